@@ -1,0 +1,37 @@
+import type { ByteRanges } from '../../shared/byte-range.ts';
+import type { DownloadId, DownloadOptions, HeaderField } from '../../shared/download.ts';
+import type { DownloadState } from '../../shared/download-state.ts';
+import type { ProbeFacts } from '../engine/protocol.ts';
+
+/**
+ * Where a download's file goes. `part` and `target` are names inside the download's directory. Until `owned`, the files
+ * may or may not have been created by us (the process may have died between the two commits around their creation).
+ */
+export type Reservation = {
+  readonly target: string;
+  readonly part: string;
+  readonly owned: boolean;
+  readonly sinceMs: number;
+};
+
+/** A download as the store keeps it: everything that must survive the process. */
+export type Download = {
+  readonly id: DownloadId;
+  /** As added: credentials and query included. Never logged, never shown as it is. */
+  readonly url: string;
+  /** Absolute. */
+  readonly directory: string;
+  /** The name the user wished for. */
+  readonly wishedName: string | null;
+  readonly headers: readonly HeaderField[];
+  readonly options: DownloadOptions;
+  readonly state: DownloadState;
+  /** Failures in a row, without a byte of progress between them. */
+  readonly failures: number;
+  readonly addedAtMs: number;
+  /** What the server told, once it was asked. */
+  readonly facts: ProbeFacts | null;
+  readonly reservation: Reservation | null;
+  /** Bytes known to be on disk. Invariant: never claims a byte before its fdatasync returned. */
+  readonly durable: ByteRanges;
+};

@@ -1,0 +1,224 @@
+import * as z from 'zod';
+import { CHECKSUM_ALGORITHMS, type DownloadId, type DownloadRow, type ProgressRow } from './download.ts';
+import type { DownloadErrorCode } from './download-error.ts';
+import type { DownloadStateKind } from './download-state.ts';
+import { settingsChangeSchema, type Settings } from './settings.ts';
+
+/**
+ * Every call and every event between a window (or the command line) and the core. The same messages travel over
+ * Electron IPC and over a WebSocket. Inputs come from outside and are parsed in the core by these schemas; outputs come
+ * from the core and are typed only. A call without a handler does not compile (`main/app/handlers.ts`).
+ */
+
+/** A window may watch at most this many rows in one range. */
+export const MAX_WATCHED_ROWS = 200;
+/** One call may add at most this many links. */
+export const MAX_LINKS_PER_CALL = 100_000;
+
+const downloadId = z
+  .int()
+  .positive()
+  // The brand exists in the types only; the two checks above are what makes it true.
+  .transform((value) => value as DownloadId);
+const ids = z.array(downloadId).min(1).max(MAX_LINKS_PER_CALL);
+
+const header = z.object({
+  name: z
+    .string()
+    .regex(/^[!#$%&'*+.^_`|~\w-]+$/u, 'a header name is a token (RFC 9110, 5.6.2)')
+    .max(200),
+  value: z
+    .string()
+    .regex(/^[\t\x20-\x7e\x80-\xff]*$/u, 'a header value is one line of Latin-1 text (RFC 9110, 5.5)')
+    .max(8192),
+});
+
+const HEX_DIGITS = { md5: 32, sha1: 40, sha256: 64, sha512: 128 } as const;
+
+export const checksumSchema = z
+  .object({
+    algorithm: z.enum(CHECKSUM_ALGORITHMS),
+    hex: z
+      .string()
+      .toLowerCase()
+      .regex(/^[0-9a-f]+$/u),
+  })
+  .refine(
+    (checksum) => checksum.hex.length === HEX_DIGITS[checksum.algorithm],
+    'the checksum has the wrong length for its algorithm',
+  );
+
+const newDownload = z.object({
+  /** As typed; parsed by `parseLink`. */
+  url: z.string().max(20_000),
+  /** An absolute folder; the download folder when absent. */
+  directory: z.string().min(1).max(4096).optional(),
+  /** A wish: it is made safe, and numbered when the name is taken. */
+  name: z.string().min(1).max(1000).optional(),
+  headers: z.array(header).max(100).default([]),
+  connections: z.int().min(1).max(32).nullable().default(null),
+  limitBytesPerSecond: z.int().min(0).nullable().default(null),
+  maxAttempts: z.int().min(0).max(1000).nullable().default(null),
+  retryWaitMs: z.int().min(0).max(3_600_000).nullable().default(null),
+  checksum: checksumSchema.nullable().default(null),
+});
+export type NewDownload = z.infer<typeof newDownload>;
+/** The same before its defaults are filled in: what a caller writes. */
+export type NewDownloadInput = z.input<typeof newDownload>;
+
+/** A link that was not added, and why; the others of the same call were. */
+export type RefusedLink = { readonly input: string; readonly code: DownloadErrorCode };
+
+export const VIEW_FILTERS = ['all', 'active', 'waiting', 'finished', 'attention'] as const;
+export type ViewFilter = (typeof VIEW_FILTERS)[number];
+export const VIEW_SORTS = ['added', 'name', 'size', 'host', 'state'] as const;
+export type ViewSort = (typeof VIEW_SORTS)[number];
+
+const viewSpec = z.object({
+  filter: z.enum(VIEW_FILTERS).default('all'),
+  /** Case-insensitive part of the name or the link; empty for everything. */
+  search: z.string().max(500).default(''),
+  sort: z.enum(VIEW_SORTS).default('added'),
+  descending: z.boolean().default(true),
+});
+export type ViewSpec = z.infer<typeof viewSpec>;
+
+const watchedRange = z
+  .object({ start: z.int().min(0), end: z.int().min(0) })
+  .refine(
+    (range) => range.end >= range.start && range.end - range.start <= MAX_WATCHED_ROWS,
+    `a range watches at most ${MAX_WATCHED_ROWS} rows`,
+  );
+
+/** How much a window can show right now: it decides how often frames come (4 a second, 1 a second, none). */
+export const VISIBILITIES = ['focused', 'blurred', 'hidden'] as const;
+export type WindowVisibility = (typeof VISIBILITIES)[number];
+
+const nothing = z.object({});
+
+/** The input schema of every call. To add a call: a line here, its output in `CallOutputs`, and a handler. */
+export const callInputs = {
+  'app.info': nothing,
+  'app.shutdown': nothing,
+  'downloads.add': z.object({
+    downloads: z.array(newDownload).min(1).max(MAX_LINKS_PER_CALL),
+    paused: z.boolean().default(false),
+  }),
+  'downloads.list': z.object({
+    view: viewSpec.prefault({}),
+    start: z.int().min(0).default(0),
+    count: z.int().min(1).max(MAX_WATCHED_ROWS).default(MAX_WATCHED_ROWS),
+  }),
+  'downloads.get': z.object({ id: downloadId }),
+  'downloads.pause': z.object({ ids }),
+  'downloads.resume': z.object({ ids }),
+  'downloads.retry': z.object({ ids }),
+  'downloads.remove': z.object({ ids, deleteFiles: z.boolean().default(false) }),
+  'downloads.pauseAll': nothing,
+  'downloads.resumeAll': nothing,
+  'downloads.open': z.object({ id: downloadId }),
+  'downloads.showInFolder': z.object({ id: downloadId }),
+  'settings.get': nothing,
+  'settings.change': settingsChangeSchema,
+  /** Replaces what this window watches; the next frame brings all of it. Also the way to ask again after a gap. */
+  'view.watch': z.object({ view: viewSpec, ranges: z.array(watchedRange).max(4) }),
+  'view.visibility': z.object({ visibility: z.enum(VISIBILITIES) }),
+} as const;
+
+/** What each call answers. */
+export type CallOutputs = {
+  'app.info': AppInfo;
+  'app.shutdown': null;
+  /** `ids[i]` belongs to `downloads[i]`; `null` where it was refused. */
+  'downloads.add': { readonly ids: readonly (DownloadId | null)[]; readonly refused: readonly RefusedLink[] };
+  'downloads.list': {
+    readonly total: number;
+    readonly rows: readonly DownloadRow[];
+    readonly progress: readonly ProgressRow[];
+  };
+  'downloads.get': { readonly row: DownloadRow; readonly progress: ProgressRow };
+  /** How many downloads the call changed. */
+  'downloads.pause': { readonly changed: number };
+  'downloads.resume': { readonly changed: number };
+  'downloads.retry': { readonly changed: number };
+  'downloads.remove': { readonly changed: number };
+  'downloads.pauseAll': { readonly changed: number };
+  'downloads.resumeAll': { readonly changed: number };
+  'downloads.open': null;
+  'downloads.showInFolder': null;
+  'settings.get': Settings;
+  'settings.change': Settings;
+  'view.watch': null;
+  'view.visibility': null;
+};
+
+export type CallName = keyof typeof callInputs;
+/** What a caller writes. */
+export type CallInput<Name extends CallName> = z.input<(typeof callInputs)[Name]>;
+/** What a handler gets, parsed and with defaults. */
+export type ParsedCallInput<Name extends CallName> = z.output<(typeof callInputs)[Name]>;
+export type CallOutput<Name extends CallName> = CallOutputs[Name];
+
+/** A call that did not work, as a stable code. Words for people stand in `shared/locales` under the same code. */
+export type CallErrorCode =
+  | 'call.unknown'
+  | 'call.badInput'
+  | 'call.notFound'
+  | 'call.notCompleted'
+  | 'call.folderNotAbsolute'
+  | 'call.openFailed'
+  | 'call.closing'
+  | 'call.failed';
+
+export type Reply<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly code: CallErrorCode; readonly detail: string };
+
+/** Facts about the running Sluice that a window shows. */
+export type AppInfo = {
+  readonly version: string;
+  readonly dataFolder: string;
+  readonly downloadFolder: string;
+  /** Things that happened at start-up and the user must know, such as a damaged database that was put aside. */
+  readonly notices: readonly Notice[];
+};
+
+export type Notice = { readonly code: 'notice.databaseDamaged' | 'notice.settingsReset'; readonly detail: string };
+
+/** How many downloads are in each state, over the whole list. */
+export type StateCounts = Readonly<Record<DownloadStateKind, number>>;
+
+/** The sums a status bar shows. */
+export type Totals = { readonly bytesPerSecond: number; readonly secondsLeft: number | null };
+
+/**
+ * What changed since the frame before. `revision` counts up by one; on a gap the window calls `view.watch` again.
+ * A window gets the next frame only after it acknowledged this one.
+ */
+export type Frame = {
+  readonly revision: number;
+  /** Rows in the whole view. */
+  readonly total: number;
+  /** For each watched range whose order changed: the ids it now holds, from `start` on. */
+  readonly placements: readonly { readonly start: number; readonly ids: readonly DownloadId[] }[];
+  /** Watched or active rows that are new to the window or whose facts changed. */
+  readonly rows: readonly DownloadRow[];
+  /** Watched or active rows whose numbers moved. */
+  readonly progress: readonly ProgressRow[];
+  /** Ids of the rows the engine works for, whether watched or not; at most `MAX_WATCHED_ROWS`. */
+  readonly active: readonly DownloadId[];
+  readonly counts: StateCounts;
+  readonly totals: Totals;
+};
+
+/** From a window to the core. The core parses it; see `main/app/window-session.ts`. */
+export const windowMessageSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('call'), callId: z.int().min(0), name: z.string().max(100), input: z.unknown() }),
+  z.object({ type: z.literal('acknowledge'), revision: z.int().min(0) }),
+]);
+export type WindowMessage = z.infer<typeof windowMessageSchema>;
+
+/** From the core to a window. */
+export type CoreMessage =
+  | { readonly type: 'reply'; readonly callId: number; readonly reply: Reply<unknown> }
+  | { readonly type: 'frame'; readonly frame: Frame };

@@ -1,0 +1,77 @@
+/**
+ * Every way a download can stop, as a stable code. The part before the dot says where it came from; the table says what
+ * happens next. Words for people stand in `shared/locales` under the same code.
+ *
+ * - `continue`: try again after a back-off, durable bytes are kept.
+ * - `restart`: try again after a back-off, from the first byte, since the bytes so far cannot be trusted or continued.
+ * - `ask`: wait for one decision of the user; durable bytes are kept.
+ * - `fail`: nothing more happens by itself; "retry" tries again.
+ */
+export type NextStep = 'continue' | 'restart' | 'ask' | 'fail';
+
+type ErrorRow = { readonly next: NextStep; readonly countsAsAttempt: boolean };
+
+const CONTINUE: ErrorRow = { next: 'continue', countsAsAttempt: true };
+const RESTART: ErrorRow = { next: 'restart', countsAsAttempt: true };
+const ASK: ErrorRow = { next: 'ask', countsAsAttempt: false };
+const FAIL: ErrorRow = { next: 'fail', countsAsAttempt: true };
+
+/** The table. To add a code: a row here, its words in `shared/locales/en.ts`, and a test that produces it for real. */
+export const DOWNLOAD_ERRORS = {
+  'network.unknownHost': CONTINUE,
+  'network.refused': CONTINUE,
+  'network.reset': CONTINUE,
+  'network.unreachable': CONTINUE,
+  'network.timedOut': CONTINUE,
+  'network.stalled': CONTINUE,
+  'network.truncated': CONTINUE,
+  'network.badResponse': CONTINUE,
+  'network.certificate': FAIL,
+
+  'server.unauthorized': FAIL,
+  'server.forbidden': FAIL,
+  'server.notFound': FAIL,
+  'server.gone': FAIL,
+  'server.rejected': FAIL,
+  'server.tooManyRequests': CONTINUE,
+  'server.unavailable': CONTINUE,
+  'server.failed': CONTINUE,
+  'server.tooManyRedirects': FAIL,
+  'server.badRedirect': FAIL,
+  'server.rangeIgnored': RESTART,
+  'server.rangeWrong': CONTINUE,
+  'server.rangeUnsatisfiable': RESTART,
+  'server.changed': ASK,
+  'server.tooManyBytes': RESTART,
+  'server.encoded': FAIL,
+
+  'disk.full': ASK,
+  'disk.folderMissing': FAIL,
+  'disk.notWritable': FAIL,
+  'disk.nameTooLong': FAIL,
+  'disk.fileTooLarge': FAIL,
+  'disk.partLost': RESTART,
+  'disk.failed': FAIL,
+
+  'link.notUrl': FAIL,
+  'link.unsupportedScheme': FAIL,
+
+  'checksum.mismatch': FAIL,
+
+  'app.engineStopped': CONTINUE,
+  'app.unexpected': FAIL,
+} as const satisfies Record<string, ErrorRow>;
+
+export type DownloadErrorCode = keyof typeof DOWNLOAD_ERRORS;
+
+/** All codes, for parsers and for the test that every code has words. */
+// The cast only gives back the key type that `Object.keys` widens to string.
+export const DOWNLOAD_ERROR_CODES = Object.keys(DOWNLOAD_ERRORS) as readonly DownloadErrorCode[];
+
+/** One failure: the code, and a detail for the curious (a status line, an errno) that holds no secret and no query string. */
+export type DownloadFailure = { readonly code: DownloadErrorCode; readonly detail: string };
+
+/** What happens after a failure, and whether it uses up an attempt. */
+export function errorRow(code: DownloadErrorCode): ErrorRow {
+  return DOWNLOAD_ERRORS[code];
+}

@@ -1,0 +1,60 @@
+import type { DownloadErrorCode, DownloadFailure } from './download-error.ts';
+
+/**
+ * The states of a download. Each carries what only it knows.
+ *
+ * - `queued`: waits for a free place.
+ * - `probing`: the first request runs; nothing is on disk yet.
+ * - `downloading`: bytes arrive in the part file.
+ * - `pausing`: pause was asked; sockets may still write until the engine confirms.
+ * - `paused`: no socket writes. Only the user moves it on.
+ * - `retrying`: failed in a way that may pass; tries again at `atMs` (wall clock). `attempt` counts failures in a row.
+ * - `blocked`: needs one decision of the user, described by the failure's code.
+ * - `finishing`: all bytes are on disk and checked; the rename to the final name is under way.
+ * - `completed`: the file has its final name. Terminal, apart from removal.
+ * - `failed`: nothing more happens by itself; `retry` puts it back in the queue.
+ */
+export type DownloadState =
+  | { readonly kind: 'queued' }
+  | { readonly kind: 'probing' }
+  | { readonly kind: 'downloading' }
+  | { readonly kind: 'pausing' }
+  | { readonly kind: 'paused' }
+  | { readonly kind: 'retrying'; readonly atMs: number; readonly attempt: number; readonly code: DownloadErrorCode }
+  | { readonly kind: 'blocked'; readonly failure: DownloadFailure }
+  | { readonly kind: 'finishing' }
+  | { readonly kind: 'completed'; readonly atMs: number }
+  | { readonly kind: 'failed'; readonly failure: DownloadFailure };
+
+export type DownloadStateKind = DownloadState['kind'];
+
+/**
+ * Every legal move. Removal is not a move: a removed download has no row.
+ * `probing`, `downloading`, `pausing` and `finishing` also move to `queued` or `paused` at start-up, when the process
+ * that ran them is gone.
+ */
+export const LEGAL_MOVES: Readonly<Record<DownloadStateKind, readonly DownloadStateKind[]>> = {
+  queued: ['probing', 'paused', 'blocked', 'failed'],
+  probing: ['downloading', 'finishing', 'pausing', 'queued', 'retrying', 'blocked', 'failed'],
+  downloading: ['finishing', 'pausing', 'queued', 'retrying', 'blocked', 'failed'],
+  pausing: ['paused', 'queued', 'finishing', 'failed'],
+  paused: ['queued'],
+  retrying: ['queued', 'paused'],
+  blocked: ['queued', 'paused', 'failed'],
+  finishing: ['completed', 'failed', 'blocked', 'retrying', 'queued'],
+  completed: [],
+  failed: ['queued'],
+};
+
+/** States in which the engine works for the download. */
+export const RUNNING_STATES: ReadonlySet<DownloadStateKind> = new Set([
+  'probing',
+  'downloading',
+  'pausing',
+  'finishing',
+]);
+
+/** Whether a download in state `from` may move to `to`. */
+export function isLegalMove(from: DownloadStateKind, to: DownloadStateKind): boolean {
+  return LEGAL_MOVES[from].includes(to);
+}

@@ -1,0 +1,45 @@
+import * as z from 'zod';
+
+/** A limit of 0 means none. */
+const limitBytesPerSecond = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+/**
+ * Everything a user can set, with its bounds and its default. To add one: a line here, its words in
+ * `shared/locales/en.ts`, and the place that reads it. `null` for the folder means the platform's download folder.
+ */
+export const settingsSchema = z.object({
+  downloadFolder: z.string().min(1).max(4096).nullable().default(null),
+  /** Other folders that the RPC's `dir` may name, besides the download folder. */
+  allowedFolders: z.array(z.string().min(1).max(4096)).max(100).default([]),
+  maxActiveDownloads: z.int().min(1).max(100).default(5),
+  maxActivePerHost: z.int().min(1).max(100).default(5),
+  connectionsPerDownload: z.int().min(1).max(32).default(8),
+  limitBytesPerSecond: limitBytesPerSecond.default(0),
+  /** Failures in a row after which a download gives up; 0 means never. */
+  maxAttempts: z.int().min(0).max(1000).default(10),
+  /** No byte for this long closes a connection, in milliseconds. */
+  idleTimeoutMs: z.int().min(1000).max(3_600_000).default(30_000),
+  /** Web pages (origins such as `https://example.org`) that may call the RPC. */
+  rpcAllowedOrigins: z.array(z.url().max(500)).max(50).default([]),
+});
+
+/** All settings, complete and within bounds. */
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** A change of some settings. Unknown names are refused. */
+export const settingsChangeSchema = z.strictObject(
+  // Without defaults, so that a change names only what it changes.
+  Object.fromEntries(
+    Object.entries(settingsSchema.shape).map(([name, field]) => [name, field.unwrap().optional()]),
+    // `Object.fromEntries` forgets the keys; this gives them back.
+  ) as {
+    [Name in keyof typeof settingsSchema.shape]: z.ZodOptional<
+      ReturnType<(typeof settingsSchema.shape)[Name]['unwrap']>
+    >;
+  },
+);
+
+export type SettingsChange = z.infer<typeof settingsChangeSchema>;
+
+/** The settings of a fresh installation. */
+export const DEFAULT_SETTINGS: Settings = settingsSchema.parse({});

@@ -1,0 +1,109 @@
+/** A link that Sluice can download. */
+export type ParsedLink =
+  | { readonly ok: true; readonly url: string; readonly host: string; readonly nameGuess: string }
+  | { readonly ok: false; readonly input: string; readonly code: 'link.notUrl' | 'link.unsupportedScheme' };
+
+/** Longer links are refused: no server takes them, and a megabyte of text dropped by mistake is not a link. */
+const MAX_URL_LENGTH = 16_384;
+
+const SUPPORTED_PROTOCOLS: ReadonlySet<string> = new Set(['http:', 'https:']);
+
+/** `host/path` or `host:port/path` without a scheme, as people type it: a dot in the host, or localhost. */
+const BARE_HOST = /^(?:[\w-]+(?:\.[\w-]+)+|localhost|\[[0-9a-f:]+\])(?::\d{1,5})?(?:[/?#]|$)/i;
+
+/**
+ * One link as typed, pasted or dropped. A missing scheme becomes `https:`; the fragment is dropped, since it is never
+ * sent to a server (RFC 9110, 4.2.5).
+ */
+export function parseLink(input: string): ParsedLink {
+  const text = input.trim();
+  if (text === '' || text.length > MAX_URL_LENGTH || /[\s<>"]/u.test(text)) return refused(input, 'link.notUrl');
+  const candidate = BARE_HOST.test(text) ? `https://${text}` : text;
+  if (!URL.canParse(candidate)) return refused(input, 'link.notUrl');
+  const url = new URL(candidate);
+  if (!SUPPORTED_PROTOCOLS.has(url.protocol)) return refused(input, 'link.unsupportedScheme');
+  if (url.hostname === '') return refused(input, 'link.notUrl');
+  url.hash = '';
+  return { ok: true, url: url.href, host: url.host, nameGuess: guessName(url) };
+}
+
+function refused(input: string, code: 'link.notUrl' | 'link.unsupportedScheme'): ParsedLink {
+  return { ok: false, input: input.trim().slice(0, 200), code };
+}
+
+/** What a text holds: its links in order, each once, and the lines that look meant as links but are not. */
+export type LinksInText = {
+  readonly links: readonly Extract<ParsedLink, { ok: true }>[];
+  readonly refused: readonly Extract<ParsedLink, { ok: false }>[];
+};
+
+/**
+ * Finds the links in dropped or pasted text. A line that is one word is taken as a link someone meant (and refused with
+ * a reason when it is none); in a line of prose only `http(s)://` words count. Lines starting with `#` are comments, as
+ * in `text/uri-list` (RFC 2483, 5).
+ */
+export function findLinks(text: string): LinksInText {
+  const links = new Map<string, Extract<ParsedLink, { ok: true }>>();
+  const refusedLinks = new Map<string, Extract<ParsedLink, { ok: false }>>();
+  for (const line of text.split(/[\r\n\0]+/u)) {
+    const trimmed = line.trim();
+    if (trimmed === '' || trimmed.startsWith('#')) continue;
+    for (const candidate of candidatesInLine(trimmed)) {
+      const parsed = parseLink(candidate);
+      if (parsed.ok) links.set(parsed.url, parsed);
+      else refusedLinks.set(parsed.input, parsed);
+    }
+  }
+  return { links: [...links.values()], refused: [...refusedLinks.values()] };
+}
+
+function candidatesInLine(line: string): readonly string[] {
+  const words = line.split(/\s+/u);
+  if (words.length === 1) return [trimBrackets(line)];
+  const found = line.match(/https?:\/\/[^\s<>"'`]+/giu) ?? [];
+  // Words after words: prose. The sentence's own punctuation is not part of the link.
+  return found.map((link) => trimBrackets(link.replace(/[.,;:!?]+$/u, '')));
+}
+
+/** Markdown and e-mail put links in brackets; a closing bracket belongs to the link only when it was opened in it. */
+function trimBrackets(word: string): string {
+  let text = word.replace(/^[<([{"']+/u, '').replace(/[>"']+$/u, '');
+  for (const [open, close] of [
+    ['(', ')'],
+    ['[', ']'],
+    ['{', '}'],
+  ] as const) {
+    if (text.endsWith(close) && !text.includes(open)) text = text.slice(0, -1);
+  }
+  return text;
+}
+
+/** The last path segment, decoded; the host when the path has none. Not yet safe as a file name. */
+function guessName(url: URL): string {
+  const segment = url.pathname.split('/').findLast((part) => part !== '');
+  return segment === undefined ? url.hostname : decodePercent(segment);
+}
+
+/** Percent-decoding that leaves a malformed sequence as it stands. */
+export function decodePercent(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // URIError only: the bytes are not UTF-8, so the escaped form is the honest one.
+  }
+}
+
+/** The link without user and password, for showing and copying. */
+export function withoutCredentials(url: string): string {
+  const parsed = new URL(url);
+  parsed.username = '';
+  parsed.password = '';
+  return parsed.href;
+}
+
+/** The link without user, password and query, for logs. */
+export function forLog(url: string): string {
+  if (!URL.canParse(url)) return '(not a URL)';
+  const parsed = new URL(url);
+  return `${parsed.protocol}//${parsed.host}${parsed.pathname}`;
+}
