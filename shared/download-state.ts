@@ -34,13 +34,13 @@ export type DownloadStateKind = DownloadState['kind'];
  * that ran them is gone.
  */
 export const LEGAL_MOVES: Readonly<Record<DownloadStateKind, readonly DownloadStateKind[]>> = {
-  queued: ['probing', 'paused', 'blocked', 'failed'],
+  queued: ['probing', 'downloading', 'paused'],
   probing: ['downloading', 'finishing', 'pausing', 'queued', 'retrying', 'blocked', 'failed'],
   downloading: ['finishing', 'pausing', 'queued', 'retrying', 'blocked', 'failed'],
   pausing: ['paused', 'queued', 'finishing', 'failed'],
   paused: ['queued'],
   retrying: ['queued', 'paused'],
-  blocked: ['queued', 'paused', 'failed'],
+  blocked: ['queued', 'paused'],
   finishing: ['completed', 'failed', 'blocked', 'retrying', 'queued'],
   completed: [],
   failed: ['queued'],

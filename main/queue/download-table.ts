@@ -1,0 +1,156 @@
+import { isLegalMove, type DownloadStateKind } from '../../shared/download-state.ts';
+import type { DownloadId } from '../../shared/download.ts';
+import type { Download } from '../store/download-record.ts';
+import type { DownloadStore, HistoryEntry, LeftoverFile } from '../store/download-store.ts';
+
+/** One committed change. `before` is null for a new download, `after` for a removed one. */
+export type CommittedChange = { readonly before: Download | null; readonly after: Download | null };
+
+/** Keeps the ids of each state, in the order in which they came into it. */
+type StateIndex = Map<DownloadStateKind, Set<DownloadId>>;
+
+/**
+ * All downloads in memory, and the changes of this turn that SQLite has not seen yet. The one writer of both.
+ *
+ * Changes are staged and written together: user commands commit before they return, everything else at the end of the
+ * turn. What depends on a commit (a command to the engine, a message to a window) runs after it, through `afterCommit`.
+ */
+export class DownloadTable {
+  readonly #store: DownloadStore;
+  readonly #rows = new Map<DownloadId, Download>();
+  readonly #byState: StateIndex = new Map();
+  /** What SQLite holds for each staged download. */
+  readonly #stagedFrom = new Map<DownloadId, Download>();
+  readonly #stagedRemovals = new Map<DownloadId, Download>();
+  #history: HistoryEntry[] = [];
+  #leftovers: LeftoverFile[] = [];
+  #effects: (() => void)[] = [];
+  #listeners: ((changes: readonly CommittedChange[]) => void)[] = [];
+
+  constructor(store: DownloadStore) {
+    this.#store = store;
+  }
+
+  /** Takes over what the last process left. Nothing is staged by it. */
+  load(): void {
+    for (const download of this.#store.loadAll()) this.#put(download);
+  }
+
+  get(id: DownloadId): Download | undefined {
+    return this.#rows.get(id);
+  }
+
+  /** Oldest first. */
+  all(): IterableIterator<Download> {
+    return this.#rows.values();
+  }
+
+  idsIn(kind: DownloadStateKind): ReadonlySet<DownloadId> {
+    return this.#byState.get(kind) ?? new Set();
+  }
+
+  /** Called with the changes of each commit, after it. */
+  onCommit(listener: (changes: readonly CommittedChange[]) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /**
+   * Adds downloads; committed when it returns.
+   * @throws StoreError; then none was added.
+   */
+  insert(downloads: readonly Omit<Download, 'id'>[]): DownloadId[] {
+    const ids = this.#store.insert(downloads);
+    const changes = downloads.map((download, index): CommittedChange => {
+      // The store answers with exactly one id per download.
+      const row: Download = { ...download, id: ids[index] as DownloadId };
+      this.#put(row);
+      return { before: null, after: row };
+    });
+    this.#tell(changes);
+    return ids;
+  }
+
+  /**
+   * Stages a new version of a download.
+   * @throws Error on a move that `LEGAL_MOVES` does not have: a bug, never a user's mistake.
+   */
+  change(id: DownloadId, patch: Partial<Omit<Download, 'id'>>): Download {
+    const before = this.#rows.get(id);
+    if (before === undefined) throw new Error(`download ${id} is gone`);
+    const after: Download = { ...before, ...patch, id };
+    if (after.state.kind !== before.state.kind && !isLegalMove(before.state.kind, after.state.kind)) {
+      throw new Error(`download ${id} may not move from ${before.state.kind} to ${after.state.kind}`);
+    }
+    if (!this.#stagedFrom.has(id)) this.#stagedFrom.set(id, before);
+    this.#put(after);
+    return after;
+  }
+
+  /** Stages a removal, with the files that must go with it. */
+  remove(id: DownloadId, leftovers: readonly LeftoverFile[]): void {
+    const row = this.#rows.get(id);
+    if (row === undefined) return;
+    this.#stagedRemovals.set(id, this.#stagedFrom.get(id) ?? row);
+    this.#stagedFrom.delete(id);
+    this.#rows.delete(id);
+    this.#byState.get(row.state.kind)?.delete(id);
+    this.#leftovers.push(...leftovers);
+  }
+
+  addHistory(entry: HistoryEntry): void {
+    this.#history.push(entry);
+  }
+
+  /** Runs once what is staged now is on disk. */
+  afterCommit(effect: () => void): void {
+    this.#effects.push(effect);
+  }
+
+  get hasStaged(): boolean {
+    return this.#stagedFrom.size + this.#stagedRemovals.size + this.#effects.length + this.#history.length > 0;
+  }
+
+  /**
+   * Writes everything staged in one transaction, then runs what waited for it.
+   * @throws StoreError; then everything stays staged and can be committed later.
+   */
+  commit(): void {
+    if (!this.hasStaged) return;
+    const changed = [...this.#stagedFrom].flatMap(([id, before]) => {
+      const after = this.#rows.get(id);
+      return after === undefined ? [] : [{ before, after }];
+    });
+    const removed = [...this.#stagedRemovals];
+    if (changed.length + removed.length + this.#history.length > 0) {
+      this.#store.write({
+        changed,
+        removed: removed.map(([id]) => id),
+        history: this.#history,
+        leftovers: this.#leftovers,
+      });
+    }
+    const effects = this.#effects;
+    this.#effects = [];
+    this.#history = [];
+    this.#leftovers = [];
+    this.#stagedFrom.clear();
+    this.#stagedRemovals.clear();
+    this.#tell([...changed, ...removed.map(([, before]): CommittedChange => ({ before, after: null }))]);
+    for (const effect of effects) effect();
+  }
+
+  #put(row: Download): void {
+    const before = this.#rows.get(row.id);
+    this.#rows.set(row.id, row);
+    if (before?.state.kind === row.state.kind) return;
+    if (before !== undefined) this.#byState.get(before.state.kind)?.delete(row.id);
+    const ids = this.#byState.get(row.state.kind);
+    if (ids === undefined) this.#byState.set(row.state.kind, new Set([row.id]));
+    else ids.add(row.id);
+  }
+
+  #tell(changes: readonly CommittedChange[]): void {
+    if (changes.length === 0) return;
+    for (const listener of this.#listeners) listener(changes);
+  }
+}

@@ -1,0 +1,93 @@
+import type { DownloadId } from '../../shared/download.ts';
+import type { Clock } from '../app/ports.ts';
+import type { Download, Reservation } from '../store/download-record.ts';
+import type { DownloadTable } from './download-table.ts';
+import { numberedName, PART_SUFFIX, safeFileName } from './safe-file-name.ts';
+import { createFiles, deleteFile, deletePlaceholder, fileSize, makeFolder } from './target-files.ts';
+import path from 'node:path';
+
+/** After this many taken names something else is wrong with the folder. */
+const MAX_NUMBER = 99_999;
+
+/**
+ * Finds a free name for a download and takes it on disk and in the database.
+ *
+ * Invariant: the reservation is committed before its files are created and confirmed after, so that whatever the moment
+ * of a crash, start-up knows which files may be ours. Existing files are never opened.
+ */
+export class FileReserver {
+  readonly #table: DownloadTable;
+  readonly #clock: Clock;
+  /** Where to go on counting, so that a thousand files of one name do not try each number a thousand times. */
+  readonly #nextNumber = new Map<string, number>();
+  /** Names being tried right now, so that two downloads do not commit the same intent. */
+  readonly #inFlight = new Set<string>();
+
+  constructor(table: DownloadTable, clock: Clock) {
+    this.#table = table;
+    this.#clock = clock;
+  }
+
+  /**
+   * Reserves for a download. Commits on the way.
+   * @param isWanted asked after each wait; when false, what was made is deleted again.
+   * @returns the confirmed reservation, or `null` when it was not wanted any more.
+   * @throws Node's file errors, StoreError
+   */
+  async reserve(id: DownloadId, makeDirectory: boolean, isWanted: () => boolean): Promise<Reservation | null> {
+    const download = this.#table.get(id);
+    if (download === undefined) return null;
+    const { directory } = download;
+    if (makeDirectory) await makeFolder(directory);
+    const wish = safeFileName(nameWish(download));
+    const countKey = path.join(directory, wish);
+    for (let number = this.#nextNumber.get(countKey) ?? 0; number <= MAX_NUMBER; number += 1) {
+      const target = numberedName(wish, number);
+      const key = path.join(directory, target).toLowerCase();
+      if (this.#inFlight.has(key)) continue;
+      this.#inFlight.add(key);
+      try {
+        if ((await fileSize(path.join(directory, target))) !== null) continue;
+        if (!isWanted()) return null;
+        const reservation = await this.#take(id, directory, target, isWanted);
+        if (reservation === 'taken') continue;
+        this.#nextNumber.set(countKey, number + 1);
+        return reservation;
+      } finally {
+        this.#inFlight.delete(key);
+      }
+    }
+    throw Object.assign(new Error(`no free name for ${wish}`), { code: 'EEXIST' });
+  }
+
+  async #take(
+    id: DownloadId,
+    directory: string,
+    target: string,
+    isWanted: () => boolean,
+  ): Promise<Reservation | null | 'taken'> {
+    const intent: Reservation = { target, part: target + PART_SUFFIX, owned: false, sinceMs: this.#clock.nowMs() };
+    this.#table.change(id, { reservation: intent });
+    this.#table.commit();
+    const verdict = await createFiles(directory, intent);
+    const stillThere = this.#table.get(id) !== undefined;
+    if (verdict === 'taken') {
+      if (stillThere) this.#table.change(id, { reservation: null });
+      return 'taken';
+    }
+    const reservation: Reservation = { ...intent, owned: true };
+    if (stillThere) {
+      // Also when it is not wanted any more (paused meanwhile): the row must know the files it has on disk.
+      this.#table.change(id, { reservation });
+      this.#table.commit();
+    } else {
+      await deleteFile(path.join(directory, reservation.part));
+      await deletePlaceholder(path.join(directory, reservation.target));
+    }
+    return isWanted() && stillThere ? reservation : null;
+  }
+}
+
+function nameWish(download: Download): string {
+  return download.wishedName ?? download.facts?.suggestedName ?? new URL(download.url).hostname;
+}

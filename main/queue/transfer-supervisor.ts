@@ -1,0 +1,383 @@
+import path from 'node:path';
+import { assertNever } from '../../shared/assert-never.ts';
+import { countBytes, type ByteRanges } from '../../shared/byte-range.ts';
+import type { DownloadId } from '../../shared/download.ts';
+import type { DownloadFailure } from '../../shared/download-error.ts';
+import { decodeProgress, type TransferProgress } from '../../shared/progress-frame.ts';
+import type { Settings } from '../../shared/settings.ts';
+import type { Clock } from '../app/ports.ts';
+import type { EngineEvent, EnginePort, ProbeFacts, TransferRequest } from '../engine/protocol.ts';
+import type { Download, Reservation } from '../store/download-record.ts';
+import { toDiskFailure } from './disk-failure.ts';
+import type { DownloadTable } from './download-table.ts';
+import { FileReserver } from './file-reserver.ts';
+import { decideRetry } from './retry-policy.ts';
+import { numberedName } from './safe-file-name.ts';
+import { emptyPart, fileSize, publishPart } from './target-files.ts';
+
+/** One start of one download, from the command to the engine until nothing works for it any more. */
+type Run = {
+  readonly run: number;
+  readonly host: string;
+  /** Durable bytes when it started: more than that at a failure is progress. */
+  readonly bytesAtStart: number;
+  /** What the user asked meanwhile, done when the engine let go. */
+  afterwards: 'nothing' | 'pause' | 'queueAgain';
+  /** Files of a removed download that are to be deleted, but not while this run may write to them. */
+  doomedFiles: readonly string[];
+};
+
+export type SupervisorInput = {
+  readonly table: DownloadTable;
+  readonly engine: EnginePort;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly settings: () => Settings;
+  readonly defaultFolder: () => string;
+  /** Something changed that the end of this turn must look at: commit, and start what may start. */
+  readonly touch: () => void;
+  /** New numbers came from the engine; nothing has to be written. */
+  readonly onProgress: () => void;
+  /** The run of a download that was removed meanwhile has ended: its files can be deleted. */
+  readonly onRemovedRunEnded: () => void;
+};
+
+/** Drives every running download: commands to the engine, its events, the file's name at the start and at the end. */
+export class TransferSupervisor {
+  readonly #input: SupervisorInput;
+  readonly #table: DownloadTable;
+  readonly #reserver: FileReserver;
+  readonly #runs = new Map<DownloadId, Run>();
+  readonly #live = new Map<DownloadId, TransferProgress>();
+  /** Hosts that answered with Retry-After, until when (wall clock). */
+  readonly heldHosts = new Map<string, number>();
+  /** File work under way, awaited on close. */
+  readonly #work = new Set<Promise<void>>();
+  #lastRun = 0;
+  #isClosing = false;
+
+  constructor(input: SupervisorInput) {
+    this.#input = input;
+    this.#table = input.table;
+    this.#reserver = new FileReserver(input.table, input.clock);
+    input.engine.listen(
+      (event) => this.#onEngineEvent(event),
+      (reason) => this.#onEngineDied(reason),
+    );
+  }
+
+  isRunning(id: DownloadId): boolean {
+    return this.#runs.has(id);
+  }
+
+  /** Whether a run that has not ended yet may write to the file. */
+  mayWrite(file: string): boolean {
+    for (const run of this.#runs.values()) if (run.doomedFiles.includes(file)) return true;
+    return false;
+  }
+
+  /** How many runs each host has. */
+  runningByHost(): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const { host } of this.#runs.values()) counts.set(host, (counts.get(host) ?? 0) + 1);
+    return counts;
+  }
+
+  /** The engine's last numbers for a running download. */
+  live(id: DownloadId): TransferProgress | undefined {
+    return this.#live.get(id);
+  }
+
+  /** Stages the start of a queued download; the engine hears of it after the commit. */
+  start(download: Download): void {
+    const { id } = download;
+    this.#lastRun += 1;
+    const run = this.#lastRun;
+    const canContinue = download.durable.length > 0 && download.reservation?.owned === true;
+    this.#runs.set(id, {
+      run,
+      host: new URL(download.url).host,
+      bytesAtStart: countBytes(download.durable),
+      afterwards: 'nothing',
+      doomedFiles: [],
+    });
+    this.#table.change(id, { state: { kind: canContinue ? 'downloading' : 'probing' } });
+    const request = this.#requestFor(download, canContinue);
+    this.#table.afterCommit(() => this.#input.engine.send({ kind: 'start', id, run, request }));
+    this.#input.touch();
+  }
+
+  /**
+   * Lets go of a running download: the engine closes its sockets and syncs. What happens then is `afterwards`.
+   * Does nothing for one whose file is being renamed: that takes milliseconds and then it is complete.
+   */
+  stop(id: DownloadId, afterwards: 'pause' | 'queueAgain'): void {
+    const run = this.#runs.get(id);
+    if (run === undefined) return;
+    run.afterwards = afterwards;
+    const kind = this.#table.get(id)?.state.kind;
+    if (kind !== 'probing' && kind !== 'downloading') return;
+    this.#table.change(id, { state: { kind: 'pausing' } });
+    this.#table.afterCommit(() => this.#input.engine.send({ kind: 'stop', id, run: run.run }));
+    this.#input.touch();
+  }
+
+  /** After a removal was staged: the engine lets go; the row is gone already. */
+  abandon(id: DownloadId, doomedFiles: readonly string[]): void {
+    const run = this.#runs.get(id);
+    if (run === undefined) return;
+    run.doomedFiles = doomedFiles;
+    this.#table.afterCommit(() => this.#input.engine.send({ kind: 'stop', id, run: run.run }));
+    this.#input.touch();
+  }
+
+  /** Ends the rename that a crash may have interrupted. */
+  finishAfterRestart(download: Download): void {
+    this.#lastRun += 1;
+    const run = { run: this.#lastRun, host: new URL(download.url).host, bytesAtStart: 0 };
+    this.#runs.set(download.id, { ...run, afterwards: 'nothing', doomedFiles: [] });
+    this.#track(this.#publish(download.id, run.run));
+  }
+
+  /** Stops everything and waits until the last checkpoint has been staged. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    await this.#input.engine.close();
+    await Promise.all(this.#work);
+  }
+
+  #requestFor(download: Download, canContinue: boolean): TransferRequest {
+    const settings = this.#input.settings();
+    const { options, reservation, facts } = download;
+    return {
+      url: download.url,
+      headers: download.headers,
+      maxConnections: options.connections ?? settings.connectionsPerDownload,
+      limitBytesPerSecond: options.limitBytesPerSecond ?? 0,
+      idleTimeoutMs: settings.idleTimeoutMs,
+      checksum: options.checksum,
+      resume:
+        canContinue && reservation !== null
+          ? {
+              partPath: path.join(download.directory, reservation.part),
+              sizeBytes: facts?.sizeBytes ?? null,
+              validators: facts?.validators ?? { etag: null, lastModified: null },
+              durable: download.durable,
+            }
+          : null,
+    };
+  }
+
+  #isCurrent(id: DownloadId, run: number): boolean {
+    return this.#runs.get(id)?.run === run;
+  }
+
+  #onEngineEvent(event: EngineEvent): void {
+    switch (event.kind) {
+      case 'ready':
+      case 'closed':
+        return;
+      case 'progress':
+        for (const row of decodeProgress(event.frame)) this.#onProgress(row);
+        this.#input.onProgress();
+        return;
+      case 'checkpoints':
+        for (const { id, run, durable } of event.checkpoints) {
+          if (this.#isCurrent(id, run) && this.#table.get(id) !== undefined) this.#table.change(id, { durable });
+        }
+        break;
+      case 'probed':
+        if (this.#isCurrent(event.id, event.run)) this.#track(this.#onProbed(event.id, event.run, event.facts));
+        break;
+      case 'restarted':
+        if (this.#isCurrent(event.id, event.run) && this.#table.get(event.id) !== undefined) {
+          this.#table.change(event.id, { durable: [], facts: event.facts });
+        }
+        break;
+      case 'finished':
+        if (this.#isCurrent(event.id, event.run)) this.#onFinished(event.id, event.run, event.sizeBytes);
+        break;
+      case 'stopped':
+        if (this.#isCurrent(event.id, event.run)) this.#onStopped(event.id, event.durable);
+        break;
+      case 'failed':
+        if (this.#isCurrent(event.id, event.run)) {
+          this.#onFailed(event.id, event.failure, event.retryAfterMs, event.durable);
+        }
+        break;
+      default:
+        assertNever(event);
+    }
+    this.#input.touch();
+  }
+
+  #onProgress(row: TransferProgress): void {
+    // Ids come from our own engine, packed as numbers; a row that is not running is dropped here.
+    const id = row.id as DownloadId;
+    if (this.#isCurrent(id, row.run)) this.#live.set(id, row);
+  }
+
+  async #onProbed(id: DownloadId, run: number, facts: ProbeFacts): Promise<void> {
+    const download = this.#table.get(id);
+    if (download === undefined) return;
+    this.#table.change(id, { facts, durable: [] });
+    const isWanted = (): boolean => this.#isCurrent(id, run) && this.#table.get(id)?.state.kind === 'probing';
+    try {
+      let { reservation } = download;
+      if (reservation?.owned === true) await emptyPart(download.directory, reservation);
+      else reservation = await this.#reserver.reserve(id, download.directory === this.#input.defaultFolder(), isWanted);
+      if (reservation === null || !isWanted()) return;
+      const partPath = path.join(download.directory, reservation.part);
+      this.#table.change(id, { state: { kind: 'downloading' } });
+      this.#table.afterCommit(() => this.#input.engine.send({ kind: 'destination', id, run, partPath }));
+    } catch (error) {
+      if (!isWanted()) return;
+      this.#input.engine.send({ kind: 'stop', id, run });
+      this.#onFailed(id, toDiskFailure(error), null, []);
+    } finally {
+      this.#input.touch();
+    }
+  }
+
+  #onFinished(id: DownloadId, run: number, sizeBytes: number): void {
+    const download = this.#table.get(id);
+    this.#live.delete(id);
+    if (download === undefined) {
+      this.#endRun(id);
+      return;
+    }
+    const facts = download.facts;
+    this.#table.change(id, {
+      state: { kind: 'finishing' },
+      durable: sizeBytes === 0 ? [] : [{ start: 0, end: sizeBytes }],
+      facts: facts === null ? null : { ...facts, sizeBytes },
+    });
+    this.#table.afterCommit(() => this.#track(this.#publish(id, run)));
+  }
+
+  async #publish(id: DownloadId, run: number): Promise<void> {
+    try {
+      let download = this.#table.get(id);
+      while (download?.reservation != null && this.#isCurrent(id, run)) {
+        const sizeBytes = countBytes(download.durable);
+        const verdict = await publishPart(download.directory, download.reservation, sizeBytes);
+        if (verdict === 'published') {
+          this.#complete(download, sizeBytes);
+          return;
+        }
+        if (verdict === 'partMissing') {
+          this.#onFailed(id, { code: 'disk.partLost', detail: download.reservation.part }, null, []);
+          return;
+        }
+        await this.#moveTarget(download, download.reservation);
+        download = this.#table.get(id);
+      }
+      this.#endRun(id);
+    } catch (error) {
+      const download = this.#table.get(id);
+      if (download === undefined) this.#endRun(id);
+      else this.#onFailed(id, toDiskFailure(error), null, download.durable);
+    } finally {
+      this.#input.touch();
+    }
+  }
+
+  /** Something of someone else's stands where our placeholder was: the file gets the next free number instead. */
+  async #moveTarget(download: Download, reservation: Reservation): Promise<void> {
+    for (let number = 1; ; number += 1) {
+      const target = numberedName(reservation.target, number);
+      if ((await fileSize(path.join(download.directory, target))) !== null) continue;
+      if (this.#table.get(download.id) === undefined) return;
+      this.#table.change(download.id, { reservation: { ...reservation, target } });
+      this.#table.commit();
+      return;
+    }
+  }
+
+  #complete(download: Download, sizeBytes: number): void {
+    const atMs = this.#input.clock.nowMs();
+    this.#endRun(download.id);
+    if (this.#table.get(download.id) === undefined) return;
+    this.#table.change(download.id, { state: { kind: 'completed', atMs }, durable: [], failures: 0 });
+    this.#table.addHistory({
+      downloadId: download.id,
+      url: download.url,
+      path: path.join(download.directory, download.reservation?.target ?? ''),
+      sizeBytes,
+      completedAtMs: atMs,
+    });
+  }
+
+  #onStopped(id: DownloadId, durable: ByteRanges): void {
+    const run = this.#runs.get(id);
+    this.#endRun(id);
+    if (this.#table.get(id) === undefined) return;
+    if (this.#isClosing) {
+      this.#table.change(id, { durable }); // Quitting is not pausing: start-up puts it back in the queue.
+      return;
+    }
+    this.#table.change(id, { durable, state: { kind: run?.afterwards === 'pause' ? 'paused' : 'queued' } });
+  }
+
+  #onFailed(id: DownloadId, failure: DownloadFailure, retryAfterMs: number | null, durable: ByteRanges): void {
+    const run = this.#runs.get(id);
+    const download = this.#table.get(id);
+    this.#endRun(id);
+    if (download === undefined || run === undefined) return;
+    if (download.state.kind === 'pausing') {
+      this.#table.change(id, { durable, state: { kind: run.afterwards === 'queueAgain' ? 'queued' : 'paused' } });
+      return;
+    }
+    const nowMs = this.#input.clock.nowMs();
+    if (retryAfterMs !== null)
+      this.heldHosts.set(run.host, Math.max(this.heldHosts.get(run.host) ?? 0, nowMs + retryAfterMs));
+    const failures = (countBytes(durable) > run.bytesAtStart ? 0 : download.failures) + 1;
+    const verdict = decideRetry({
+      code: failure.code,
+      failures,
+      maxAttempts: download.options.maxAttempts ?? this.#input.settings().maxAttempts,
+      minWaitMs: download.options.retryWaitMs ?? 0,
+      retryAfterMs,
+      nowMs,
+      random: this.#input.random(),
+    });
+    switch (verdict.kind) {
+      case 'retry':
+        this.#table.change(id, {
+          durable: verdict.fromStart ? [] : durable,
+          failures,
+          state: { kind: 'retrying', atMs: verdict.atMs, attempt: failures, code: failure.code },
+        });
+        return;
+      case 'ask':
+        this.#table.change(id, { durable, failures, state: { kind: 'blocked', failure } });
+        return;
+      case 'fail':
+        this.#table.change(id, { durable, failures, state: { kind: 'failed', failure } });
+        return;
+      default:
+        assertNever(verdict);
+    }
+  }
+
+  #onEngineDied(reason: string): void {
+    for (const id of [...this.#runs.keys()]) {
+      const download = this.#table.get(id);
+      if (download?.state.kind === 'finishing') continue; // Its bytes are safe and the rename needs no engine.
+      this.#onFailed(id, { code: 'app.engineStopped', detail: reason }, null, download?.durable ?? []);
+    }
+    this.#input.touch();
+  }
+
+  #endRun(id: DownloadId): void {
+    this.#runs.delete(id);
+    this.#live.delete(id);
+    if (this.#table.get(id) === undefined) this.#input.onRemovedRunEnded();
+  }
+
+  /** File work is owned here: it ends by itself, and close waits for it. Its errors were turned into states above. */
+  #track(work: Promise<void>): void {
+    this.#work.add(work);
+    void work.finally(() => this.#work.delete(work));
+  }
+}

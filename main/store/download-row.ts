@@ -1,0 +1,147 @@
+import * as z from 'zod';
+import type { ByteRanges } from '../../shared/byte-range.ts';
+import { CHECKSUM_ALGORITHMS, toDownloadId, type HeaderField } from '../../shared/download.ts';
+import { DOWNLOAD_ERROR_CODES } from '../../shared/download-error.ts';
+import type { DownloadState } from '../../shared/download-state.ts';
+import type { Download } from './download-record.ts';
+import { StoreError } from './store-error.ts';
+
+/** The columns of `downloads`, as they come from and go to SQLite. */
+export type DownloadColumns = {
+  id: number;
+  url: string;
+  directory: string;
+  wished_name: string | null;
+  state: string;
+  state_data: string;
+  failures: number;
+  added_at_ms: number;
+  connections: number | null;
+  limit_bytes_per_second: number | null;
+  max_attempts: number | null;
+  retry_wait_ms: number | null;
+  checksum_algorithm: string | null;
+  checksum_hex: string | null;
+  final_url: string | null;
+  suggested_name: string | null;
+  size_bytes: number | null;
+  accepts_ranges: number | null;
+  etag: string | null;
+  last_modified: string | null;
+  content_type: string | null;
+  target_name: string | null;
+  part_name: string | null;
+  files_owned: number | null;
+  files_since_ms: number | null;
+};
+
+/** A download's columns without its id, which SQLite gives. */
+export function toColumns(download: Omit<Download, 'id'>): Omit<DownloadColumns, 'id'> {
+  const { options, facts, reservation } = download;
+  const { kind, ...stateData } = download.state;
+  return {
+    url: download.url,
+    directory: download.directory,
+    wished_name: download.wishedName,
+    state: kind,
+    state_data: JSON.stringify(stateData),
+    failures: download.failures,
+    added_at_ms: download.addedAtMs,
+    connections: options.connections,
+    limit_bytes_per_second: options.limitBytesPerSecond,
+    max_attempts: options.maxAttempts,
+    retry_wait_ms: options.retryWaitMs,
+    checksum_algorithm: options.checksum?.algorithm ?? null,
+    checksum_hex: options.checksum?.hex ?? null,
+    final_url: facts?.finalUrl ?? null,
+    suggested_name: facts?.suggestedName ?? null,
+    size_bytes: facts?.sizeBytes ?? null,
+    accepts_ranges: facts === null ? null : Number(facts.acceptsRanges),
+    etag: facts?.validators.etag ?? null,
+    last_modified: facts?.validators.lastModified ?? null,
+    content_type: facts?.contentType ?? null,
+    target_name: reservation?.target ?? null,
+    part_name: reservation?.part ?? null,
+    files_owned: reservation === null ? null : Number(reservation.owned),
+    files_since_ms: reservation?.sinceMs ?? null,
+  };
+}
+
+/**
+ * A download from its rows.
+ * @throws StoreError `damaged` when the columns do not fit together.
+ */
+export function fromColumns(row: DownloadColumns, headers: readonly HeaderField[], durable: ByteRanges): Download {
+  return {
+    id: toDownloadId(row.id),
+    url: row.url,
+    directory: row.directory,
+    wishedName: row.wished_name,
+    headers,
+    options: {
+      connections: row.connections,
+      limitBytesPerSecond: row.limit_bytes_per_second,
+      maxAttempts: row.max_attempts,
+      retryWaitMs: row.retry_wait_ms,
+      checksum:
+        row.checksum_algorithm === null
+          ? null
+          : { algorithm: z.enum(CHECKSUM_ALGORITHMS).parse(row.checksum_algorithm), hex: row.checksum_hex ?? '' },
+    },
+    state: toState(row),
+    failures: row.failures,
+    addedAtMs: row.added_at_ms,
+    facts:
+      row.final_url === null
+        ? null
+        : {
+            finalUrl: row.final_url,
+            suggestedName: row.suggested_name ?? '',
+            sizeBytes: row.size_bytes,
+            acceptsRanges: row.accepts_ranges === 1,
+            validators: { etag: row.etag, lastModified: row.last_modified },
+            contentType: row.content_type,
+          },
+    reservation:
+      row.target_name === null || row.part_name === null
+        ? null
+        : {
+            target: row.target_name,
+            part: row.part_name,
+            owned: row.files_owned === 1,
+            sinceMs: row.files_since_ms ?? 0,
+          },
+    durable,
+  };
+}
+
+const errorCode = z.enum(DOWNLOAD_ERROR_CODES);
+const failure = z.object({ code: errorCode, detail: z.string() });
+const stateSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('retrying'), atMs: z.number(), attempt: z.number(), code: errorCode }),
+  z.object({ kind: z.literal('blocked'), failure }),
+  z.object({ kind: z.literal('completed'), atMs: z.number() }),
+  z.object({ kind: z.literal('failed'), failure }),
+]);
+
+function toState(row: DownloadColumns): DownloadState {
+  switch (row.state) {
+    case 'queued':
+    case 'probing':
+    case 'downloading':
+    case 'pausing':
+    case 'paused':
+    case 'finishing':
+      return { kind: row.state };
+    default: {
+      try {
+        return stateSchema.parse({
+          kind: row.state,
+          ...z.record(z.string(), z.unknown()).parse(JSON.parse(row.state_data)),
+        });
+      } catch (error) {
+        throw new StoreError('damaged', `download ${row.id} is in an unreadable state`, { cause: error });
+      }
+    }
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * The schema, as numbered steps that only go forward: step N takes a database from `user_version` N-1 to N. A step that
+ * has shipped is never edited. To add one: append it here, and a test in `test/unit/store/migrations.test.ts` that
+ * starts from a database of the version before.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE downloads (
+    id                     INTEGER PRIMARY KEY AUTOINCREMENT,
+    url                    TEXT    NOT NULL,
+    directory              TEXT    NOT NULL,
+    wished_name            TEXT,
+    state                  TEXT    NOT NULL CHECK (state IN ('queued', 'probing', 'downloading', 'pausing', 'paused',
+                                                             'retrying', 'blocked', 'finishing', 'completed', 'failed')),
+    -- What the state carries, as JSON: the retry time, the failure, the time of completion.
+    state_data             TEXT    NOT NULL DEFAULT '{}',
+    failures               INTEGER NOT NULL DEFAULT 0,
+    added_at_ms            INTEGER NOT NULL,
+    connections            INTEGER,
+    limit_bytes_per_second INTEGER,
+    max_attempts           INTEGER,
+    retry_wait_ms          INTEGER,
+    checksum_algorithm     TEXT,
+    checksum_hex           TEXT,
+    -- What the server told. All null until it was asked; final_url says whether it was.
+    final_url              TEXT,
+    suggested_name         TEXT,
+    size_bytes             INTEGER,
+    accepts_ranges         INTEGER,
+    etag                   TEXT,
+    last_modified          TEXT,
+    content_type           TEXT,
+    -- The files in the directory that this download made. Null until it has made any.
+    target_name            TEXT,
+    part_name              TEXT,
+    files_owned            INTEGER,
+    files_since_ms         INTEGER
+  ) STRICT;
+
+  CREATE TABLE durable_ranges (
+    download_id INTEGER NOT NULL REFERENCES downloads (id) ON DELETE CASCADE,
+    start_byte  INTEGER NOT NULL CHECK (start_byte >= 0),
+    end_byte    INTEGER NOT NULL CHECK (end_byte > start_byte),
+    PRIMARY KEY (download_id, start_byte)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE request_headers (
+    download_id INTEGER NOT NULL REFERENCES downloads (id) ON DELETE CASCADE,
+    position    INTEGER NOT NULL,
+    name        TEXT    NOT NULL,
+    value       TEXT    NOT NULL,
+    PRIMARY KEY (download_id, position)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE settings (
+    name  TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+
+  -- One line per finished download; it stays when the download is removed from the list.
+  CREATE TABLE history (
+    id              INTEGER PRIMARY KEY,
+    download_id     INTEGER NOT NULL,
+    url             TEXT    NOT NULL,
+    path            TEXT    NOT NULL,
+    size_bytes      INTEGER NOT NULL,
+    completed_at_ms INTEGER NOT NULL
+  ) STRICT;
+
+  -- Files of removed downloads that are still to be deleted. A row outlives the process that did not get round to it.
+  CREATE TABLE leftover_files (
+    id            INTEGER PRIMARY KEY,
+    path          TEXT    NOT NULL,
+    -- 1 for a placeholder: when it has content, someone else put it there.
+    only_if_empty INTEGER NOT NULL
+  ) STRICT;
+  `,
+];
