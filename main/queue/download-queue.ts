@@ -67,7 +67,7 @@ export class DownloadQueue {
   /** Takes over what the last process left and starts what may start. Call once, before anything else. */
   async start(): Promise<void> {
     this.#table.load();
-    for (const download of [...this.#table.all()]) {
+    for (const download of this.#table.all()) {
       const recovery = recoverDownload(download);
       if (recovery.unconfirmed !== null)
         await deleteUnconfirmed(download.directory, recovery.unconfirmed).catch(ignoreMissingFolder);
@@ -307,7 +307,7 @@ export class DownloadQueue {
     const { heldHosts } = this.#supervisor;
     for (const [host, untilMs] of heldHosts) if (untilMs <= nowMs) heldHosts.delete(host);
     const retryTimes: number[] = [];
-    for (const id of [...this.#table.idsIn('retrying')]) {
+    for (const id of this.#table.idsIn('retrying')) {
       const state = this.#table.get(id)?.state;
       if (state?.kind !== 'retrying') continue;
       if (state.atMs <= nowMs) this.#table.change(id, { state: { kind: 'queued' } });

@@ -258,7 +258,7 @@ export class TransferSupervisor {
   async #publish(id: DownloadId, run: number): Promise<void> {
     try {
       let download = this.#table.get(id);
-      while (download?.reservation != null && this.#isCurrent(id, run)) {
+      while (download !== undefined && download.reservation !== null && this.#isCurrent(id, run)) {
         const sizeBytes = countBytes(download.durable);
         const verdict = await publishPart(download.directory, download.reservation, sizeBytes);
         if (verdict === 'published') {
@@ -361,7 +361,7 @@ export class TransferSupervisor {
   }
 
   #onEngineDied(reason: string): void {
-    for (const id of [...this.#runs.keys()]) {
+    for (const id of this.#runs.keys()) {
       const download = this.#table.get(id);
       if (download?.state.kind === 'finishing') continue; // Its bytes are safe and the rename needs no engine.
       this.#onFailed(id, { code: 'app.engineStopped', detail: reason }, null, download?.durable ?? []);

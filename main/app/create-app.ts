@@ -1,0 +1,205 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Notice, StateCounts, Totals } from '../../shared/contract.ts';
+import type { DownloadId } from '../../shared/download.ts';
+import { LEGAL_MOVES, type DownloadStateKind } from '../../shared/download-state.ts';
+import type { SettingsChange } from '../../shared/settings.ts';
+import { DownloadQueue } from '../queue/download-queue.ts';
+import { makePrivateFolder, openDatabase, type Database } from '../store/database.ts';
+import { createDownloadStore } from '../store/download-store.ts';
+import { takeInstanceLock } from '../store/instance-lock.ts';
+import { createSettingsStore } from '../store/settings-store.ts';
+import { toStoreError, type StoreErrorKind } from '../store/store-error.ts';
+import type { DownloadEvent, SluiceApp, WindowSession } from './app-interface.ts';
+import { EngineHost } from './engine-host.ts';
+import { createHandlers } from './handlers.ts';
+import type { Ports } from './ports.ts';
+import { ProgressPublisher } from './progress-publisher.ts';
+import { ViewIndex } from './view-index.ts';
+import { createWindowSession } from './window-session.ts';
+import { ACTIVE_KINDS, type ListSource } from './window-view.ts';
+
+export type CreateAppInput = {
+  /** Holds the database and the lock; made if missing, private to the user. */
+  readonly dataFolder: string;
+  /** Name of the database inside it, without `.db`. Two apps may share a folder under two names. */
+  readonly databaseName?: string;
+  /** The folder is the user's own (a download folder): its permissions are left alone. */
+  readonly isSharedFolder?: boolean;
+  readonly ports: Ports;
+  /** Settings of this run only: they are not saved. */
+  readonly settings?: SettingsChange;
+  /** Errors no one expected, and database trouble that is tried again. Rare; no secrets in it. */
+  readonly log: (message: string) => void;
+};
+
+/** Why Sluice could not start: `locked` means another one works on the same data folder. The message says what to do. */
+export type StartRefusal = { readonly kind: StoreErrorKind; readonly message: string };
+
+export type StartResult =
+  | { readonly ok: true; readonly app: SluiceApp }
+  | { readonly ok: false; readonly refusal: StartRefusal };
+
+/** The version in package.json, which lies two folders up in the work tree and three up in the emitted one. */
+const VERSION = readVersion();
+
+/** Builds the object graph and takes over what the last process left. Whoever calls it closes the app. */
+export async function createApp(input: CreateAppInput): Promise<StartResult> {
+  try {
+    return { ok: true, app: await startApp(input) };
+  } catch (error) {
+    const storeError = toStoreError(error);
+    if (storeError.kind === 'failed') throw error;
+    return {
+      ok: false,
+      refusal: { kind: storeError.kind, message: refusalWords(storeError.kind, input.dataFolder, storeError.message) },
+    };
+  }
+}
+
+async function startApp(input: CreateAppInput): Promise<SluiceApp> {
+  const { dataFolder, ports, log } = input;
+  const name = input.databaseName ?? 'sluice';
+  await using undo = new AsyncDisposableStack();
+  if (input.isSharedFolder !== true) makePrivateFolder(dataFolder);
+  undo.use(takeInstanceLock(path.join(dataFolder, `${name}.lock`)));
+  const { database, damagedCopy } = openDatabase(path.join(dataFolder, `${name}.db`), ports.clock.nowMs());
+  undo.defer(() => closeDatabase(database));
+
+  const settingsStore = createSettingsStore(database);
+  const { settings, unreadable } = settingsStore.load();
+  const notices: Notice[] = [];
+  if (damagedCopy !== null) notices.push({ code: 'notice.databaseDamaged', detail: damagedCopy });
+  if (unreadable.length > 0) notices.push({ code: 'notice.settingsReset', detail: unreadable.join(', ') });
+
+  const given = Object.entries(input.settings ?? {}).filter(([, value]) => value !== undefined);
+  const queue = new DownloadQueue({
+    downloads: createDownloadStore(database),
+    settingsStore,
+    settings: { ...settings, ...Object.fromEntries(given) },
+    engine: new EngineHost(ports.clock),
+    clock: ports.clock,
+    random: ports.random,
+    defaultDownloadFolder: ports.defaultDownloadFolder,
+    onCommitTrouble: (error) => log(`the database did not take a change, trying again: ${String(error)}`),
+  });
+  undo.defer(() => queue.close());
+
+  const publisher = new ProgressPublisher(ports.clock);
+  undo.defer(() => publisher.close());
+  const views = new ViewIndex(() => queue.all());
+  const listeners = new Set<(event: DownloadEvent) => void>();
+  queue.onCommit((changes) => {
+    views.invalidate();
+    publisher.markAll();
+    for (const { before, after } of changes) {
+      const event = toEvent(before?.state.kind ?? null, after?.state.kind ?? 'removed', after?.id ?? before?.id);
+      if (event !== null) for (const listener of listeners) listener(event);
+    }
+  });
+  queue.onProgress(() => publisher.markAll());
+
+  const shutdown = Promise.withResolvers<void>();
+  const handlers = createHandlers({
+    queue,
+    views,
+    shell: ports.shell,
+    facts: { version: VERSION, dataFolder },
+    notices,
+    requestShutdown: shutdown.resolve,
+  });
+  await queue.start();
+  const owned = undo.move();
+  let closed: Promise<void> | null = null;
+  const source = createListSource(queue, views);
+  return {
+    queue,
+    openSession: (send): WindowSession =>
+      createWindowSession({ handlers, source, publisher, send, onUnexpected: (error) => log(describe(error)) }),
+    onDownloadEvent: (listener) => {
+      listeners.add(listener);
+      return { [Symbol.dispose]: () => listeners.delete(listener) };
+    },
+    shutdownRequested: shutdown.promise,
+    close: () => {
+      closed ??= owned.disposeAsync();
+      return closed;
+    },
+  };
+}
+
+function createListSource(queue: DownloadQueue, views: ViewIndex): ListSource {
+  // Every kind of state is a key of the table of moves.
+  const kinds = Object.keys(LEGAL_MOVES) as DownloadStateKind[];
+  const activeIds = (): DownloadId[] => ACTIVE_KINDS.flatMap((kind) => [...queue.idsIn(kind)]);
+  return {
+    get: (id) => queue.get(id),
+    progressOf: (download) => queue.progressOf(download),
+    viewIds: (spec) => views.ids(spec),
+    activeIds,
+    counts: () => Object.fromEntries(kinds.map((kind) => [kind, queue.idsIn(kind).size])) as StateCounts,
+    totals: () => sumUp(queue, activeIds()),
+  };
+}
+
+function sumUp(queue: DownloadQueue, active: readonly DownloadId[]): Totals {
+  let bytesPerSecond = 0;
+  let bytesLeft: number | null = 0;
+  for (const id of active) {
+    const download = queue.get(id);
+    if (download === undefined) continue;
+    const progress = queue.progressOf(download);
+    bytesPerSecond += progress.bytesPerSecond;
+    const size = download.facts?.sizeBytes ?? null;
+    bytesLeft = size === null || bytesLeft === null ? null : bytesLeft + size - progress.receivedBytes;
+  }
+  const secondsLeft = bytesLeft === null || bytesPerSecond <= 0 ? null : Math.ceil(bytesLeft / bytesPerSecond);
+  return { bytesPerSecond, secondsLeft };
+}
+
+function toEvent(
+  from: DownloadStateKind | null,
+  to: DownloadEvent['to'],
+  id: DownloadId | undefined,
+): DownloadEvent | null {
+  return from === to || id === undefined ? null : { id, from, to };
+}
+
+/** A clean end leaves one file: the log is folded back into the database. */
+function closeDatabase(database: Database): void {
+  database.pragma('wal_checkpoint(TRUNCATE)');
+  database.close();
+}
+
+function refusalWords(kind: StoreErrorKind, dataFolder: string, detail: string): string {
+  switch (kind) {
+    case 'locked':
+      return `Sluice is already running on ${dataFolder}. Use that one, or choose another folder with --data-dir.`;
+    case 'newerSchema':
+      return detail;
+    case 'full':
+      return `The disk that holds ${dataFolder} is full. Free some space and start Sluice again; nothing was lost.`;
+    case 'notWritable':
+      return `Sluice cannot write to ${dataFolder} (${detail}). Change its permissions, or choose another folder with --data-dir.`;
+    case 'damaged':
+      return `The list of downloads in ${dataFolder} is damaged and could not be put aside (${detail}).`;
+    case 'failed':
+      return detail;
+  }
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function readVersion(): string {
+  for (const up of ['../..', '../../..']) {
+    try {
+      const parsed: unknown = JSON.parse(readFileSync(path.join(import.meta.dirname, up, 'package.json'), 'utf8'));
+      if (parsed !== null && typeof parsed === 'object' && 'version' in parsed) return String(parsed.version);
+    } catch {
+      continue; // Not there: try the next folder.
+    }
+  }
+  return '0.0.0';
+}

@@ -1,0 +1,38 @@
+import path from 'node:path';
+import type { DownloadRow } from '../../shared/download.ts';
+import { parseLink, withoutCredentials } from '../../shared/url.ts';
+import type { Download } from '../store/download-record.ts';
+
+/** The name a list shows: the file's own once it has one, before that the best guess. */
+export function rowName(download: Download): string {
+  if (download.reservation !== null) return download.reservation.target;
+  if (download.wishedName !== null) return download.wishedName;
+  if (download.facts !== null) return download.facts.suggestedName;
+  const link = parseLink(download.url);
+  return link.ok ? link.nameGuess : download.url;
+}
+
+/** Host and port of the link. */
+export function rowHost(download: Download): string {
+  return new URL(download.url).host;
+}
+
+/** A download as windows see it. */
+export function toRow(download: Download): DownloadRow {
+  return {
+    id: download.id,
+    url: withoutCredentials(download.url),
+    host: rowHost(download),
+    name: rowName(download),
+    directory: download.directory,
+    state: download.state,
+    sizeBytes: download.facts?.sizeBytes ?? null,
+    resumable: download.facts?.acceptsRanges ?? null,
+    addedAtMs: download.addedAtMs,
+  };
+}
+
+/** Where the file is, or will be. `null` before it has a name. */
+export function targetPath(download: Download): string | null {
+  return download.reservation === null ? null : path.join(download.directory, download.reservation.target);
+}

@@ -1,0 +1,94 @@
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { EngineCommand, EngineEvent, EnginePort } from '../engine/protocol.ts';
+import type { Clock } from './ports.ts';
+
+/** The worker's file has the extension of this one: `.ts` in the work tree, `.js` in the emitted tree. */
+const WORKER_URL = new URL(`../engine/engine-worker${path.extname(import.meta.filename)}`, import.meta.url);
+
+/** Wait before the engine is started again after it died, doubling up to the second number, in milliseconds. */
+const RESTART_DELAYS_MS = { first: 100, most: 30_000 };
+/** An engine that ran this long was healthy: its next death counts as the first. */
+const HEALTHY_AFTER_MS = 60_000;
+/** Sockets close at once and the last sync takes what the disk takes; after this the thread is ended as it is. */
+const CLOSE_BOUND_MS = 10_000;
+
+/** Owns the engine's worker thread: starts it, starts it again when it dies, ends it. */
+export class EngineHost implements EnginePort {
+  readonly #clock: Clock;
+  #worker: Worker | null = null;
+  #onEvent: (event: EngineEvent) => void = () => {};
+  #onDied: (reason: string) => void = () => {};
+  /** The last limit sent: a new worker has to learn it. */
+  #limit: EngineCommand | null = null;
+  /** Commands for a worker that is not there yet. */
+  #waiting: EngineCommand[] = [];
+  #startedAtMs = 0;
+  #restartDelayMs = RESTART_DELAYS_MS.first;
+  #restartTimer: Disposable | null = null;
+  #closed: Promise<void> | null = null;
+  #onClosed: () => void = () => {};
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  listen(onEvent: (event: EngineEvent) => void, onDied: (reason: string) => void): void {
+    this.#onEvent = onEvent;
+    this.#onDied = onDied;
+    this.#start();
+  }
+
+  send(command: EngineCommand): void {
+    if (command.kind === 'limit') this.#limit = command;
+    if (this.#worker === null) this.#waiting.push(command);
+    else this.#worker.postMessage(command);
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  #start(): void {
+    const worker = new Worker(WORKER_URL);
+    this.#startedAtMs = this.#clock.nowMs();
+    this.#worker = worker;
+    let reason = 'the engine ended';
+    worker.on('message', (event: EngineEvent) => {
+      if (event.kind === 'closed') this.#onClosed();
+      else this.#onEvent(event);
+    });
+    worker.on('error', (error) => {
+      reason = error.message;
+    });
+    worker.on('exit', () => this.#onExit(worker, reason));
+    if (this.#limit !== null) worker.postMessage(this.#limit);
+    for (const command of this.#waiting) worker.postMessage(command);
+    this.#waiting = [];
+  }
+
+  #onExit(worker: Worker, reason: string): void {
+    if (this.#worker !== worker) return;
+    this.#worker = null;
+    this.#onClosed();
+    if (this.#closed !== null) return;
+    if (this.#clock.nowMs() - this.#startedAtMs > HEALTHY_AFTER_MS) this.#restartDelayMs = RESTART_DELAYS_MS.first;
+    this.#restartTimer = this.#clock.after(this.#restartDelayMs, () => this.#start());
+    this.#restartDelayMs = Math.min(this.#restartDelayMs * 2, RESTART_DELAYS_MS.most);
+    this.#onDied(reason);
+  }
+
+  async #close(): Promise<void> {
+    this.#restartTimer?.[Symbol.dispose]();
+    const worker = this.#worker;
+    if (worker === null) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#onClosed = resolve;
+    worker.postMessage({ kind: 'close' } satisfies EngineCommand);
+    using _bound = this.#clock.after(CLOSE_BOUND_MS, resolve);
+    await promise;
+    this.#worker = null;
+    await worker.terminate();
+  }
+}

@@ -1,0 +1,123 @@
+import path from 'node:path';
+import type {
+  AppInfo,
+  CallName,
+  CallOutput,
+  NewDownload,
+  Notice,
+  ParsedCallInput,
+  ViewSpec,
+  WindowVisibility,
+} from '../../shared/contract.ts';
+import type { DownloadId } from '../../shared/download.ts';
+import type { DownloadQueue } from '../queue/download-queue.ts';
+import type { Download } from '../store/download-record.ts';
+import { CallError } from './call-error.ts';
+import { targetPath, toRow } from './download-row.ts';
+import type { Shell } from './ports.ts';
+import type { ViewIndex } from './view-index.ts';
+
+/** What a call may do to the window it came from. */
+export type HandlerContext = {
+  readonly watch: (spec: ViewSpec, ranges: readonly { readonly start: number; readonly end: number }[]) => void;
+  readonly show: (visibility: WindowVisibility) => void;
+};
+
+/** One function per call of the contract; a missing one does not compile. */
+export type Handlers = {
+  readonly [Name in CallName]: (
+    input: ParsedCallInput<Name>,
+    context: HandlerContext,
+  ) => CallOutput<Name> | Promise<CallOutput<Name>>;
+};
+
+export type HandlerInput = {
+  readonly queue: DownloadQueue;
+  readonly views: ViewIndex;
+  readonly shell: Shell;
+  readonly facts: Pick<AppInfo, 'version' | 'dataFolder'>;
+  readonly notices: readonly Notice[];
+  readonly requestShutdown: () => void;
+};
+
+/** The handlers of all calls. Each is one short function; what it needs to decide lives elsewhere. */
+export function createHandlers({ queue, views, shell, facts, notices, requestShutdown }: HandlerInput): Handlers {
+  return {
+    'app.info': () => ({ ...facts, downloadFolder: queue.downloadFolder(), notices }),
+    'app.shutdown': () => {
+      requestShutdown();
+      return null;
+    },
+    'downloads.add': ({ downloads, paused }) => {
+      downloads.forEach(requireAbsoluteFolder);
+      return queue.add(downloads, { paused });
+    },
+    'downloads.list': ({ view, start, count }) => {
+      const ids = views.ids(view);
+      const found = ids.slice(start, start + count).map((id) => requireDownload(queue, id));
+      return {
+        total: ids.length,
+        rows: found.map(toRow),
+        progress: found.map((download) => queue.progressOf(download)),
+      };
+    },
+    'downloads.get': ({ id }) => {
+      const download = requireDownload(queue, id);
+      return { row: toRow(download), progress: queue.progressOf(download) };
+    },
+    'downloads.pause': ({ ids }) => ({ changed: queue.pause(ids) }),
+    'downloads.resume': ({ ids }) => ({ changed: queue.resume(ids) }),
+    'downloads.retry': ({ ids }) => ({ changed: queue.retry(ids) }),
+    'downloads.remove': ({ ids, deleteFiles }) => ({ changed: queue.remove(ids, { deleteFiles }) }),
+    'downloads.pauseAll': () => ({ changed: queue.pauseAll() }),
+    'downloads.resumeAll': () => ({ changed: queue.resumeAll() }),
+    'downloads.open': async ({ id }) => {
+      const file = completedFile(requireDownload(queue, id));
+      await shell.openFile(file).catch(refuseToOpen);
+      return null;
+    },
+    'downloads.showInFolder': async ({ id }) => {
+      const download = requireDownload(queue, id);
+      await shell.showInFolder(targetPath(download) ?? download.directory).catch(refuseToOpen);
+      return null;
+    },
+    'settings.get': () => queue.settings(),
+    'settings.change': (change) => {
+      for (const folder of [change.downloadFolder, ...(change.allowedFolders ?? [])]) {
+        if (folder !== undefined && folder !== null && !path.isAbsolute(folder)) {
+          throw new CallError('call.folderNotAbsolute', folder);
+        }
+      }
+      return queue.changeSettings(change);
+    },
+    'view.watch': ({ view, ranges }, context) => {
+      context.watch(view, ranges);
+      return null;
+    },
+    'view.visibility': ({ visibility }, context) => {
+      context.show(visibility);
+      return null;
+    },
+  };
+}
+
+function requireAbsoluteFolder({ directory }: NewDownload): void {
+  if (directory !== undefined && !path.isAbsolute(directory)) throw new CallError('call.folderNotAbsolute', directory);
+}
+
+function requireDownload(queue: DownloadQueue, id: DownloadId): Download {
+  const download = queue.get(id);
+  if (download === undefined) throw new CallError('call.notFound', String(id));
+  return download;
+}
+
+function completedFile(download: Download): string {
+  const file = targetPath(download);
+  if (download.state.kind !== 'completed' || file === null)
+    throw new CallError('call.notCompleted', download.state.kind);
+  return file;
+}
+
+function refuseToOpen(error: unknown): never {
+  throw new CallError('call.openFailed', error instanceof Error ? error.message : String(error));
+}
