@@ -1,0 +1,89 @@
+import { BrowserWindow, nativeTheme } from 'electron';
+import { PAGE_URL } from './page-address.ts';
+import { guardContents } from './page-guard.ts';
+import type { CloseVerdict } from './window-policy.ts';
+import type { WebContents } from 'electron';
+
+/** The one window, there or not. */
+export type MainWindow = {
+  /** Opens it, or brings it to the front, out of the tray or the dock. */
+  readonly show: () => void;
+  /** Closes it without asking the policy again. */
+  readonly destroy: () => void;
+};
+
+/** The colour behind the page until it is painted, so that a dark page does not flash white. */
+const BACKGROUND = { light: '#ffffff', dark: '#14181b' } as const;
+
+/** Takes care of the one window (https://www.electronjs.org/docs/latest/api/browser-window). */
+export function createMainWindow(input: {
+  readonly preloadPath: string;
+  readonly iconPath: string;
+  readonly developing: boolean;
+  readonly connect: (contents: WebContents) => void;
+  readonly decideClose: () => CloseVerdict;
+}): MainWindow {
+  let current: BrowserWindow | null = null;
+
+  const open = (): BrowserWindow => {
+    const window = new BrowserWindow({
+      width: 1080,
+      height: 720,
+      minWidth: 480,
+      minHeight: 320,
+      show: false,
+      title: 'Sluice',
+      icon: input.iconPath,
+      backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
+      autoHideMenuBar: true,
+      // https://www.electronjs.org/docs/latest/tutorial/security: most are defaults, written down so that a test holds them.
+      webPreferences: {
+        preload: input.preloadPath,
+        contextIsolation: true,
+        sandbox: true,
+        nodeIntegration: false,
+        nodeIntegrationInWorker: false,
+        nodeIntegrationInSubFrames: false,
+        webSecurity: true,
+        allowRunningInsecureContent: false,
+        webviewTag: false,
+        navigateOnDragDrop: false,
+        spellcheck: false,
+        devTools: input.developing,
+      },
+    });
+    guardContents(window.webContents);
+    input.connect(window.webContents);
+    window.once('ready-to-show', () => window.show());
+    window.on('close', (event) => {
+      if (input.decideClose() === 'close') return;
+      event.preventDefault();
+      window.hide();
+    });
+    window.once('closed', () => {
+      current = null;
+    });
+    window.loadURL(PAGE_URL).catch((error: unknown) => {
+      // A window closed while it loads rejects too (ERR_ABORTED); anything else is a broken installation, and an empty
+      // window that says nothing would be the worst answer.
+      if (!window.isDestroyed()) process.stderr.write(`the window's page did not load: ${String(error)}\n`);
+    });
+    return window;
+  };
+
+  return {
+    show: () => {
+      if (current === null || current.isDestroyed()) {
+        current = open();
+        return;
+      }
+      if (current.isMinimized()) current.restore();
+      current.show();
+      current.focus();
+    },
+    destroy: () => {
+      current?.destroy();
+      current = null;
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import { takePreparedFake } from './boot.ts';
+
+/**
+ * What `import { … } from 'electron'` resolves to while `boot.ts` boots the app. Each boot evaluates this file anew, so
+ * it exports that boot's own fake.
+ */
+const { modules } = takePreparedFake(import.meta.url);
+
+export const {
+  app,
+  BrowserWindow,
+  clipboard,
+  dialog,
+  ipcMain,
+  Menu,
+  nativeTheme,
+  powerMonitor,
+  protocol,
+  session,
+  shell,
+  Tray,
+} = modules;

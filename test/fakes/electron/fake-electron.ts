@@ -1,0 +1,164 @@
+import type {
+  BrowserWindowConstructorOptions,
+  Clipboard,
+  Dialog,
+  IpcMainEvent,
+  MenuItemConstructorOptions,
+  NativeTheme,
+  Protocol,
+  Session,
+  Shell,
+} from 'electron';
+import { EventEmitter } from 'node:events';
+import { FakeApp, type FakeMachine } from './fake-app.ts';
+import { createEvent } from './fake-event.ts';
+import { FakeMenu, FakeTray } from './fake-tray.ts';
+import { type FakeContents, type FakeFrame, FakeWindow, type WindowHost } from './fake-window.ts';
+
+/** The names Electron exports. A name it does not have does not compile below. */
+type ElectronName = keyof typeof import('electron');
+
+/**
+ * A fake `electron` for one boot of the app. `modules` is what `import … from 'electron'` gets; the rest is for tests.
+ * Every fake implements a `Pick` of Electron's own declaration, so a member that Electron does not have, or has with
+ * other types, fails the compiler.
+ */
+export function createFakeElectron(machine: FakeMachine) {
+  const app = new FakeApp(machine);
+  const ipcMain = new EventEmitter();
+  const windows = new Set<FakeWindow>();
+  const trays: FakeTray[] = [];
+  const schemes = new Map<string, Parameters<Protocol['handle']>[1]>();
+  const privileged: string[] = [];
+  const errorBoxes: { title: string; content: string }[] = [];
+  const messageBoxes: string[] = [];
+  const opened: string[] = [];
+  const shown: string[] = [];
+  const state = { clipboardText: '', openPathReason: '', applicationMenu: null as FakeMenu | null };
+
+  const receive: WindowHost['receive'] = (contents, frame, channel, args) => {
+    if (contents.isDestroyed()) return;
+    ipcMain.emit(channel, createEvent({ sender: contents, senderFrame: frame }) as unknown as IpcMainEvent, ...args);
+  };
+  const fetchPage = async (url: string): Promise<Response> => {
+    const handler = schemes.get(new URL(url).protocol.slice(0, -1));
+    if (handler === undefined) throw new Error(`ERR_UNKNOWN_URL_SCHEME (-302) loading '${url}'`);
+    return await handler(new Request(url));
+  };
+  const host: WindowHost = {
+    isReady: () => app.isReady(),
+    fetch: fetchPage,
+    receive,
+    windows,
+    allClosed: () => {
+      if (app.hasExited) return;
+      // Without a listener Electron quits (https://www.electronjs.org/docs/latest/api/app#event-window-all-closed).
+      if (!app.emit('window-all-closed')) app.quit();
+    },
+  };
+  app.closeWindows = () => {
+    for (const window of windows) window.close();
+    return windows.size === 0;
+  };
+  app.destroyWindows = () => {
+    for (const window of windows) window.destroy();
+  };
+
+  const protocol = {
+    registerSchemesAsPrivileged: (customSchemes) => {
+      if (app.isReady()) throw new Error('registerSchemesAsPrivileged must be called before ready');
+      if (privileged.length > 0) throw new Error('registerSchemesAsPrivileged can be called once only');
+      privileged.push(...customSchemes.map((scheme) => scheme.scheme));
+    },
+    handle: (scheme, handler) => {
+      if (!app.isReady()) throw new Error('protocol.handle needs the app to be ready');
+      schemes.set(scheme, handler);
+    },
+  } satisfies Pick<Protocol, 'registerSchemesAsPrivileged' | 'handle'>;
+
+  const permissions: {
+    request: Parameters<Session['setPermissionRequestHandler']>[0];
+    check: Parameters<Session['setPermissionCheckHandler']>[0];
+    device: Parameters<Session['setDevicePermissionHandler']>[0];
+  } = { request: null, check: null, device: null };
+  const defaultSession = Object.assign(new EventEmitter(), {
+    setPermissionRequestHandler: (handler) => (permissions.request = handler),
+    setPermissionCheckHandler: (handler) => (permissions.check = handler),
+    setDevicePermissionHandler: (handler) => (permissions.device = handler),
+  } satisfies Partial<Session>);
+
+  const clipboard = {
+    readText: () => Promise.resolve(state.clipboardText),
+  } satisfies Pick<Clipboard, 'readText'>;
+  const shell = {
+    openPath: (path) => {
+      opened.push(path);
+      return Promise.resolve(state.openPathReason);
+    },
+    showItemInFolder: (path) => {
+      shown.push(path);
+    },
+  } satisfies Pick<Shell, 'openPath' | 'showItemInFolder'>;
+  const dialog = {
+    showErrorBox: (title, content) => {
+      errorBoxes.push({ title, content });
+    },
+    showMessageBox: (...args: unknown[]) => {
+      messageBoxes.push(JSON.stringify(args.at(-1)));
+      return Promise.resolve({ response: 0, checkboxChecked: false });
+    },
+  } satisfies Pick<Dialog, 'showErrorBox' | 'showMessageBox'>;
+  const nativeTheme = Object.assign(new EventEmitter(), {
+    shouldUseDarkColors: false,
+  } satisfies Partial<NativeTheme>);
+
+  const modules = {
+    app,
+    ipcMain,
+    protocol,
+    clipboard,
+    shell,
+    dialog,
+    nativeTheme,
+    powerMonitor: new EventEmitter(),
+    session: { defaultSession },
+    BrowserWindow: class extends FakeWindow {
+      constructor(options: BrowserWindowConstructorOptions = {}) {
+        super(host, options);
+      }
+    },
+    Tray: class extends FakeTray {
+      constructor(image: string) {
+        super(image);
+        trays.push(this);
+      }
+    },
+    Menu: {
+      buildFromTemplate: (template: readonly MenuItemConstructorOptions[]) => new FakeMenu(template),
+      setApplicationMenu: (menu: FakeMenu | null) => {
+        state.applicationMenu = menu;
+      },
+    },
+  } satisfies Partial<Record<ElectronName, unknown>>;
+
+  return {
+    modules,
+    app,
+    windows,
+    trays,
+    privileged,
+    permissions,
+    errorBoxes,
+    messageBoxes,
+    opened,
+    shown,
+    state,
+    /** A request of the page for one of its own files. */
+    fetchPage,
+    /** A message on a channel that says it comes from this frame. */
+    sendAs: (contents: FakeContents, frame: FakeFrame | null, channel: string, ...args: unknown[]) =>
+      receive(contents, frame, channel, structuredClone(args)),
+  };
+}
+
+export type FakeElectron = ReturnType<typeof createFakeElectron>;

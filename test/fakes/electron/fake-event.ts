@@ -1,0 +1,17 @@
+import type { Event } from 'electron';
+
+/** An event as Electron hands it to listeners, with what they made of it. */
+export type FakeEvent<Params extends object> = Event<Params> & { defaultPrevented: boolean };
+
+/** Makes one. */
+export function createEvent<Params extends object>(params: Params): FakeEvent<Params> {
+  const event = {
+    ...params,
+    defaultPrevented: false,
+    preventDefault: () => {
+      event.defaultPrevented = true;
+    },
+  };
+  // `Event<Params>` repeats the parameters' own types; the spread above provides exactly those.
+  return event as FakeEvent<Params>;
+}

@@ -1,0 +1,195 @@
+import type {
+  BrowserWindow,
+  BrowserWindowConstructorOptions,
+  HandlerDetails,
+  WebContents,
+  WebFrameMain,
+} from 'electron';
+import { EventEmitter } from 'node:events';
+import { createEvent, type FakeEvent } from './fake-event.ts';
+import { FakePage } from './fake-page.ts';
+
+type UsedOfFrame = 'url' | 'parent';
+type UsedOfContents = 'on' | 'once' | 'off' | 'send' | 'isDestroyed' | 'setWindowOpenHandler' | 'getURL';
+type UsedOfWindow =
+  | 'on'
+  | 'once'
+  | 'off'
+  | 'loadURL'
+  | 'show'
+  | 'hide'
+  | 'focus'
+  | 'restore'
+  | 'minimize'
+  | 'close'
+  | 'destroy'
+  | 'isMinimized'
+  | 'isVisible'
+  | 'isDestroyed';
+
+/** What a window needs from the rest of the fake. */
+export type WindowHost = {
+  readonly isReady: () => boolean;
+  readonly fetch: (url: string) => Promise<Response>;
+  readonly receive: (
+    contents: FakeContents,
+    frame: FakeFrame | null,
+    channel: string,
+    args: readonly unknown[],
+  ) => void;
+  readonly windows: Set<FakeWindow>;
+  readonly allClosed: () => void;
+};
+
+export type FakeFrame = { -readonly [Key in UsedOfFrame]: Key extends 'parent' ? FakeFrame | null : WebFrameMain[Key] };
+
+/** `webContents`, with the real preload evaluated in each document it loads. */
+export class FakeContents extends EventEmitter implements Pick<WebContents, UsedOfContents> {
+  readonly mainFrame: FakeFrame = { url: '', parent: null };
+  page: FakePage | null = null;
+  #isDestroyed = false;
+  #openHandler: Parameters<WebContents['setWindowOpenHandler']>[0] = () => ({ action: 'allow' });
+  readonly #host: WindowHost;
+  readonly #preloadPath: string | undefined;
+
+  constructor(host: WindowHost, preloadPath: string | undefined) {
+    super();
+    this.#host = host;
+    this.#preloadPath = preloadPath;
+  }
+
+  /** A new document: what `loadURL` and a reload come to. */
+  open(url: string): void {
+    this.mainFrame.url = url;
+    this.page = null;
+    this.emit('did-navigate', createEvent({}), url, 200, 'OK');
+    if (this.#preloadPath === undefined) return;
+    this.page = new FakePage(this.#preloadPath, {
+      send: (channel, args) => this.#host.receive(this, this.mainFrame, channel, args),
+    });
+  }
+
+  /** The page (or something dropped on it) wants to go elsewhere. Returns whether it may. */
+  navigate(url: string, isMainFrame = true): boolean {
+    const event: FakeEvent<{ url: string; isMainFrame: boolean }> = createEvent({ url, isMainFrame });
+    this.emit('will-frame-navigate', event);
+    return !event.defaultPrevented;
+  }
+
+  /** `window.open` in the page. Returns whether a window would open. */
+  openWindow(url: string): boolean {
+    const details: HandlerDetails = {
+      url,
+      frameName: '',
+      features: '',
+      disposition: 'new-window',
+      referrer: { url: '', policy: 'no-referrer' },
+    };
+    return this.#openHandler(details).action === 'allow';
+  }
+
+  send(channel: string, ...args: unknown[]): void {
+    if (this.#isDestroyed) throw new TypeError('Object has been destroyed');
+    const clones = structuredClone(args);
+    const page = this.page;
+    setImmediate(() => {
+      if (page === this.page) page?.deliver(channel, clones);
+    });
+  }
+
+  isDestroyed(): boolean {
+    return this.#isDestroyed;
+  }
+
+  setWindowOpenHandler(handler: Parameters<WebContents['setWindowOpenHandler']>[0]): void {
+    this.#openHandler = handler;
+  }
+
+  getURL(): string {
+    return this.mainFrame.url;
+  }
+
+  destroy(): void {
+    this.#isDestroyed = true;
+    this.page = null;
+    this.emit('destroyed');
+  }
+}
+
+/** `BrowserWindow` without pixels. */
+export class FakeWindow extends EventEmitter implements Pick<BrowserWindow, UsedOfWindow> {
+  readonly options: BrowserWindowConstructorOptions;
+  readonly webContents: FakeContents;
+  /** What a user would see of it. */
+  focusCount = 0;
+  #isVisible = false;
+  #isMinimized = false;
+  #isDestroyed = false;
+  readonly #host: WindowHost;
+
+  constructor(host: WindowHost, options: BrowserWindowConstructorOptions) {
+    super();
+    if (!host.isReady()) throw new Error('Cannot create BrowserWindow before app is ready');
+    this.#host = host;
+    this.options = options;
+    this.#isVisible = options.show !== false;
+    this.webContents = new FakeContents(host, options.webPreferences?.preload);
+    host.windows.add(this);
+  }
+
+  async loadURL(url: string): Promise<void> {
+    const response = await this.#host.fetch(url);
+    if (!response.ok) throw new Error(`ERR_FAILED (${response.status}) loading '${url}'`);
+    await response.arrayBuffer();
+    if (this.#isDestroyed) throw new Error(`ERR_ABORTED (-3) loading '${url}'`);
+    this.webContents.open(url);
+    this.emit('ready-to-show');
+  }
+
+  show(): void {
+    this.#isVisible = true;
+  }
+
+  hide(): void {
+    this.#isVisible = false;
+  }
+
+  focus(): void {
+    this.focusCount += 1;
+  }
+
+  minimize(): void {
+    this.#isMinimized = true;
+  }
+
+  restore(): void {
+    this.#isMinimized = false;
+  }
+
+  isMinimized(): boolean {
+    return this.#isMinimized;
+  }
+
+  isVisible(): boolean {
+    return this.#isVisible;
+  }
+
+  isDestroyed(): boolean {
+    return this.#isDestroyed;
+  }
+
+  close(): void {
+    const event = createEvent({});
+    this.emit('close', event);
+    if (!event.defaultPrevented) this.destroy();
+  }
+
+  destroy(): void {
+    if (this.#isDestroyed) return;
+    this.#isDestroyed = true;
+    this.webContents.destroy();
+    this.emit('closed');
+    this.#host.windows.delete(this);
+    if (this.#host.windows.size === 0) this.#host.allClosed();
+  }
+}
