@@ -1,0 +1,160 @@
+import type { DownloadId } from '../../../shared/download.ts';
+import type { AttemptGate, AttemptVerdict } from '../attempt-gate.ts';
+import type { FolderJudge } from './allowed-folder.ts';
+import {
+  ARIA2_METHODS,
+  folderJudgeFor,
+  readAddUri,
+  TOKENLESS_METHODS,
+  type Aria2Method,
+  type MethodContext,
+} from './aria2-methods.ts';
+import type { AddWish } from './aria2-options.ts';
+import { isStruct, requiredList, type Aria2Params } from './aria2-params.ts';
+import { toGid } from './gid.ts';
+import { RpcFailure, type RpcError } from './rpc-error.ts';
+
+export type Aria2Call = { readonly method: string; readonly params: Aria2Params };
+export type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: RpcError };
+
+/** The answers to some calls, in their order. */
+export type DispatchResult = {
+  readonly outcomes: readonly Outcome[];
+  /** Whether one call showed the right token. */
+  readonly proven: boolean;
+};
+
+/** Runs calls one after the other. Never rejects: what goes wrong in a call is its outcome. */
+export type Aria2Dispatcher = { readonly run: (calls: readonly Aria2Call[]) => Promise<DispatchResult> };
+
+/** What a call came to: something to do, a link to add together with its neighbours, or an error. */
+type Prepared =
+  | { readonly kind: 'add'; readonly wish: AddWish }
+  | { readonly kind: 'run'; readonly method: Aria2Method; readonly params: Aria2Params }
+  | { readonly kind: 'multicall'; readonly params: Aria2Params };
+
+/** Runs aria2 methods on the app. `gate` knows the secret. */
+export function createDispatcher(context: MethodContext, gate: AttemptGate): Aria2Dispatcher {
+  async function run(calls: readonly Aria2Call[], isNested: boolean): Promise<DispatchResult> {
+    const outcomes: Outcome[] = [];
+    const batch = createAddBatch(context, outcomes);
+    const folders = folderJudgeFor(context.app);
+    let proven = false;
+    for (const [index, call] of calls.entries()) {
+      try {
+        const verdict = authorize(call, gate);
+        if (verdict.token === 'right') proven = true;
+        const prepared = await prepare(call.method, verdict.params, folders, isNested);
+        if (prepared.kind === 'add') {
+          batch.add(index, prepared.wish);
+          continue;
+        }
+        // What comes after an addition sees it.
+        batch.flush();
+        if (prepared.kind === 'multicall') {
+          const nested = await runNested(prepared.params);
+          proven ||= nested.proven;
+          outcomes[index] = { ok: true, value: nested.values };
+        } else {
+          outcomes[index] = { ok: true, value: await prepared.method(prepared.params, context) };
+        }
+      } catch (error) {
+        outcomes[index] = failed(error);
+      }
+    }
+    batch.flush();
+    return { outcomes, proven };
+  }
+
+  async function runNested(params: Aria2Params): Promise<{ values: readonly unknown[]; proven: boolean }> {
+    const list = requiredList(params, 0);
+    const calls = list.map(readNestedCall);
+    const result = await run(
+      calls.filter((call): call is Aria2Call => !(call instanceof RpcFailure)),
+      true,
+    );
+    const outcomes = result.outcomes.values();
+    const values = calls.map((call) => {
+      const outcome = call instanceof RpcFailure ? failed(call) : outcomes.next().value;
+      // A success stands in a list of one, so that it cannot be mistaken for an error.
+      return outcome?.ok === true ? [outcome.value] : outcome?.error;
+    });
+    return { values, proven: result.proven };
+  }
+
+  return { run: (calls) => run(calls, false) };
+}
+
+/** Takes the token off the parameters and judges it. @throws RpcFailure when the call may not be made. */
+function authorize(call: Aria2Call, gate: AttemptGate): { params: Aria2Params; token: AttemptVerdict | null } {
+  // aria2 looks for no token here, so that one is a parameter of the wrong type.
+  if (call.method === 'system.multicall') return { params: call.params, token: null };
+  const [first, ...rest] = call.params;
+  const token = typeof first === 'string' && first.startsWith('token:') ? first.slice('token:'.length) : null;
+  const params = token === null ? call.params : rest;
+  if (TOKENLESS_METHODS.has(call.method)) return { params, token: null };
+  const verdict = token === null ? 'wrong' : gate.check(token);
+  if (verdict === 'tooMany') throw new RpcFailure('Too many wrong secrets. Wait a minute.');
+  if (verdict === 'wrong') throw new RpcFailure('Unauthorized');
+  return { params, token: verdict };
+}
+
+async function prepare(name: string, params: Aria2Params, folders: FolderJudge, isNested: boolean): Promise<Prepared> {
+  if (name === 'aria2.addUri') return { kind: 'add', wish: await readAddUri(params, folders) };
+  if (name === 'system.multicall') {
+    if (isNested) throw new RpcFailure('Recursive system.multicall forbidden.');
+    return { kind: 'multicall', params };
+  }
+  const method = Object.hasOwn(ARIA2_METHODS, name) ? ARIA2_METHODS[name] : undefined;
+  if (method === undefined) throw new RpcFailure(`No such method: ${name.slice(0, 100)}`);
+  return { kind: 'run', method, params };
+}
+
+function readNestedCall(value: unknown): Aria2Call | RpcFailure {
+  if (!isStruct(value)) return new RpcFailure('system.multicall expected struct.');
+  const { methodName, params } = value;
+  if (typeof methodName !== 'string') return new RpcFailure('Missing methodName.');
+  return { method: methodName, params: Array.isArray(params) ? params : [] };
+}
+
+/** Additions that stand side by side become one call of the queue: one transaction, however many they are. */
+function createAddBatch(
+  { app }: MethodContext,
+  outcomes: Outcome[],
+): { add: (index: number, wish: AddWish) => void; flush: () => void } {
+  let pending: { readonly index: number; readonly wish: AddWish }[] = [];
+
+  function flush(): void {
+    const group = pending;
+    pending = [];
+    const [first] = group;
+    if (first === undefined) return;
+    try {
+      const downloads = group.map(({ wish }) => wish.download);
+      const { ids } = app.queue.add(downloads, { paused: first.wish.paused });
+      group.forEach(({ index }, position) => (outcomes[index] = added(ids[position] ?? null)));
+    } catch (error) {
+      for (const { index } of group) outcomes[index] = failed(error);
+    }
+  }
+
+  return {
+    add(index, wish) {
+      if (pending[0] !== undefined && pending[0].wish.paused !== wish.paused) flush();
+      pending.push({ index, wish });
+    },
+    flush,
+  };
+}
+
+function added(id: DownloadId | null): Outcome {
+  return id === null ? failed(new RpcFailure('No URI to download.')) : { ok: true, value: toGid(id) };
+}
+
+function failed(error: unknown): Outcome {
+  const message = error instanceof Error ? error.message : String(error);
+  return {
+    ok: false,
+    error: { code: 1, message: error instanceof RpcFailure ? message : `Sluice could not do this: ${message}` },
+  };
+}

@@ -1,0 +1,259 @@
+import type { DownloadId } from '../../../shared/download.ts';
+import type { SluiceApp } from '../../app/app-interface.ts';
+import type { Download } from '../../store/download-record.ts';
+import { createFolderJudge, type FolderJudge } from './allowed-folder.ts';
+import { NOTIFICATIONS } from './aria2-notifications.ts';
+import { readDownloadOptions, readGlobalOptions, type AddWish } from './aria2-options.ts';
+import {
+  optionalKeys,
+  optionalStruct,
+  paginate,
+  pickKeys,
+  requiredCount,
+  requiredInteger,
+  requiredList,
+  requiredStruct,
+  requiredText,
+  type Aria2Params,
+} from './aria2-params.ts';
+import {
+  STATES_OF_LIST,
+  toAria2GlobalOptions,
+  toAria2Options,
+  toAria2Status,
+  toAria2Uris,
+  toStatusWord,
+  type Aria2Status,
+} from './aria2-status.ts';
+import { fromGid } from './gid.ts';
+import type { RemovedResults } from './removed-results.ts';
+import { RpcFailure } from './rpc-error.ts';
+
+/** What the methods work with. */
+export type MethodContext = {
+  readonly app: SluiceApp;
+  readonly removed: RemovedResults;
+  /** 40 hexadecimal digits, new with each start. */
+  readonly sessionId: string;
+  /** Asks the front to shut the app down. */
+  readonly shutdown: () => Promise<void>;
+};
+
+/** Runs one method; its parameters come without the token. Throws RpcFailure when the call cannot be done. */
+export type Aria2Method = (params: Aria2Params, context: MethodContext) => unknown;
+
+/** A judge of folders by the settings of this moment. */
+export function folderJudgeFor({ queue }: SluiceApp): FolderJudge {
+  return createFolderJudge([queue.downloadFolder(), ...queue.settings().allowedFolders]);
+}
+
+/**
+ * Reads the parameters of `aria2.addUri`. Of several mirrors the first is taken. A position is checked and otherwise
+ * ignored: Sluice's queue is in the order of adding.
+ * @throws RpcFailure when they cannot be used.
+ */
+export async function readAddUri(params: Aria2Params, folders: FolderJudge): Promise<AddWish> {
+  const url = requiredList(params, 0).find((uri) => typeof uri === 'string');
+  const options = optionalStruct(params, 1);
+  if (params[2] !== undefined && requiredInteger(params, 2) < 0) {
+    throw new RpcFailure('Position must be greater than or equal to 0.');
+  }
+  if (url === undefined) throw new RpcFailure('URI is not provided.');
+  const wish = readDownloadOptions(url, options);
+  const { directory } = wish.download;
+  if (directory === undefined) return wish;
+  return { ...wish, download: { ...wish.download, directory: await folders.judge(directory) } };
+}
+
+/** Every method but `aria2.addUri` and `system.multicall`, which the dispatcher runs, since adding is done in batches. */
+export const ARIA2_METHODS: Readonly<Record<string, Aria2Method>> = {
+  'aria2.tellStatus': (params, context) => {
+    const keys = optionalKeys(params, 1);
+    return pickKeys(findStatus(requiredText(params, 0), context), keys);
+  },
+  'aria2.tellActive': (params, { app }) => {
+    const keys = optionalKeys(params, 0);
+    return idsInList(app, 'active').flatMap((id) => statusOf(app, id, keys));
+  },
+  'aria2.tellWaiting': (params, { app }) => {
+    const [offset, count, keys] = readPage(params);
+    return paginate(idsInList(app, 'waiting'), offset, count).flatMap((id) => statusOf(app, id, keys));
+  },
+  'aria2.tellStopped': (params, { app, removed }) => {
+    const [offset, count, keys] = readPage(params);
+    const entries: readonly (DownloadId | Aria2Status)[] = [...idsInList(app, 'stopped'), ...removed.all()];
+    return paginate(entries, offset, count).flatMap((entry) =>
+      typeof entry === 'number' ? statusOf(app, entry, keys) : [pickKeys(entry, keys)],
+    );
+  },
+  'aria2.pause': pause,
+  'aria2.forcePause': pause,
+  'aria2.unpause': unpause,
+  'aria2.remove': remove,
+  'aria2.forceRemove': remove,
+  'aria2.pauseAll': pauseAll,
+  'aria2.forcePauseAll': pauseAll,
+  'aria2.unpauseAll': (_params, { app }) => {
+    app.queue.resumeAll();
+    return 'OK';
+  },
+  'aria2.removeDownloadResult': (params, { app, removed }) => {
+    const gid = requiredText(params, 0);
+    if (removed.delete(gid)) return 'OK';
+    const download = findDownload(gid, app);
+    if (!isStopped(download)) throw new RpcFailure(`Could not remove download result of GID#${gid}`);
+    app.queue.remove([download.id], { deleteFiles: false });
+    return 'OK';
+  },
+  // A blocked download waits for an answer and may hold bytes: clearing the list of what is over must not take it away.
+  'aria2.purgeDownloadResult': (_params, { app, removed }) => {
+    removed.clear();
+    const over = [...app.queue.idsIn('completed'), ...app.queue.idsIn('failed')];
+    app.queue.remove(over, { deleteFiles: false });
+    return 'OK';
+  },
+  'aria2.getFiles': (params, context) => findStatus(requiredText(params, 0), context).files,
+  'aria2.getUris': (params, context) => {
+    const gid = requiredText(params, 0);
+    const download = context.removed.get(gid) === undefined ? findDownload(gid, context.app) : undefined;
+    if (download !== undefined && !isStopped(download)) return toAria2Uris(download);
+    throw new RpcFailure(`No URI data is available for GID#${gid}`);
+  },
+  'aria2.getServers': (params, { app }) => {
+    const gid = requiredText(params, 0);
+    const download = findDownload(gid, app);
+    if (toStatusWord(download.state.kind) !== 'active') throw new RpcFailure(`No active download for GID#${gid}`);
+    const speed = String(Math.round(app.queue.progressOf(download).bytesPerSecond));
+    return [
+      {
+        index: '1',
+        servers: toAria2Uris(download).map(({ uri }) => ({ uri, currentUri: uri, downloadSpeed: speed })),
+      },
+    ];
+  },
+  'aria2.getOption': (params, { app }) => {
+    return toAria2Options(findDownload(requiredText(params, 0), app), app.queue.settings());
+  },
+  'aria2.getGlobalOption': (_params, { app }) => {
+    return toAria2GlobalOptions(app.queue.settings(), app.queue.downloadFolder());
+  },
+  'aria2.changeGlobalOption': async (params, { app }) => {
+    const change = readGlobalOptions(requiredStruct(params, 0));
+    const folder = change.downloadFolder;
+    const judged = typeof folder === 'string' ? { downloadFolder: await folderJudgeFor(app).judge(folder) } : {};
+    app.queue.changeSettings({ ...change, ...judged });
+    return 'OK';
+  },
+  'aria2.getGlobalStat': (_params, { app, removed }) => {
+    const stopped = String(countInList(app, 'stopped') + removed.all().length);
+    let bytesPerSecond = 0;
+    for (const id of idsInList(app, 'active')) {
+      const download = app.queue.get(id);
+      if (download !== undefined) bytesPerSecond += app.queue.progressOf(download).bytesPerSecond;
+    }
+    return {
+      downloadSpeed: String(Math.round(bytesPerSecond)),
+      uploadSpeed: '0',
+      numActive: String(countInList(app, 'active')),
+      numWaiting: String(countInList(app, 'waiting')),
+      numStopped: stopped,
+      numStoppedTotal: stopped,
+    };
+  },
+  // The version of the interface: clients compare it to know what they may call. No feature that Sluice lacks is named.
+  'aria2.getVersion': () => ({ version: '1.36.0', enabledFeatures: ['HTTPS', 'Message Digest'] }),
+  'aria2.getSessionInfo': (_params, { sessionId }) => ({ sessionId }),
+  // Every change is on disk before it is acknowledged.
+  'aria2.saveSession': () => 'OK',
+  'aria2.shutdown': shutdown,
+  'aria2.forceShutdown': shutdown,
+  'system.listMethods': () => METHOD_NAMES,
+  'system.listNotifications': () => NOTIFICATIONS,
+};
+
+/** Every method's name. */
+export const METHOD_NAMES: readonly string[] = ['aria2.addUri', ...Object.keys(ARIA2_METHODS), 'system.multicall'];
+
+/** Methods that need no token: they tell what is public. `system.multicall` asks for the token of each nested call. */
+export const TOKENLESS_METHODS: ReadonlySet<string> = new Set([
+  'system.listMethods',
+  'system.listNotifications',
+  'system.multicall',
+]);
+
+function pause(params: Aria2Params, { app }: MethodContext): string {
+  const gid = requiredText(params, 0);
+  const download = findDownload(gid, app);
+  if (isStopped(download) || app.queue.pause([download.id]) === 0) {
+    throw new RpcFailure(`GID#${gid} cannot be paused now`);
+  }
+  return gid;
+}
+
+/** Also starts a blocked download again, which aria2 does not have. */
+function unpause(params: Aria2Params, { app }: MethodContext): string {
+  const gid = requiredText(params, 0);
+  const download = findDownload(gid, app);
+  const mayResume = ['paused', 'pausing', 'blocked'].includes(download.state.kind);
+  if (!mayResume || app.queue.resume([download.id]) === 0) throw new RpcFailure(`GID#${gid} cannot be unpaused now`);
+  return gid;
+}
+
+function remove(params: Aria2Params, { app, removed }: MethodContext): string {
+  const gid = requiredText(params, 0);
+  if (removed.get(gid) !== undefined) throw new RpcFailure(`Active Download not found for GID#${gid}`);
+  const download = findDownload(gid, app);
+  if (isStopped(download)) throw new RpcFailure(`Active Download not found for GID#${gid}`);
+  const last = toAria2Status(download, app.queue.progressOf(download));
+  app.queue.remove([download.id], { deleteFiles: false });
+  if (last.status === 'active') removed.add(last);
+  return gid;
+}
+
+function pauseAll(_params: Aria2Params, { app }: MethodContext): string {
+  app.queue.pauseAll();
+  return 'OK';
+}
+
+async function shutdown(_params: Aria2Params, context: MethodContext): Promise<string> {
+  await context.shutdown();
+  return 'OK';
+}
+
+function readPage(params: Aria2Params): [offset: number, count: number, keys: ReadonlySet<string> | null] {
+  return [requiredInteger(params, 0), requiredCount(params, 1), optionalKeys(params, 2)];
+}
+
+function findStatus(gid: string, { app, removed }: MethodContext): Aria2Status {
+  const left = removed.get(gid);
+  if (left !== undefined) return left;
+  const download = findDownload(gid, app);
+  return toAria2Status(download, app.queue.progressOf(download));
+}
+
+function findDownload(gid: string, app: SluiceApp): Download {
+  const id = fromGid(gid);
+  const download = id === null ? undefined : app.queue.get(id);
+  if (download === undefined) throw new RpcFailure(`GID ${gid} is not found`);
+  return download;
+}
+
+function statusOf(app: SluiceApp, id: DownloadId, keys: ReadonlySet<string> | null): readonly object[] {
+  const download = app.queue.get(id);
+  return download === undefined ? [] : [pickKeys(toAria2Status(download, app.queue.progressOf(download)), keys)];
+}
+
+/** The downloads of one of aria2's lists, in the order of adding. */
+function idsInList(app: SluiceApp, list: keyof typeof STATES_OF_LIST): readonly DownloadId[] {
+  const ids = STATES_OF_LIST[list].flatMap((kind) => [...app.queue.idsIn(kind)]);
+  return ids.toSorted((left, right) => left - right);
+}
+
+function countInList(app: SluiceApp, list: keyof typeof STATES_OF_LIST): number {
+  return STATES_OF_LIST[list].reduce((count, kind) => count + app.queue.idsIn(kind).size, 0);
+}
+
+function isStopped(download: Download): boolean {
+  const word = toStatusWord(download.state.kind);
+  return word === 'complete' || word === 'error';
+}
