@@ -47,7 +47,10 @@ export type TransferRequest = {
 
 export type EngineCommand =
   | { readonly kind: 'start'; readonly id: DownloadId; readonly run: number; readonly request: TransferRequest }
-  /** The answer to `probed`: the empty part file the queue reserved. Until it comes, no more of the body is read. */
+  /**
+   * The answer to `probed` and to `restarted`: the part file the queue reserved. Until it comes, no more of the body is
+   * read. After `restarted` it means too that the queue has stored `durable = []`; then the engine empties the file.
+   */
   | { readonly kind: 'destination'; readonly id: DownloadId; readonly run: number; readonly partPath: string }
   /** Close the sockets, make what arrived durable, then tell `stopped`. Safe to send for a transfer that has ended. */
   | { readonly kind: 'stop'; readonly id: DownloadId; readonly run: number }
@@ -63,7 +66,11 @@ export type EngineEvent =
   /** The worker runs and takes commands. */
   | { readonly kind: 'ready' }
   | { readonly kind: 'probed'; readonly id: DownloadId; readonly run: number; readonly facts: ProbeFacts }
-  /** The server has the same file but cannot continue it (or ranges turned out not to work): it starts again at 0 in the same part file. */
+  /**
+   * The server has the file but cannot continue it: it begins again at 0, with these facts. The queue forgets the durable
+   * bytes, commits, and answers with `destination` (the same part file); not before that is a byte overwritten, so that
+   * after a crash the database never claims bytes that are no longer there.
+   */
   | { readonly kind: 'restarted'; readonly id: DownloadId; readonly run: number; readonly facts: ProbeFacts }
   /** All checkpoints of one tick; the queue stores them in one transaction. */
   | { readonly kind: 'checkpoints'; readonly checkpoints: readonly Checkpoint[] }

@@ -1,0 +1,128 @@
+import { assertNever } from '../../shared/assert-never.ts';
+import type { DownloadId } from '../../shared/download.ts';
+import { ChecksumRunner } from './checksum.ts';
+import { HttpClient } from './http-client.ts';
+import { ProgressReporter } from './progress-reporter.ts';
+import type { Checkpoint, EngineCommand, EngineEvent } from './protocol.ts';
+import { RateLimiter } from './rate-limiter.ts';
+import { Transfer, type TransferServices } from './transfer.ts';
+
+type StartCommand = Extract<EngineCommand, { kind: 'start' }>;
+
+/**
+ * All transfers: commands in, events out. Knows no thread and no database, so tests can run it anywhere.
+ * Ends with the command `close`; after the event `closed` nothing of it runs.
+ */
+export class Engine {
+  readonly #post: (event: EngineEvent) => void;
+  readonly #transfers = new Map<DownloadId, Transfer>();
+  /** Starts that wait for an older run of the same download to end: two runs must never write one part file. */
+  readonly #waiting = new Map<DownloadId, StartCommand>();
+  readonly #checkpoints = new Map<DownloadId, Checkpoint>();
+  readonly #client = new HttpClient();
+  readonly #limiter = new RateLimiter({ bytesPerSecond: 0 });
+  readonly #progress: ProgressReporter;
+  readonly #services: TransferServices;
+  #closing = false;
+
+  constructor(post: (event: EngineEvent) => void) {
+    this.#post = post;
+    this.#progress = new ProgressReporter({
+      transfers: () => this.#transfers.values(),
+      post: (frame) => post({ kind: 'progress', frame }),
+    });
+    this.#services = {
+      client: this.#client,
+      checksums: new ChecksumRunner(),
+      limiter: this.#limiter,
+      emit: (event) => this.#emit(event),
+      checkpoint: (checkpoint) => this.#addCheckpoint(checkpoint),
+      moved: () => this.#progress.moved(),
+    };
+  }
+
+  /** Carries out a command. Commands for runs that have ended or never began are dropped. */
+  handle(command: EngineCommand): void {
+    switch (command.kind) {
+      case 'start':
+        return this.#start(command);
+      case 'destination':
+        return this.#find(command)?.provideDestination(command.partPath);
+      case 'stop':
+        return this.#stop(command);
+      case 'limit':
+        return this.#limiter.setLimit(command.bytesPerSecond);
+      case 'close':
+        return void this.#close();
+      default:
+        return assertNever(command);
+    }
+  }
+
+  #find(command: { readonly id: DownloadId; readonly run: number }): Transfer | undefined {
+    const transfer = this.#transfers.get(command.id);
+    return transfer?.run === command.run ? transfer : undefined;
+  }
+
+  #start(command: StartCommand): void {
+    const { id, run, request } = command;
+    if (this.#closing) {
+      this.#post({ kind: 'stopped', id, run, durable: request.resume?.durable ?? [] });
+      return;
+    }
+    const older = this.#transfers.get(id);
+    if (older !== undefined) {
+      this.#waiting.set(id, command);
+      older.stop();
+      return;
+    }
+    const transfer = new Transfer({ id, run, request }, this.#services);
+    this.#transfers.set(id, transfer);
+    void transfer.ended.then(() => this.#onEnded(transfer));
+  }
+
+  #onEnded(transfer: Transfer): void {
+    this.#transfers.delete(transfer.id);
+    const next = this.#waiting.get(transfer.id);
+    this.#waiting.delete(transfer.id);
+    if (next !== undefined) this.#start(next);
+  }
+
+  #stop(command: { readonly id: DownloadId; readonly run: number }): void {
+    this.#find(command)?.stop();
+    const waiting = this.#waiting.get(command.id);
+    if (waiting?.run !== command.run) return;
+    this.#waiting.delete(command.id);
+    const durable = waiting.request.resume?.durable ?? [];
+    this.#post({ kind: 'stopped', id: command.id, run: command.run, durable });
+  }
+
+  /** An event of a transfer. Whatever it tells replaces the checkpoint that was about to be told. */
+  #emit(event: EngineEvent): void {
+    if ('id' in event) this.#checkpoints.delete(event.id);
+    this.#post(event);
+  }
+
+  #addCheckpoint(checkpoint: Checkpoint): void {
+    if (this.#checkpoints.size === 0) setImmediate(() => this.#tellCheckpoints());
+    this.#checkpoints.set(checkpoint.id, checkpoint);
+  }
+
+  #tellCheckpoints(): void {
+    const checkpoints = [...this.#checkpoints.values()];
+    this.#checkpoints.clear();
+    if (checkpoints.length > 0) this.#post({ kind: 'checkpoints', checkpoints });
+  }
+
+  async #close(): Promise<void> {
+    if (this.#closing) return;
+    this.#closing = true;
+    for (const waiting of this.#waiting.values()) this.#stop(waiting);
+    const running = [...this.#transfers.values()];
+    for (const transfer of running) transfer.stop();
+    await Promise.all(running.map((transfer) => transfer.ended));
+    this.#progress[Symbol.dispose]();
+    this.#client[Symbol.dispose]();
+    this.#post({ kind: 'closed' });
+  }
+}

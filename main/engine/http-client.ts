@@ -1,0 +1,140 @@
+import { Agent as HttpAgent, type ClientRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import got from 'got';
+import { foreignCode, TransferError } from './transfer-error.ts';
+import { toNetworkError } from './network-error.ts';
+import { followRedirect, isRedirect, MAX_REDIRECTS, type RequestTarget } from './redirect-policy.ts';
+import { requestHeaders } from './request-headers.ts';
+import type { ResponseHead } from './response-verdict.ts';
+
+/** Longest time for a name lookup, a TCP connection and a TLS handshake each, in milliseconds. */
+const CONNECT_TIMEOUT_MS = 30_000;
+/** Idle sockets kept per server, and for how long: segments and small files of one server follow each other at once. */
+const KEPT_SOCKETS = 32;
+const KEPT_MS = 10_000;
+
+/** One GET. */
+export type HttpRequest = {
+  readonly target: RequestTarget;
+  /** The Range header; `null` for a plain GET. */
+  readonly range: string | null;
+  readonly ifRange: string | null;
+  /** Longest wait for the response headers, in milliseconds. */
+  readonly responseTimeoutMs: number;
+};
+
+/**
+ * An answer whose body has not been read. The body is `incoming`, taken by `readBody`. `release` must be called by whoever
+ * got the answer: it destroys the socket unless the body was read to its end.
+ */
+export type HttpAnswer = {
+  readonly head: ResponseHead;
+  /** Where the answer came from, after redirects: further requests for the same file go straight there. */
+  readonly target: RequestTarget;
+  readonly incoming: IncomingMessage;
+  /** Errors of the socket and the parser are told here, also when the body is complete. */
+  readonly request: ClientRequest;
+  readonly release: () => void;
+};
+
+/**
+ * Makes requests: the only importer of got, which does URLs, DNS, TLS, agents, credentials and timeouts of the phases. Its
+ * redirects are off since ours must drop headers, bound bodies and give codes; its retry is off since the queue decides; its
+ * decompression is off since the bytes are the file. HTTP/1.1 always: one HTTP/2 connection would carry all segments.
+ */
+export class HttpClient implements Disposable {
+  readonly #agents = {
+    http: new HttpAgent({ keepAlive: true, maxFreeSockets: KEPT_SOCKETS, timeout: KEPT_MS }),
+    https: new HttpsAgent({ keepAlive: true, maxFreeSockets: KEPT_SOCKETS, timeout: KEPT_MS }),
+  };
+  /** For the one repetition after a kept socket turned out dead. */
+  readonly #freshAgents = { http: new HttpAgent(), https: new HttpsAgent() };
+
+  /**
+   * Sends a GET and follows redirects.
+   * @throws TransferError for whatever kept an answer from coming; the signal's reason when aborted.
+   */
+  async get(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    let target = request.target;
+    for (let redirects = 0; ; redirects += 1) {
+      const answer = await this.#getOnce({ ...request, target }, signal);
+      const location = answer.head.headers['location'];
+      if (!isRedirect(answer.head.status, location)) return answer;
+      // The body of a redirect is of no use, and may be endless.
+      answer.release();
+      if (redirects === MAX_REDIRECTS) throw new TransferError('server.tooManyRedirects', `${redirects} redirects`);
+      const next = followRedirect(target, location);
+      if (next === null) throw new TransferError('server.badRedirect', `HTTP ${answer.head.status} to no web address`);
+      target = next;
+    }
+  }
+
+  async #getOnce(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+    const first = await this.#send(request, this.#agents, signal);
+    if (first.kind === 'answer') return first.answer;
+    // The server closed a kept connection just when we used it; a GET may be sent again (RFC 9112, 9.3.1).
+    const staleSocket = first.reusedSocket && STALE_SOCKET.has(foreignCode(first.error) ?? '');
+    if (!staleSocket) throw toNetworkError(first.error);
+    const second = await this.#send(request, this.#freshAgents, signal);
+    if (second.kind === 'answer') return second.answer;
+    throw toNetworkError(second.error);
+  }
+
+  async #send(request: HttpRequest, agent: { http: HttpAgent; https: HttpsAgent }, signal: AbortSignal): Promise<Sent> {
+    signal.throwIfAborted();
+    const stream = got.stream(request.target.url, {
+      headers: requestHeaders(request.target.headers, request),
+      agent,
+      followRedirect: false,
+      throwHttpErrors: false,
+      decompress: false,
+      retry: { limit: 0 },
+      timeout: {
+        lookup: CONNECT_TIMEOUT_MS,
+        connect: CONNECT_TIMEOUT_MS,
+        secureConnect: CONNECT_TIMEOUT_MS,
+        response: request.responseTimeoutMs,
+      },
+    });
+    const release = (): void => {
+      stream.destroy();
+    };
+    const { promise, resolve } = Promise.withResolvers<Sent | 'aborted'>();
+    const abort = (): void => resolve('aborted');
+    let native: ClientRequest | null = null;
+    stream.once('request', (sent) => {
+      native = sent;
+    });
+    // Stays: after the answer came, got repeats errors of the body here, which `readBody` takes from their source.
+    stream.on('error', (error) => resolve({ kind: 'error', error, reusedSocket: stream.reusedSocket ?? false }));
+    stream.once('response', (incoming) => {
+      if (native === null) throw new Error('a response without a request');
+      const head = { status: incoming.statusCode, headers: singleHeaders(incoming) };
+      resolve({ kind: 'answer', answer: { head, target: request.target, incoming, request: native, release } });
+    });
+    signal.addEventListener('abort', abort, { once: true });
+    const sent = await promise;
+    signal.removeEventListener('abort', abort);
+    if (sent !== 'aborted') return sent;
+    release();
+    throw signal.reason;
+  }
+
+  /** Closes the kept sockets. */
+  [Symbol.dispose](): void {
+    for (const agent of [...Object.values(this.#agents), ...Object.values(this.#freshAgents)]) agent.destroy();
+  }
+}
+
+type Sent =
+  | { readonly kind: 'answer'; readonly answer: HttpAnswer }
+  | { readonly kind: 'error'; readonly error: unknown; readonly reusedSocket: boolean };
+
+const STALE_SOCKET: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE']);
+
+/** Headers as single values: Node joins what may be joined, and of the others only the first is meant. */
+function singleHeaders(incoming: IncomingMessage): Record<string, string | undefined> {
+  return Object.fromEntries(
+    Object.entries(incoming.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+  );
+}

@@ -1,0 +1,160 @@
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { foreignCode, TransferError } from './transfer-error.ts';
+import { toNetworkError } from './network-error.ts';
+
+/**
+ * What takes the bytes. `null`: more may come at once. A promise: nothing more is read until it resolves, and the socket
+ * is held back meanwhile; when it rejects, reading ends with its error. `enough`: the rest of the body is not wanted.
+ */
+export type TakeBytes = (chunk: Buffer) => Promise<void> | 'enough' | null;
+
+/** `ended`: the body was complete, by its length, its last chunk or the close that ends it. `enough`: the taker said so. */
+export type BodyEnd = 'ended' | 'enough';
+
+/**
+ * Reads the body of an answer from Node's own message, never through got's stream (which costs several times as much).
+ *
+ * Contract: bytes come in order, each once. It returns only when the body is complete or the taker has enough; anything
+ * else (cut off, reset, silent for `idleTimeoutMs` while it was allowed to send, bytes after the end) throws a
+ * `TransferError`, and aborting throws the signal's reason. It leaves no listener and no timer. It does not close the
+ * socket: the owner of the answer releases it.
+ */
+export async function readBody(
+  source: { readonly incoming: IncomingMessage; readonly request: ClientRequest },
+  options: { readonly take: TakeBytes; readonly idleTimeoutMs: number; readonly signal: AbortSignal },
+): Promise<BodyEnd> {
+  options.signal.throwIfAborted();
+  const reader = new BodyReader(source, options);
+  try {
+    return await reader.end;
+  } finally {
+    reader.detach();
+  }
+}
+
+type Options = Parameters<typeof readBody>[1];
+
+class BodyReader {
+  readonly end: Promise<BodyEnd>;
+  readonly #incoming: IncomingMessage;
+  readonly #request: ClientRequest;
+  readonly #options: Options;
+  readonly #resolve: (end: BodyEnd) => void;
+  readonly #reject: (error: unknown) => void;
+  readonly #idleTimer: NodeJS.Timeout;
+  /** Chunks whose taker asked to wait; nothing is read while there are any. */
+  #waits = 0;
+  #done = false;
+  #socketError: unknown = null;
+
+  constructor(source: Parameters<typeof readBody>[0], options: Options) {
+    const { promise, resolve, reject } = Promise.withResolvers<BodyEnd>();
+    this.end = promise;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#incoming = source.incoming;
+    this.#request = source.request;
+    this.#options = options;
+    this.#idleTimer = setTimeout(this.#onIdle, options.idleTimeoutMs);
+    options.signal.addEventListener('abort', this.#onAbort, { once: true });
+    this.#request.on('error', this.#onSocketError);
+    this.#incoming.on('error', this.#onCut).on('close', this.#onCut).on('end', this.#onEnd);
+    // got listens to `readable` to feed its own stream, and while anyone does, no data flows.
+    this.#incoming.removeAllListeners('readable');
+    if (this.#incoming.destroyed && !this.#incoming.readableEnded) this.#onCut();
+    else this.#incoming.on('data', this.#onData).resume();
+  }
+
+  detach(): void {
+    this.#done = true;
+    clearTimeout(this.#idleTimer);
+    this.#options.signal.removeEventListener('abort', this.#onAbort);
+    this.#request.off('error', this.#onSocketError);
+    this.#incoming
+      .off('data', this.#onData)
+      .off('end', this.#onEnd)
+      .off('close', this.#onCut)
+      .off('error', this.#onCut);
+    this.#incoming.pause();
+    // What happens to a socket that nobody reads any more is of no interest, but must not be an uncaught error.
+    this.#incoming.on('error', () => {});
+    this.#request.on('error', () => {});
+  }
+
+  readonly #onData = (chunk: Buffer): void => {
+    if (this.#done) return;
+    this.#idleTimer.refresh();
+    const taken = this.#take(chunk);
+    if (taken === null) return;
+    if (taken === 'enough') this.#finish(() => this.#resolve('enough'));
+    else void this.#holdUntil(taken);
+  };
+
+  #take(chunk: Buffer): ReturnType<TakeBytes> {
+    try {
+      return this.#options.take(chunk);
+    } catch (error) {
+      this.#finish(() => this.#reject(error));
+      return null;
+    }
+  }
+
+  async #holdUntil(taken: Promise<void>): Promise<void> {
+    this.#waits += 1;
+    this.#incoming.pause();
+    try {
+      await taken;
+    } catch (error) {
+      this.#finish(() => this.#reject(error));
+    }
+    this.#waits -= 1;
+    if (this.#waits > 0 || this.#done) return;
+    this.#idleTimer.refresh();
+    this.#incoming.resume();
+  }
+
+  readonly #onEnd = (): void => {
+    this.#finish(() => {
+      const foreign = foreignCode(this.#socketError) ?? '';
+      if (!this.#incoming.complete) this.#reject(this.#cutError());
+      // The parser found more bytes behind a body that was complete: its announced length was wrong.
+      else if (foreign.startsWith('HPE_')) this.#reject(new TransferError('server.tooManyBytes', foreign));
+      // A body that lasts until the connection closes is complete only when it closed cleanly.
+      else if (this.#socketError !== null) this.#reject(toNetworkError(this.#socketError));
+      else this.#resolve('ended');
+    });
+  };
+
+  readonly #onCut = (): void => {
+    this.#finish(() => this.#reject(this.#cutError()));
+  };
+
+  #cutError(): TransferError {
+    if (this.#socketError !== null) return toNetworkError(this.#socketError);
+    return new TransferError('network.truncated', 'connection closed before the end');
+  }
+
+  readonly #onSocketError = (error: unknown): void => {
+    this.#socketError ??= error;
+  };
+
+  readonly #onAbort = (): void => {
+    this.#finish(() => this.#reject(this.#options.signal.reason));
+  };
+
+  readonly #onIdle = (): void => {
+    if (this.#waits > 0) {
+      // We do not read; the silence is ours.
+      this.#idleTimer.refresh();
+      return;
+    }
+    const seconds = this.#options.idleTimeoutMs / 1000;
+    this.#finish(() => this.#reject(new TransferError('network.stalled', `no byte for ${seconds} s`)));
+  };
+
+  #finish(settle: () => void): void {
+    if (this.#done) return;
+    this.#done = true;
+    settle();
+  }
+}

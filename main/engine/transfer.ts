@@ -1,0 +1,282 @@
+import { countBytes, missingRanges, type ByteRanges } from '../../shared/byte-range.ts';
+import type { DownloadId } from '../../shared/download.ts';
+import { Checkpointer } from './checkpointer.ts';
+import type { ChecksumRunner } from './checksum.ts';
+import { toDiskError } from './disk-error.ts';
+import type { HttpClient } from './http-client.ts';
+import { toNetworkError } from './network-error.ts';
+import { PartFile } from './part-file.ts';
+import { openContinued, openFresh, openSegment, type Asker, type Opening } from './probe.ts';
+import type { Checkpoint, EngineEvent, TransferRequest } from './protocol.ts';
+import { RangeFetcher } from './range-fetcher.ts';
+import { RateLimiter } from './rate-limiter.ts';
+import { TransferError } from './transfer-error.ts';
+
+/** What a transfer shares with the others. */
+export type TransferServices = {
+  readonly client: HttpClient;
+  readonly checksums: ChecksumRunner;
+  /** Over all transfers. */
+  readonly limiter: RateLimiter;
+  readonly emit: (event: EngineEvent) => void;
+  readonly checkpoint: (checkpoint: Checkpoint) => void;
+  /** Bytes came or a connection began or ended. */
+  readonly moved: () => void;
+};
+
+/** The reason with which a stop aborts whatever waits. */
+const STOPPED = Symbol('stopped');
+
+/**
+ * One run of one download: probe, wait for the part file, fetch, sync, verify. Tells exactly one of `finished`, `stopped`
+ * and `failed`, after its sockets and its file were closed, and nothing after that.
+ */
+export class Transfer {
+  readonly id: DownloadId;
+  readonly run: number;
+  /** Resolves when it has told its end; never rejects. */
+  readonly ended: Promise<void>;
+  readonly #request: TransferRequest;
+  readonly #services: TransferServices;
+  readonly #limiter: RateLimiter;
+  readonly #controller = new AbortController();
+  readonly #destination = Promise.withResolvers<string>();
+  #partPath = '';
+  #part: PartFile | null = null;
+  #fetcher: RangeFetcher | null = null;
+  #durable: ByteRanges;
+  #receivedBytes: number;
+
+  constructor(options: { id: DownloadId; run: number; request: TransferRequest }, services: TransferServices) {
+    this.id = options.id;
+    this.run = options.run;
+    this.#request = options.request;
+    this.#services = services;
+    this.#limiter = new RateLimiter({
+      bytesPerSecond: options.request.limitBytesPerSecond,
+      parent: services.limiter,
+    });
+    this.#durable = options.request.resume?.durable ?? [];
+    this.#receivedBytes = countBytes(this.#durable);
+    this.ended = this.#run();
+  }
+
+  /** Bytes of the file that have come, durable or not. */
+  get receivedBytes(): number {
+    return this.#receivedBytes;
+  }
+
+  /** Connections that ask or read now. */
+  get connections(): number {
+    return this.#fetcher?.connections ?? 0;
+  }
+
+  /** The answer to `probed` and `restarted`. */
+  provideDestination(partPath: string): void {
+    this.#destination.resolve(partPath);
+  }
+
+  /** Safe to call at any time; `ended` tells when it has effect. */
+  stop(): void {
+    this.#controller.abort(STOPPED);
+  }
+
+  async #run(): Promise<void> {
+    const { id, run } = this;
+    try {
+      const sizeBytes = await this.#download();
+      this.#services.emit({ kind: 'finished', id, run, sizeBytes });
+    } catch (error) {
+      const durable = this.#durable;
+      if (this.#wasStopped(error)) this.#services.emit({ kind: 'stopped', id, run, durable });
+      else {
+        const { failure, retryAfterMs } = toNetworkError(error);
+        this.#services.emit({ kind: 'failed', id, run, failure, retryAfterMs, durable });
+      }
+    }
+  }
+
+  /** After a stop every end is the asked one, whatever broke on the way, unless the disk has something to say. */
+  #wasStopped(error: unknown): boolean {
+    const disk = error instanceof TransferError && error.code.startsWith('disk.');
+    return this.#controller.signal.reason === STOPPED && !disk;
+  }
+
+  async #download(): Promise<number> {
+    try {
+      const sizeBytes = await this.#fetchAll();
+      const part = this.#openPart();
+      // Stale bytes behind the end, from before a restart of a longer file or from someone else.
+      if ((await part.size()) > sizeBytes) await part.truncate(sizeBytes);
+      await part.sync();
+      if ((await part.size()) !== sizeBytes) throw new TransferError('disk.partLost', 'the part file is shorter');
+      await part.assertStillThere();
+      await this.#closePart();
+      await this.#verifyChecksum();
+      this.#controller.signal.throwIfAborted();
+      return sizeBytes;
+    } finally {
+      await this.#closePart();
+    }
+  }
+
+  /** Returns the size when every byte has been written. */
+  async #fetchAll(): Promise<number> {
+    const { resume } = this.#request;
+    if (resume === null || resume.sizeBytes === null || resume.durable.length === 0) {
+      const opening = await openFresh(this.#asker());
+      return this.#fetchWhole(opening, resume === null ? 'probed' : 'restarted');
+    }
+    this.#part = await openPartWith(resume.partPath, resume.durable);
+    this.#partPath = resume.partPath;
+    const { sizeBytes } = resume;
+    if (missingRanges(resume.durable, sizeBytes).length === 0) return sizeBytes;
+    const opening = await openContinued(this.#asker(), resume, sizeBytes);
+    if (opening.kind === 'whole') return this.#fetchWhole(opening, 'restarted');
+    // What is compared with further answers are the validators of the bytes that are already there.
+    const facts = { ...opening.facts, sizeBytes, validators: resume.validators };
+    return this.#fetch({ ...opening, facts });
+  }
+
+  /**
+   * Fetches the file from byte 0. The queue answers first, with a part file of its own choice; after `restarted` it has
+   * then forgotten the durable bytes, so that a crash from now on cannot make it believe in bytes that were overwritten.
+   */
+  async #fetchWhole(opening: Opening, kind: 'probed' | 'restarted'): Promise<number> {
+    const { id, run } = this;
+    try {
+      this.#durable = [];
+      this.#receivedBytes = 0;
+      await this.#closePart();
+      this.#services.emit({ kind, id, run, facts: opening.facts });
+      this.#partPath = await this.#waitForDestination();
+      this.#part = await PartFile.open(this.#partPath);
+      await this.#part.truncate(0);
+    } catch (error) {
+      opening.accepted.answer.release();
+      throw error;
+    }
+    return this.#fetch(opening);
+  }
+
+  async #fetch(opening: Opening): Promise<number> {
+    const part = this.#openPart();
+    const { sizeBytes } = opening.facts;
+    const { signal } = this.#controller;
+    const abort = (error: unknown): void => this.#controller.abort(error);
+    const checkpointer = new Checkpointer({
+      file: part,
+      durable: this.#durable,
+      flush: () => fetcher.flush(),
+      onDurable: (durable) => {
+        this.#durable = durable;
+        this.#services.checkpoint({ id: this.id, run: this.run, durable });
+      },
+      onError: abort,
+    });
+    const fetcher = new RangeFetcher({
+      missing: sizeBytes === 0 ? [{ start: 0, end: 0 }] : missingRanges(this.#durable, sizeBytes ?? Infinity),
+      maxConnections: this.#request.maxConnections,
+      splittable: opening.splittable,
+      open: (range) => this.#openSegment(opening, range),
+      file: part,
+      limiter: this.#limiter,
+      idleTimeoutMs: this.#request.idleTimeoutMs,
+      signal,
+      abort,
+      onReceived: (bytes) => {
+        this.#receivedBytes += bytes;
+        checkpointer.noteReceived();
+        this.#services.moved();
+      },
+      onWritten: (range) => checkpointer.noteWritten(range),
+    });
+    this.#fetcher = fetcher;
+    try {
+      await fetcher.run(opening.accepted);
+    } finally {
+      this.#fetcher = null;
+      this.#services.moved();
+      await this.#finishCheckpoints(checkpointer);
+    }
+    signal.throwIfAborted();
+    const size = sizeBytes ?? fetcher.furthest;
+    if (missingRanges(checkpointer.written, size).length > 0) throw new Error('ended with bytes missing');
+    return size;
+  }
+
+  async #finishCheckpoints(checkpointer: Checkpointer): Promise<void> {
+    try {
+      await checkpointer.finish();
+    } catch (error) {
+      // A transfer that fails already keeps its own error; one that succeeded must not.
+      this.#controller.abort(error);
+    }
+    this.#durable = checkpointer.durable;
+  }
+
+  async #openSegment(opening: Opening, range: { start: number; end: number }): ReturnType<typeof openSegment> {
+    const { sizeBytes, validators } = opening.facts;
+    if (sizeBytes === null) throw new Error('a range of a file of unknown size');
+    // After redirects: straight to where the first answer came from.
+    const asker = { ...this.#asker(), target: opening.accepted.answer.target };
+    return openSegment(asker, range, { sizeBytes, validators });
+  }
+
+  async #verifyChecksum(): Promise<void> {
+    const { checksum } = this.#request;
+    if (checksum === null) return;
+    const hex = await this.#services.checksums.hash(this.#partPath, checksum.algorithm, this.#controller.signal);
+    if (hex !== checksum.hex) {
+      throw new TransferError('checksum.mismatch', `${checksum.algorithm} is ${hex}, expected ${checksum.hex}`);
+    }
+  }
+
+  async #waitForDestination(): Promise<string> {
+    const { signal } = this.#controller;
+    signal.throwIfAborted();
+    const aborted = Promise.withResolvers<never>();
+    const abort = (): void => aborted.reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      return await Promise.race([this.#destination.promise, aborted.promise]);
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
+  }
+
+  #openPart(): PartFile {
+    if (this.#part === null) throw new Error('no part file is open');
+    return this.#part;
+  }
+
+  async #closePart(): Promise<void> {
+    const part = this.#part;
+    this.#part = null;
+    await part?.close();
+  }
+
+  #asker(): Asker {
+    const { url, headers, idleTimeoutMs } = this.#request;
+    return {
+      client: this.#services.client,
+      target: { url, headers },
+      responseTimeoutMs: idleTimeoutMs,
+      signal: this.#controller.signal,
+    };
+  }
+}
+
+/** Opens a part file and checks that it can hold what is claimed of it. */
+async function openPartWith(path: string, durable: ByteRanges): Promise<PartFile> {
+  const part = await PartFile.open(path);
+  try {
+    const size = await part.size();
+    const highest = durable.at(-1)?.end ?? 0;
+    if (size < highest) throw new TransferError('disk.partLost', `${size} bytes instead of at least ${highest}`);
+    return part;
+  } catch (error) {
+    await part.close();
+    throw toDiskError(error);
+  }
+}

@@ -1,0 +1,76 @@
+import type { ByteRange } from '../../shared/byte-range.ts';
+
+/** Bytes gathered before one write. Larger writes gain nothing measurable, smaller ones cost a thread hop each. */
+export const GATHER_BYTES = 512 * 1024;
+
+/**
+ * Turns the small chunks of one connection into large writes, one at a time, in order. Holds at most two gathers of
+ * bytes: one being written, one being filled.
+ *
+ * Ends with `drain()`, which its connection awaits before it ends. A failed write is thrown by everything after it.
+ */
+export class WriteGatherer {
+  readonly #write: (buffers: readonly Uint8Array[], position: number) => Promise<void>;
+  readonly #onWritten: (range: ByteRange) => void;
+  #buffers: Uint8Array[] = [];
+  #gatheredBytes = 0;
+  /** Where the next write goes. */
+  #position: number;
+  #writtenEnd: number;
+  #writing: Promise<void> | null = null;
+
+  constructor(options: {
+    readonly position: number;
+    readonly write: (buffers: readonly Uint8Array[], position: number) => Promise<void>;
+    /** Told after the bytes were handed to the system; they are durable only after a sync. */
+    readonly onWritten: (range: ByteRange) => void;
+  }) {
+    this.#position = options.position;
+    this.#writtenEnd = options.position;
+    this.#write = options.write;
+    this.#onWritten = options.onWritten;
+  }
+
+  /** Takes bytes. `null`: more may come at once; a promise: bring no more until it settles. */
+  add(chunk: Uint8Array): Promise<void> | null {
+    this.#buffers.push(chunk);
+    this.#gatheredBytes += chunk.length;
+    if (this.#gatheredBytes < GATHER_BYTES) return null;
+    if (this.#writing !== null) return this.#flushAfter(this.#writing);
+    void this.#startWrite();
+    return null;
+  }
+
+  /** Writes everything that came before the call, though more may come meanwhile. */
+  async drain(): Promise<void> {
+    const target = this.#position + this.#gatheredBytes;
+    while (this.#writtenEnd < target) await (this.#writing ?? this.#startWrite());
+  }
+
+  async #flushAfter(writing: Promise<void>): Promise<void> {
+    await writing;
+    // A drain may have begun the next write meanwhile.
+    if (this.#writing === null && this.#gatheredBytes >= GATHER_BYTES) void this.#startWrite();
+  }
+
+  #startWrite(): Promise<void> {
+    const buffers = this.#buffers;
+    const range = { start: this.#position, end: this.#position + this.#gatheredBytes };
+    this.#buffers = [];
+    this.#gatheredBytes = 0;
+    this.#position = range.end;
+    const writing = this.#writeOut(buffers, range);
+    // Invariant: after a failure `#writing` stays, so that every later call throws it too and no hole is skipped.
+    this.#writing = writing;
+    // It is awaited by the next `add` or `drain`; until then a failure must not count as unhandled.
+    writing.catch(() => {});
+    return writing;
+  }
+
+  async #writeOut(buffers: readonly Uint8Array[], range: ByteRange): Promise<void> {
+    await this.#write(buffers, range.start);
+    this.#writing = null;
+    this.#writtenEnd = range.end;
+    this.#onWritten(range);
+  }
+}
