@@ -68,15 +68,17 @@ function candidatesInLine(line: string): readonly string[] {
 /** Markdown and e-mail put links in brackets; a closing bracket belongs to the link only when it was opened in it. */
 function trimBrackets(word: string): string {
   let text = word.replace(/^[<([{"']+/u, '').replace(/[>"']+$/u, '');
-  for (const [open, close] of [
-    ['(', ')'],
-    ['[', ']'],
-    ['{', '}'],
-  ] as const) {
-    if (text.endsWith(close) && !text.includes(open)) text = text.slice(0, -1);
+  for (const [open, close] of BRACKETS) {
+    while (text.endsWith(close) && text.split(close).length > text.split(open).length) text = text.slice(0, -1);
   }
   return text;
 }
+
+const BRACKETS = [
+  ['(', ')'],
+  ['[', ']'],
+  ['{', '}'],
+] as const;
 
 /** The last path segment, decoded; the host when the path has none. Not yet safe as a file name. */
 function guessName(url: URL): string {

@@ -61,7 +61,11 @@ export class DownloadQueue {
       onProgress: () => this.#progressListeners.forEach((listener) => listener()),
       onRemovedRunEnded: () => this.#cleaner.clean(),
     });
-    this.#cleaner = new LeftoverCleaner(input.downloads, (file) => this.#supervisor.mayWrite(file.path));
+    this.#cleaner = new LeftoverCleaner(
+      input.downloads,
+      (file) => this.#supervisor.mayWrite(file.path),
+      input.onCommitTrouble,
+    );
   }
 
   /** Takes over what the last process left and starts what may start. Call once, before anything else. */

@@ -8,17 +8,22 @@ import { deleteFile, deletePlaceholder, errnoOf } from './target-files.ts';
 export class LeftoverCleaner {
   readonly #store: DownloadStore;
   readonly #isBusy: (file: LeftoverFile) => boolean;
+  readonly #onTrouble: (error: unknown) => void;
   #round: Promise<void> = Promise.resolve();
 
-  /** @param isBusy whether a transfer may still write to the file; then it stays for the next round. */
-  constructor(store: DownloadStore, isBusy: (file: LeftoverFile) => boolean) {
+  /**
+   * @param isBusy whether a transfer may still write to the file; then it stays for the next round.
+   * @param onTrouble told when the list itself could not be read or written.
+   */
+  constructor(store: DownloadStore, isBusy: (file: LeftoverFile) => boolean, onTrouble: (error: unknown) => void) {
     this.#store = store;
     this.#isBusy = isBusy;
+    this.#onTrouble = onTrouble;
   }
 
   /** Starts a round after the one under way. Failures (no permission, folder away) keep the file listed for next time. */
   clean(): void {
-    this.#round = this.#round.then(() => this.#cleanOnce());
+    this.#round = this.#round.then(() => this.#cleanOnce()).catch(this.#onTrouble);
   }
 
   /** Waits for the round under way. */

@@ -1,0 +1,64 @@
+/** Finds the real programs that tests need, and installs what is missing where it can (Debian, as root). */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
+
+/** A program of the system that some tests need, and the Debian package that has it. */
+export type TestTool = { readonly program: string; readonly debianPackage: string; readonly usedFor: string };
+
+export const CHROMIUM: TestTool = { program: 'chromium', debianPackage: 'chromium', usedFor: 'end-to-end tests' };
+export const NGINX: TestTool = {
+  program: 'nginx',
+  debianPackage: 'nginx-light',
+  usedFor: 'tests against a real server',
+};
+export const ARIA2: TestTool = {
+  program: 'aria2c',
+  debianPackage: 'aria2',
+  usedFor: 'comparing the RPC and the speed with a peer',
+};
+
+/** Where a program is; `null` when it is not installed. Looks in sbin too, which is not on every user's PATH. */
+export function findProgram(program: string): string | null {
+  const folders = [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/sbin', '/usr/local/sbin', '/sbin'];
+  for (const folder of folders) {
+    const file = path.join(folder, program);
+    try {
+      accessSync(file, constants.X_OK);
+      return file;
+    } catch {
+      continue; // Not here; the next folder may have it.
+    }
+  }
+  return null;
+}
+
+/**
+ * Makes sure the tools are there.
+ * @returns the ones that are not, each with a sentence on how to get it.
+ */
+export function ensureTools(tools: readonly TestTool[]): string[] {
+  let missing = tools.filter((tool) => findProgram(tool.program) === null);
+  if (missing.length > 0 && canInstall()) {
+    const packages = missing.map((tool) => tool.debianPackage);
+    process.stdout.write(`Installing for the tests: ${packages.join(' ')}\n`);
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env });
+    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { stdio: 'ignore', env });
+    missing = missing.filter((tool) => findProgram(tool.program) === null);
+  }
+  return missing.map(
+    (tool) =>
+      `${tool.program} is not installed; it is used for ${tool.usedFor}. On Debian: sudo apt-get install ${tool.debianPackage}`,
+  );
+}
+
+function canInstall(): boolean {
+  if (process.getuid?.() !== 0) return false;
+  try {
+    execFileSync('apt-get', ['--version'], { stdio: 'ignore' });
+    return true;
+  } catch {
+    return false; // Not a Debian.
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * `npm test` and its parts: `node build/test.ts [unit|integration|desktop|e2e] [FILE...]`. Without a name: all of them,
+ * after `check` and with a few crash rounds at the end.
+ */
+import { globSync } from 'node:fs';
+import { localProgram, run, TOP } from './run-command.ts';
+import { ARIA2, CHROMIUM, ensureTools, NGINX, type TestTool } from './test-tools.ts';
+
+/** Kill rounds that `npm test` affords; `npm run test:crash 500` is the long run. */
+const CRASH_ROUNDS = '10';
+/** No single test may take longer, in milliseconds. */
+const TEST_BOUND_MS = '90000';
+
+const node = (...args: string[]): Promise<number> => run(process.execPath, args);
+
+const NODE_TESTS = ['unit', 'integration', 'desktop'] as const;
+const TOOLS: Readonly<Record<string, readonly TestTool[]>> = {
+  integration: [NGINX, ARIA2],
+  desktop: [CHROMIUM],
+  e2e: [CHROMIUM],
+};
+
+async function nodeTests(part: string, files: readonly string[]): Promise<number> {
+  const chosen = files.length > 0 ? files : globSync(`test/${part}/**/*.test.ts`, { cwd: TOP });
+  if (chosen.length === 0) throw new Error(`no tests in test/${part}`);
+  return node('--test', '--test-concurrency=2', `--test-timeout=${TEST_BOUND_MS}`, ...chosen);
+}
+
+async function part(name: string, files: readonly string[]): Promise<number> {
+  const missing = ensureTools(TOOLS[name] ?? []);
+  if (missing.length > 0) {
+    process.stderr.write(`${missing.join('\n')}\n`);
+    return 1;
+  }
+  if (name === 'check') return node('build/check.ts');
+  if (name === 'crash') return node('test/crash/run.ts', CRASH_ROUNDS);
+  if (NODE_TESTS.some((known) => known === name)) {
+    if (name !== 'unit' && (await node('build/build.ts')) !== 0) return 1;
+    return nodeTests(name, files);
+  }
+  if (name === 'e2e') {
+    if ((await node('build/build.ts')) !== 0) return 1;
+    return run(localProgram('playwright'), ['test', '-c', 'test/e2e/playwright.config.ts', ...files]);
+  }
+  throw new Error(`there is no test part called ${name}; the parts are unit, integration, desktop, e2e`);
+}
+
+const [wanted, ...files] = process.argv.slice(2);
+const parts = wanted === undefined ? ['check', 'unit', 'integration', 'desktop', 'e2e', 'crash'] : [wanted];
+const results: string[] = [];
+let failed = 0;
+for (const name of parts) {
+  process.stdout.write(`\n== ${name} ==\n`);
+  const startedAt = performance.now();
+  const code = await part(name, files);
+  if (code !== 0) failed += 1;
+  results.push(
+    `${code === 0 ? 'ok    ' : 'FAILED'} ${name} (${((performance.now() - startedAt) / 1000).toFixed(0)} s)`,
+  );
+}
+process.stdout.write(`\n${results.join('\n')}\nparts: ${parts.length - failed} passed, ${failed} failed\n`);
+process.exitCode = failed === 0 ? 0 : 1;

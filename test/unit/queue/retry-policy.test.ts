@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { decideRetry, type RetryInput } from '../../../main/queue/retry-policy.ts';
+import { DOWNLOAD_ERROR_CODES, errorRow } from '../../../shared/download-error.ts';
+
+const BASE: RetryInput = {
+  code: 'network.reset',
+  failures: 1,
+  maxAttempts: 5,
+  minWaitMs: 0,
+  retryAfterMs: null,
+  nowMs: 1_000_000,
+  random: 0.5,
+};
+
+describe('decideRetry', () => {
+  test('waits twice as long after each failure, up to five minutes', () => {
+    const waits = [1, 2, 3, 4, 20].map((failures) => {
+      const verdict = decideRetry({ ...BASE, failures, maxAttempts: 0 });
+      return verdict.kind === 'retry' ? verdict.atMs - BASE.nowMs : null;
+    });
+    assert.deepEqual(waits, [500, 1000, 2000, 4000, 150_000]);
+  });
+
+  test('never comes back before Retry-After', () => {
+    const verdict = decideRetry({ ...BASE, code: 'server.unavailable', retryAfterMs: 120_000 });
+    assert.deepEqual(verdict, { kind: 'retry', atMs: 1_120_000, fromStart: false });
+  });
+
+  test('gives up after the configured attempts, and never when they are 0', () => {
+    assert.equal(decideRetry({ ...BASE, failures: 5 }).kind, 'fail');
+    assert.equal(decideRetry({ ...BASE, failures: 5000, maxAttempts: 0 }).kind, 'retry');
+  });
+
+  test('gives up the bytes only for codes that say so', () => {
+    for (const code of DOWNLOAD_ERROR_CODES) {
+      const verdict = decideRetry({ ...BASE, code });
+      const { next } = errorRow(code);
+      if (next === 'ask') assert.equal(verdict.kind, 'ask');
+      else if (next === 'fail') assert.equal(verdict.kind, 'fail');
+      else assert.ok(verdict.kind === 'retry' && verdict.fromStart === (next === 'restart'));
+    }
+  });
+
+  test('the time is always in the future bounds, whatever the numbers', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 10_000 }),
+        fc.double({ min: 0, max: 0.999999, noNaN: true }),
+        fc.option(fc.nat(1e12)),
+        fc.nat(3_600_000),
+        (failures, random, retryAfterMs, minWaitMs) => {
+          const verdict = decideRetry({ ...BASE, failures, random, retryAfterMs, minWaitMs, maxAttempts: 0 });
+          assert.ok(verdict.kind === 'retry');
+          assert.ok(Number.isSafeInteger(verdict.atMs));
+          assert.ok(verdict.atMs >= BASE.nowMs + minWaitMs && verdict.atMs <= BASE.nowMs + 86_400_000);
+        },
+      ),
+    );
+  });
+});
