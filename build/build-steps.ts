@@ -12,8 +12,10 @@ export const PROJECT_FOLDER = fileURLToPath(new URL('..', import.meta.url));
 export const DIST_FOLDER = join(PROJECT_FOLDER, 'dist');
 
 /** One part of the emitted tree. */
+type StepName = 'core' | 'preload' | 'page' | 'icons';
+
 type BuildStep = {
-  readonly name: string;
+  readonly name: StepName;
   /** Files and folders whose change makes it run again, from the work tree. */
   readonly inputs: readonly string[];
   /** Must exist, or it runs again. */
@@ -23,33 +25,34 @@ type BuildStep = {
 
 const STEPS: readonly BuildStep[] = [
   {
-    name: 'core (tsc)',
+    name: 'core',
     inputs: ['main', 'shared', 'tsconfig.json', 'build/tsconfig.emit.json', 'package-lock.json'],
     output: 'main/app/app-interface.js',
     run: emitCore,
   },
   {
-    name: 'preload (vite)',
+    name: 'preload',
     inputs: ['main/desktop/preload.ts', 'main/desktop/ipc-channel.ts', 'build/build-steps.ts', 'package-lock.json'],
     output: 'main/desktop/preload.cjs',
     run: bundlePreload,
   },
+  { name: 'icons', inputs: ['build/icons'], output: 'icons/256x256.png', run: copyIcons },
   {
-    name: 'page (vite)',
+    name: 'page',
     inputs: ['renderer', 'shared', 'build/vite.config.ts', 'package-lock.json'],
     output: 'renderer/index.html',
     run: bundlePage,
   },
-  { name: 'icons', inputs: ['build/icons'], output: 'icons/256x256.png', run: copyIcons },
 ];
 
 /**
  * Builds `dist/`: the core as JavaScript, the preload as one CommonJS file, the page, the icons. A step whose inputs are
- * as they were is skipped unless `force`. Safe to call from several processes at once: one builds, the others wait.
+ * as they were is skipped unless `force`; `only` names the steps that are wanted. Safe to call from several processes at once: one builds, the others wait.
  * @throws Error with the tool's own words when a step fails.
  */
 export async function buildTree(options: {
   readonly force?: boolean;
+  readonly only?: readonly StepName[];
   readonly log: (line: string) => void;
 }): Promise<void> {
   await mkdir(DIST_FOLDER, { recursive: true });
@@ -57,6 +60,7 @@ export async function buildTree(options: {
   const stampFile = join(DIST_FOLDER, '.build-stamps.json');
   const stamps = await readStamps(stampFile);
   for (const step of STEPS) {
+    if (options.only !== undefined && !options.only.includes(step.name)) continue;
     const stamp = await stampOf(step.inputs);
     const isFresh = stamps[step.name] === stamp && existsSync(join(DIST_FOLDER, step.output));
     if (isFresh && options.force !== true) continue;

@@ -1,4 +1,4 @@
-import type { App, Event, PowerMonitor } from 'electron';
+import type { App, Event } from 'electron';
 
 /** The end of the app: one way out, however it was asked for. */
 export type AppLife = {
@@ -19,7 +19,6 @@ const CLOSE_BOUND_MS = 8_000;
  */
 export function closeBeforeQuit(input: {
   readonly app: App;
-  readonly powerMonitor: Pick<PowerMonitor, 'on'>;
   readonly close: () => Promise<void>;
   readonly boundMs?: number;
 }): AppLife {
@@ -42,8 +41,6 @@ export function closeBeforeQuit(input: {
     phase = 'closing';
     void finish();
   });
-  // Log-out and shutdown on Linux and macOS; Windows ends the session through the window's own events.
-  input.powerMonitor.on('shutdown', quit);
   process.on('SIGTERM', quit).on('SIGINT', quit).on('SIGHUP', quit);
   return { isQuitting: () => phase !== 'running' };
 }

@@ -2,7 +2,7 @@ import type { CoreMessage, Frame, StateCounts } from '../../shared/contract.ts';
 import type { DownloadStateKind } from '../../shared/download-state.ts';
 import type { SluiceApp } from '../app/app-interface.ts';
 
-/** What the tray and the window's close button need to know of the list. */
+/** What the tray shows of the list. */
 export type Summary = {
   /** Downloads the engine works for. */
   readonly activeCount: number;
@@ -17,6 +17,14 @@ export const EMPTY_SUMMARY: Summary = { activeCount: 0, unfinishedCount: 0, paus
 
 const ACTIVE: readonly DownloadStateKind[] = ['probing', 'downloading', 'finishing'];
 const UNFINISHED: readonly DownloadStateKind[] = [...ACTIVE, 'queued', 'retrying'];
+
+/** Whether downloads run or will run by themselves. */
+export function hasUnfinished(app: SluiceApp): boolean {
+  for (const download of app.queue.all()) {
+    if (UNFINISHED.includes(download.state.kind)) return true;
+  }
+  return false;
+}
 
 /** The sums of one frame. */
 export function summarize(frame: Pick<Frame, 'counts' | 'totals'>): Summary {

@@ -6,10 +6,10 @@ export type CloseVerdict = 'hide' | 'close';
  * second launch) brings it back. On macOS apps stay without windows anyway.
  */
 export function decideClose(input: {
-  readonly quitting: boolean;
+  readonly isQuitting: boolean;
   readonly platform: string;
-  readonly unfinishedCount: number;
+  readonly hasUnfinished: boolean;
 }): CloseVerdict {
-  if (input.quitting) return 'close';
-  return input.platform === 'darwin' || input.unfinishedCount > 0 ? 'hide' : 'close';
+  if (input.isQuitting) return 'close';
+  return input.platform === 'darwin' || input.hasUnfinished ? 'hide' : 'close';
 }

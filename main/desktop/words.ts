@@ -9,5 +9,6 @@ export const DESKTOP_WORDS = {
   active: (count: number, speed: string) => `Sluice: ${count} active, ${speed}`,
   noLinkTitle: 'No link on the clipboard',
   noLinkDetail: 'Copy a link that starts with http:// or https:// and try again.',
+  notAdded: 'The links were not added',
   cannotStart: 'Sluice cannot start',
 } as const;

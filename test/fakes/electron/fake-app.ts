@@ -3,9 +3,6 @@ import { EventEmitter } from 'node:events';
 import { createEvent } from './fake-event.ts';
 
 type Used =
-  | 'on'
-  | 'off'
-  | 'once'
   | 'quit'
   | 'exit'
   | 'isReady'

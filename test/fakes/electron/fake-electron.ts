@@ -1,8 +1,8 @@
+import type * as Electron from 'electron';
 import type {
   BrowserWindowConstructorOptions,
   Clipboard,
   Dialog,
-  IpcMainEvent,
   MenuItemConstructorOptions,
   NativeTheme,
   Protocol,
@@ -16,7 +16,7 @@ import { FakeMenu, FakeTray } from './fake-tray.ts';
 import { type FakeContents, type FakeFrame, FakeWindow, type WindowHost } from './fake-window.ts';
 
 /** The names Electron exports. A name it does not have does not compile below. */
-type ElectronName = keyof typeof import('electron');
+type ElectronName = keyof typeof Electron;
 
 /**
  * A fake `electron` for one boot of the app. `modules` is what `import … from 'electron'` gets; the rest is for tests.
@@ -38,7 +38,7 @@ export function createFakeElectron(machine: FakeMachine) {
 
   const receive: WindowHost['receive'] = (contents, frame, channel, args) => {
     if (contents.isDestroyed()) return;
-    ipcMain.emit(channel, createEvent({ sender: contents, senderFrame: frame }) as unknown as IpcMainEvent, ...args);
+    ipcMain.emit(channel, createEvent({ sender: contents, senderFrame: frame }), ...args);
   };
   const fetchPage = async (url: string): Promise<Response> => {
     const handler = schemes.get(new URL(url).protocol.slice(0, -1));

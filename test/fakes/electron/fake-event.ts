@@ -12,6 +12,5 @@ export function createEvent<Params extends object>(params: Params): FakeEvent<Pa
       event.defaultPrevented = true;
     },
   };
-  // `Event<Params>` repeats the parameters' own types; the spread above provides exactly those.
-  return event as FakeEvent<Params>;
+  return event;
 }

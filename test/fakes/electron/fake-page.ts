@@ -23,11 +23,11 @@ export class FakePage {
         const clones = structuredClone(args);
         setImmediate(() => connection.send(channel, clones));
       },
-      on: (channel: string, listener: (...args: never[]) => void) => {
+      on: (channel: string, listener: Parameters<IpcRenderer['on']>[1]) => {
         this.#ipcRenderer.on(channel, listener);
         return this.#ipcRenderer as unknown as IpcRenderer;
       },
-      off: (channel: string, listener: (...args: never[]) => void) => {
+      off: (channel: string, listener: Parameters<IpcRenderer['on']>[1]) => {
         this.#ipcRenderer.off(channel, listener);
         return this.#ipcRenderer as unknown as IpcRenderer;
       },

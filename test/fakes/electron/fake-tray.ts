@@ -20,7 +20,7 @@ export class FakeMenu {
   }
 }
 
-type Used = 'on' | 'off' | 'setToolTip' | 'setContextMenu' | 'setImage' | 'destroy' | 'isDestroyed';
+type Used = 'setToolTip' | 'setContextMenu' | 'setImage' | 'destroy' | 'isDestroyed';
 
 /** `Tray` without a bar. */
 export class FakeTray extends EventEmitter implements Pick<Tray, Used> {
@@ -47,7 +47,8 @@ export class FakeTray extends EventEmitter implements Pick<Tray, Used> {
   }
 
   setImage(image: Parameters<Tray['setImage']>[0]): void {
-    this.image = String(image);
+    if (typeof image !== 'string') throw new Error('the fake tray takes paths only');
+    this.image = image;
   }
 
   destroy(): void {

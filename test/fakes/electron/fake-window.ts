@@ -10,11 +10,8 @@ import { createEvent, type FakeEvent } from './fake-event.ts';
 import { FakePage } from './fake-page.ts';
 
 type UsedOfFrame = 'url' | 'parent';
-type UsedOfContents = 'on' | 'once' | 'off' | 'send' | 'isDestroyed' | 'setWindowOpenHandler' | 'getURL';
+type UsedOfContents = 'send' | 'isDestroyed' | 'setWindowOpenHandler' | 'getURL';
 type UsedOfWindow =
-  | 'on'
-  | 'once'
-  | 'off'
   | 'loadURL'
   | 'show'
   | 'hide'

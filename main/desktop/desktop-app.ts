@@ -1,0 +1,116 @@
+import { Menu, app, clipboard, dialog, ipcMain, protocol, session, shell } from 'electron';
+import { join } from 'node:path';
+import type { SluiceApp } from '../app/app-interface.ts';
+import { createApp } from '../app/create-app.ts';
+import { systemClock } from '../app/system-clock.ts';
+import { appMenu } from './app-menu.ts';
+import { hasUnfinished, watchSummary } from './core-summary.ts';
+import { createIpcBridge } from './ipc-bridge.ts';
+import type { Launch } from './launch.ts';
+import { createLinkIntake } from './link-intake.ts';
+import { createMainWindow } from './main-window.ts';
+import { guardSession } from './page-guard.ts';
+import { servePage } from './page-protocol.ts';
+import { findResources } from './resources.ts';
+import { createShellPort } from './shell-port.ts';
+import { openTray, type TrayHost } from './tray.ts';
+import type { TrayActions } from './tray-menu.ts';
+import { decideClose } from './window-policy.ts';
+import { DESKTOP_WORDS } from './words.ts';
+
+/** The running desktop app. Disposing closes window, tray and core, in that order. */
+export type Desktop = AsyncDisposable & {
+  readonly show: () => void;
+  /** Adds links that came from outside and shows the window. */
+  readonly receiveLinks: (links: readonly string[]) => Promise<void>;
+};
+
+/**
+ * Opens core, window and tray, after the app is ready. `null` when the core refuses to start; the user has been told why.
+ * @throws Error when something no one expected goes wrong.
+ */
+export async function openDesktop(launch: Launch, isQuitting: () => boolean): Promise<Desktop | null> {
+  const result = await createApp({
+    dataFolder: launch.dataFolder,
+    ports: {
+      clock: systemClock,
+      random: Math.random,
+      shell: createShellPort(shell),
+      defaultDownloadFolder: app.getPath('downloads'),
+    },
+    log,
+  });
+  if (!result.ok) {
+    dialog.showErrorBox(DESKTOP_WORDS.cannotStart, result.refusal.message);
+    return null;
+  }
+  const core = result.app;
+  await using undo = new AsyncDisposableStack();
+  undo.defer(() => core.close());
+
+  const resources = findResources(import.meta.dirname);
+  const { platform } = process;
+  const developing = !app.isPackaged;
+  guardSession(session.defaultSession);
+  servePage(protocol, resources.pageFolder);
+  Menu.setApplicationMenu(Menu.buildFromTemplate([...appMenu({ platform, developing })]));
+
+  const bridge = undo.use(createIpcBridge(ipcMain, core));
+  const window = createMainWindow({
+    preloadPath: resources.preloadPath,
+    iconPath: join(resources.iconFolder, '256x256.png'),
+    developing,
+    connect: bridge.connect,
+    decideClose: () => decideClose({ isQuitting: isQuitting(), platform, hasUnfinished: hasUnfinished(core) }),
+  });
+  undo.defer(() => window.destroy());
+
+  const commands = core.openSession(() => {});
+  undo.defer(() => commands.close());
+  const intake = createLinkIntake({ session: commands, clipboard, dialog, show: window.show });
+  const tray = undo.use(
+    openTrayIfPossible(resources.iconFolder, {
+      addFromClipboard: () => inBackground(intake.addFromClipboard()),
+      pauseAll: () => inBackground(commands.call('downloads.pauseAll', {})),
+      resumeAll: () => inBackground(commands.call('downloads.resumeAll', {})),
+      show: window.show,
+      quit: () => app.quit(),
+    }),
+  );
+  undo.use(watchSummary(core, (summary) => tray?.update(summary)));
+  quitOnRequest(core);
+
+  const owned = undo.move();
+  return {
+    show: window.show,
+    receiveLinks: async (links) => {
+      window.show();
+      await intake.add(links);
+    },
+    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+  };
+}
+
+/** Some Linux desktops have no place for a tray: the app works without. */
+function openTrayIfPossible(iconFolder: string, actions: TrayActions): TrayHost | null {
+  try {
+    return openTray({ actions, iconFolder, platform: process.platform, locale: app.getLocale() });
+  } catch (error) {
+    log(`no tray: ${String(error)}`);
+    return null;
+  }
+}
+
+/** `sluice` on the command line may ask the running app to end. */
+function quitOnRequest(core: SluiceApp): void {
+  inBackground(core.shutdownRequested.then(() => app.quit()));
+}
+
+/** For work that a click starts and nobody waits for. */
+function inBackground(work: Promise<unknown>): void {
+  work.catch((error: unknown) => log(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+}
+
+function log(message: string): void {
+  process.stderr.write(`${message}\n`);
+}

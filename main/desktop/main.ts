@@ -1,0 +1,67 @@
+import { app, powerMonitor, protocol } from 'electron';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { closeBeforeQuit } from './app-life.ts';
+import { type Desktop, openDesktop } from './desktop-app.ts';
+import { readLaunch } from './launch.ts';
+import { linksInArguments, linksOfSecondLaunch } from './launch-links.ts';
+import { registerPageScheme } from './page-protocol.ts';
+
+/*
+ * Where Electron starts. The app's lock, its folders and the page's scheme must be settled before `ready`, which Electron
+ * holds back only until this module has been evaluated: no `await` up here
+ * (https://www.electronjs.org/docs/latest/tutorial/esm).
+ */
+
+const launch = readLaunch(process.argv.slice(1), process.env, process.platform);
+// Chromium's own files (caches, the lock) stay apart from ours. The folder must exist, and the lock goes by it.
+const chromiumFolder = join(launch.dataFolder, 'window');
+mkdirSync(chromiumFolder, { recursive: true, mode: 0o700 });
+app.setPath('userData', chromiumFolder);
+registerPageScheme(protocol);
+// https://www.electronjs.org/docs/latest/api/app#apprequestsingleinstancelockadditionaldata
+if (app.requestSingleInstanceLock({ links: launch.links })) startFirstInstance();
+else app.exit(0);
+
+function startFirstInstance(): void {
+  let life: ReturnType<typeof closeBeforeQuit> | null = null;
+  const starting = app.whenReady().then(() => openDesktop(launch, () => life?.isQuitting() ?? false));
+  life = closeBeforeQuit({
+    app,
+    close: async () => {
+      const desktop = await starting;
+      await desktop?.[Symbol.asyncDispose]();
+    },
+  });
+
+  withDesktop(starting, (desktop) => desktop.receiveLinks(launch.links));
+  app.on('second-instance', (_event, args, _folder, data) => {
+    withDesktop(starting, (desktop) => desktop.receiveLinks(linksOfSecondLaunch(args, data)));
+  });
+  // macOS hands over links here, possibly before `ready` (https://www.electronjs.org/docs/latest/api/app#event-open-url-macos).
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    withDesktop(starting, (desktop) => desktop.receiveLinks(linksInArguments([url])));
+  });
+  app.on('activate', () => withDesktop(starting, (desktop) => desktop.show()));
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  // Log-out and shutdown on Linux and macOS; Windows ends the session through the window's own events.
+  withDesktop(starting, () => {
+    powerMonitor.on('shutdown', () => app.quit());
+  });
+}
+
+/** Does something once the app is up. When it never comes up, the process ends: with a code, and not twice. */
+function withDesktop(starting: Promise<Desktop | null>, use: (desktop: Desktop) => void | Promise<void>): void {
+  const run = async (): Promise<void> => {
+    const desktop = await starting;
+    if (desktop === null) app.exit(1);
+    else await use(desktop);
+  };
+  run().catch((error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    app.exit(1);
+  });
+}

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import { createEvent } from '../fakes/electron/fake-event.ts';
+import {
+  boot,
+  buildForDesktop,
+  eventually,
+  openedWindow,
+  pageClient,
+  sha256Of,
+  statesByName,
+  trayOf,
+} from './desktop-harness.ts';
+import { serveFile } from './file-server.ts';
+
+before(buildForDesktop);
+
+test('a link dropped on the page arrives as a file with the same bytes', async () => {
+  await using files = await serveFile(3_000_000);
+  await using app = await boot();
+  const page = pageClient(await openedWindow(app.electron));
+  await page.call('view.watch', { view: {}, ranges: [{ start: 0, end: 50 }] });
+  const reply = await page.call('downloads.add', { downloads: [{ url: files.link('dropped.bin') }] });
+  assert.ok(reply.ok);
+  const path = join(app.downloadFolder, 'dropped.bin');
+  await eventually(async () => (await statesByName(page))['dropped.bin'] === 'completed', 'the download to complete');
+  assert.equal(await sha256Of(path), files.sha256);
+  await eventually(() => (page.frames.at(-1)?.counts.completed ?? 0) === 1, 'the frame that tells it');
+});
+
+test('links of the launch are added', async () => {
+  await using files = await serveFile(1000);
+  await using app = await boot({ args: ['--some-switch', files.link('launched.bin')] });
+  const page = pageClient(await openedWindow(app.electron));
+  await eventually(async () => (await statesByName(page))['launched.bin'] === 'completed', 'the download to complete');
+});
+
+test('a second launch hands over its links and brings the window to the front', async () => {
+  await using files = await serveFile(1000);
+  await using app = await boot();
+  const window = await openedWindow(app.electron);
+  const page = pageClient(window);
+  window.minimize();
+  app.electron.app.emit('second-instance', createEvent({}), ['sluice', '--x'], '/', {
+    links: [files.link('second.bin'), 'file:///etc/passwd', 7],
+  });
+  await eventually(async () => (await statesByName(page))['second.bin'] === 'completed', 'the download to complete');
+  assert.deepEqual(Object.keys(await statesByName(page)), ['second.bin']);
+  assert.equal(window.isMinimized(), false);
+  assert.equal(window.focusCount, 1);
+});
+
+test('a second launch ends before it opens anything, and sends its links', async () => {
+  await using app = await boot({ isSecondInstance: true, args: ['http://127.0.0.1:9/a.bin'] });
+  assert.equal(await app.electron.app.exited, 0);
+  assert.deepEqual(app.electron.app.lockData, { links: ['http://127.0.0.1:9/a.bin'] });
+  assert.equal(existsSync(join(app.dataFolder, 'sluice.db')), false);
+});
+
+test('links that macOS hands over through open-url are added', async () => {
+  await using files = await serveFile(1000);
+  await using app = await boot();
+  const event = createEvent({});
+  app.electron.app.emit('open-url', event, files.link('opened.bin'));
+  assert.equal(event.defaultPrevented, true);
+  const page = pageClient(await openedWindow(app.electron));
+  await eventually(async () => (await statesByName(page))['opened.bin'] === 'completed', 'the download to complete');
+});
+
+test('the tray adds the link on the clipboard, pauses and resumes everything', async () => {
+  await using files = await serveFile(400_000);
+  files.hold();
+  await using app = await boot();
+  const { electron } = app;
+  const page = pageClient(await openedWindow(electron));
+  const tray = await trayOf(electron);
+  electron.state.clipboardText = `see ${files.link('copied.bin')}.`;
+  tray.menu.click('addFromClipboard');
+  await eventually(async () => (await statesByName(page))['copied.bin'] === 'downloading', 'the download to run');
+  await eventually(() => /1 active/u.test(tray.toolTip), 'the tray to count it');
+
+  tray.menu.click('pauseAll');
+  await eventually(async () => (await statesByName(page))['copied.bin'] === 'paused', 'the pause');
+  await eventually(() => tray.menu.template.find(({ id }) => id === 'pauseAll')?.enabled === false, 'nothing to pause');
+  assert.equal(tray.toolTip, 'Sluice');
+
+  files.release();
+  tray.menu.click('resumeAll');
+  await eventually(async () => (await statesByName(page))['copied.bin'] === 'completed', 'the download to complete');
+  assert.equal(await sha256Of(join(app.downloadFolder, 'copied.bin')), files.sha256);
+});
+
+test('the tray says so when the clipboard has no link', async () => {
+  await using app = await boot();
+  const tray = await trayOf(app.electron);
+  app.electron.state.clipboardText = 'no link here';
+  tray.menu.click('addFromClipboard');
+  const box = await eventually(() => app.electron.messageBoxes[0], 'the message');
+  assert.match(box, /No link on the clipboard/u);
+});
+
+test('the tray shows the window again after it was closed while a download ran', async () => {
+  await using files = await serveFile(400_000);
+  files.hold();
+  await using app = await boot();
+  const window = await openedWindow(app.electron);
+  const page = pageClient(window);
+  await page.call('downloads.add', { downloads: [{ url: files.link('long.bin') }] });
+  window.close();
+  assert.equal(window.isDestroyed(), false);
+  assert.equal(window.isVisible(), false);
+  const tray = await trayOf(app.electron);
+  tray.menu.click('show');
+  assert.equal(window.isVisible(), true);
+});
+
+test('closing the window with nothing to do ends the app', { skip: process.platform === 'darwin' }, async () => {
+  await using app = await boot();
+  (await openedWindow(app.electron)).close();
+  assert.equal(await app.electron.app.exited, 0);
+});
+
+test('quitting waits for the checkpoint, and the next start continues from it', async () => {
+  await using files = await serveFile(400_000);
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-desktop-'));
+  try {
+    files.hold();
+    {
+      await using app = await boot({ folder });
+      const page = pageClient(await openedWindow(app.electron));
+      await page.call('downloads.add', { downloads: [{ url: files.link('kept.bin') }] });
+      await eventually(async () => (await statesByName(page))['kept.bin'] === 'downloading', 'the download to run');
+      const tray = await trayOf(app.electron);
+      tray.menu.click('quit');
+      assert.equal(app.electron.app.hasExited, false, 'the core closes first');
+      app.electron.app.quit();
+      assert.equal(await app.electron.app.exited, 0);
+      assert.equal(existsSync(join(app.dataFolder, 'sluice.db-wal')), false, 'the database was closed');
+      assert.equal(tray.isDestroyed(), true);
+      assert.equal(app.electron.windows.size, 0);
+    }
+    files.release();
+    await using app = await boot({ folder });
+    const page = pageClient(await openedWindow(app.electron));
+    await eventually(async () => (await statesByName(page))['kept.bin'] === 'completed', 'the download to complete');
+    assert.equal(await sha256Of(join(app.downloadFolder, 'kept.bin')), files.sha256);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  test(`${signal} ends the app as quitting does`, async () => {
+    await using app = await boot();
+    await openedWindow(app.electron);
+    process.emit(signal);
+    assert.equal(await app.electron.app.exited, 0);
+    assert.equal(existsSync(join(app.dataFolder, 'sluice.db-wal')), false);
+  });
+}
+
+test('a quit asked for before the app is up still closes the core', async () => {
+  await using app = await boot();
+  app.electron.app.quit();
+  assert.equal(await app.electron.app.exited, 0);
+  assert.equal(existsSync(join(app.dataFolder, 'sluice.db-wal')), false);
+});
+
+test('a data folder that another Sluice uses is refused with words', async () => {
+  await using first = await boot();
+  await openedWindow(first.electron);
+  await using second = await boot({ folder: join(first.dataFolder, '..') });
+  assert.equal(await second.electron.app.exited, 1);
+  assert.match(second.electron.errorBoxes[0]?.content ?? '', /already running/u);
+});
+
+test('the page may ask the core to end the app', async () => {
+  await using app = await boot();
+  const page = pageClient(await openedWindow(app.electron));
+  // Its reply may or may not come before the window has gone.
+  void page.call('app.shutdown', {});
+  assert.equal(await app.electron.app.exited, 0);
+});
