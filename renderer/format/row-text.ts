@@ -1,0 +1,91 @@
+import type { DownloadRow, ProgressRow } from '../../shared/download.ts';
+import { assertNever } from '../../shared/assert-never.ts';
+import { ERROR_WORDS, STATE_WORDS } from '../../shared/locales/en.ts';
+import type { Formats } from './formats.ts';
+import { fill, words } from './words.ts';
+
+/** How a row looks beyond its words: `calm` has nothing to say, `warn` helps itself, `alert` needs the user. */
+export type RowTone = 'calm' | 'running' | 'done' | 'warn' | 'alert';
+
+/** What a bar shows: a share of 1, `busy` when the size is not known, or nothing. */
+export type RowBar =
+  | { readonly kind: 'share'; readonly share: number }
+  | { readonly kind: 'busy' }
+  | { readonly kind: 'none' };
+
+/** Everything a row shows, in words. */
+export type RowText = {
+  readonly tone: RowTone;
+  readonly state: string;
+  readonly size: string;
+  /** The size alone, for a narrow window. */
+  readonly sizeShort: string;
+  readonly speed: string;
+  readonly timeLeft: string;
+  /** One sentence about what went wrong and what to do; empty when nothing did. */
+  readonly note: string;
+  readonly bar: RowBar;
+};
+
+/** The words of one row. `progress` is missing for the moment between a row and its first numbers. */
+export function describeRow(row: DownloadRow, progress: ProgressRow | undefined, formats: Formats): RowText {
+  const received = progress?.receivedBytes ?? 0;
+  const share = row.sizeBytes === null || row.sizeBytes === 0 ? null : Math.min(received / row.sizeBytes, 1);
+  const base = {
+    tone: 'calm',
+    state: STATE_WORDS[row.state.kind],
+    size: describeSize(row, received, formats),
+    sizeShort: row.sizeBytes === null ? describeSize(row, received, formats) : formats.bytes(row.sizeBytes),
+    speed: '',
+    timeLeft: '',
+    note: '',
+    bar: share === null || share === 0 ? { kind: 'none' } : { kind: 'share', share },
+  } as const satisfies RowText;
+
+  switch (row.state.kind) {
+    case 'queued':
+    case 'paused':
+    case 'pausing':
+      return base;
+    case 'probing':
+      return { ...base, tone: 'running' };
+    case 'finishing':
+      return { ...base, tone: 'running', bar: { kind: 'share', share: 1 } };
+    case 'downloading':
+      return {
+        ...base,
+        tone: 'running',
+        state:
+          share === null ? base.state : fill(words.row.percent, { state: base.state, percent: formats.percent(share) }),
+        speed: progress === undefined ? '' : formats.speed(progress.bytesPerSecond),
+        timeLeft: describeTimeLeft(progress, formats),
+        bar: share === null ? { kind: 'busy' } : { kind: 'share', share },
+      };
+    case 'retrying': {
+      const note = fill(words.row.retryAt, {
+        what: ERROR_WORDS[row.state.code].what,
+        time: formats.clock(row.state.atMs),
+      });
+      return { ...base, tone: 'warn', note };
+    }
+    case 'blocked':
+    case 'failed':
+      return { ...base, tone: 'alert', note: fill(words.row.problem, ERROR_WORDS[row.state.failure.code]) };
+    case 'completed':
+      return { ...base, tone: 'done', bar: { kind: 'none' } };
+    default:
+      return assertNever(row.state);
+  }
+}
+
+function describeTimeLeft(progress: ProgressRow | undefined, formats: Formats): string {
+  const seconds = progress?.secondsLeft ?? null;
+  return seconds === null ? '' : formats.timeLeft(seconds);
+}
+
+function describeSize(row: DownloadRow, received: number, formats: Formats): string {
+  if (row.sizeBytes === null) return received > 0 ? formats.bytes(received) : '';
+  const size = formats.bytes(row.sizeBytes);
+  if (row.state.kind === 'completed' || received === 0 || received >= row.sizeBytes) return size;
+  return fill(words.row.sizeOf, { received: formats.bytes(received), size });
+}

@@ -1,0 +1,104 @@
+import type { CallInput, CallName, CallOutput, CoreMessage, Frame, Reply } from '../../shared/contract.ts';
+import { assertNever } from '../../shared/assert-never.ts';
+import { createObservable, type Readable } from './observable.ts';
+import type { CloseReason, Transport } from './transport.ts';
+
+/** What a call came to: the core's reply, or that no core is there. */
+export type CallResult<Value> =
+  | Reply<Value>
+  | { readonly ok: false; readonly code: 'window.disconnected'; readonly detail: string };
+
+/** `connecting`: for the first time; `lost`: was there and is looked for; `ended`: only a new window helps. */
+export type ConnectionState = 'connecting' | 'open' | CloseReason;
+
+export type CoreClient = {
+  /** Asks the core. Never rejects: a call that did not work is a result. */
+  readonly call: <Name extends CallName>(name: Name, input: CallInput<Name>) => Promise<CallResult<CallOutput<Name>>>;
+  readonly connection: Readable<ConnectionState>;
+  /** Ends the connection and the calls that wait. */
+  readonly close: () => void;
+};
+
+export type CoreClientPorts = {
+  readonly transport: Transport;
+  /** Runs a callback before the next paint (`requestAnimationFrame`), or at once when nothing is painted. */
+  readonly beforeNextPaint: (callback: () => void) => void;
+  /** Takes over a frame; called once per animation frame, before the frame is acknowledged. */
+  readonly applyFrame: (frame: Frame) => void;
+  /** The core is there, for the first time or again, and knows nothing of this window. */
+  readonly onOpen: () => void;
+};
+
+const DISCONNECTED = { ok: false, code: 'window.disconnected', detail: '' } as const;
+
+/** The window's end of the contract: calls with answers, and frames applied one per animation frame. */
+export function createCoreClient(ports: CoreClientPorts): CoreClient {
+  const connection = createObservable<ConnectionState>('connecting');
+  const waiting = new Map<number, (reply: CallResult<unknown>) => void>();
+  let nextCallId = 1;
+  // Frames of a connection that is gone are not acknowledged: the core behind the new one did not send them.
+  let epoch = 0;
+
+  function receive(message: CoreMessage): void {
+    switch (message.type) {
+      case 'reply': {
+        const resolve = waiting.get(message.callId);
+        waiting.delete(message.callId);
+        resolve?.(message.reply);
+        return;
+      }
+      case 'frame': {
+        const { frame } = message;
+        const arrivedIn = epoch;
+        ports.beforeNextPaint(() => {
+          if (arrivedIn !== epoch) return;
+          ports.applyFrame(frame);
+          ports.transport.send({ type: 'acknowledge', revision: frame.revision });
+        });
+        return;
+      }
+      default:
+        assertNever(message);
+    }
+  }
+
+  function endWaitingCalls(): void {
+    const resolvers = [...waiting.values()];
+    waiting.clear();
+    for (const resolve of resolvers) resolve(DISCONNECTED);
+  }
+
+  const stop = ports.transport.start({
+    onOpen() {
+      epoch += 1;
+      connection.set('open');
+      ports.onOpen();
+    },
+    onMessage: receive,
+    onClose(reason) {
+      epoch += 1;
+      connection.set(reason);
+      endWaitingCalls();
+    },
+  });
+
+  return {
+    async call<Name extends CallName>(name: Name, input: CallInput<Name>) {
+      if (connection.get() !== 'open') return DISCONNECTED;
+      const callId = nextCallId;
+      nextCallId += 1;
+      const reply = new Promise<CallResult<unknown>>((resolve) => {
+        waiting.set(callId, resolve);
+      });
+      ports.transport.send({ type: 'call', callId, name, input });
+      // The core answers a call with the output of that name (`CallOutputs`): this is where its word is taken.
+      return (await reply) as CallResult<CallOutput<Name>>;
+    },
+    connection,
+    close() {
+      epoch += 1;
+      stop();
+      endWaitingCalls();
+    },
+  };
+}

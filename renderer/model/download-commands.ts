@@ -1,0 +1,127 @@
+import type { CallErrorCode, CallName } from '../../shared/contract.ts';
+import type { DownloadId, DownloadRow } from '../../shared/download.ts';
+import { assertNever } from '../../shared/assert-never.ts';
+import { CALL_ERROR_WORDS, ERROR_WORDS } from '../../shared/locales/en.ts';
+import { plural, words } from '../format/words.ts';
+import type { CallResult, CoreClient } from './core-client.ts';
+import type { MessageStore } from './message-store.ts';
+import type { RowAction } from './row-actions.ts';
+
+/** What `add` was asked to do. */
+export type AddRequest = {
+  readonly urls: readonly string[];
+  /** `null` for the download folder. */
+  readonly directory: string | null;
+  readonly paused: boolean;
+};
+
+/** The user's commands. What did not work is told as a message; nothing rejects. */
+export type DownloadCommands = {
+  /** @returns whether the core took the links (some may have been refused, which was told). */
+  readonly add: (request: AddRequest) => Promise<boolean>;
+  /** Everything but `remove`, which asks first and then calls `remove` below. */
+  readonly run: (action: Exclude<RowAction, 'remove'>, ids: readonly DownloadId[]) => Promise<void>;
+  readonly remove: (ids: readonly DownloadId[], deleteFiles: boolean) => Promise<void>;
+  readonly pauseAll: () => Promise<void>;
+  readonly resumeAll: () => Promise<void>;
+};
+
+/** Links per call: one transaction in the core, and a message of a few megabytes at most. */
+const LINKS_PER_CALL = 10_000;
+
+export function createDownloadCommands(ports: {
+  readonly client: CoreClient;
+  readonly messages: MessageStore;
+  /** The rows of these ids, from the list or asked from the core. */
+  readonly rowsOf: (ids: readonly DownloadId[]) => Promise<readonly DownloadRow[]>;
+  readonly writeClipboard: (text: string) => Promise<void>;
+}): DownloadCommands {
+  const { client, messages } = ports;
+
+  /** Tells what did not work; @returns the value of a call that did. */
+  function settle<Value>(result: CallResult<Value>): Value | undefined {
+    if (result.ok) return result.value;
+    messages.warn(problemText(result.code));
+    return undefined;
+  }
+
+  async function change(
+    name: Extract<CallName, 'downloads.pause' | 'downloads.resume' | 'downloads.retry'>,
+    ids: readonly DownloadId[],
+  ): Promise<void> {
+    if (ids.length > 0) settle(await client.call(name, { ids: [...ids] }));
+  }
+
+  async function copyLinks(ids: readonly DownloadId[]): Promise<void> {
+    const rows = await ports.rowsOf(ids);
+    if (rows.length === 0) return;
+    try {
+      await ports.writeClipboard(rows.map((row) => row.url).join('\n'));
+      messages.inform(plural(words.messages.copied, rows.length));
+    } catch {
+      messages.warn(words.messages.copyFailed); // The browser refuses without focus or permission.
+    }
+  }
+
+  return {
+    async add(request) {
+      let added = 0;
+      const folder = request.directory === null ? {} : { directory: request.directory };
+      for (let start = 0; start < request.urls.length; start += LINKS_PER_CALL) {
+        const urls = request.urls.slice(start, start + LINKS_PER_CALL);
+        const answer = settle(
+          await client.call('downloads.add', {
+            downloads: urls.map((url) => ({ url, ...folder })),
+            paused: request.paused,
+          }),
+        );
+        if (answer === undefined) return false;
+        added += answer.ids.length - answer.refused.length;
+        const [first] = answer.refused;
+        if (first !== undefined) {
+          const { what } = ERROR_WORDS[first.code];
+          messages.warn(plural(words.messages.refused, answer.refused.length, { what }));
+        }
+      }
+      messages.announce(plural(words.messages.added, added));
+      return true;
+    },
+    async run(action, ids) {
+      const [first] = ids;
+      if (first === undefined) return;
+      switch (action) {
+        case 'pause':
+          return await change('downloads.pause', ids);
+        case 'resume':
+          return await change('downloads.resume', ids);
+        case 'retry':
+          return await change('downloads.retry', ids);
+        case 'open':
+          settle(await client.call('downloads.open', { id: first }));
+          return;
+        case 'showInFolder':
+          settle(await client.call('downloads.showInFolder', { id: first }));
+          return;
+        case 'copyLink':
+          return await copyLinks(ids);
+        default:
+          assertNever(action);
+      }
+    },
+    async remove(ids, deleteFiles) {
+      if (ids.length === 0) return;
+      const answer = settle(await client.call('downloads.remove', { ids: [...ids], deleteFiles }));
+      if (answer !== undefined) messages.announce(plural(words.messages.removed, answer.changed));
+    },
+    async pauseAll() {
+      settle(await client.call('downloads.pauseAll', {}));
+    },
+    async resumeAll() {
+      settle(await client.call('downloads.resumeAll', {}));
+    },
+  };
+}
+
+function problemText(code: CallErrorCode | 'window.disconnected'): string {
+  return code === 'window.disconnected' ? words.messages.noConnection : CALL_ERROR_WORDS[code];
+}

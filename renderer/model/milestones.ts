@@ -1,0 +1,38 @@
+import type { DownloadRow } from '../../shared/download.ts';
+import { ERROR_WORDS } from '../../shared/locales/en.ts';
+import { fill, plural, words } from '../format/words.ts';
+
+/** Collects what happened in one frame and tells it in one sentence. */
+export type Milestones = {
+  readonly note: (before: DownloadRow, after: DownloadRow) => void;
+  /** The sentence for all noted since the last time; `null` when nothing worth telling happened. */
+  readonly take: () => string | null;
+};
+
+export function createMilestones(): Milestones {
+  let finished: DownloadRow[] = [];
+  let failed: { readonly name: string; readonly what: string }[] = [];
+  return {
+    note(before, after) {
+      if (before.state.kind === after.state.kind) return;
+      if (after.state.kind === 'completed') finished.push(after);
+      if (after.state.kind === 'failed' || after.state.kind === 'blocked') {
+        failed.push({ name: after.name, what: ERROR_WORDS[after.state.failure.code].what });
+      }
+    },
+    take() {
+      const sentences = failed.map((failure) => fill(words.messages.failed, failure));
+      const [only] = finished;
+      if (only !== undefined) {
+        sentences.unshift(
+          finished.length === 1
+            ? fill(words.messages.finished, { name: only.name })
+            : plural(words.messages.finishedMany, finished.length),
+        );
+      }
+      finished = [];
+      failed = [];
+      return sentences.length === 0 ? null : sentences.join(' ');
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import type { StateCounts, ViewFilter } from '../../shared/contract.ts';
+import type { DownloadStateKind } from '../../shared/download-state.ts';
+
+/** The states behind each filter, as the core filters. `all` has all of them. */
+const STATES_OF_FILTER: Readonly<Record<Exclude<ViewFilter, 'all'>, readonly DownloadStateKind[]>> = {
+  active: ['probing', 'downloading', 'pausing', 'finishing'],
+  waiting: ['queued', 'paused', 'retrying'],
+  finished: ['completed'],
+  attention: ['blocked', 'failed'],
+};
+
+/** How many downloads a filter shows when nothing is searched for. */
+export function countFilter(counts: StateCounts, filter: ViewFilter): number {
+  if (filter === 'all') return Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return STATES_OF_FILTER[filter].reduce((sum, state) => sum + counts[state], 0);
+}

@@ -1,0 +1,122 @@
+import type { AppInfo, ViewSpec, WindowVisibility } from '../../shared/contract.ts';
+import type { DownloadId } from '../../shared/download.ts';
+import { createAddDraftStore, type AddDraftStore } from './add-draft.ts';
+import { createCoreClient, type CoreClient } from './core-client.ts';
+import { createDownloadCommands, type DownloadCommands } from './download-commands.ts';
+import { createDownloadListStore, type DownloadListStore } from './download-list-store.ts';
+import { fetchRows, fetchRowsOf } from './list-pages.ts';
+import { createListSelection, type ListSelection } from './list-selection.ts';
+import { createMessageStore, type MessageStore } from './message-store.ts';
+import { createMilestones } from './milestones.ts';
+import { createObservable, type Observable, type Readable } from './observable.ts';
+import type { Transport } from './transport.ts';
+import { createViewWatcher, type ViewWatcher } from './view-watcher.ts';
+
+/** The dialog that is open. At most one is. */
+export type OpenDialog =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'add' }
+  | { readonly kind: 'remove'; readonly ids: readonly DownloadId[] }
+  | { readonly kind: 'shortcuts' };
+
+/** Everything the views show and do, without React and without the DOM. */
+export type WindowModel = {
+  readonly client: CoreClient;
+  readonly list: DownloadListStore;
+  readonly watcher: ViewWatcher;
+  readonly selection: ListSelection;
+  readonly commands: DownloadCommands;
+  readonly messages: MessageStore;
+  readonly addDraft: AddDraftStore;
+  readonly dialog: Observable<OpenDialog>;
+  /** Facts about the running Sluice; `null` until it told them. */
+  readonly appInfo: Readable<AppInfo | null>;
+  /** Shows another part of the list, from its top and with nothing selected. */
+  readonly changeView: (change: Partial<ViewSpec>) => void;
+  readonly setVisibility: (visibility: WindowVisibility) => void;
+  readonly close: () => void;
+};
+
+export type WindowModelPorts = {
+  readonly transport: Transport;
+  readonly beforeNextPaint: (callback: () => void) => void;
+  readonly wait: (milliseconds: number, callback: () => void) => void;
+  readonly writeClipboard: (text: string) => Promise<void>;
+  readonly visibility: WindowVisibility;
+};
+
+/** Builds the window's object graph and starts its connection. */
+export function createWindowModel(ports: WindowModelPorts): WindowModel {
+  const list = createDownloadListStore();
+  const messages = createMessageStore(ports.wait);
+  const milestones = createMilestones();
+  const appInfo = createObservable<AppInfo | null>(null);
+  let visibility = ports.visibility;
+
+  const watcher: ViewWatcher = createViewWatcher({
+    list,
+    sendWatch: ({ view, ranges }) => void client.call('view.watch', { view, ranges: [...ranges] }),
+  });
+
+  list.onRowChange(milestones.note);
+
+  async function greet(): Promise<void> {
+    void client.call('view.visibility', { visibility });
+    watcher.watchAgain();
+    const info = await client.call('app.info', {});
+    if (info.ok) appInfo.set(info.value);
+  }
+
+  const client: CoreClient = createCoreClient({
+    transport: ports.transport,
+    beforeNextPaint: ports.beforeNextPaint,
+    applyFrame(frame) {
+      if (list.apply(frame) === 'gap') watcher.watchAgain();
+      selection.followOrder();
+      const sentence = milestones.take();
+      if (sentence !== null) messages.announce(sentence);
+    },
+    // A transport may open before `createCoreClient` has returned; nothing is asked before it has.
+    onOpen: () => {
+      queueMicrotask(() => void greet());
+    },
+  });
+
+  const total = (): number => list.total.get() ?? 0;
+  const selection: ListSelection = createListSelection({
+    idAt: list.idAt,
+    indexOf: list.indexOf,
+    total,
+    async fetchIds(range) {
+      const rows = await fetchRows(client, watcher.view.get(), range);
+      return rows === null ? null : rows.map((row) => row.id);
+    },
+  });
+
+  return {
+    client,
+    list,
+    watcher,
+    selection,
+    commands: createDownloadCommands({
+      client,
+      messages,
+      rowsOf: (ids) => fetchRowsOf(ids, { client, view: watcher.view.get(), total: total(), rowOf: list.rowOf }),
+      writeClipboard: ports.writeClipboard,
+    }),
+    messages,
+    addDraft: createAddDraftStore(),
+    dialog: createObservable<OpenDialog>({ kind: 'none' }),
+    appInfo,
+    changeView(change) {
+      selection.reset();
+      watcher.changeView(change);
+    },
+    setVisibility(next) {
+      if (next === visibility) return;
+      visibility = next;
+      void client.call('view.visibility', { visibility });
+    },
+    close: client.close,
+  };
+}

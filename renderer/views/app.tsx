@@ -1,0 +1,55 @@
+import { useReadable } from '../components/use-readable.ts';
+import { words } from '../format/words.ts';
+import type { WindowModel } from '../model/window-model.ts';
+import { AddDialog } from './add-dialog.tsx';
+import { Banners } from './banners.tsx';
+import { DownloadList } from './download-list.tsx';
+import { DropArea } from './drop-area.tsx';
+import { EndedScreen } from './ended-screen.tsx';
+import { MessageList } from './message-list.tsx';
+import { RemoveDialog } from './remove-dialog.tsx';
+import { ShortcutSheet } from './shortcut-sheet.tsx';
+import { StatusBar } from './status-bar.tsx';
+import { Toolbar } from './toolbar.tsx';
+import { useWindowKeys } from './use-window-keys.ts';
+import { useWindowModel, WindowModelContext } from './window-model-context.ts';
+
+/** The window. */
+export function App({ model }: { readonly model: WindowModel }) {
+  const connection = useReadable(model.client.connection);
+  if (connection === 'ended') return <EndedScreen />;
+  return (
+    <WindowModelContext value={model}>
+      <MainScreen />
+    </WindowModelContext>
+  );
+}
+
+function MainScreen() {
+  useWindowKeys();
+  return (
+    <main className="main-screen" aria-label={words.appName}>
+      <Toolbar />
+      <Banners />
+      <DownloadList />
+      <StatusBar />
+      <MessageList />
+      <OpenDialogView />
+      <DropArea />
+    </main>
+  );
+}
+
+function OpenDialogView() {
+  const dialog = useReadable(useWindowModel().dialog);
+  switch (dialog.kind) {
+    case 'none':
+      return null;
+    case 'add':
+      return <AddDialog />;
+    case 'remove':
+      return <RemoveDialog ids={dialog.ids} />;
+    case 'shortcuts':
+      return <ShortcutSheet />;
+  }
+}

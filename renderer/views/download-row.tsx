@@ -1,0 +1,130 @@
+// oxlint-disable jsx-a11y/prefer-tag-over-role -- rows are placed by `transform` and drawn by CSS grid, which the boxes of <table> do not take
+import { memo, useCallback, useSyncExternalStore } from 'react';
+import type { DownloadRow } from '../../shared/download.ts';
+import type { DownloadId } from '../../shared/download.ts';
+import type { DownloadStateKind } from '../../shared/download-state.ts';
+import { IconButton } from '../components/button.tsx';
+import { Icon, type IconName } from '../components/icon.tsx';
+import { ProgressBar } from '../components/progress-bar.tsx';
+import { describeRow } from '../format/row-text.ts';
+import { formatMoment, formats } from '../format/window-formats.ts';
+import { fill, words } from '../format/words.ts';
+import { neededAction, rowActions, type RowAction } from '../model/row-actions.ts';
+import { useWindowModel } from './window-model-context.ts';
+
+/** The height of every row; `styles/list.css` gets it as `--row-height`. */
+export const ROW_HEIGHT_PX = 54;
+
+const STATE_ICONS: Readonly<Record<DownloadStateKind, IconName>> = {
+  queued: 'waiting',
+  probing: 'connecting',
+  downloading: 'downloading',
+  pausing: 'paused',
+  paused: 'paused',
+  retrying: 'retry',
+  blocked: 'alert',
+  finishing: 'connecting',
+  completed: 'completed',
+  failed: 'alert',
+};
+
+/** A place in the list whose row has not arrived yet. */
+export function EmptyRow({ index }: { readonly index: number }) {
+  return (
+    <div className="row row-empty" role="row" aria-rowindex={index + 2} style={placeOf(index)}>
+      <div role="gridcell" className="row-name">
+        {words.row.loading}
+      </div>
+    </div>
+  );
+}
+
+/** One download. Renders again only when this download, its place or its selection changed. */
+export const DownloadRowView = memo(function DownloadRowView(props: {
+  readonly id: DownloadId;
+  readonly index: number;
+  /** The one row that Tab reaches. */
+  readonly isCurrent: boolean;
+}) {
+  const { id, index } = props;
+  const { list, selection } = useWindowModel();
+  const subscribe = useCallback((listener: () => void) => list.subscribeRow(id, listener), [list, id]);
+  const row = useSyncExternalStore(subscribe, () => list.rowOf(id));
+  const progress = useSyncExternalStore(subscribe, () => list.progressOf(id));
+  const isSelected = useSyncExternalStore(selection.selected.subscribe, () => selection.selected.get().has(id));
+  if (row === undefined) return <EmptyRow index={index} />;
+
+  const text = describeRow(row, progress, formats);
+  return (
+    <div
+      className={`row tone-${text.tone} state-${row.state.kind}`}
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={isSelected}
+      tabIndex={props.isCurrent ? 0 : -1}
+      data-index={index}
+      data-id={id}
+      style={placeOf(index)}
+    >
+      <div role="gridcell" className="row-name" title={row.name}>
+        {row.name}
+      </div>
+      <div role="gridcell" className="row-host">
+        <span className="row-host-name">{row.host}</span>
+        {text.note === '' ? null : (
+          <span className="row-note" title={text.note}>
+            {text.note}
+          </span>
+        )}
+      </div>
+      <div role="gridcell" className="row-state">
+        <Icon name={STATE_ICONS[row.state.kind]} />
+        <span>{text.state}</span>
+      </div>
+      <div role="gridcell" className="row-size">
+        <span className="row-size-long">{text.size}</span>
+        <span className="row-size-short">{text.sizeShort}</span>
+      </div>
+      <div role="gridcell" className="row-speed">
+        {text.speed}
+      </div>
+      <div role="gridcell" className="row-left">
+        {text.timeLeft}
+      </div>
+      <div role="gridcell" className="row-added">
+        {formatMoment(row.addedAtMs)}
+      </div>
+      <RowButtons row={row} />
+      <ProgressBar bar={text.bar} />
+    </div>
+  );
+});
+
+/** The buttons of a row; the list that holds it handles their clicks by `data-action`. */
+function RowButtons({ row }: { readonly row: DownloadRow }) {
+  const needed = neededAction(row.state);
+  const quick = rowActions(row.state).filter((action) => action !== needed && action !== 'copyLink');
+  return (
+    <div role="gridcell" className="row-actions" aria-label={fill(words.actions.rowActions, { name: row.name })}>
+      {needed === null ? null : (
+        <button type="button" className="small-button" data-action={needed} tabIndex={-1}>
+          {neededLabel(row, needed)}
+        </button>
+      )}
+      <span className="row-quick">
+        {quick.map((action) => (
+          <IconButton key={action} icon={action} label={words.actions[action]} action={action} />
+        ))}
+        <IconButton icon="more" label={words.actions.more} action="more" />
+      </span>
+    </div>
+  );
+}
+
+function neededLabel(row: DownloadRow, action: RowAction): string {
+  return row.state.kind === 'blocked' && action === 'retry' ? words.actions.startAgain : words.actions[action];
+}
+
+function placeOf(index: number): { readonly transform: string } {
+  return { transform: `translateY(${index * ROW_HEIGHT_PX}px)` };
+}

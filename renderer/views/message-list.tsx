@@ -1,0 +1,47 @@
+import { useEffect, useRef } from 'react';
+import { IconButton } from '../components/button.tsx';
+import { Icon } from '../components/icon.tsx';
+import { useReadable } from '../components/use-readable.ts';
+import { words } from '../format/words.ts';
+import { useWindowModel } from './window-model-context.ts';
+
+/** Short messages at the edge of the window, and the milestones that only screen readers get. */
+export function MessageList() {
+  const { messages } = useWindowModel();
+  const shown = useReadable(messages.messages);
+  const announcement = useReadable(messages.announcement);
+  const element = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    // Into the top layer again with each message: above a dialog that opened after the last one.
+    const popover = element.current;
+    if (popover === null) return;
+    if (popover.matches(':popover-open')) popover.hidePopover();
+    if (shown.length > 0) popover.showPopover();
+  }, [shown]);
+
+  return (
+    <>
+      <output className="visually-hidden">{announcement}</output>
+      <div ref={element} className="messages" popover="manual" role="log" aria-label={words.messages.label}>
+        {shown.map((message) => (
+          <div
+            key={message.id}
+            className={`message message-${message.tone}`}
+            role={message.tone === 'problem' ? 'alert' : undefined}
+          >
+            <Icon name={message.tone === 'problem' ? 'alert' : 'completed'} />
+            <p>{message.text}</p>
+            <IconButton
+              icon="close"
+              label={words.actions.dismiss}
+              onPress={() => {
+                messages.dismiss(message.id);
+              }}
+            />
+          </div>
+        ))}
+      </div>
+    </>
+  );
+}

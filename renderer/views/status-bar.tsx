@@ -1,0 +1,52 @@
+import { IconButton } from '../components/button.tsx';
+import { useReadable } from '../components/use-readable.ts';
+import { formats } from '../format/window-formats.ts';
+import { fill, plural, words } from '../format/words.ts';
+import type { ListSummary } from '../model/download-list-store.ts';
+import { countFilter } from '../model/view-filters.ts';
+import { useWindowModel } from './window-model-context.ts';
+
+/** The sums of the whole list. */
+export function StatusBar() {
+  const { list, selection, dialog } = useWindowModel();
+  const summary = useReadable(list.summary);
+  const total = useReadable(list.total);
+  const selected = useReadable(selection.selected);
+  return (
+    <footer className="status-bar" aria-label={words.status.label}>
+      {summary === null ? null : <Totals summary={summary} />}
+      <span className="status-space" />
+      {total === null || total === 0 ? null : (
+        <span>
+          {selected.size > 0 ? plural(words.status.selected, selected.size) : plural(words.status.downloads, total)}
+        </span>
+      )}
+      <IconButton
+        icon="keyboard"
+        label={words.actions.shortcuts}
+        onPress={() => {
+          dialog.set({ kind: 'shortcuts' });
+        }}
+      />
+    </footer>
+  );
+}
+
+function Totals({ summary }: { readonly summary: ListSummary }) {
+  const { counts, totals } = summary;
+  const active = countFilter(counts, 'active');
+  const waiting = counts.queued + counts.retrying;
+  if (active === 0 && waiting === 0) return <span>{words.status.idle}</span>;
+  return (
+    <>
+      <span className="status-speed">{formats.speed(totals.bytesPerSecond)}</span>
+      <span>{plural(words.status.active, active)}</span>
+      {waiting === 0 ? null : <span>{plural(words.status.waiting, waiting)}</span>}
+      {totals.secondsLeft === null ? null : (
+        <span className="status-left">
+          {fill(words.status.timeLeft, { time: formats.timeLeft(totals.secondsLeft) })}
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,102 @@
+import type { StateCounts } from '../../shared/contract.ts';
+import { IconButton } from '../components/button.tsx';
+import { Icon } from '../components/icon.tsx';
+import { useReadable } from '../components/use-readable.ts';
+import { words } from '../format/words.ts';
+import { countFilter } from '../model/view-filters.ts';
+import { FilterTabs } from './filter-tabs.tsx';
+import { SEARCH_FIELD_ID } from './use-window-keys.ts';
+import { useWindowModel } from './window-model-context.ts';
+
+/** Add, what can be done to the selection (or to everything), the filters, and the search. */
+export function Toolbar() {
+  const model = useWindowModel();
+  return (
+    <header className="toolbar">
+      <div className="toolbar-actions" role="toolbar" aria-label={words.actions.toolbar}>
+        <button
+          type="button"
+          className="button button-primary"
+          onClick={() => {
+            model.dialog.set({ kind: 'add' });
+          }}
+        >
+          <Icon name="add" />
+          {words.actions.add}
+        </button>
+        <SelectionButtons />
+      </div>
+      <FilterTabs />
+      <SearchField />
+    </header>
+  );
+}
+
+function SelectionButtons() {
+  const { commands, selection, list, dialog } = useWindowModel();
+  const selected = useReadable(selection.selected);
+  const summary = useReadable(list.summary);
+  const counts = summary?.counts;
+  const isAny = selected.size > 0;
+  return (
+    <>
+      <IconButton
+        icon="pause"
+        label={isAny ? words.actions.pause : words.actions.pauseAll}
+        disabled={!isAny && !canPauseAny(counts)}
+        onPress={() => {
+          void (isAny ? commands.run('pause', selection.targets()) : commands.pauseAll());
+        }}
+      />
+      <IconButton
+        icon="resume"
+        label={isAny ? words.actions.resume : words.actions.resumeAll}
+        disabled={!isAny && (counts?.paused ?? 0) === 0}
+        onPress={() => {
+          void (isAny ? commands.run('resume', selection.targets()) : commands.resumeAll());
+        }}
+      />
+      <IconButton
+        icon="remove"
+        label={words.actions.removeMore}
+        disabled={!isAny}
+        onPress={() => {
+          dialog.set({ kind: 'remove', ids: selection.targets() });
+        }}
+      />
+    </>
+  );
+}
+
+function canPauseAny(counts: StateCounts | undefined): boolean {
+  return counts !== undefined && countFilter(counts, 'active') + counts.queued + counts.retrying > 0;
+}
+
+function SearchField() {
+  const { watcher, changeView } = useWindowModel();
+  const { search } = useReadable(watcher.view);
+  return (
+    <div className="search">
+      <Icon name="search" />
+      <input
+        id={SEARCH_FIELD_ID}
+        type="search"
+        value={search}
+        maxLength={500}
+        placeholder={words.search.label}
+        aria-label={words.search.label}
+        spellCheck={false}
+        autoComplete="off"
+        onChange={(event) => {
+          changeView({ search: event.target.value });
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' && search !== '') {
+            event.preventDefault();
+            changeView({ search: '' });
+          }
+        }}
+      />
+    </div>
+  );
+}

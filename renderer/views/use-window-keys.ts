@@ -1,0 +1,55 @@
+import { useEffect } from 'react';
+import type { WindowModel } from '../model/window-model.ts';
+import { readDataTransfer, takeContent } from './take-content.ts';
+import { useWindowModel } from './window-model-context.ts';
+
+/** The id of the search field: Ctrl+F leads there from everywhere. */
+export const SEARCH_FIELD_ID = 'search';
+
+/** The keys that work everywhere in the window, and paste. */
+export function useWindowKeys(): void {
+  const model = useWindowModel();
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (!event.defaultPrevented && model.dialog.get().kind === 'none' && runWindowKey(model, event)) {
+        event.preventDefault();
+      }
+    };
+    const onPaste = (event: ClipboardEvent): void => {
+      if (event.clipboardData === null || isTextField(event.target) || model.dialog.get().kind !== 'none') return;
+      event.preventDefault();
+      void takeContent(model, readDataTransfer(event.clipboardData));
+    };
+    window.addEventListener('keydown', onKeyDown);
+    window.addEventListener('paste', onPaste);
+    return () => {
+      window.removeEventListener('keydown', onKeyDown);
+      window.removeEventListener('paste', onPaste);
+    };
+  }, [model]);
+}
+
+/** @returns whether the key was one of the window's. */
+function runWindowKey(model: WindowModel, event: KeyboardEvent): boolean {
+  const control = event.ctrlKey || event.metaKey;
+  const key = event.key.toLowerCase();
+  if (control && key === 'f') {
+    document.querySelector<HTMLInputElement>(`#${SEARCH_FIELD_ID}`)?.select();
+    return true;
+  }
+  // Browsers keep Ctrl+N for themselves outside of app windows; N alone works in all of them.
+  const isPlain = !control && !event.altKey && !isTextField(event.target);
+  if (key === 'n' && (control || (isPlain && !event.shiftKey))) {
+    model.dialog.set({ kind: 'add' });
+    return true;
+  }
+  if (event.key === '?' && isPlain) {
+    model.dialog.set({ kind: 'shortcuts' });
+    return true;
+  }
+  return false;
+}
+
+function isTextField(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null;
+}
