@@ -1,126 +1,17 @@
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { DownloadQueue } from '../../../main/queue/download-queue.ts';
-import { openDatabase, type Database } from '../../../main/store/database.ts';
-import { createDownloadStore } from '../../../main/store/download-store.ts';
-import { createSettingsStore } from '../../../main/store/settings-store.ts';
-import { callInputs, type NewDownload } from '../../../shared/contract.ts';
-import type { DownloadId } from '../../../shared/download.ts';
-import type { DownloadState } from '../../../shared/download-state.ts';
-import { DEFAULT_SETTINGS, type Settings } from '../../../shared/settings.ts';
-import { FakeClock } from '../../fakes/fake-clock.ts';
-import { PLAIN_FACTS, ScriptedEngine } from '../../fakes/scripted-engine.ts';
-import { makeTempFolder } from '../../support/store-fixture.ts';
+import { callInputs } from '../../../shared/contract.ts';
+import { PLAIN_FACTS } from '../../fakes/scripted-engine.ts';
+import { QueueBench } from '../../support/queue-bench.ts';
 import { until } from '../../support/until.ts';
-
-/** A queue on real SQLite and real files, with a scripted engine and a clock that stands still. */
-class Bench implements AsyncDisposable {
-  readonly #folder = makeTempFolder();
-  readonly folder = path.join(this.#folder.path, 'files');
-  readonly clock = new FakeClock();
-  engine = new ScriptedEngine();
-  #database: Database | null = null;
-  queue!: DownloadQueue;
-
-  static async start(settings: Partial<Settings> = {}): Promise<Bench> {
-    const bench = new Bench();
-    await bench.restart(settings);
-    return bench;
-  }
-
-  /** What a crash leaves: nothing is closed, a new process opens the same database. */
-  async restart(settings: Partial<Settings> = {}): Promise<void> {
-    this.#database?.close();
-    const database = openDatabase(path.join(this.#folder.path, 'a.db'), 0).database;
-    this.#database = database;
-    this.engine = new ScriptedEngine();
-    this.queue = new DownloadQueue({
-      downloads: createDownloadStore(database),
-      settingsStore: createSettingsStore(database),
-      settings: { ...DEFAULT_SETTINGS, ...settings },
-      engine: this.engine,
-      clock: this.clock,
-      random: () => 0.5,
-      defaultDownloadFolder: this.folder,
-      onCommitTrouble: (error) => {
-        // The queue of the crashed process finds its database gone, as it should.
-        if (database === this.#database) throw error;
-      },
-    });
-    await this.queue.start();
-  }
-
-  add(...urls: string[]): DownloadId[] {
-    return this.addAll(urls.map((url) => ({ url })));
-  }
-
-  addAll(wishes: readonly { url: string; [option: string]: unknown }[], paused = false): DownloadId[] {
-    const downloads: NewDownload[] = callInputs['downloads.add'].parse({ downloads: wishes }).downloads;
-    return this.queue.add(downloads, { paused }).ids.map((id) => {
-      assert.ok(id !== null);
-      return id;
-    });
-  }
-
-  state(id: DownloadId): DownloadState {
-    const download = this.queue.get(id);
-    assert.ok(download !== undefined, `download ${id} is gone`);
-    return download.state;
-  }
-
-  async reaches(id: DownloadId, kind: DownloadState['kind']): Promise<void> {
-    await until(
-      () => this.queue.get(id)?.state.kind === kind,
-      `download ${id} to be ${kind}, not ${this.queue.get(id)?.state.kind}`,
-    );
-  }
-
-  async started(id: DownloadId, times = 1): Promise<number> {
-    await until(
-      () => this.engine.startedIds().filter((started) => started === id).length >= times,
-      `start ${times} of ${id}`,
-    );
-    return this.engine.lastStart(id).run;
-  }
-
-  /** Plays a transfer up to the point where the part file is being written. */
-  async toDownloading(id: DownloadId, facts = PLAIN_FACTS): Promise<{ run: number; part: string }> {
-    const run = await this.started(id);
-    this.engine.tell({ kind: 'probed', id, run, facts });
-    await until(
-      () => this.engine.commands.some((command) => command.kind === 'destination' && command.run === run),
-      'the destination',
-    );
-    const destination = this.engine.commands.find((command) => command.kind === 'destination' && command.run === run);
-    assert.ok(destination?.kind === 'destination');
-    return { run, part: destination.partPath };
-  }
-
-  async finish(id: DownloadId, content = 'x'.repeat(100)): Promise<void> {
-    const { run, part } = await this.toDownloading(id);
-    writeFileSync(part, content);
-    this.engine.tell({ kind: 'finished', id, run, sizeBytes: content.length });
-    await this.reaches(id, 'completed');
-  }
-
-  files(): string[] {
-    return readdirSync(this.folder).toSorted();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    await this.queue.close();
-    this.#database?.close();
-    this.#folder[Symbol.dispose]();
-  }
-}
 
 const URL_A = 'https://example.org/file.zip';
 
 describe('adding', () => {
   test('what was acknowledged is there after a crash in the same instant', async () => {
-    await using bench = await Bench.start();
+    await using bench = await QueueBench.start();
     const [id] = bench.add(URL_A);
     assert.ok(id !== undefined);
     await bench.restart();
@@ -128,7 +19,7 @@ describe('adding', () => {
   });
 
   test('bad links are refused one by one, the others are added', async () => {
-    await using bench = await Bench.start();
+    await using bench = await QueueBench.start();
     const { downloads } = callInputs['downloads.add'].parse({
       downloads: [{ url: 'ftp://a/b' }, { url: URL_A }, { url: 'what' }],
     });
@@ -144,7 +35,7 @@ describe('adding', () => {
   });
 
   test('ten thousand links are one transaction', async () => {
-    await using bench = await Bench.start();
+    await using bench = await QueueBench.start();
     const urls = Array.from({ length: 10_000 }, (_, index) => ({ url: `https://example.org/${index}` }));
     const ids = bench.addAll(urls, true);
     assert.equal(new Set(ids).size, 10_000);
@@ -155,7 +46,7 @@ describe('adding', () => {
 
 describe('one download', () => {
   test('reserves its name, is renamed over its own placeholder, and is in the history', async () => {
-    await using bench = await Bench.start();
+    await using bench = await QueueBench.start();
     const [id] = bench.add(URL_A);
     assert.ok(id !== undefined);
     const { part } = await bench.toDownloading(id);
@@ -173,7 +64,7 @@ describe('one download', () => {
   });
 
   test('never opens a file it did not make: the new one gets a number', async () => {
-    await using bench = await Bench.start();
+    await using bench = await QueueBench.start();
     const [first] = bench.add(URL_A);
     assert.ok(first !== undefined);
     await bench.finish(first, 'mine');
@@ -187,7 +78,7 @@ describe('one download', () => {
   });
 
   test('a placeholder that someone wrote to meanwhile is theirs', async () => {
-    await using bench = await Bench.start();
+    await using bench = await QueueBench.start();
     const [id] = bench.add(URL_A);
     assert.ok(id !== undefined);
     const { run, part } = await bench.toDownloading(id);
@@ -201,7 +92,7 @@ describe('one download', () => {
   });
 
   test('many of one name at once each get their own', async () => {
-    await using bench = await Bench.start({ maxActiveDownloads: 20, maxActivePerHost: 20 });
+    await using bench = await QueueBench.start({ maxActiveDownloads: 20, maxActivePerHost: 20 });
     const ids = bench.add(...Array.from({ length: 20 }, (_, index) => `https://example.org/${index}/file.zip`));
     await Promise.all(ids.map((id) => bench.finish(id, String(id))));
     assert.equal(bench.files().length, 20);
@@ -210,7 +101,7 @@ describe('one download', () => {
   });
 
   test('a folder that does not exist is a failure with words, unless it is the download folder', async () => {
-    await using bench = await Bench.start();
+    await using bench = await QueueBench.start();
     const [id] = bench.addAll([{ url: URL_A, directory: path.join(bench.folder, 'nowhere') }]);
     assert.ok(id !== undefined);
     const run = await bench.started(id);
@@ -224,7 +115,7 @@ describe('one download', () => {
 
 describe('pause, resume, remove', () => {
   test('pause is confirmed only when the engine let go, and resume continues from what is durable', async () => {
-    await using bench = await Bench.start();
+    await using bench = await QueueBench.start();
     const [id] = bench.add(URL_A);
     assert.ok(id !== undefined);
     const { run, part } = await bench.toDownloading(id);
@@ -243,7 +134,7 @@ describe('pause, resume, remove', () => {
   });
 
   test('messages of an older run are dropped', async () => {
-    await using bench = await Bench.start();
+    await using bench = await QueueBench.start();
     const [id] = bench.add(URL_A);
     assert.ok(id !== undefined);
     const { run } = await bench.toDownloading(id);
@@ -265,7 +156,7 @@ describe('pause, resume, remove', () => {
   });
 
   test('resume while still pausing puts it back in the queue when the engine let go', async () => {
-    await using bench = await Bench.start();
+    await using bench = await QueueBench.start();
     const [id] = bench.add(URL_A);
     assert.ok(id !== undefined);
     const { run } = await bench.toDownloading(id);
@@ -277,7 +168,7 @@ describe('pause, resume, remove', () => {
   });
 
   test('a file that was finished in the instant of the pause is complete', async () => {
-    await using bench = await Bench.start();
+    await using bench = await QueueBench.start();
     const [id] = bench.add(URL_A);
     assert.ok(id !== undefined);
     const { run, part } = await bench.toDownloading(id);
@@ -288,7 +179,7 @@ describe('pause, resume, remove', () => {
   });
 
   test('removing a running download deletes its files only after the engine let go', async () => {
-    await using bench = await Bench.start();
+    await using bench = await QueueBench.start();
     const [id] = bench.add(URL_A);
     assert.ok(id !== undefined);
     const { run } = await bench.toDownloading(id);
@@ -300,7 +191,7 @@ describe('pause, resume, remove', () => {
   });
 
   test('removing without the file keeps what was paid for', async () => {
-    await using bench = await Bench.start();
+    await using bench = await QueueBench.start();
     const [id, done] = bench.add(URL_A, 'https://example.org/done.zip');
     assert.ok(id !== undefined && done !== undefined);
     const { run, part } = await bench.toDownloading(id);
@@ -314,7 +205,7 @@ describe('pause, resume, remove', () => {
   });
 
   test('files of a removed download that a crash left are deleted at the next start', async () => {
-    await using bench = await Bench.start();
+    await using bench = await QueueBench.start();
     const [id] = bench.add(URL_A);
     assert.ok(id !== undefined);
     await bench.toDownloading(id);
@@ -326,7 +217,7 @@ describe('pause, resume, remove', () => {
 
 describe('failures', () => {
   test('a passing failure is tried again after its back-off, with the bytes kept', async () => {
-    await using bench = await Bench.start();
+    await using bench = await QueueBench.start();
     const [id] = bench.add(URL_A);
     assert.ok(id !== undefined);
     const { run } = await bench.toDownloading(id);
@@ -345,7 +236,7 @@ describe('failures', () => {
   });
 
   test('progress between failures gives all attempts back', async () => {
-    await using bench = await Bench.start({ maxAttempts: 2 });
+    await using bench = await QueueBench.start({ maxAttempts: 2 });
     const [id] = bench.add(URL_A);
     assert.ok(id !== undefined);
     let { run } = await bench.toDownloading(id);
@@ -374,7 +265,7 @@ describe('failures', () => {
   });
 
   test('Retry-After holds every download of that host, and no other', async () => {
-    await using bench = await Bench.start();
+    await using bench = await QueueBench.start();
     const [first] = bench.add(URL_A);
     assert.ok(first !== undefined);
     const run = await bench.started(first);
@@ -397,7 +288,7 @@ describe('failures', () => {
   });
 
   test('a checksum mismatch fails, and retry starts from the first byte', async () => {
-    await using bench = await Bench.start();
+    await using bench = await QueueBench.start();
     const [id] = bench.add(URL_A);
     assert.ok(id !== undefined);
     const { run } = await bench.toDownloading(id);
@@ -418,7 +309,7 @@ describe('failures', () => {
   });
 
   test('when the engine dies, what it worked on is tried again', async () => {
-    await using bench = await Bench.start();
+    await using bench = await QueueBench.start();
     const [id] = bench.add(URL_A);
     assert.ok(id !== undefined);
     const { run } = await bench.toDownloading(id);
@@ -431,57 +322,9 @@ describe('failures', () => {
   });
 });
 
-describe('after a crash', () => {
-  test('what ran is in the queue again with its durable bytes, what was paused stays paused', async () => {
-    await using bench = await Bench.start();
-    const [running, paused] = bench.add(URL_A, 'https://example.org/b');
-    assert.ok(running !== undefined && paused !== undefined);
-    const { run } = await bench.toDownloading(running);
-    bench.engine.tell({ kind: 'checkpoints', checkpoints: [{ id: running, run, durable: [{ start: 0, end: 64 }] }] });
-    const pausedRun = await bench.started(paused);
-    bench.queue.pause([paused]);
-    assert.ok(pausedRun > 0);
-    await bench.restart();
-    await bench.started(running);
-    assert.deepEqual(bench.engine.lastStart(running).request.resume?.durable, [{ start: 0, end: 64 }]);
-    assert.equal(bench.state(paused).kind, 'paused');
-  });
-
-  test('between the last byte and the rename: the file is renamed at the start', async () => {
-    await using bench = await Bench.start();
-    const [id] = bench.add(URL_A);
-    assert.ok(id !== undefined);
-    const { run, part } = await bench.toDownloading(id);
-    writeFileSync(part, 'whole');
-    let isCommitted = false;
-    bench.queue.onCommit((changes) => {
-      isCommitted ||= changes.some((change) => change.after?.state.kind === 'finishing');
-    });
-    bench.engine.tell({ kind: 'finished', id, run, sizeBytes: 5 });
-    await until(() => isCommitted, 'finishing to be committed');
-    await bench.restart();
-    await bench.reaches(id, 'completed');
-    assert.deepEqual(bench.files(), ['file.zip']);
-  });
-
-  test('names taken in the instant of the crash are given back', async () => {
-    await using bench = await Bench.start();
-    const [id] = bench.add(URL_A);
-    assert.ok(id !== undefined);
-    const run = await bench.started(id);
-    bench.engine.tell({ kind: 'probed', id, run, facts: PLAIN_FACTS });
-    await until(() => bench.queue.get(id)?.reservation?.owned === false, 'the intent');
-    await until(() => bench.files().length === 2, 'both files');
-    await bench.restart();
-    const again = await bench.started(id);
-    assert.ok(again > 0);
-    assert.deepEqual(bench.files(), []);
-  });
-});
-
 describe('an idle queue', () => {
   test('runs no timer', async () => {
-    await using bench = await Bench.start();
+    await using bench = await QueueBench.start();
     const [id] = bench.add(URL_A);
     assert.ok(id !== undefined);
     await bench.finish(id);

@@ -54,6 +54,11 @@ describe('settings', () => {
   });
 });
 
+/** An input with an MD5 checksum of these digits. */
+function withHex(hex: string): unknown {
+  return { downloads: [{ url: 'https://a.example/x', checksum: { algorithm: 'md5', hex } }] };
+}
+
 describe('contract', () => {
   test('a download needs only its link', () => {
     const parsed = callInputs['downloads.add'].parse({ downloads: [{ url: 'https://a.example/x' }] });
@@ -67,9 +72,6 @@ describe('contract', () => {
   });
 
   test('a checksum has the length of its algorithm', () => {
-    const withHex = (hex: string): unknown => ({
-      downloads: [{ url: 'https://a.example/x', checksum: { algorithm: 'md5', hex } }],
-    });
     assert.equal(callInputs['downloads.add'].safeParse(withHex('A'.repeat(32))).success, true);
     assert.equal(callInputs['downloads.add'].safeParse(withHex('a'.repeat(31))).success, false);
   });

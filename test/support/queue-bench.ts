@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { DownloadQueue } from '../../main/queue/download-queue.ts';
+import { openDatabase, type Database } from '../../main/store/database.ts';
+import { createDownloadStore } from '../../main/store/download-store.ts';
+import { createSettingsStore } from '../../main/store/settings-store.ts';
+import { callInputs, type NewDownload } from '../../shared/contract.ts';
+import type { DownloadId } from '../../shared/download.ts';
+import type { DownloadState } from '../../shared/download-state.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
+import { FakeClock } from '../fakes/fake-clock.ts';
+import { PLAIN_FACTS, ScriptedEngine } from '../fakes/scripted-engine.ts';
+import { makeTempFolder } from './store-fixture.ts';
+import { until } from './until.ts';
+
+/** A queue on real SQLite and real files, with a scripted engine and a clock that stands still. */
+export class QueueBench implements AsyncDisposable {
+  readonly #folder = makeTempFolder();
+  readonly folder = path.join(this.#folder.path, 'files');
+  readonly clock = new FakeClock();
+  engine = new ScriptedEngine();
+  #database: Database | null = null;
+  #isCrashing = false;
+  queue!: DownloadQueue;
+
+  static async start(settings: Partial<Settings> = {}): Promise<QueueBench> {
+    const bench = new QueueBench();
+    await bench.restart(settings);
+    return bench;
+  }
+
+  /** What a crash leaves: nothing is closed, a new process opens the same database. */
+  async restart(settings: Partial<Settings> = {}): Promise<void> {
+    this.#isCrashing = false;
+    this.#database?.close();
+    const database = openDatabase(path.join(this.#folder.path, 'a.db'), 0).database;
+    this.#database = database;
+    this.engine = new ScriptedEngine();
+    this.queue = new DownloadQueue({
+      downloads: createDownloadStore(database),
+      settingsStore: createSettingsStore(database),
+      settings: { ...DEFAULT_SETTINGS, ...settings },
+      engine: this.engine,
+      clock: this.clock,
+      random: () => 0.5,
+      defaultDownloadFolder: this.folder,
+      onCommitTrouble: (error) => {
+        // The queue of the crashed process finds its database gone, as it should.
+        if (database === this.#database && !this.#isCrashing) throw error;
+      },
+    });
+    await this.queue.start();
+  }
+
+  /** Crashes right after the commit that brings a download into a state: nothing that waited for it happens. */
+  crashWhenCommitted(kind: DownloadState['kind']): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.queue.onCommit((changes) => {
+      if (!changes.some((change) => change.after?.state.kind === kind)) return;
+      this.#isCrashing = true;
+      resolve();
+      throw new Error('the process ends here');
+    });
+    return promise;
+  }
+
+  add(...urls: string[]): DownloadId[] {
+    return this.addAll(urls.map((url) => ({ url })));
+  }
+
+  addAll(wishes: readonly { url: string; [option: string]: unknown }[], paused = false): DownloadId[] {
+    const downloads: NewDownload[] = callInputs['downloads.add'].parse({ downloads: wishes }).downloads;
+    return this.queue.add(downloads, { paused }).ids.map((id) => {
+      assert.ok(id !== null);
+      return id;
+    });
+  }
+
+  state(id: DownloadId): DownloadState {
+    const download = this.queue.get(id);
+    assert.ok(download !== undefined, `download ${id} is gone`);
+    return download.state;
+  }
+
+  async reaches(id: DownloadId, kind: DownloadState['kind']): Promise<void> {
+    await until(
+      () => this.queue.get(id)?.state.kind === kind,
+      `download ${id} to be ${kind}, not ${this.queue.get(id)?.state.kind}`,
+    );
+  }
+
+  async started(id: DownloadId, times = 1): Promise<number> {
+    await until(
+      () => this.engine.startedIds().filter((started) => started === id).length >= times,
+      `start ${times} of ${id}`,
+    );
+    return this.engine.lastStart(id).run;
+  }
+
+  /** Plays a transfer up to the point where the part file is being written. */
+  async toDownloading(id: DownloadId, facts = PLAIN_FACTS): Promise<{ run: number; part: string }> {
+    const run = await this.started(id);
+    this.engine.tell({ kind: 'probed', id, run, facts });
+    await until(
+      () => this.engine.commands.some((command) => command.kind === 'destination' && command.run === run),
+      'the destination',
+    );
+    const destination = this.engine.commands.find((command) => command.kind === 'destination' && command.run === run);
+    assert.ok(destination?.kind === 'destination');
+    return { run, part: destination.partPath };
+  }
+
+  async finish(id: DownloadId, content = 'x'.repeat(100)): Promise<void> {
+    const { run, part } = await this.toDownloading(id);
+    writeFileSync(part, content);
+    this.engine.tell({ kind: 'finished', id, run, sizeBytes: content.length });
+    await this.reaches(id, 'completed');
+  }
+
+  files(): string[] {
+    return readdirSync(this.folder).toSorted();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.queue.close();
+    this.#database?.close();
+    this.#folder[Symbol.dispose]();
+  }
+}
