@@ -16,7 +16,7 @@ const SMALL_BYTES = 100_000;
 const SMALL_FILES = 12;
 const KILLS_PER_ROUND = 4;
 /** The download takes about this long undisturbed, start-up included; kills fall anywhere in it, in milliseconds. */
-const KILL_WITHIN_MS = 700;
+const KILL_WITHIN_MS = 1200;
 /** A last start that has not finished by then is stuck, in milliseconds. */
 const FINISH_BOUND_MS = 60_000;
 
@@ -35,7 +35,8 @@ function makeRandom(start: number): () => number {
   };
 }
 
-type Ending = { readonly acknowledged: boolean; readonly completed: boolean; readonly complaint: string };
+/** `added` is how many links it had to add; `null` when it died before it acknowledged them. */
+type Ending = { readonly added: number | null; readonly completed: boolean; readonly complaint: string };
 
 /** Runs the victim until it ends by itself or is killed after `killAfterMs`. */
 async function runVictim(folder: string, urls: readonly string[], killAfterMs: number | null): Promise<Ending> {
@@ -53,7 +54,8 @@ async function runVictim(folder: string, urls: readonly string[], killAfterMs: n
   const bound = setTimeout(() => victim.kill('SIGKILL'), killAfterMs ?? FINISH_BOUND_MS);
   await once(victim, 'close');
   clearTimeout(bound);
-  return { acknowledged: said.includes('acknowledged'), completed: said.includes('completed'), complaint };
+  const added = /^added (\d+)$/mu.exec(said)?.[1];
+  return { added: added === undefined ? null : Number(added), completed: said.includes('completed'), complaint };
 }
 
 function wrongFiles(folder: string, expected: ReadonlyMap<string, string>): string[] {
@@ -82,13 +84,19 @@ async function playRound(
   const urls = files.map(({ size, seed: fileSeed }) => server.url(size, fileSeed));
   const sentBefore = server.sentBytes();
   let kills = 0;
-  let isDone = false;
-  while (kills < KILLS_PER_ROUND && !isDone) {
-    isDone = (await runVictim(folder.path, urls, random() * KILL_WITHIN_MS)).completed;
-    if (!isDone) kills += 1;
+  let wereAcknowledged = false;
+  let last: Ending = { added: null, completed: false, complaint: '' };
+  while (!last.completed) {
+    const isLast = kills === KILLS_PER_ROUND;
+    last = await runVictim(folder.path, urls, isLast ? null : random() * KILL_WITHIN_MS);
+    if (wereAcknowledged && last.added !== null && last.added > 0) {
+      return { wrong: [`${last.added} acknowledged links were lost`], kills, twiceBytes: 0 };
+    }
+    wereAcknowledged ||= last.added !== null;
+    if (last.completed) break;
+    if (isLast) return { wrong: [`did not finish: ${last.complaint.trim() || 'stuck'}`], kills, twiceBytes: 0 };
+    kills += 1;
   }
-  const last = await runVictim(folder.path, urls, null);
-  if (!last.completed) return { wrong: [`did not finish: ${last.complaint.trim() || 'stuck'}`], kills, twiceBytes: 0 };
   const expected = new Map(
     files.map(({ size, seed: fileSeed }) => [
       `${fileSeed}.bin`,
