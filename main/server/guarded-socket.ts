@@ -46,7 +46,8 @@ export function guardSocket(options: {
     if (unprovenBytes > options.maxBytesBeforeProof) ws.terminate();
   }
 
-  raw.on('data', countUnproven);
+  // Before `ws` hears of the same bytes.
+  raw.prependListener('data', countUnproven);
   ws.on('pong', () => {
     answered = true;
   });

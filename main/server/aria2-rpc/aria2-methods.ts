@@ -119,10 +119,12 @@ export const ARIA2_METHODS: Readonly<Record<string, Aria2Method>> = {
     if (download !== undefined && !isStopped(download)) return toAria2Uris(download);
     throw new RpcFailure(`No URI data is available for GID#${gid}`);
   },
-  'aria2.getServers': (params, { app }) => {
+  'aria2.getServers': (params, { app, removed }) => {
     const gid = requiredText(params, 0);
+    const refusal = new RpcFailure(`No active download for GID#${gid}`);
+    if (removed.get(gid) !== undefined) throw refusal;
     const download = findDownload(gid, app);
-    if (toStatusWord(download.state.kind) !== 'active') throw new RpcFailure(`No active download for GID#${gid}`);
+    if (toStatusWord(download.state.kind) !== 'active') throw refusal;
     const speed = String(Math.round(app.queue.progressOf(download).bytesPerSecond));
     return [
       {
@@ -181,29 +183,32 @@ export const TOKENLESS_METHODS: ReadonlySet<string> = new Set([
   'system.multicall',
 ]);
 
-function pause(params: Aria2Params, { app }: MethodContext): string {
+function pause(params: Aria2Params, { app, removed }: MethodContext): string {
   const gid = requiredText(params, 0);
+  const refusal = new RpcFailure(`GID#${gid} cannot be paused now`);
+  if (removed.get(gid) !== undefined) throw refusal;
   const download = findDownload(gid, app);
-  if (isStopped(download) || app.queue.pause([download.id]) === 0) {
-    throw new RpcFailure(`GID#${gid} cannot be paused now`);
-  }
+  if (isStopped(download) || app.queue.pause([download.id]) === 0) throw refusal;
   return gid;
 }
 
 /** Also starts a blocked download again, which aria2 does not have. */
-function unpause(params: Aria2Params, { app }: MethodContext): string {
+function unpause(params: Aria2Params, { app, removed }: MethodContext): string {
   const gid = requiredText(params, 0);
+  const refusal = new RpcFailure(`GID#${gid} cannot be unpaused now`);
+  if (removed.get(gid) !== undefined) throw refusal;
   const download = findDownload(gid, app);
   const mayResume = ['paused', 'pausing', 'blocked'].includes(download.state.kind);
-  if (!mayResume || app.queue.resume([download.id]) === 0) throw new RpcFailure(`GID#${gid} cannot be unpaused now`);
+  if (!mayResume || app.queue.resume([download.id]) === 0) throw refusal;
   return gid;
 }
 
 function remove(params: Aria2Params, { app, removed }: MethodContext): string {
   const gid = requiredText(params, 0);
-  if (removed.get(gid) !== undefined) throw new RpcFailure(`Active Download not found for GID#${gid}`);
+  const refusal = new RpcFailure(`Active Download not found for GID#${gid}`);
+  if (removed.get(gid) !== undefined) throw refusal;
   const download = findDownload(gid, app);
-  if (isStopped(download)) throw new RpcFailure(`Active Download not found for GID#${gid}`);
+  if (isStopped(download)) throw refusal;
   const last = toAria2Status(download, app.queue.progressOf(download));
   app.queue.remove([download.id], { deleteFiles: false });
   if (last.status === 'active') removed.add(last);

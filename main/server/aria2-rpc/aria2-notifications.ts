@@ -12,35 +12,45 @@ export const NOTIFICATIONS = [
 ] as const;
 export type Aria2Notification = (typeof NOTIFICATIONS)[number];
 
-/** Says which notification a change of state calls for, if any. */
-export type NotificationRule = (event: DownloadEvent) => Aria2Notification | null;
+/** Says which notifications a change of state calls for, in their order. */
+export type NotificationRule = (event: DownloadEvent) => readonly Aria2Notification[];
 
 /**
  * A rule with its memory: aria2 tells the start of a download once, while in Sluice a download that waits for another
- * attempt becomes active again and again. Pausing or removing tells something only for what had started.
+ * attempt becomes active again and again. Pausing or removing tells something only for what had started, and an end
+ * always follows a start: a short download may begin and end within one commit.
  */
 export function createNotificationRule(): NotificationRule {
   const started = new Set<DownloadId>();
-  return (event) => {
-    const word = event.to === 'removed' ? 'removed' : toStatusWord(event.to);
+
+  function start(id: DownloadId): readonly Aria2Notification[] {
+    if (started.has(id)) return [];
+    started.add(id);
+    return ['aria2.onDownloadStart'];
+  }
+
+  function end(id: DownloadId, notification: Aria2Notification): readonly Aria2Notification[] {
+    const told = [...start(id), notification];
+    started.delete(id);
+    return told;
+  }
+
+  return ({ id, from, to }) => {
+    const word = to === 'removed' ? 'removed' : toStatusWord(to);
     switch (word) {
       case 'active':
-        if (started.has(event.id)) return null;
-        started.add(event.id);
-        return 'aria2.onDownloadStart';
+        return start(id);
       case 'waiting':
-        return null;
+        return [];
       case 'paused':
-        return started.delete(event.id) ? 'aria2.onDownloadPause' : null;
+        return started.delete(id) ? ['aria2.onDownloadPause'] : [];
       case 'removed':
-        return started.delete(event.id) ? 'aria2.onDownloadStop' : null;
+        return started.delete(id) ? ['aria2.onDownloadStop'] : [];
       case 'complete':
-        started.delete(event.id);
-        return 'aria2.onDownloadComplete';
+        return end(id, 'aria2.onDownloadComplete');
       case 'error':
-        started.delete(event.id);
         // Told when it stopped; from blocked to failed it stays stopped.
-        return event.from === 'blocked' || event.from === 'failed' ? null : 'aria2.onDownloadError';
+        return from === 'blocked' || from === 'failed' ? [] : end(id, 'aria2.onDownloadError');
     }
   };
 }

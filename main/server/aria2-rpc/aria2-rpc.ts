@@ -77,10 +77,10 @@ export function createAria2Rpc(options: {
   const listeners = new Set<GuardedSocket>();
   const rule = createNotificationRule();
   const subscription = app.onDownloadEvent((event) => {
-    const method = rule(event);
-    if (method === null) return;
-    const text = JSON.stringify({ jsonrpc: '2.0', method, params: [{ gid: toGid(event.id) }] });
-    for (const socket of listeners) socket.send(text);
+    for (const method of rule(event)) {
+      const text = JSON.stringify({ jsonrpc: '2.0', method, params: [{ gid: toGid(event.id) }] });
+      for (const socket of listeners) socket.send(text);
+    }
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse, corsOrigin: string | null): Promise<void> {

@@ -121,7 +121,8 @@ export function toAria2File(download: Download, progress: ProgressRow): Aria2Fil
 
 /** The download's link, without user and password. `used` once the server was asked. */
 export function toAria2Uris(download: Download): readonly Aria2Uri[] {
-  const isUsed = download.facts !== null || toStatusWord(download.state.kind) !== 'waiting';
+  const word = toStatusWord(download.state.kind);
+  const isUsed = download.facts !== null || (word !== 'waiting' && word !== 'paused');
   return [{ uri: withoutCredentials(download.url), status: isUsed ? 'used' : 'waiting' }];
 }
 

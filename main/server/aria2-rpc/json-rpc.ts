@@ -21,7 +21,7 @@ const requestSchema = z.object({
   // Without an id it would be a notification, which aria2 refuses.
   id: z.union([z.string(), z.number(), z.null()]),
   method: z.string(),
-  params: z.unknown(),
+  params: z.unknown().optional(),
 });
 
 type ReadRequest =

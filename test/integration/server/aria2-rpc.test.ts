@@ -1,0 +1,241 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import * as fc from 'fast-check';
+import {
+  openSocket,
+  rpc,
+  SECRET,
+  send,
+  startFileServer,
+  startHarness,
+  until,
+  type Harness,
+  type Parsed,
+} from './server-harness.ts';
+
+async function waitFor({ server }: Harness, gid: string, status: string): Promise<Parsed> {
+  return until(`${gid} is ${status}`, async () => {
+    const { body } = await rpc(server.port, 'aria2.tellStatus', gid);
+    return body.result?.status === status ? body.result : undefined;
+  });
+}
+
+async function addUri({ server }: Harness, url: string, options: object = {}): Promise<string> {
+  const { body } = await rpc(server.port, 'aria2.addUri', [url], options);
+  assert.match(String(body.result), /^[0-9a-f]{16}$/u, JSON.stringify(body));
+  return body.result;
+}
+
+test('downloads a file that was added by addUri', async () => {
+  await using files = await startFileServer(3_000_000);
+  await using harness = await startHarness();
+  const gid = await addUri(harness, files.url('file.bin'), {
+    out: '../named.bin',
+    checksum: `sha-256=${files.sha256}`,
+  });
+  const status = await waitFor(harness, gid, 'complete');
+  assert.equal(status.totalLength, '3000000');
+  assert.equal(status.completedLength, '3000000');
+  assert.equal(status.errorCode, '0');
+  assert.equal(status.bitfield, 'e0');
+  assert.equal(status.dir, harness.downloadFolder);
+  const [file] = status.files;
+  assert.equal(path.dirname(file.path), harness.downloadFolder);
+  assert.equal(createHash('sha256').update(readFileSync(file.path)).digest('hex'), files.sha256);
+  const stat = await rpc(harness.server.port, 'aria2.getGlobalStat');
+  assert.equal(stat.body.result.numStopped, '1');
+  const stopped = await rpc(harness.server.port, 'aria2.tellStopped', -1, 5, ['gid']);
+  assert.deepEqual(stopped.body.result, [{ gid }]);
+  assert.equal((await rpc(harness.server.port, 'aria2.removeDownloadResult', gid)).body.result, 'OK');
+  assert.equal((await rpc(harness.server.port, 'aria2.tellStatus', gid)).body.error.message, `GID ${gid} is not found`);
+  assert.ok(existsSync(file.path));
+});
+
+test('pauses, goes on, removes and keeps a removed result', async () => {
+  await using files = await startFileServer(20_000_000);
+  await using harness = await startHarness();
+  const { port } = harness.server;
+  const gid = await addUri(harness, files.url('slow.bin'), { split: '1' });
+  await until('bytes arrive', async () => {
+    const { body } = await rpc(port, 'aria2.tellStatus', gid, ['completedLength']);
+    return Number(body.result.completedLength) > 0;
+  });
+  assert.equal((await rpc(port, 'aria2.unpause', gid)).body.error.message, `GID#${gid} cannot be unpaused now`);
+  assert.equal((await rpc(port, 'aria2.pause', gid)).body.result, gid);
+  const paused = await waitFor(harness, gid, 'paused');
+  assert.equal(paused.connections, '0');
+  assert.equal((await rpc(port, 'aria2.tellWaiting', 0, 5, ['gid'])).body.result[0].gid, gid);
+  assert.equal((await rpc(port, 'aria2.unpause', gid)).body.result, gid);
+  await waitFor(harness, gid, 'active');
+  assert.equal((await rpc(port, 'aria2.forceRemove', gid)).body.result, gid);
+  const removed = await waitFor(harness, gid, 'removed');
+  assert.equal(removed.errorCode, '31');
+  assert.equal((await rpc(port, 'aria2.remove', gid)).body.error.message, `Active Download not found for GID#${gid}`);
+  assert.equal((await rpc(port, 'aria2.removeDownloadResult', gid)).body.result, 'OK');
+  assert.equal((await rpc(port, 'aria2.tellStatus', gid)).status, 400);
+});
+
+test('adds 10,000 links by one multicall in one call of the queue', async (context) => {
+  await using harness = await startHarness();
+  const { queue } = harness.app;
+  const add = context.mock.method(queue, 'add');
+  const calls = Array.from({ length: 10_000 }, (_, index) => ({
+    methodName: 'aria2.addUri',
+    params: [`token:${SECRET}`, [`http://127.0.0.1:9/${index}`], { pause: 'true', dir: harness.downloadFolder }],
+  }));
+  const startedAtMs = performance.now();
+  const { body } = await rpc(harness.server.port, 'system.multicall', calls);
+  context.diagnostic(`10,000 links in ${Math.round(performance.now() - startedAtMs)} ms`);
+  assert.equal(add.mock.callCount(), 1);
+  assert.equal(body.result.length, 10_000);
+  assert.ok(body.result.every((entry: unknown) => Array.isArray(entry) && entry.length === 1));
+  assert.equal(new Set(body.result.flat()).size, 10_000);
+  const { body: stat } = await rpc(harness.server.port, 'aria2.getGlobalStat');
+  assert.equal(stat.result.numWaiting, '10000');
+  const { body: last } = await rpc(harness.server.port, 'aria2.tellWaiting', -1, 2, ['gid']);
+  assert.deepEqual(
+    last.result.map((entry: { gid: string }) => entry.gid),
+    [body.result[9999][0], body.result[9998][0]],
+  );
+});
+
+function addCall(uri: unknown, options: object = {}) {
+  return { methodName: 'aria2.addUri', params: [`token:${SECRET}`, [uri], { pause: 'true', ...options }] };
+}
+
+test('one bad link in a multicall harms no other', async () => {
+  await using harness = await startHarness();
+  const { body } = await rpc(harness.server.port, 'system.multicall', [
+    addCall('http://127.0.0.1:9/a'),
+    addCall('mailto:a@b.example'),
+    addCall('http://127.0.0.1:9/b', { split: 'x' }),
+    addCall('http://127.0.0.1:9/c', { dir: '/etc' }),
+    addCall('http://127.0.0.1:9/d'),
+  ]);
+  assert.deepEqual(
+    body.result.map((entry: unknown) => (Array.isArray(entry) ? 'added' : 'refused')),
+    ['added', 'refused', 'refused', 'refused', 'added'],
+  );
+  assert.equal([...harness.app.queue.all()].length, 2);
+});
+
+test('keeps downloads inside the allowed folders', async () => {
+  await using harness = await startHarness();
+  const { downloadFolder, folder, server } = harness;
+  const outside = path.join(folder, 'outside');
+  mkdirSync(outside);
+  symlinkSync(outside, path.join(downloadFolder, 'link'));
+  symlinkSync(path.join(folder, 'not-there'), path.join(downloadFolder, 'dangling'));
+  for (const dir of [
+    '/etc',
+    outside,
+    'relative',
+    `${downloadFolder}/..`,
+    `${downloadFolder}-not`,
+    `${downloadFolder}/link`,
+    `${downloadFolder}/link/deeper`,
+    `${downloadFolder}/dangling`,
+    `${downloadFolder}/a/../../outside`,
+    `${downloadFolder}/a\0b`,
+  ]) {
+    const { status, body } = await rpc(server.port, 'aria2.addUri', ['http://127.0.0.1:9/a'], { dir, pause: 'true' });
+    assert.equal(status, 400, dir);
+    assert.match(body.error.message, /not allowed|absolute/u);
+    const change = await rpc(server.port, 'aria2.changeGlobalOption', { dir });
+    assert.equal(change.status, 400, dir);
+  }
+  const gid = await addUri(harness, 'http://127.0.0.1:9/a', { dir: `${downloadFolder}/new/deep/`, pause: 'true' });
+  const { body } = await rpc(server.port, 'aria2.tellStatus', gid);
+  assert.equal(body.result.dir, path.join(downloadFolder, 'new', 'deep'));
+  harness.app.queue.changeSettings({ allowedFolders: [outside] });
+  await addUri(harness, 'http://127.0.0.1:9/a', { dir: outside, pause: 'true' });
+  await addUri(harness, 'http://127.0.0.1:9/a', { dir: `${downloadFolder}/link`, pause: 'true' });
+});
+
+test('changes and tells global options', async () => {
+  await using harness = await startHarness();
+  const { port } = harness.server;
+  const options = {
+    'max-overall-download-limit': '2M',
+    'max-concurrent-downloads': '7',
+    'max-connection-per-server': '4',
+    'max-tries': '0',
+    unknown: 'x',
+  };
+  assert.equal((await rpc(port, 'aria2.changeGlobalOption', options)).body.result, 'OK');
+  const settings = harness.app.queue.settings();
+  assert.equal(settings.limitBytesPerSecond, 2 * 1024 * 1024);
+  assert.equal(settings.maxActiveDownloads, 7);
+  assert.equal(settings.connectionsPerDownload, 4);
+  assert.equal(settings.maxAttempts, 0);
+  const { body } = await rpc(port, 'aria2.getGlobalOption');
+  assert.equal(body.result['max-overall-download-limit'], String(2 * 1024 * 1024));
+  assert.equal(body.result.dir, harness.downloadFolder);
+});
+
+test('notifies a socket that showed the secret, and no other', async () => {
+  await using files = await startFileServer(1_000_000);
+  await using harness = await startHarness();
+  const stranger = await openSocket(harness.server.port, '/jsonrpc');
+  const heard: unknown[] = [];
+  stranger.ws.on('message', (data: Buffer) => heard.push(data.toString()));
+  const socket = await openSocket(harness.server.port, '/jsonrpc');
+  const call = (method: string, ...params: unknown[]) =>
+    socket.say({ jsonrpc: '2.0', id: method, method, params: [`token:${SECRET}`, ...params] });
+  call('aria2.addUri', [files.url('file.bin')]);
+  const { result: gid } = await socket.next();
+  const told: string[] = [];
+  while (told.at(-1) !== 'aria2.onDownloadComplete') {
+    const notification = await socket.next();
+    assert.deepEqual(notification.params, [{ gid }]);
+    told.push(notification.method);
+  }
+  assert.deepEqual(told, ['aria2.onDownloadStart', 'aria2.onDownloadComplete']);
+  call('aria2.addUri', [files.url('nothing')]);
+  await socket.next();
+  assert.equal((await socket.next()).method, 'aria2.onDownloadStart');
+  assert.equal((await socket.next()).method, 'aria2.onDownloadError');
+  socket.say('{broken');
+  assert.equal((await socket.next()).error.code, -32700);
+  assert.deepEqual(heard, []);
+  socket.ws.close();
+  stranger.ws.close();
+});
+
+test('shuts down when asked', async () => {
+  await using harness = await startHarness();
+  assert.equal((await rpc(harness.server.port, 'aria2.shutdown')).body.result, 'OK');
+  await harness.app.shutdownRequested;
+});
+
+test('answers any malformed message with an error and stays alive', async () => {
+  await using harness = await startHarness();
+  const { port } = harness.server;
+  const methods = fc.constantFrom('aria2.addUri', 'aria2.tellStatus', 'aria2.tellWaiting', 'system.multicall', 'x');
+  const params = fc.array(fc.oneof(fc.constant(`token:${SECRET}`), fc.jsonValue()), { maxLength: 4 });
+  const request = fc.record(
+    { id: fc.jsonValue(), method: fc.oneof(methods, fc.jsonValue()), params },
+    { requiredKeys: [] },
+  );
+  const message = fc.oneof(
+    fc.string(),
+    fc.jsonValue().map((value) => JSON.stringify(value)),
+    request.map((value) => JSON.stringify(value)),
+    fc.array(request, { maxLength: 4 }).map((value) => JSON.stringify(value)),
+  );
+  await fc.assert(
+    fc.asyncProperty(message, async (body) => {
+      const answer = await send(port, { method: 'POST', path: '/jsonrpc', body });
+      assert.ok([200, 400, 500].includes(answer.status), String(answer.status));
+      for (const response of [JSON.parse(answer.text)].flat()) {
+        assert.equal(response.jsonrpc, '2.0');
+        assert.ok('result' in response || Number.isInteger(response.error.code));
+      }
+    }),
+    { numRuns: 300 },
+  );
+  assert.equal((await rpc(port, 'aria2.getVersion')).status, 200);
+});
