@@ -1,0 +1,110 @@
+#!/usr/bin/env node
+/*
+ * The `sluice` command. Plain old JavaScript on purpose: whatever Node is on the PATH must be able to read this file, so
+ * that it can say what is wrong. better-sqlite3 13 crashes and TypeScript does not run in a Node older than 24.
+ *
+ * With an older Node, the one that `npm ci` installed (the package `node`) is used instead when it is there.
+ * SLUICE_NO_RELAUNCH=1 turns that off.
+ */
+'use strict';
+
+var NEEDED_MAJOR = 24;
+
+if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) run();
+else relaunch();
+
+function run() {
+  Promise.all([import('node:fs'), import('node:path'), import('node:url')])
+    .then(function (modules) {
+      var fs = modules[0];
+      var path = modules[1];
+      var root = path.join(path.dirname(ownFile(fs, path)), '..');
+      var source = path.join(root, 'main', 'cli', 'main.ts');
+      // Node does not strip types below node_modules, so an installed package runs what was emitted.
+      var isInstalled = root.split(path.sep).indexOf('node_modules') !== -1;
+      var entry = isInstalled || !fs.existsSync(source) ? path.join(root, 'dist', 'main', 'cli', 'main.js') : source;
+      return import(modules[2].pathToFileURL(entry).href);
+    })
+    .then(function (main) {
+      return main.runCommandLine(process.argv.slice(2));
+    })
+    .catch(function (error) {
+      process.stderr.write('sluice: ' + (error && error.stack ? error.stack : String(error)) + '\n');
+      process.exitCode = 1;
+    });
+}
+
+/** This file, wherever the link that npm put into a `bin` folder pointed from. */
+function ownFile(fs, path) {
+  return fs.realpathSync(path.resolve(process.argv[1]));
+}
+
+function relaunch() {
+  Promise.all([import('fs'), import('path'), import('child_process')]).then(
+    function (modules) {
+      var fs = modules[0];
+      var path = modules[1];
+      var file = ownFile(fs, path);
+      var node = process.env.SLUICE_NO_RELAUNCH === '1' ? null : installedNode(fs, path, file);
+      if (node === null) return refuse();
+      return start(modules[2], node, file);
+    },
+    function () {
+      refuse();
+    },
+  );
+}
+
+/** The `node` of the nearest node_modules, when it is new enough; null otherwise. */
+function installedNode(fs, path, file) {
+  for (var folder = path.dirname(file); ; folder = path.dirname(folder)) {
+    try {
+      var packageFile = path.join(folder, 'node_modules', 'node', 'package.json');
+      var version = JSON.parse(fs.readFileSync(packageFile, 'utf8')).version;
+      if (Number(version.split('.')[0]) >= NEEDED_MAJOR) {
+        var bin = path.join(folder, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+        if (fs.existsSync(bin)) return bin;
+      }
+    } catch {
+      // Not in this folder: look in the one above.
+    }
+    if (path.dirname(folder) === folder) return null;
+  }
+}
+
+/** Runs the same command in the newer Node and ends as it ends. */
+function start(childProcess, node, file) {
+  var child = childProcess.spawn(node, [file].concat(process.argv.slice(2)), {
+    stdio: 'inherit',
+    env: Object.assign({}, process.env, { SLUICE_RELAUNCHED: '1' }),
+  });
+  // A terminal sends Ctrl-C to both of us and `kill` to this one only, so it is passed on; the command takes two that
+  // come together as one (main/cli/interruption.ts).
+  ['SIGINT', 'SIGTERM', 'SIGHUP'].forEach(function (signal) {
+    process.on(signal, function () {
+      child.kill(signal);
+    });
+  });
+  child.on('error', refuse);
+  child.on('exit', function (code, signal) {
+    if (signal === null) {
+      process.exit(code);
+    } else {
+      process.removeAllListeners(signal);
+      process.kill(process.pid, signal);
+    }
+  });
+}
+
+function refuse() {
+  process.stderr.write(
+    'sluice: Node ' +
+      NEEDED_MAJOR +
+      ' or newer is needed, and this is Node ' +
+      process.versions.node +
+      '. Run "npm ci" in the folder of Sluice (it brings its own Node), or install Node ' +
+      NEEDED_MAJOR +
+      ' from https://nodejs.org.\n',
+  );
+  process.exitCode = 1;
+}

@@ -1,0 +1,82 @@
+import { toDownloadId, type DownloadId } from '../../shared/download.ts';
+import type { CoreClient } from './core-client.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { errorLine, type Output } from './output.ts';
+import { tellRefusal, withRunning, type RemoteOptions } from './remote.ts';
+
+/** The options of the commands that change downloads. */
+export type ChangeOptions = RemoteOptions & { readonly all?: boolean; readonly deleteFiles?: boolean };
+
+/** What can be done to downloads that are in the list. */
+export type ChangeVerb = 'pause' | 'resume' | 'retry' | 'remove';
+
+const DONE_WORDS: Readonly<Record<ChangeVerb, string>> = {
+  pause: 'Paused',
+  resume: 'Resumed',
+  retry: 'Retrying',
+  remove: 'Removed',
+};
+
+/**
+ * `sluice pause|resume|retry|remove`: changes those that exist and says which do not. Asking for what is so already is
+ * no error.
+ */
+export function runChange(
+  verb: ChangeVerb,
+  numbers: readonly number[],
+  options: ChangeOptions,
+  output: Output,
+): Promise<ExitCode> {
+  if (numbers.length === 0 && options.all !== true) {
+    const all = verb === 'pause' || verb === 'resume' ? ', or --all' : '';
+    output.say(errorLine(`Which downloads? Give their numbers from the first column of sluice list${all}.`));
+    return Promise.resolve(EXIT.usage);
+  }
+  return withRunning(options, output, async (client) => {
+    const unknown: DownloadId[] = [];
+    let changed = 0;
+    if (options.all === true) {
+      const reply = await client.call(verb === 'pause' ? 'downloads.pauseAll' : 'downloads.resumeAll', {});
+      if (!reply.ok) return tellRefusal(reply, output);
+      changed = reply.value.changed;
+    } else {
+      const ids = [...new Set(numbers)].map(toDownloadId);
+      const known = new Set<DownloadId>();
+      const looks = await Promise.all(
+        ids.map(async (id) => ({ id, reply: await client.call('downloads.get', { id }) })),
+      );
+      for (const { id, reply } of looks) {
+        if (reply.ok) known.add(id);
+        else if (reply.code === 'call.notFound') unknown.push(id);
+        else return tellRefusal(reply, output);
+      }
+      if (known.size > 0) {
+        const reply = await change(client, verb, [...known], options);
+        if (!reply.ok) return tellRefusal(reply, output);
+        changed = reply.value.changed;
+      }
+    }
+    for (const id of unknown) output.say(errorLine(`There is no download ${id}. See sluice list.`));
+    if (options.json === true) output.result(JSON.stringify({ changed, unknown }));
+    else output.result(changed === 0 ? 'Nothing to change.' : `${DONE_WORDS[verb]} ${changed}.`);
+    return unknown.length === 0 ? EXIT.ok : EXIT.noSuchDownload;
+  });
+}
+
+function change(
+  client: CoreClient,
+  verb: ChangeVerb,
+  ids: DownloadId[],
+  options: ChangeOptions,
+): ReturnType<typeof client.call<'downloads.pause'>> {
+  switch (verb) {
+    case 'pause':
+      return client.call('downloads.pause', { ids });
+    case 'resume':
+      return client.call('downloads.resume', { ids });
+    case 'retry':
+      return client.call('downloads.retry', { ids });
+    case 'remove':
+      return client.call('downloads.remove', { ids, deleteFiles: options.deleteFiles === true });
+  }
+}

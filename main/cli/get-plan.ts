@@ -1,0 +1,51 @@
+import type { NewDownload } from '../../shared/contract.ts';
+import type { DownloadId } from '../../shared/download.ts';
+import type { Download } from '../store/download-record.ts';
+
+/** What `sluice get` does with what an earlier run of the same command left, and with what is new. */
+export type GetPlan = {
+  /** Complete since an earlier run. */
+  readonly done: readonly DownloadId[];
+  /** Left unfinished by an earlier run; tried now, whatever they waited for. */
+  readonly goOn: readonly DownloadId[];
+  /** Their file was taken away, or they were asked for with other headers or another checksum: they begin again. */
+  readonly forget: readonly DownloadId[];
+  readonly add: readonly NewDownload[];
+};
+
+/**
+ * Compares what was asked for with what the store holds.
+ * @param isFileThere whether the file of a completed download still exists.
+ */
+export function planGet(
+  wishes: readonly NewDownload[],
+  stored: readonly Download[],
+  isFileThere: (download: Download) => boolean,
+): GetPlan {
+  const byUrl = new Map(stored.map((download) => [download.url, download]));
+  const done: DownloadId[] = [];
+  const goOn: DownloadId[] = [];
+  const forget: DownloadId[] = [];
+  const add: NewDownload[] = [];
+  for (const wish of wishes) {
+    const download = byUrl.get(wish.url);
+    if (download === undefined) {
+      add.push(wish);
+    } else if (download.state.kind === 'completed' ? isFileThere(download) : isSameRequest(wish, download)) {
+      (download.state.kind === 'completed' ? done : goOn).push(download.id);
+    } else {
+      forget.push(download.id);
+      add.push(wish);
+    }
+  }
+  return { done, goOn, forget, add };
+}
+
+function isSameRequest(wish: NewDownload, { headers, options }: Download): boolean {
+  return (
+    JSON.stringify(wish.headers.map(({ name, value }) => [name, value])) ===
+      JSON.stringify(headers.map(({ name, value }) => [name, value])) &&
+    wish.checksum?.algorithm === options.checksum?.algorithm &&
+    wish.checksum?.hex === options.checksum?.hex
+  );
+}

@@ -1,0 +1,132 @@
+import type { DownloadId } from '../../shared/download.ts';
+import { FRAME_INTERVAL_MS } from '../../shared/progress-frame.ts';
+import { forLog } from '../../shared/url.ts';
+import type { SluiceApp } from '../app/app-interface.ts';
+import { rowName, targetPath } from '../app/download-row.ts';
+import type { Download } from '../store/download-record.ts';
+import { failureWords, retryWords } from './get-words.ts';
+import { bytesText, durationText, speedText } from './number-text.ts';
+import type { ProgressDisplay } from './progress-display.ts';
+import type { FileProgress } from './progress-line.ts';
+import { printable } from './terminal-text.ts';
+
+export type GetWatch = {
+  readonly app: SluiceApp;
+  readonly ids: readonly DownloadId[];
+  /** Complete since an earlier run. */
+  readonly done: ReadonlySet<DownloadId>;
+  readonly display: ProgressDisplay;
+  readonly complain: (text: string) => void;
+  readonly showPaths: boolean;
+  /** Aborted when the user wants to stop. */
+  readonly signal: AbortSignal;
+};
+
+/** Shows the downloads until every one of them has come to an end, or until `signal` is aborted. */
+export async function watchGet(watch: GetWatch): Promise<void> {
+  const { app, ids, display, signal } = watch;
+  const open = new Set<DownloadId>(ids);
+  const starts = new Map<DownloadId, { readonly atMs: number; readonly receivedBytes: number }>();
+  const allEnded = Promise.withResolvers<void>();
+
+  function look(id: DownloadId): void {
+    const download = app.queue.get(id);
+    if (!open.has(id) || download === undefined) return;
+    const { state } = download;
+    switch (state.kind) {
+      case 'probing':
+      case 'downloading':
+        if (!starts.has(id)) {
+          starts.set(id, { atMs: performance.now(), receivedBytes: app.queue.progressOf(download).receivedBytes });
+        }
+        return;
+      case 'retrying':
+        sayRetry(watch, download, state);
+        return;
+      case 'completed':
+      case 'failed':
+      case 'blocked':
+        open.delete(id);
+        tellEnd(watch, download, starts.get(id));
+        if (open.size === 0) allEnded.resolve();
+        return;
+      case 'queued':
+      case 'pausing':
+      case 'paused':
+      case 'finishing':
+        return;
+    }
+  }
+
+  function redraw(): void {
+    const files = new Map<number, FileProgress>();
+    for (const id of open) {
+      const download = app.queue.get(id);
+      if (download !== undefined && download.state.kind !== 'queued') {
+        files.set(id, toProgress(app, download, starts.get(id)?.receivedBytes ?? 0));
+      }
+    }
+    display.update(files, performance.now());
+  }
+
+  using _events = app.onDownloadEvent(({ id }) => look(id));
+  // Also what keeps the process alive: the core's own timers do not.
+  const timer = setInterval(redraw, FRAME_INTERVAL_MS);
+  signal.addEventListener('abort', () => allEnded.resolve(), { once: true });
+  try {
+    for (const id of ids) look(id);
+    if (open.size === 0 || signal.aborted) return;
+    await allEnded.promise;
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+function toProgress(app: SluiceApp, download: Download, continuedBytes: number): FileProgress {
+  const { receivedBytes, bytesPerSecond, secondsLeft } = app.queue.progressOf(download);
+  const sizeBytes = download.facts?.sizeBytes ?? null;
+  return {
+    name: rowName(download),
+    state: download.state.kind,
+    sizeBytes,
+    receivedBytes,
+    continuedBytes,
+    bytesPerSecond,
+    secondsLeft,
+  };
+}
+
+function sayRetry(
+  { app, display }: GetWatch,
+  download: Download,
+  state: Extract<Download['state'], { kind: 'retrying' }>,
+): void {
+  const words = retryWords(state.code, state.atMs - Date.now(), state.attempt, app.queue.settings().maxAttempts);
+  display.say(`${printable(rowName(download))}: ${words}`);
+}
+
+function tellEnd(
+  { done, display, complain, showPaths, app }: GetWatch,
+  download: Download,
+  start: { readonly atMs: number; readonly receivedBytes: number } | undefined,
+): void {
+  const { state } = download;
+  if (state.kind === 'failed' || state.kind === 'blocked') {
+    // Errors are told in quiet mode too.
+    display.end();
+    complain(`${forLog(download.url)}: ${failureWords(state.failure)}`);
+    return;
+  }
+  const name = printable(rowName(download));
+  const { receivedBytes } = app.queue.progressOf(download);
+  if (done.has(download.id)) {
+    display.say(`${name}: complete since an earlier run`);
+  } else {
+    const tookMs = start === undefined ? 0 : performance.now() - start.atMs;
+    const newBytes = receivedBytes - (start?.receivedBytes ?? 0);
+    const speed = tookMs > 0 ? `, ${speedText((newBytes / tookMs) * 1000)}` : '';
+    display.say(`${name}: done, ${bytesText(receivedBytes)} in ${durationText(tookMs)}${speed}`);
+  }
+  const file = targetPath(download);
+  if (showPaths && file !== null) display.result(file);
+}

@@ -1,0 +1,75 @@
+import { ERROR_WORDS } from '../../shared/locales/en.ts';
+import type { DownloadErrorCode, DownloadFailure } from '../../shared/download-error.ts';
+import type { StartRefusal } from '../app/create-app.ts';
+
+const AGAIN = 'Run the same command again: it continues where it stopped.';
+const LATER = 'Wait a while, then run the same command again.';
+
+/**
+ * What to do about a failure at a command line, where the words of the window would be wrong: `sluice get` has ended and
+ * does not keep trying, and there is nothing to click.
+ */
+const TODO_AT_COMMAND_LINE: Readonly<Partial<Record<DownloadErrorCode, string>>> = {
+  'network.unknownHost': 'Check the link and your connection, then run the same command again.',
+  'network.refused': 'Check the link, and whether the server is up; then run the same command again.',
+  'network.reset': AGAIN,
+  'network.unreachable': 'Check your connection, then run the same command again.',
+  'network.timedOut': LATER,
+  'network.stalled': AGAIN,
+  'network.truncated': AGAIN,
+  'network.badResponse': 'Check the link.',
+  'network.certificate':
+    'Do not send secrets to it. If it is your own server, name its certificate authority in NODE_EXTRA_CA_CERTS=FILE.',
+  'server.unauthorized': 'Write the link as https://user:password@host/…, or add -H "Authorization: …".',
+  'server.forbidden': 'The link may have expired. Copy a new one from the page.',
+  'server.tooManyRequests': LATER,
+  'server.unavailable': LATER,
+  'server.failed': LATER,
+  'server.rangeIgnored': 'Run the same command again.',
+  'server.rangeWrong': 'Run the same command again.',
+  'server.rangeUnsatisfiable': 'Run the same command again.',
+  'server.changed': 'Run the same command again to start it from the beginning.',
+  'server.tooManyBytes': 'Run the same command again.',
+  'disk.full': 'Free some space, then run the same command again: it continues where it stopped.',
+  'disk.folderMissing': 'Create it, or choose another one with -d.',
+  'disk.notWritable': 'Choose another folder with -d, or change its permissions.',
+  'disk.nameTooLong': 'Choose a shorter folder with -d or a shorter name with -o.',
+  'disk.fileTooLarge': 'Choose a folder on another disk with -d.',
+  'disk.partLost': 'Run the same command again: it starts from the beginning.',
+  'disk.failed': 'Check the disk, then run the same command again.',
+  'checksum.mismatch':
+    'It is kept under its unfinished name. Check the expected value; the same command fetches the file again.',
+  'app.engineStopped': AGAIN,
+  'app.unexpected': 'Run the same command again; if it happens again, please report it.',
+};
+
+/** What happened and what to do, in one line. */
+export function failureWords({ code, detail }: DownloadFailure): string {
+  const { what, todo } = ERROR_WORDS[code];
+  const extra = detail === '' ? '' : ` (${detail})`;
+  return `${what} ${TODO_AT_COMMAND_LINE[code] ?? todo}${extra}`;
+}
+
+/** That it failed but is tried again by itself. */
+export function retryWords(code: DownloadErrorCode, waitMs: number, attempt: number, maxAttempts: number): string {
+  const wait = waitMs < 1000 ? 'now' : `in ${Math.ceil(waitMs / 1000)} s`;
+  const count = maxAttempts === 0 ? `${attempt + 1}` : `${attempt + 1} of ${maxAttempts}`;
+  return `${ERROR_WORDS[code].what} Trying again ${wait} (attempt ${count}).`;
+}
+
+/** Why `sluice get` could not begin in that folder. */
+export function refusalWords(refusal: StartRefusal, directory: string): string {
+  switch (refusal.kind) {
+    case 'locked':
+      return 'This download is already running in another sluice get. Wait for it, or stop it first.';
+    case 'newerSchema':
+      return 'This download was begun by a newer Sluice. Install that one again to continue it.';
+    case 'full':
+      return `${directory}: ${failureWords({ code: 'disk.full', detail: '' })}`;
+    case 'notWritable':
+      return `${directory}: ${failureWords({ code: 'disk.notWritable', detail: '' })}`;
+    case 'damaged':
+    case 'failed':
+      return refusal.message;
+  }
+}

@@ -1,0 +1,54 @@
+import { CommanderError } from 'commander';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { errorLine, processOutput, type Output } from './output.ts';
+import { buildProgram } from './program.ts';
+import { readVersion } from './version.ts';
+
+/** A command that is done may leave a socket or a pipe behind; this is how long they may keep the process. */
+const LINGER_MS = 3000;
+
+/**
+ * Runs the `sluice` command and sets the exit status. `build/sluice.js` calls it.
+ * @param args what stands behind `sluice`.
+ */
+export async function runCommandLine(args: readonly string[]): Promise<void> {
+  const output = processOutput(process.env);
+  process.exitCode = await exitCodeOf(args, output);
+  setTimeout(() => process.exit(), LINGER_MS).unref();
+}
+
+async function exitCodeOf(args: readonly string[], output: Output): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT.ok;
+  const finish = async (result: Promise<ExitCode>): Promise<void> => {
+    exitCode = await result;
+  };
+  // Each command loads what it needs: `sluice --help` waits for no SQLite.
+  const program = buildProgram(readVersion(), {
+    get: async (urls, options) => finish((await import('./get-command.ts')).runGet(urls, options, output)),
+    serve: async (options) => finish((await import('./serve-command.ts')).runServe(options, output)),
+    add: async (urls, options) => finish((await import('./add-command.ts')).runAdd(urls, options, output)),
+    list: async (options) => finish((await import('./list-command.ts')).runList(options, output)),
+    change: async (verb, ids, options) =>
+      finish((await import('./change-commands.ts')).runChange(verb, ids, options, output)),
+    status: async (id, options) => {
+      const { runDownloadStatus, runStatus } = await import('./status-command.ts');
+      await finish(id === undefined ? runStatus(options, output) : runDownloadStatus(id, options, output));
+    },
+    quit: async (options) => finish((await import('./quit-command.ts')).runQuit(options, output)),
+  });
+  for (const command of [program, ...program.commands]) command.exitOverride();
+  if (args.length === 0) {
+    program.outputHelp({ error: true });
+    return EXIT.usage;
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // Commander has said what is wrong already; help and version end with status 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
+    output.say(errorLine('Something unexpected happened. Please report this:'));
+    output.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return EXIT.unexpected;
+  }
+}

@@ -1,0 +1,251 @@
+import { Argument, Command, Option } from 'commander';
+import { VIEW_FILTERS, type ViewFilter } from '../../shared/contract.ts';
+import type { ChangeOptions, ChangeVerb } from './change-commands.ts';
+import type { AddOptions } from './add-command.ts';
+import { EXIT_WORDS } from './exit-codes.ts';
+import type { GetOptions } from './get-command.ts';
+import type { ListOptions } from './list-command.ts';
+import { collectHeader, collectId, parseChecksum, parseRate, wholeNumber } from './option-parsers.ts';
+import type { RemoteOptions } from './remote.ts';
+import type { ServeOptions } from './serve-command.ts';
+
+/** What each command does, once its arguments are parsed. */
+export type CommandActions = {
+  readonly get: (urls: readonly string[], options: GetOptions) => Promise<void>;
+  readonly serve: (options: ServeOptions) => Promise<void>;
+  readonly add: (urls: readonly string[], options: AddOptions) => Promise<void>;
+  readonly list: (options: ListOptions) => Promise<void>;
+  readonly change: (verb: ChangeVerb, ids: readonly number[], options: ChangeOptions) => Promise<void>;
+  readonly status: (id: number | undefined, options: RemoteOptions) => Promise<void>;
+  readonly quit: (options: RemoteOptions) => Promise<void>;
+};
+
+const EXIT_HELP = `
+Exit status:
+${EXIT_WORDS.map(([code, words]) => `  ${String(code).padStart(3)}  ${words}`).join('\n')}`;
+
+/** The grammar of the command line, with all its help. */
+export function buildProgram(version: string, actions: CommandActions): Command {
+  const program = new Command('sluice')
+    .description('The download manager that people keep: whole files, whatever happens on the way.')
+    .version(version, '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show this help')
+    .helpCommand('help [command]', 'show the help of a command')
+    .showSuggestionAfterError()
+    .showHelpAfterError('(see sluice --help, or sluice help COMMAND)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  sluice get https://example.org/file.iso          download it here and now
+  sluice serve                                     run Sluice and open its window
+  sluice add https://example.org/file.iso          hand a link to the running Sluice
+  sluice list                                      see how its downloads get on
+${EXIT_HELP}`,
+    );
+  addGet(program, actions);
+  addServe(program, actions);
+  addAdd(program, actions);
+  addList(program, actions);
+  addChanges(program, actions);
+  addStatus(program, actions);
+  return program;
+}
+
+function addGet(program: Command, actions: CommandActions): void {
+  addDownloadOptions(
+    program
+      .command('get')
+      .summary('download here and now, without the app')
+      .description(
+        'Downloads the links in this process and ends when they are complete. Ctrl-C, a crash or a power cut cost ' +
+          'nothing: the same command continues where it stopped. It keeps its own small store beside the unfinished ' +
+          'file (.sluice-get-….db, gone when it is complete), so it runs beside the app and beside itself. The paths ' +
+          'of the files go to stdout, everything else to stderr.',
+      )
+      .argument('<url...>', 'http and https links'),
+    'the folder to save in; made if missing (default: the current one)',
+  )
+    .option(
+      '--limit <rate>',
+      'at most so many bytes a second over all files, such as 500K or 2M (K is 1024)',
+      parseRate,
+    )
+    .option('-q, --quiet', 'say nothing but errors')
+    .option('--json', 'print one JSON object about all downloads at the end, and no progress')
+    .addHelpText(
+      'after',
+      `
+A file that exists is never overwritten: the new one gets a number, as in file (1).iso.
+
+Examples:
+  sluice get https://example.org/file.iso
+  sluice get -d ~/Downloads -x 16 https://example.org/a.zip https://example.org/b.zip
+  sluice get -o ubuntu.iso --checksum sha256=9f86d081… https://example.org/latest
+  sluice get --limit 2M -H "Authorization: Bearer TOKEN" https://example.org/private.zip
+${EXIT_HELP}`,
+    )
+    .action((urls: readonly string[], options: GetOptions) => actions.get(urls, options));
+}
+
+/** The options that `get` and `add` share. */
+function addDownloadOptions(command: Command, dirHelp: string): Command {
+  return command
+    .option('-d, --dir <dir>', dirHelp)
+    .option('-o, --output <name>', 'the file’s name; for one link only')
+    .option('-x, --connections <n>', 'connections per file, 1 to 32', wholeNumber(1, 32))
+    .option('--checksum <alg=hex>', 'what the file must hash to: md5, sha1, sha256 or sha512', parseChecksum)
+    .addOption(
+      new Option('-H, --header <header>', 'a request header "Name: value"; may be given again')
+        .argParser(collectHeader)
+        .default([], 'none'),
+    )
+    .option('--max-tries <n>', 'give up after so many failures in a row; 0 never', wholeNumber(0, 1000));
+}
+
+function addServe(program: Command, actions: CommandActions): void {
+  program
+    .command('serve')
+    .summary('run Sluice and open its window')
+    .description(
+      'Runs Sluice with its list of downloads, serves its page and the aria2-compatible RPC on 127.0.0.1 only, and ' +
+        'opens the page in a window. When it runs already on that data folder, its window is opened instead.',
+    )
+    .option(
+      '--dir <dir>',
+      'where downloads of this run go; made if missing (default: the setting, else your downloads folder)',
+    )
+    .addOption(dataDirOption())
+    .option(
+      '--port <n>',
+      'the port on 127.0.0.1; 0 for any free one (default: 16868, else any free one)',
+      wholeNumber(0, 65_535),
+    )
+    .option('--secret <secret>', 'the RPC’s secret; others on this computer can read it in the list of processes (ps)')
+    .option('--secret-file <file>', 'read the RPC’s secret from a file')
+    .option('--no-open', 'do not open the window')
+    .addHelpText(
+      'after',
+      `
+The secret may also stand in SLUICE_RPC_SECRET. Without one, Sluice makes one up and shows it.
+The address it prints opens the window once, within a minute; run it again for a new one.
+SLUICE_BROWSER names the browser program to use for the window, SLUICE_DATA_DIR the data folder.
+
+Examples:
+  sluice serve
+  sluice serve --no-open --port 6800 --secret-file ~/.config/sluice-secret --dir /srv/downloads
+${EXIT_HELP}`,
+    )
+    .action((options: ServeOptions) => actions.serve(options));
+}
+
+function addAdd(program: Command, actions: CommandActions): void {
+  addRemoteOptions(
+    addDownloadOptions(
+      program
+        .command('add')
+        .summary('add links to the running Sluice')
+        .description(
+          'Adds links to the list of the running Sluice. A link “-” stands for all links in the text on stdin. Links ' +
+            'that cannot be downloaded are named and the others are added; then the exit status is 2.',
+        )
+        .argument('<url...>', 'http and https links, or - for stdin'),
+      'the folder to save in (default: Sluice’s download folder)',
+    )
+      .option(
+        '--limit <rate>',
+        'at most so many bytes a second for each file, such as 500K or 2M (K is 1024)',
+        parseRate,
+      )
+      .option('--paused', 'add, but do not start'),
+  )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  sluice add https://example.org/file.iso
+  sluice add --paused -d ~/isos https://example.org/a.iso https://example.org/b.iso
+  sluice add - < links.txt
+${EXIT_HELP}`,
+    )
+    .action((urls: readonly string[], options: AddOptions) => actions.add(urls, options));
+}
+
+function addList(program: Command, actions: CommandActions): void {
+  addRemoteOptions(
+    program
+      .command('list')
+      .summary('list the downloads of the running Sluice')
+      .description('Lists the downloads of the running Sluice, oldest first.')
+      .addOption(
+        new Option('--filter <filter>', 'which of them').choices([...VIEW_FILTERS]).default('all' satisfies ViewFilter),
+      )
+      .option('--search <text>', 'only those with this text in the name or the link'),
+  )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  sluice list
+  sluice list --filter active
+  sluice list --json | jq '.downloads[] | select(.state.kind == "failed") | .url'
+${EXIT_HELP}`,
+    )
+    .action((options: ListOptions) => actions.list(options));
+}
+
+function addChanges(program: Command, actions: CommandActions): void {
+  const change = (verb: ChangeVerb, summary: string, takesAll: boolean): Command => {
+    const ids = new Argument(takesAll ? '[id...]' : '<id...>', 'numbers from the first column of sluice list');
+    const command = program.command(verb).summary(summary).addArgument(ids.argParser(collectId));
+    if (takesAll) command.option('--all', 'all of them');
+    return addRemoteOptions(command).action((numbers: readonly number[] | undefined, options: ChangeOptions) =>
+      actions.change(verb, numbers ?? [], options),
+    );
+  };
+  change('pause', 'pause downloads', true)
+    .description('Pauses downloads of the running Sluice; what they hold is kept.')
+    .addHelpText('after', `\nExamples:\n  sluice pause 3 4\n  sluice pause --all\n${EXIT_HELP}`);
+  change('resume', 'resume downloads', true)
+    .description('Resumes paused downloads. Those that wait for another try are tried now.')
+    .addHelpText('after', `\nExamples:\n  sluice resume 3 4\n  sluice resume --all\n${EXIT_HELP}`);
+  change('retry', 'try failed downloads again', false)
+    .description('Tries downloads that failed again; what they hold is kept where it can be.')
+    .addHelpText('after', `\nExamples:\n  sluice retry 3\n${EXIT_HELP}`);
+  change('remove', 'take downloads off the list', false)
+    .option('--delete-files', 'delete their files too, finished and unfinished')
+    .description('Takes downloads off the list. Finished files stay, and so do unfinished ones that hold bytes.')
+    .addHelpText('after', `\nExamples:\n  sluice remove 3\n  sluice remove 3 4 --delete-files\n${EXIT_HELP}`);
+}
+
+function addStatus(program: Command, actions: CommandActions): void {
+  addRemoteOptions(
+    program
+      .command('status')
+      .summary('show the running Sluice, or one download')
+      .description('Shows the running Sluice: version, port, counts, speed, folders; or everything about one download.')
+      .addArgument(
+        new Argument('[id]', 'a number from the first column of sluice list').argParser((text: string) =>
+          collectId(text, []).at(0),
+        ),
+      ),
+  )
+    .addHelpText('after', `\nExamples:\n  sluice status\n  sluice status 3\n  sluice status --json\n${EXIT_HELP}`)
+    .action((id: number | undefined, options: RemoteOptions) => actions.status(id, options));
+  addRemoteOptions(
+    program
+      .command('quit')
+      .summary('end the running Sluice')
+      .description('Ends the running Sluice and waits until it is gone. Its downloads go on at the next start.'),
+  )
+    .addHelpText('after', `\nExamples:\n  sluice quit\n${EXIT_HELP}`)
+    .action((options: RemoteOptions) => actions.quit(options));
+}
+
+function addRemoteOptions(command: Command): Command {
+  return command.addOption(dataDirOption()).option('--json', 'answer in JSON, for scripts; errors stay on stderr');
+}
+
+function dataDirOption(): Option {
+  return new Option('--data-dir <dir>', 'the data folder of the Sluice that is meant (default: your own)');
+}

@@ -1,0 +1,111 @@
+import type { DownloadStateKind } from '../../shared/download-state.ts';
+import { bytesText, percentOf, speedText, timeLeftText } from './number-text.ts';
+import { columnsOf, fit, padEnd, padStart, printable } from './terminal-text.ts';
+
+/** One file at one moment, as the progress display needs it. */
+export type FileProgress = {
+  readonly name: string;
+  readonly state: DownloadStateKind;
+  readonly sizeBytes: number | null;
+  readonly receivedBytes: number;
+  /** What earlier runs had fetched. */
+  readonly continuedBytes: number;
+  readonly bytesPerSecond: number;
+  readonly secondsLeft: number | null;
+};
+
+const WIDEST_BAR = 40;
+const NARROWEST_BAR = 8;
+const WIDEST_NAME = 40;
+const NARROWEST_NAME = 12;
+
+/**
+ * The line of one file on a terminal: name, percent, bar, size, speed, time left. What does not fit goes, the least
+ * needed first: the bar, then the time, then the size; the name and the percent stay.
+ */
+export function progressLine(file: FileProgress, columns: number, style: { readonly unicode: boolean }): string {
+  const percent = percentOf(file.receivedBytes, file.sizeBytes);
+  const percentText = percent === null ? '' : `${padStart(String(percent), 3)}%`;
+  const size = sizeText(file);
+  const speed = padStart(file.state === 'downloading' ? speedText(file.bytesPerSecond) : stateText(file.state), 10);
+  const left = padStart(timeLeftText(file.secondsLeft), 7);
+  const name = printable(file.name);
+  const layouts = [
+    [percentText, size, speed, left],
+    [percentText, size, speed],
+    [percentText, speed],
+    [percentText],
+  ].map((parts) => parts.filter((part) => part !== '').join('  '));
+  for (const rest of layouts) {
+    const room = columns - columnsOf(rest) - 2;
+    if (room < NARROWEST_NAME) continue;
+    const barRoom = percent === null ? 0 : Math.min(room - NARROWEST_NAME - 2, WIDEST_BAR);
+    if (barRoom < NARROWEST_BAR || rest === layouts.at(-1))
+      return `${padEnd(name, Math.min(room, WIDEST_NAME))}  ${rest}`;
+    const nameColumns = Math.min(Math.max(room - 2 - WIDEST_BAR, NARROWEST_NAME), WIDEST_NAME);
+    const bar = barText((percent ?? 0) / 100, Math.min(room - 2 - nameColumns, WIDEST_BAR), style.unicode);
+    return `${padEnd(name, nameColumns)}  ${bar}  ${rest}`;
+  }
+  return fit(`${name} ${percentText}`, columns);
+}
+
+function sizeText(file: FileProgress): string {
+  const text =
+    file.sizeBytes === null
+      ? bytesText(file.receivedBytes)
+      : `${bytesText(file.receivedBytes)}/${bytesText(file.sizeBytes)}`;
+  return padStart(text, 17);
+}
+
+function stateText(state: DownloadStateKind): string {
+  switch (state) {
+    case 'queued':
+      return 'waiting';
+    case 'probing':
+      return 'connecting';
+    case 'retrying':
+      return 'retrying';
+    case 'finishing':
+      return 'finishing';
+    case 'pausing':
+    case 'paused':
+      return 'stopping';
+    case 'downloading':
+    case 'blocked':
+    case 'completed':
+    case 'failed':
+      return '';
+  }
+}
+
+/** A bar of exactly so many columns. */
+export function barText(share: number, columns: number, unicode: boolean): string {
+  const full = Math.max(Math.min(Math.floor(share * columns), columns), 0);
+  return unicode ? '━'.repeat(full) + '─'.repeat(columns - full) : '#'.repeat(full) + '.'.repeat(columns - full);
+}
+
+/** Between two plain lines of one file, in milliseconds, when no tenth was passed. */
+const PLAIN_INTERVAL_MS = 5000;
+
+/** What was last said about a file in plain lines. */
+export type SaidSoFar = { readonly tenth: number; readonly atMs: number };
+
+/**
+ * The next plain line for a file, for logs and pipes: at every tenth that was passed and every 5 s; `null` when there is
+ * nothing new to say.
+ */
+export function nextPlainLine(
+  file: FileProgress,
+  said: SaidSoFar,
+  nowMs: number,
+): { readonly line: string; readonly said: SaidSoFar } | null {
+  if (file.state !== 'downloading') return null;
+  const percent = percentOf(file.receivedBytes, file.sizeBytes);
+  const tenth = percent === null ? said.tenth : Math.floor(percent / 10);
+  const isNews = tenth > said.tenth && tenth < 10;
+  if (!isNews && nowMs - said.atMs < PLAIN_INTERVAL_MS) return null;
+  const share = percent === null ? '' : `${percent}%, `;
+  const left = file.secondsLeft === null ? '' : `, ${timeLeftText(file.secondsLeft)} left`;
+  const line = `${printable(file.name)}: ${share}${sizeText(file).trim()}, ${speedText(file.bytesPerSecond)}${left}`;
+  return { line, said: { tenth, atMs: nowMs } };
+}

@@ -1,0 +1,110 @@
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Notice } from '../../shared/contract.ts';
+import type { SluiceApp } from '../app/app-interface.ts';
+import { createApp, type StartRefusal } from '../app/create-app.ts';
+import { thisPlatform } from '../app/data-folder.ts';
+import { downloadFolder } from '../app/download-folder.ts';
+import { systemClock } from '../app/system-clock.ts';
+import { startServer, type LoopbackServer } from '../server/loopback-server.ts';
+import { processPorts } from './core-ports.ts';
+import { askForLaunchAddress, readServerRecord } from './running-instance.ts';
+
+/** Where the RPC and the page are looked for when the user does not say; another port is taken when it is not free. */
+export const DEFAULT_PORT = 16_868;
+
+export type ServeInput = {
+  /** Absolute; made if missing. */
+  readonly dataFolder: string;
+  /** Where downloads of this run go, absolute; `null` for the setting or the platform's folder. */
+  readonly downloadFolder: string | null;
+  /** `null` for the default or, when that is taken, any free one; 0 for any free one. */
+  readonly port: number | null;
+  /** The RPC's secret; `null` makes one up. */
+  readonly secret: string | null;
+  readonly log: (message: string) => void;
+};
+
+/** A core and the server in front of it. */
+export type Serving = {
+  readonly app: SluiceApp;
+  readonly server: LoopbackServer;
+  /** What happened at the start and the user must know. */
+  readonly notices: readonly Notice[];
+  readonly downloadFolder: string;
+  /** Ends the server, then the core. Safe to call twice. */
+  readonly close: () => Promise<void>;
+};
+
+export type ServeVerdict =
+  | { readonly kind: 'serving'; readonly serving: Serving }
+  /** Sluice runs on this data folder already; the address opens its window once, within 60 s. */
+  | { readonly kind: 'alreadyRunning'; readonly address: string; readonly pid: number }
+  | { readonly kind: 'refused'; readonly refusal: StartRefusal }
+  | { readonly kind: 'noPort'; readonly code: 'portTaken' | 'portForbidden'; readonly port: number };
+
+/** Starts Sluice on a data folder and serves it on loopback. Whoever gets it closes it. */
+export async function startServing(input: ServeInput): Promise<ServeVerdict> {
+  const started = await createApp({
+    dataFolder: input.dataFolder,
+    ports: processPorts(await downloadFolder(thisPlatform())),
+    settings: input.downloadFolder === null ? {} : { downloadFolder: input.downloadFolder },
+    log: input.log,
+  });
+  if (!started.ok) return await handOver(input.dataFolder, started.refusal);
+  const { app } = started;
+  await using undo = new AsyncDisposableStack();
+  undo.defer(() => app.close());
+  const served = await listen(app, input);
+  if (!served.ok) return { kind: 'noPort', code: served.code, port: served.port };
+  const { server } = served;
+  undo.defer(() => server.close());
+  const { notices, folder } = await readFacts(app);
+  const owned = undo.move();
+  let closed: Promise<void> | null = null;
+  const close = (): Promise<void> => {
+    closed ??= owned.disposeAsync();
+    return closed;
+  };
+  return { kind: 'serving', serving: { app, server, notices, downloadFolder: folder, close } };
+}
+
+async function listen(app: SluiceApp, input: ServeInput): ReturnType<typeof startServer> {
+  const { dataFolder, secret } = input;
+  const options = { app, clock: systemClock, secret, pageFolder: pageFolder(), dataFolder };
+  const first = await startServer({ ...options, port: input.port ?? DEFAULT_PORT });
+  return first.ok || input.port !== null ? first : await startServer({ ...options, port: 0 });
+}
+
+async function readFacts(app: SluiceApp): Promise<{ readonly notices: readonly Notice[]; readonly folder: string }> {
+  const session = app.openSession(() => undefined);
+  try {
+    const info = await session.call('app.info', {});
+    return { notices: info.ok ? info.value.notices : [], folder: app.queue.downloadFolder() };
+  } finally {
+    session.close();
+  }
+}
+
+/** Vite's output: `dist/renderer`, seen from the work tree's `main/cli` or from the emitted `dist/main/cli`. */
+function pageFolder(): string {
+  const isEmitted = path.extname(import.meta.filename) === '.js';
+  return path.join(import.meta.dirname, '..', '..', ...(isEmitted ? ['renderer'] : ['dist', 'renderer']));
+}
+
+/** The other one may have taken the lock a moment ago and not listen yet. */
+const HAND_OVER_TRIES = 20;
+const HAND_OVER_WAIT_MS = 150;
+
+async function handOver(dataFolder: string, refusal: StartRefusal): Promise<ServeVerdict> {
+  if (refusal.kind !== 'locked') return { kind: 'refused', refusal };
+  for (let tries = 0; tries < HAND_OVER_TRIES; tries += 1) {
+    const found = await readServerRecord(dataFolder);
+    if (found.ok) {
+      const address = await askForLaunchAddress(found.record);
+      if (address !== null) return { kind: 'alreadyRunning', address, pid: found.record.pid };
+    }
+    await wait(HAND_OVER_WAIT_MS);
+  }
+  return { kind: 'refused', refusal };
+}

@@ -1,0 +1,181 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { diskErrorCode } from '../../shared/disk-error.ts';
+import { ERROR_WORDS, NOTICE_WORDS } from '../../shared/locales/en.ts';
+import { thisPlatform } from '../app/data-folder.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { catchInterruption } from './interruption.ts';
+import { openPage, type OpenedHow } from './open-page.ts';
+import { errorLine, type Output } from './output.ts';
+import { chosenDataFolder } from './remote.ts';
+import { startServing, type ServeVerdict, type Serving } from './serve-app.ts';
+
+/** The options of `sluice serve`, parsed. */
+export type ServeOptions = {
+  readonly dir?: string;
+  readonly dataDir?: string;
+  readonly port?: number;
+  readonly secret?: string;
+  readonly secretFile?: string;
+  /** Whether to open the window; `false` for `--no-open`. */
+  readonly open: boolean;
+};
+
+/** Ending takes as long as the last sync of the disk; after this the process ends as it is, which costs a checkpoint at most. */
+const CLOSE_BOUND_MS = 15_000;
+
+/** `sluice serve`: runs until Ctrl-C, a signal or `sluice quit`. Resolves to the exit status. */
+export async function runServe(options: ServeOptions, output: Output): Promise<ExitCode> {
+  const complain = (text: string): void => output.say(errorLine(text));
+  const secret = await readSecret(options, process.env);
+  if (!secret.ok) {
+    complain(secret.message);
+    return EXIT.usage;
+  }
+  const downloadFolder = options.dir === undefined ? null : path.resolve(options.dir);
+  if (downloadFolder !== null) {
+    const problem = await folderProblem(downloadFolder);
+    if (problem !== null) {
+      complain(problem);
+      return EXIT.disk;
+    }
+  }
+  const dataFolder = chosenDataFolder(options.dataDir);
+  // Before the start, so that a signal during it does not leave half a Sluice.
+  using interruption = catchInterruption(process.env);
+  const verdict = await startServing({
+    dataFolder,
+    downloadFolder,
+    port: options.port ?? null,
+    secret: secret.value,
+    log: complain,
+  });
+  if (verdict.kind !== 'serving') return await tellNotServing(verdict, { dataFolder, open: options.open, output });
+
+  const { serving } = verdict;
+  tellServing(serving, { dataFolder, showSecret: secret.value === null, askedPort: options.port ?? null, output });
+  if (options.open && !interruption.signal.aborted) {
+    const how = await openPage(serving.server.openAddress(), { dataFolder, platform: thisPlatform() });
+    output.say(openedWords(how));
+  }
+  await untilAsked(serving, interruption.signal);
+  const deadline = setTimeout(() => {
+    complain('Closing takes too long; ending now. Nothing is lost but the last seconds of traffic.');
+    process.exit(EXIT.unexpected);
+  }, CLOSE_BOUND_MS);
+  await serving.close();
+  clearTimeout(deadline);
+  // Ctrl-C is the way to end it, so it is no failure.
+  return EXIT.ok;
+}
+
+async function untilAsked(serving: Serving, signal: AbortSignal): Promise<void> {
+  const interrupted = Promise.withResolvers<void>();
+  if (signal.aborted) interrupted.resolve();
+  signal.addEventListener('abort', () => interrupted.resolve(), { once: true });
+  await Promise.race([serving.app.shutdownRequested, interrupted.promise]);
+}
+
+/**
+ * The RPC's secret: from `--secret`, else from the file, else from `SLUICE_RPC_SECRET`; `null` when there is none and one
+ * is to be made up.
+ */
+export async function readSecret(
+  options: Pick<ServeOptions, 'secret' | 'secretFile'>,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<{ readonly ok: true; readonly value: string | null } | { readonly ok: false; readonly message: string }> {
+  if (options.secret !== undefined) return checkSecret(options.secret, 'The secret behind --secret');
+  if (options.secretFile !== undefined) {
+    try {
+      // Editors end a file with a new line; nobody means it as part of the secret.
+      const text = (await readFile(options.secretFile, 'utf8')).replace(/\r?\n$/u, '');
+      return checkSecret(text, `The secret in ${options.secretFile}`);
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error)) throw error;
+      return { ok: false, message: `The secret file ${options.secretFile} cannot be read (${String(error.code)}).` };
+    }
+  }
+  const fromEnv = env['SLUICE_RPC_SECRET'];
+  return fromEnv === undefined || fromEnv === ''
+    ? { ok: true, value: null }
+    : checkSecret(fromEnv, 'The secret in SLUICE_RPC_SECRET');
+}
+
+function checkSecret(
+  value: string,
+  what: string,
+): { readonly ok: true; readonly value: string } | { readonly ok: false; readonly message: string } {
+  if (value === '') return { ok: false, message: `${what} is empty. Without one, leave it out: Sluice makes one up.` };
+  return /[\r\n]/u.test(value) ? { ok: false, message: `${what} must be one line.` } : { ok: true, value };
+}
+
+async function folderProblem(folder: string): Promise<string | null> {
+  try {
+    await mkdir(folder, { recursive: true });
+    return null;
+  } catch (error) {
+    const errno = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (errno === '') throw error;
+    const isFile = errno === 'EEXIST' || errno === 'ENOTDIR';
+    const what = isFile ? 'This is not a folder.' : ERROR_WORDS[diskErrorCode(errno, 'disk.folderMissing')].what;
+    return `${folder}: ${what} Choose another one with --dir. (${errno})`;
+  }
+}
+
+async function tellNotServing(
+  verdict: Exclude<ServeVerdict, { kind: 'serving' }>,
+  { dataFolder, open, output }: { readonly dataFolder: string; readonly open: boolean; readonly output: Output },
+): Promise<ExitCode> {
+  switch (verdict.kind) {
+    case 'alreadyRunning': {
+      output.say(`Sluice is already running on ${dataFolder} (process ${verdict.pid}); its settings stay as they are.`);
+      output.result(`Open      ${verdict.address}`);
+      if (open) output.say(openedWords(await openPage(verdict.address, { dataFolder, platform: thisPlatform() })));
+      return EXIT.ok;
+    }
+    case 'noPort':
+      output.say(
+        errorLine(
+          verdict.code === 'portTaken'
+            ? `Port ${verdict.port} is in use by another program. Choose another one with --port, or 0 for any free one.`
+            : `The system does not let you use port ${verdict.port}. Choose one above 1023 with --port.`,
+        ),
+      );
+      return EXIT.inUse;
+    case 'refused':
+      output.say(errorLine(verdict.refusal.message));
+      if (verdict.refusal.kind === 'locked') return EXIT.inUse;
+      return verdict.refusal.kind === 'notWritable' || verdict.refusal.kind === 'full' ? EXIT.disk : EXIT.unexpected;
+  }
+}
+
+function tellServing(
+  serving: Serving,
+  facts: {
+    readonly dataFolder: string;
+    readonly showSecret: boolean;
+    readonly askedPort: number | null;
+    readonly output: Output;
+  },
+): void {
+  const { output } = facts;
+  const { server } = serving;
+  for (const notice of serving.notices) output.say(errorLine(`${NOTICE_WORDS[notice.code]} ${notice.detail}`));
+  output.result(`Open      ${server.openAddress()}`);
+  output.result(`RPC       ${server.address}jsonrpc`);
+  if (facts.showSecret) output.result(`Secret    ${server.secret}`);
+  output.result(`Files     ${serving.downloadFolder}`);
+  output.result(`Data      ${facts.dataFolder}`);
+  output.say('The address opens once and within a minute; run sluice serve again for a new one. Ctrl-C ends Sluice.');
+}
+
+function openedWords(how: OpenedHow): string {
+  switch (how) {
+    case 'appWindow':
+      return 'Opened the Sluice window.';
+    case 'browser':
+      return 'Opened Sluice in your browser.';
+    case 'notOpened':
+      return 'No browser could be opened here: open the address above yourself.';
+  }
+}

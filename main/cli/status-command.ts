@@ -1,0 +1,100 @@
+import type { StateCounts } from '../../shared/contract.ts';
+import { toDownloadId, type DownloadRow, type ProgressRow } from '../../shared/download.ts';
+import { ERROR_WORDS, STATE_WORDS } from '../../shared/locales/en.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { bytesText, percentOf, speedText, timeLeftText } from './number-text.ts';
+import { errorLine, type Output } from './output.ts';
+import { tellRefusal, withRunning, type RemoteOptions } from './remote.ts';
+import { printable } from './terminal-text.ts';
+
+/** `sluice status ID`: everything about one download. */
+export function runDownloadStatus(number: number, options: RemoteOptions, output: Output): Promise<ExitCode> {
+  return withRunning(options, output, async (client) => {
+    const reply = await client.call('downloads.get', { id: toDownloadId(number) });
+    if (!reply.ok) {
+      if (reply.code !== 'call.notFound') return tellRefusal(reply, output);
+      output.say(errorLine(`There is no download ${number}. See sluice list.`));
+      return EXIT.noSuchDownload;
+    }
+    const { row, progress } = reply.value;
+    if (options.json === true) output.result(JSON.stringify({ ...row, progress }));
+    else for (const line of downloadLines(row, progress)) output.result(line);
+    return EXIT.ok;
+  });
+}
+
+/** `sluice status`: the running Sluice as a whole. */
+export function runStatus(options: RemoteOptions, output: Output): Promise<ExitCode> {
+  return withRunning(options, output, async (client, record) => {
+    const info = await client.call('app.info', {});
+    if (!info.ok) return tellRefusal(info, output);
+    const watched = await client.call('view.watch', { view: {}, ranges: [] });
+    if (!watched.ok) return tellRefusal(watched, output);
+    const frame = await client.firstFrame;
+    if (frame === null) return tellRefusal({ code: 'call.closing', detail: '' }, output);
+    const { counts, totals } = frame;
+    const { version, dataFolder, downloadFolder } = info.value;
+    if (options.json === true) {
+      const { port, pid, startedAtMs } = record;
+      output.result(JSON.stringify({ version, pid, port, startedAtMs, dataFolder, downloadFolder, counts, totals }));
+      return EXIT.ok;
+    }
+    output.result(`Sluice ${version} is running on port ${record.port} (process ${record.pid}).`);
+    output.result(`Downloads:  ${countsText(counts)}`);
+    output.result(`Speed:      ${speedText(totals.bytesPerSecond)}, ${timeLeftText(totals.secondsLeft)} left`);
+    output.result(`Files go to ${downloadFolder}`);
+    output.result(`Data is in  ${dataFolder}`);
+    return EXIT.ok;
+  });
+}
+
+function countsText(counts: StateCounts): string {
+  // Every key of the counts is a kind of state, and every kind has words.
+  const kinds = Object.keys(STATE_WORDS) as (keyof StateCounts)[];
+  const parts = kinds
+    .filter((kind) => counts[kind] > 0)
+    .map((kind) => `${counts[kind]} ${STATE_WORDS[kind].toLowerCase()}`);
+  return parts.length === 0 ? 'none' : parts.join(', ');
+}
+
+function downloadLines(row: DownloadRow, progress: ProgressRow): string[] {
+  const percent = percentOf(progress.receivedBytes, row.sizeBytes);
+  const size = row.sizeBytes === null ? 'unknown' : bytesText(row.sizeBytes);
+  return [
+    `Name:    ${printable(row.name)}`,
+    `Folder:  ${printable(row.directory)}`,
+    `Link:    ${row.url}`,
+    `State:   ${stateText(row)}`,
+    `Size:    ${size}`,
+    `Done:    ${bytesText(progress.receivedBytes)}${percent === null ? '' : ` (${percent}%)`}`,
+    ...(row.state.kind === 'downloading'
+      ? [
+          `Speed:   ${speedText(progress.bytesPerSecond)} over ${progress.connections} connections`,
+          `Left:    ${timeLeftText(progress.secondsLeft)}`,
+        ]
+      : []),
+  ];
+}
+
+function stateText({ state }: DownloadRow): string {
+  const word = STATE_WORDS[state.kind];
+  switch (state.kind) {
+    case 'failed':
+    case 'blocked': {
+      const { what, todo } = ERROR_WORDS[state.failure.code];
+      const detail = state.failure.detail === '' ? '' : ` (${printable(state.failure.detail)})`;
+      return `${word}. ${what} ${todo}${detail}`;
+    }
+    case 'retrying':
+      return `${word} at ${new Date(state.atMs).toLocaleTimeString('en-GB')}. ${ERROR_WORDS[state.code].what}`;
+    case 'completed':
+      return `${word} at ${new Date(state.atMs).toISOString()}`;
+    case 'queued':
+    case 'probing':
+    case 'downloading':
+    case 'pausing':
+    case 'paused':
+    case 'finishing':
+      return word;
+  }
+}
