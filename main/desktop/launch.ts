@@ -1,5 +1,5 @@
-import { homedir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { dataFolder, type PlatformFacts } from '../app/data-folder.ts';
 import { linksInArguments } from './launch-links.ts';
 
 /** What a start of the app asks for. */
@@ -10,28 +10,12 @@ export type Launch = {
 };
 
 /** Reads the command line: `[--data-dir DIR] [LINK…]`. What it does not know is Chromium's, and left alone. */
-export function readLaunch(
-  args: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
-  platform: string,
-): Launch {
+export function readLaunch(args: readonly string[], platform: PlatformFacts): Launch {
   const folder = optionValue(args, '--data-dir');
   return {
-    dataFolder: folder === undefined ? defaultDataFolder(env, platform) : resolve(folder),
+    dataFolder: folder === undefined ? dataFolder(platform) : resolve(folder),
     links: linksInArguments(args),
   };
-}
-
-/** Where the command line and the server keep their data too, so that all of them are one Sluice. */
-function defaultDataFolder(env: Readonly<Record<string, string | undefined>>, platform: string): string {
-  switch (platform) {
-    case 'darwin':
-      return join(homedir(), 'Library', 'Application Support', 'Sluice');
-    case 'win32':
-      return join(env['APPDATA'] ?? join(homedir(), 'AppData', 'Roaming'), 'Sluice');
-    default:
-      return join(env['XDG_DATA_HOME'] ?? join(homedir(), '.local', 'share'), 'sluice');
-  }
 }
 
 function optionValue(args: readonly string[], name: string): string | undefined {

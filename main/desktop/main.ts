@@ -1,6 +1,7 @@
 import { app, powerMonitor, protocol } from 'electron';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { thisPlatform } from '../app/data-folder.ts';
 import { closeBeforeQuit } from './app-life.ts';
 import { type Desktop, openDesktop } from './desktop-app.ts';
 import { readLaunch } from './launch.ts';
@@ -13,7 +14,7 @@ import { registerPageScheme } from './page-protocol.ts';
  * (https://www.electronjs.org/docs/latest/tutorial/esm).
  */
 
-const launch = readLaunch(process.argv.slice(1), process.env, process.platform);
+const launch = readLaunch(process.argv.slice(1), thisPlatform());
 // Chromium's own files (caches, the lock) stay apart from ours. The folder must exist, and the lock goes by it.
 const chromiumFolder = join(launch.dataFolder, 'window');
 mkdirSync(chromiumFolder, { recursive: true, mode: 0o700 });

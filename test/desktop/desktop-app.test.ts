@@ -32,6 +32,14 @@ test('a link dropped on the page arrives as a file with the same bytes', async (
   await eventually(() => (page.frames.at(-1)?.counts.completed ?? 0) === 1, 'the frame that tells it');
 });
 
+test('the emitted entry, which Electron runs, downloads too', async () => {
+  await using files = await serveFile(3_000_000);
+  await using app = await boot({ entry: 'emitted', args: [files.link('emitted.bin')] });
+  const page = pageClient(await openedWindow(app.electron));
+  await eventually(async () => (await statesByName(page))['emitted.bin'] === 'completed', 'the download to complete');
+  assert.equal(await sha256Of(join(app.downloadFolder, 'emitted.bin')), files.sha256);
+});
+
 test('links of the launch are added', async () => {
   await using files = await serveFile(1000);
   await using app = await boot({ args: ['--some-switch', files.link('launched.bin')] });

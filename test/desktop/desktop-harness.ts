@@ -12,11 +12,14 @@ import type { FakeElectron } from '../fakes/electron/fake-electron.ts';
 import type { FakeMenu, FakeTray } from '../fakes/electron/fake-tray.ts';
 import type { FakeWindow } from '../fakes/electron/fake-window.ts';
 
-const ENTRY = new URL('../../main/desktop/main.ts', import.meta.url);
+const ENTRIES = {
+  source: new URL('../../main/desktop/main.ts', import.meta.url),
+  emitted: new URL('../../dist/main/desktop/main.js', import.meta.url),
+} as const;
 
-/** What is built for Chromium: the preload, the page, the icons. Needed before a boot. */
+/** Builds what a boot needs: the preload, the page and the icons for Chromium, and the emitted entry. */
 export async function buildForDesktop(): Promise<void> {
-  await buildTree({ only: ['preload', 'icons'], log: () => undefined });
+  await buildTree({ log: () => undefined });
 }
 
 /** A booted app with a folder of its own. Disposing quits it, if it still runs, and removes the folder. */
@@ -28,14 +31,19 @@ export type BootedApp = AsyncDisposable & {
 
 /** Boots the real entry. `folder` continues with the data of an app booted before. */
 export async function boot(
-  options: { readonly args?: readonly string[]; readonly folder?: string; readonly isSecondInstance?: boolean } = {},
+  options: {
+    readonly args?: readonly string[];
+    readonly folder?: string;
+    readonly isSecondInstance?: boolean;
+    readonly entry?: keyof typeof ENTRIES;
+  } = {},
 ): Promise<BootedApp> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'sluice-desktop-')));
   const dataFolder = join(folder, 'data');
   const downloadFolder = join(folder, 'Downloads');
   await mkdir(downloadFolder, { recursive: true });
   const { electron } = await bootDesktop(
-    ENTRY,
+    ENTRIES[options.entry ?? 'source'],
     { folders: { downloads: downloadFolder }, isSecondInstance: options.isSecondInstance ?? false },
     ['--data-dir', dataFolder, ...(options.args ?? [])],
   );

@@ -40,10 +40,15 @@ export type WindowHost = {
 
 export type FakeFrame = { -readonly [Key in UsedOfFrame]: Key extends 'parent' ? FakeFrame | null : WebFrameMain[Key] };
 
+/** Whatever runs the page: messages from the main process go there. */
+export type PageDocument = { readonly deliver: (channel: string, args: readonly unknown[]) => void };
+
 /** `webContents`, with the real preload evaluated in each document it loads. */
 export class FakeContents extends EventEmitter implements Pick<WebContents, UsedOfContents> {
   readonly mainFrame: FakeFrame = { url: '', parent: null };
+  /** The document's context when the preload was evaluated in this process. */
   page: FakePage | null = null;
+  #document: PageDocument | null = null;
   #isDestroyed = false;
   #openHandler: Parameters<WebContents['setWindowOpenHandler']>[0] = () => ({ action: 'allow' });
   readonly #host: WindowHost;
@@ -59,11 +64,26 @@ export class FakeContents extends EventEmitter implements Pick<WebContents, Used
   open(url: string): void {
     this.mainFrame.url = url;
     this.page = null;
+    this.#document = null;
     this.emit('did-navigate', createEvent({}), url, 200, 'OK');
     if (this.#preloadPath === undefined) return;
-    this.page = new FakePage(this.#preloadPath, {
-      send: (channel, args) => this.#host.receive(this, this.mainFrame, channel, args),
-    });
+    const page = new FakePage(this.#preloadPath, { send: (channel, args) => this.#receive(channel, args) });
+    this.page = page;
+    this.#document = page;
+  }
+
+  /** A new document that lives elsewhere: in a real Chromium. Returns where its messages go. */
+  adopt(document: PageDocument): (channel: string, args: readonly unknown[]) => void {
+    this.emit('did-navigate', createEvent({}), this.mainFrame.url, 200, 'OK');
+    this.page = null;
+    this.#document = document;
+    return (channel, args) => {
+      if (this.#document === document) this.#receive(channel, args);
+    };
+  }
+
+  #receive(channel: string, args: readonly unknown[]): void {
+    this.#host.receive(this, this.mainFrame, channel, args);
   }
 
   /** The page (or something dropped on it) wants to go elsewhere. Returns whether it may. */
@@ -88,9 +108,9 @@ export class FakeContents extends EventEmitter implements Pick<WebContents, Used
   send(channel: string, ...args: unknown[]): void {
     if (this.#isDestroyed) throw new TypeError('Object has been destroyed');
     const clones = structuredClone(args);
-    const page = this.page;
+    const document = this.#document;
     setImmediate(() => {
-      if (page === this.page) page?.deliver(channel, clones);
+      if (document === this.#document) document?.deliver(channel, clones);
     });
   }
 
@@ -109,6 +129,7 @@ export class FakeContents extends EventEmitter implements Pick<WebContents, Used
   destroy(): void {
     this.#isDestroyed = true;
     this.page = null;
+    this.#document = null;
     this.emit('destroyed');
   }
 }
