@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import type { SluiceApp } from '../app/app-interface.ts';
 import type { Clock } from '../app/ports.ts';
@@ -137,11 +138,18 @@ function createHttpServer(): Server {
     connectionsCheckingInterval: 5000,
   });
   http.maxConnections = MAX_CONNECTIONS;
+  // Someone who asks and then does not read the answer; `ws` lifts it from its own sockets.
+  http.timeout = 60_000;
   http.on('clientError', (error: NodeJS.ErrnoException, raw) => {
     if (error.code === 'ECONNRESET' || !raw.writable) raw.destroy();
-    else raw.end(`HTTP/1.1 ${clientErrorStatus(error.code)}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+    else endWithStatus(raw, clientErrorStatus(error.code));
   });
   return http;
+}
+
+/** Says why and cuts the connection: a peer that does not read or close would else keep its place for ever. */
+function endWithStatus(raw: Duplex, statusLine: string): void {
+  raw.end(`HTTP/1.1 ${statusLine}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () => raw.destroy());
 }
 
 function route(http: Server, sockets: WebSocketServer, routes: Routes): void {
@@ -161,7 +169,7 @@ function route(http: Server, sockets: WebSocketServer, routes: Routes): void {
         else serveWindowSocket({ ws, raw, app: routes.app, clock: routes.clock, admit: routes.access.admit });
       });
     } else {
-      raw.end(`HTTP/1.1 ${refusal}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+      endWithStatus(raw, refusal);
     }
   });
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-export type BodyVerdict =
+type BodyVerdict =
   | { readonly kind: 'read'; readonly text: string }
   | { readonly kind: 'tooLarge' }
   /** Others' bodies fill the memory set aside for this; try again. */

@@ -7,14 +7,14 @@ import type { AttemptVerdict } from './attempt-gate.ts';
 import { guardSocket } from './guarded-socket.ts';
 
 /** The first message of a window's socket: who it is. A page shows its session, a local program the record's token. */
-export const helloSchema = z.union([
+const helloSchema = z.union([
   z.strictObject({ type: z.literal('hello'), session: z.string().max(200) }),
   z.strictObject({ type: z.literal('hello'), token: z.string().max(200) }),
 ]);
 export type Hello = z.infer<typeof helloSchema>;
 
 /** Close codes of `/window`, from the range for private use (RFC 6455, 7.4.2). */
-export const WINDOW_CLOSE = {
+const WINDOW_CLOSE = {
   /** A message was not JSON text. */
   badMessage: 4400,
   /** No valid hello within `HELLO_TIMEOUT_MS`. Asking again with the same token is in vain. */

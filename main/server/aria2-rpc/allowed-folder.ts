@@ -9,16 +9,18 @@ export type FolderJudge = {
 };
 
 /**
- * A judge for folders in `allowedFolders` (absolute paths). Symbolic links are followed as far as the path exists, so a
+ * A judge for folders in `allowedFolders` (absolute paths; others are ignored). Symbolic links are followed as far as the path exists, so a
  * link inside an allowed folder does not lead out of it.
  */
 export function createFolderJudge(allowedFolders: readonly string[]): FolderJudge {
+  // A relative one would mean another folder with each working directory.
+  const allowed = allowedFolders.filter((folder) => path.isAbsolute(folder));
   const verdicts = new Map<string, Promise<string>>();
   return {
     judge(folder) {
       const known = verdicts.get(folder);
       if (known !== undefined) return known;
-      const verdict = judgeFolder(folder, allowedFolders);
+      const verdict = judgeFolder(folder, allowed);
       verdicts.set(folder, verdict);
       return verdict;
     },

@@ -18,7 +18,7 @@ export type Aria2Call = { readonly method: string; readonly params: Aria2Params 
 export type Outcome = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: RpcError };
 
 /** The answers to some calls, in their order. */
-export type DispatchResult = {
+type DispatchResult = {
   readonly outcomes: readonly Outcome[];
   /** Whether one call showed the right token. */
   readonly proven: boolean;

@@ -174,7 +174,7 @@ export const ARIA2_METHODS: Readonly<Record<string, Aria2Method>> = {
 };
 
 /** Every method's name. */
-export const METHOD_NAMES: readonly string[] = ['aria2.addUri', ...Object.keys(ARIA2_METHODS), 'system.multicall'];
+const METHOD_NAMES: readonly string[] = ['aria2.addUri', ...Object.keys(ARIA2_METHODS), 'system.multicall'];
 
 /** Methods that need no token: they tell what is public. `system.multicall` asks for the token of each nested call. */
 export const TOKENLESS_METHODS: ReadonlySet<string> = new Set([

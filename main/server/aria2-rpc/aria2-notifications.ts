@@ -10,7 +10,7 @@ export const NOTIFICATIONS = [
   'aria2.onDownloadComplete',
   'aria2.onDownloadError',
 ] as const;
-export type Aria2Notification = (typeof NOTIFICATIONS)[number];
+type Aria2Notification = (typeof NOTIFICATIONS)[number];
 
 /** Says which notifications a change of state calls for, in their order. */
 export type NotificationRule = (event: DownloadEvent) => readonly Aria2Notification[];

@@ -50,7 +50,7 @@ export const STATES_OF_LIST = {
 export type Aria2Uri = { readonly uri: string; readonly status: 'used' | 'waiting' };
 
 /** One entry of `aria2.getFiles`. Every number is a text, as in aria2. */
-export type Aria2File = {
+type Aria2File = {
   readonly index: string;
   /** Empty until the file has its name. */
   readonly path: string;
@@ -107,7 +107,7 @@ export function toAria2Status(download: Download, progress: ProgressRow): Aria2S
 }
 
 /** The one file of a download. `completedLength` counts bytes that are on disk. */
-export function toAria2File(download: Download, progress: ProgressRow): Aria2File {
+function toAria2File(download: Download, progress: ProgressRow): Aria2File {
   const isComplete = download.state.kind === 'completed';
   return {
     index: '1',

@@ -197,3 +197,20 @@ test('looks at no secret after twenty different wrong ones, also inside one mult
   assert.equal(guessed.body.result[0].message, 'Unauthorized');
   assert.match(guessed.body.result[30].message, /Too many/u);
 });
+
+test('cuts a peer that sends nonsense and then neither reads nor closes', async () => {
+  await using harness = await startHarness();
+  const { port } = harness.server;
+  for (const nonsense of [
+    'nonsense\r\n\r\n',
+    `GET /other HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: y\r\n\r\n`,
+  ]) {
+    const socket = connect({ host: '127.0.0.1', port, allowHalfOpen: true });
+    const cut = new Promise<void>((resolve) => socket.on('error', () => resolve()));
+    socket.write(nonsense);
+    // Half-open: only a connection that the server has given up makes a write fail.
+    const writing = setInterval(() => socket.write('more'), 10);
+    await cut;
+    clearInterval(writing);
+  }
+});
