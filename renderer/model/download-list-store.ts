@@ -92,7 +92,7 @@ export function createDownloadListStore(): DownloadListStore {
     }
   }
 
-  /** Rows that are neither watched nor active; the core sends them again when they are. */
+  /** The core forgets rows that are neither watched nor active, too, and sends them again when they are. */
   function forgetUnwatchedRows(frame: Frame): void {
     const active = new Set(frame.active);
     for (const id of rows.keys()) {
@@ -134,13 +134,12 @@ export function createDownloadListStore(): DownloadListStore {
       lastRevision = null;
     },
     apply(frame) {
-      const isFresh = lastRevision === null;
       if (lastRevision !== null && frame.revision !== lastRevision + 1) return 'gap';
       lastRevision = frame.revision;
       const changed = new Set<DownloadId>();
       const moved = applyPlacements(frame);
       applyRows(frame, changed);
-      if (isFresh) forgetUnwatchedRows(frame);
+      forgetUnwatchedRows(frame);
       total.set(frame.total);
       summary.set(nextSummary(summary.get(), frame));
       if (moved) order.set(order.get() + 1);

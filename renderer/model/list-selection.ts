@@ -78,7 +78,8 @@ export function createListSelection(ports: {
         await selectRange({ start: Math.min(fromIndex, index), end: Math.max(fromIndex, index) + 1 });
         return;
       }
-      anchor = row;
+      // The focus alone also comes with the press of a mouse button, before the click that extends from the anchor.
+      if (mode !== 'keep') anchor = row;
       if (mode === 'toggle') toggle(id);
       if (mode === 'only') setSelected(new Set([id]));
     },

@@ -4,26 +4,28 @@ import type { DownloadState } from '../../shared/download-state.ts';
 /** What a user can do to a download. */
 export type RowAction = 'open' | 'pause' | 'resume' | 'retry' | 'showInFolder' | 'copyLink' | 'remove';
 
+const ALWAYS: readonly RowAction[] = ['showInFolder', 'copyLink', 'remove'];
+
 /** What makes sense in a state, the most likely first. The core has the last word. */
 export function rowActions(state: DownloadState): readonly RowAction[] {
   switch (state.kind) {
     case 'queued':
     case 'probing':
     case 'downloading':
-      return ['pause', 'copyLink', 'remove'];
-    case 'pausing':
+      return ['pause', ...ALWAYS];
     case 'finishing':
-      return ['copyLink', 'remove'];
+      return ALWAYS;
+    case 'pausing':
     case 'paused':
-      return ['resume', 'copyLink', 'remove'];
+      return ['resume', ...ALWAYS];
     case 'retrying':
-      return ['retry', 'pause', 'copyLink', 'remove'];
+      return ['retry', 'pause', ...ALWAYS];
     case 'blocked':
-      return [blockedAction(state), 'copyLink', 'remove'];
+      return [blockedAction(state), 'pause', ...ALWAYS];
     case 'failed':
-      return ['retry', 'copyLink', 'remove'];
+      return ['retry', ...ALWAYS];
     case 'completed':
-      return ['open', 'showInFolder', 'copyLink', 'remove'];
+      return ['open', ...ALWAYS];
     default:
       return assertNever(state);
   }
@@ -33,6 +35,17 @@ export function rowActions(state: DownloadState): readonly RowAction[] {
 export function neededAction(state: DownloadState): RowAction | null {
   if (state.kind === 'failed') return 'retry';
   return state.kind === 'blocked' ? blockedAction(state) : null;
+}
+
+/** What a row shows as buttons when it is pointed at; the rest is in its menu. */
+export function quickActions(state: DownloadState): readonly RowAction[] {
+  const hidden: ReadonlySet<RowAction | null> = new Set([
+    neededAction(state),
+    'copyLink',
+    state.kind === 'completed' ? null : 'showInFolder',
+    state.kind === 'blocked' ? 'pause' : null,
+  ]);
+  return rowActions(state).filter((action) => !hidden.has(action));
 }
 
 /** What Enter does in a row. */

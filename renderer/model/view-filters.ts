@@ -3,11 +3,16 @@ import type { DownloadStateKind } from '../../shared/download-state.ts';
 
 /** The states behind each filter, as the core filters. `all` has all of them. */
 const STATES_OF_FILTER: Readonly<Record<Exclude<ViewFilter, 'all'>, readonly DownloadStateKind[]>> = {
-  active: ['probing', 'downloading', 'pausing', 'finishing'],
+  active: ['probing', 'downloading', 'pausing', 'finishing', 'retrying'],
   waiting: ['queued', 'paused', 'retrying'],
   finished: ['completed'],
   attention: ['blocked', 'failed'],
 };
+
+/** How many downloads the engine works for right now. */
+export function countRunning(counts: StateCounts): number {
+  return counts.probing + counts.downloading + counts.pausing + counts.finishing;
+}
 
 /** How many downloads a filter shows when nothing is searched for. */
 export function countFilter(counts: StateCounts, filter: ViewFilter): number {

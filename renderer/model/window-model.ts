@@ -71,9 +71,10 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
     transport: ports.transport,
     beforeNextPaint: ports.beforeNextPaint,
     applyFrame(frame) {
+      const before = list.summary.get()?.counts.completed ?? frame.counts.completed;
       if (list.apply(frame) === 'gap') watcher.watchAgain();
       selection.followOrder();
-      const sentence = milestones.take();
+      const sentence = milestones.take(frame.counts.completed - before);
       if (sentence !== null) messages.announce(sentence);
     },
     // A transport may open before `createCoreClient` has returned; nothing is asked before it has.

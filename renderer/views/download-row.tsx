@@ -9,7 +9,7 @@ import { ProgressBar } from '../components/progress-bar.tsx';
 import { describeRow } from '../format/row-text.ts';
 import { formatMoment, formats } from '../format/window-formats.ts';
 import { fill, words } from '../format/words.ts';
-import { neededAction, rowActions, type RowAction } from '../model/row-actions.ts';
+import { neededAction, quickActions, type RowAction } from '../model/row-actions.ts';
 import { useWindowModel } from './window-model-context.ts';
 
 /** The height of every row; `styles/list.css` gets it as `--row-height`. */
@@ -103,7 +103,7 @@ export const DownloadRowView = memo(function DownloadRowView(props: {
 /** The buttons of a row; the list that holds it handles their clicks by `data-action`. */
 function RowButtons({ row }: { readonly row: DownloadRow }) {
   const needed = neededAction(row.state);
-  const quick = rowActions(row.state).filter((action) => action !== needed && action !== 'copyLink');
+  const quick = quickActions(row.state);
   return (
     <div role="gridcell" className="row-actions" aria-label={fill(words.actions.rowActions, { name: row.name })}>
       {needed === null ? null : (

@@ -3,7 +3,7 @@ import { useReadable } from '../components/use-readable.ts';
 import { formats } from '../format/window-formats.ts';
 import { fill, plural, words } from '../format/words.ts';
 import type { ListSummary } from '../model/download-list-store.ts';
-import { countFilter } from '../model/view-filters.ts';
+import { countRunning } from '../model/view-filters.ts';
 import { useWindowModel } from './window-model-context.ts';
 
 /** The sums of the whole list. */
@@ -34,7 +34,7 @@ export function StatusBar() {
 
 function Totals({ summary }: { readonly summary: ListSummary }) {
   const { counts, totals } = summary;
-  const active = countFilter(counts, 'active');
+  const active = countRunning(counts);
   const waiting = counts.queued + counts.retrying;
   if (active === 0 && waiting === 0) return <span>{words.status.idle}</span>;
   return (

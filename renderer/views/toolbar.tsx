@@ -69,7 +69,7 @@ function SelectionButtons() {
 }
 
 function canPauseAny(counts: StateCounts | undefined): boolean {
-  return counts !== undefined && countFilter(counts, 'active') + counts.queued + counts.retrying > 0;
+  return counts !== undefined && countFilter(counts, 'active') + counts.queued + counts.blocked > 0;
 }
 
 function SearchField() {

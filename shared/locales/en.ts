@@ -123,6 +123,8 @@ export const CALL_ERROR_WORDS: Readonly<Record<CallErrorCode, string>> = {
   'call.notCompleted': 'Only a completed download can be opened.',
   'call.folderNotAbsolute': 'The folder must be a full path, such as /home/me/Downloads.',
   'call.openFailed': 'The system could not open it.',
+  'call.notSaved':
+    'Sluice could not save this. The disk with its data folder may be full: free some space and try again.',
   'call.closing': 'Sluice is closing.',
   'call.failed': 'Something unexpected happened.',
 };
@@ -197,7 +199,7 @@ export const WINDOW_WORDS = {
   row: {
     loading: 'Loading…',
     sizeOf: '{received} of {size}',
-    percent: '{state}, {percent}',
+    percent: '{state} {percent}',
     retryAt: '{what} Next try at {time}.',
     problem: '{what} {todo}',
     progress: 'Progress',
@@ -249,7 +251,7 @@ export const WINDOW_WORDS = {
   },
   remove: {
     title: { one: 'Remove {count} download?', other: 'Remove {count} downloads?' },
-    body: 'Finished files stay on disk unless you choose otherwise.',
+    body: 'What has arrived stays on disk, unless you choose otherwise.',
     deleteFiles: { one: 'Also delete the file', other: 'Also delete the files' },
   },
   messages: {
