@@ -167,6 +167,7 @@ export type CallErrorCode =
   | 'call.notCompleted'
   | 'call.folderNotAbsolute'
   | 'call.openFailed'
+  | 'call.notSaved'
   | 'call.closing'
   | 'call.failed';
 

@@ -1,23 +1,24 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Notice, StateCounts, Totals } from '../../shared/contract.ts';
+import type { Notice } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
-import { LEGAL_MOVES, type DownloadStateKind } from '../../shared/download-state.ts';
+import type { DownloadStateKind } from '../../shared/download-state.ts';
 import type { SettingsChange } from '../../shared/settings.ts';
 import { DownloadQueue } from '../queue/download-queue.ts';
 import { makePrivateFolder, openDatabase, type Database } from '../store/database.ts';
 import { createDownloadStore } from '../store/download-store.ts';
 import { takeInstanceLock } from '../store/instance-lock.ts';
 import { createSettingsStore } from '../store/settings-store.ts';
-import { toStoreError, type StoreErrorKind } from '../store/store-error.ts';
+import { toStoreError } from '../store/store-error.ts';
 import type { DownloadEvent, SluiceApp, WindowSession } from './app-interface.ts';
+import { APP_VERSION } from './app-version.ts';
 import { EngineHost } from './engine-host.ts';
 import { createHandlers } from './handlers.ts';
+import { createListSource } from './list-source.ts';
 import type { Ports } from './ports.ts';
 import { ProgressPublisher } from './progress-publisher.ts';
+import { toStartRefusal, type StartRefusal } from './start-refusal.ts';
 import { ViewIndex } from './view-index.ts';
 import { createWindowSession } from './window-session.ts';
-import { ACTIVE_KINDS, type ListSource } from './window-view.ts';
 
 export type CreateAppInput = {
   /** Holds the database and the lock; made if missing, private to the user. */
@@ -33,15 +34,9 @@ export type CreateAppInput = {
   readonly log: (message: string) => void;
 };
 
-/** Why Sluice could not start: `locked` means another one works on the same data folder. The message says what to do. */
-export type StartRefusal = { readonly kind: StoreErrorKind; readonly message: string };
-
 export type StartResult =
   | { readonly ok: true; readonly app: SluiceApp }
   | { readonly ok: false; readonly refusal: StartRefusal };
-
-/** The version in package.json, which lies two folders up in the work tree and three up in the emitted one. */
-const VERSION = readVersion();
 
 /** Builds the object graph and takes over what the last process left. Whoever calls it closes the app. */
 export async function createApp(input: CreateAppInput): Promise<StartResult> {
@@ -50,10 +45,7 @@ export async function createApp(input: CreateAppInput): Promise<StartResult> {
   } catch (error) {
     const storeError = toStoreError(error);
     if (storeError.kind === 'failed') throw error;
-    return {
-      ok: false,
-      refusal: { kind: storeError.kind, message: refusalWords(storeError.kind, input.dataFolder, storeError.message) },
-    };
+    return { ok: false, refusal: toStartRefusal(storeError, input.dataFolder) };
   }
 }
 
@@ -104,7 +96,7 @@ async function startApp(input: CreateAppInput): Promise<SluiceApp> {
     queue,
     views,
     shell: ports.shell,
-    facts: { version: VERSION, dataFolder },
+    facts: { version: APP_VERSION, dataFolder },
     notices,
     requestShutdown: shutdown.resolve,
   });
@@ -115,7 +107,14 @@ async function startApp(input: CreateAppInput): Promise<SluiceApp> {
   return {
     queue,
     openSession: (send): WindowSession =>
-      createWindowSession({ handlers, source, publisher, send, onUnexpected: (error) => log(describe(error)) }),
+      createWindowSession({
+        handlers,
+        source,
+        publisher,
+        send,
+        isClosing: () => closed !== null,
+        onUnexpected: (error) => log(describe(error)),
+      }),
     onDownloadEvent: (listener) => {
       listeners.add(listener);
       return { [Symbol.dispose]: () => listeners.delete(listener) };
@@ -126,35 +125,6 @@ async function startApp(input: CreateAppInput): Promise<SluiceApp> {
       return closed;
     },
   };
-}
-
-function createListSource(queue: DownloadQueue, views: ViewIndex): ListSource {
-  // Every kind of state is a key of the table of moves.
-  const kinds = Object.keys(LEGAL_MOVES) as DownloadStateKind[];
-  const activeIds = (): DownloadId[] => ACTIVE_KINDS.flatMap((kind) => [...queue.idsIn(kind)]);
-  return {
-    get: (id) => queue.get(id),
-    progressOf: (download) => queue.progressOf(download),
-    viewIds: (spec) => views.ids(spec),
-    activeIds,
-    counts: () => Object.fromEntries(kinds.map((kind) => [kind, queue.idsIn(kind).size])) as StateCounts,
-    totals: () => sumUp(queue, activeIds()),
-  };
-}
-
-function sumUp(queue: DownloadQueue, active: readonly DownloadId[]): Totals {
-  let bytesPerSecond = 0;
-  let bytesLeft: number | null = 0;
-  for (const id of active) {
-    const download = queue.get(id);
-    if (download === undefined) continue;
-    const progress = queue.progressOf(download);
-    bytesPerSecond += progress.bytesPerSecond;
-    const size = download.facts?.sizeBytes ?? null;
-    bytesLeft = size === null || bytesLeft === null ? null : bytesLeft + size - progress.receivedBytes;
-  }
-  const secondsLeft = bytesLeft === null || bytesPerSecond <= 0 ? null : Math.ceil(bytesLeft / bytesPerSecond);
-  return { bytesPerSecond, secondsLeft };
 }
 
 function toEvent(
@@ -171,35 +141,6 @@ function closeDatabase(database: Database): void {
   database.close();
 }
 
-function refusalWords(kind: StoreErrorKind, dataFolder: string, detail: string): string {
-  switch (kind) {
-    case 'locked':
-      return `Sluice is already running on ${dataFolder}. Use that one, or choose another folder with --data-dir.`;
-    case 'newerSchema':
-      return detail;
-    case 'full':
-      return `The disk that holds ${dataFolder} is full. Free some space and start Sluice again; nothing was lost.`;
-    case 'notWritable':
-      return `Sluice cannot write to ${dataFolder} (${detail}). Change its permissions, or choose another folder with --data-dir.`;
-    case 'damaged':
-      return `The list of downloads in ${dataFolder} is damaged and could not be put aside (${detail}).`;
-    case 'failed':
-      return detail;
-  }
-}
-
 function describe(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
-function readVersion(): string {
-  for (const up of ['../..', '../../..']) {
-    try {
-      const parsed: unknown = JSON.parse(readFileSync(path.join(import.meta.dirname, up, 'package.json'), 'utf8'));
-      if (parsed !== null && typeof parsed === 'object' && 'version' in parsed) return String(parsed.version);
-    } catch {
-      continue; // Not there: try the next folder.
-    }
-  }
-  return '0.0.0';
 }

@@ -10,6 +10,7 @@ import {
   type WindowVisibility,
 } from '../../shared/contract.ts';
 import { FRAME_INTERVAL_MS } from '../../shared/progress-frame.ts';
+import { StoreError } from '../store/store-error.ts';
 import type { WindowSession } from './app-interface.ts';
 import { CallError } from './call-error.ts';
 import type { HandlerContext, Handlers } from './handlers.ts';
@@ -21,6 +22,8 @@ export type SessionInput = {
   readonly source: ListSource;
   readonly publisher: ProgressPublisher;
   readonly send: (message: CoreMessage) => void;
+  /** Whether the app is on its way out: calls are answered, but do nothing. */
+  readonly isClosing: () => boolean;
   /** An error no one expected: it goes to the log, the window gets a code. */
   readonly onUnexpected: (error: unknown) => void;
 };
@@ -59,6 +62,7 @@ export function createWindowSession(input: SessionInput): WindowSession {
   };
 
   async function run(name: CallName, rawInput: unknown): Promise<Reply<unknown>> {
+    if (input.isClosing()) return { ok: false, code: 'call.closing', detail: '' };
     const parsed = callInputs[name].safeParse(rawInput);
     if (!parsed.success) {
       return {
@@ -73,6 +77,7 @@ export function createWindowSession(input: SessionInput): WindowSession {
       return { ok: true, value: await handler(parsed.data, context) };
     } catch (error) {
       if (error instanceof CallError) return { ok: false, code: error.code, detail: error.message };
+      if (error instanceof StoreError) return { ok: false, code: 'call.notSaved', detail: error.message };
       input.onUnexpected(error);
       return { ok: false, code: 'call.failed', detail: error instanceof Error ? error.message : String(error) };
     }

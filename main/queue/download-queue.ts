@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { countBytes } from '../../shared/byte-range.ts';
 import type { NewDownload, RefusedLink } from '../../shared/contract.ts';
 import type { DownloadId, ProgressRow } from '../../shared/download.ts';
@@ -7,10 +6,12 @@ import { parseLink } from '../../shared/url.ts';
 import type { Clock } from '../app/ports.ts';
 import type { EnginePort } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
-import type { DownloadStore, LeftoverFile } from '../store/download-store.ts';
+import type { DownloadStore } from '../store/download-store.ts';
 import type { SettingsStore } from '../store/settings-store.ts';
 import { DownloadTable, type CommittedChange } from './download-table.ts';
 import { LeftoverCleaner } from './leftover-cleaner.ts';
+import { toDownload } from './new-download.ts';
+import { leftoversOf } from './removed-files.ts';
 import { nextWakeMs, schedule, type Candidate } from './scheduler.ts';
 import { recoverDownload } from './startup-recovery.ts';
 import { deleteUnconfirmed } from './target-files.ts';
@@ -268,8 +269,11 @@ export class DownloadQueue {
       const download = this.#table.get(id);
       if (download !== undefined && change(download)) changed += 1;
     }
-    this.#table.commit();
-    this.#touch();
+    try {
+      this.#table.commit();
+    } finally {
+      this.#touch(); // Also when the disk is full: what was staged is committed as soon as there is room.
+    }
     return changed;
   }
 
@@ -345,43 +349,6 @@ export class DownloadQueue {
     this.#wakeTimer?.[Symbol.dispose]();
     this.#wakeTimer = this.#input.clock.after(delayMs, () => this.#touch());
   }
-}
-
-function toDownload(
-  wish: NewDownload,
-  url: string,
-  defaultFolder: string,
-  paused: boolean,
-): Omit<Download, 'id' | 'addedAtMs'> {
-  return {
-    url,
-    directory: path.resolve(wish.directory ?? defaultFolder),
-    wishedName: wish.name ?? null,
-    headers: wish.headers,
-    options: {
-      connections: wish.connections,
-      limitBytesPerSecond: wish.limitBytesPerSecond,
-      maxAttempts: wish.maxAttempts,
-      retryWaitMs: wish.retryWaitMs,
-      checksum: wish.checksum,
-    },
-    state: { kind: paused ? 'paused' : 'queued' },
-    failures: 0,
-    facts: null,
-    reservation: null,
-    durable: [],
-  };
-}
-
-function leftoversOf(download: Download, deleteFiles: boolean): LeftoverFile[] {
-  const { reservation, directory, durable, state } = download;
-  // An unconfirmed reservation is cleaned up by whoever is making it, or by the next start.
-  if (reservation === null || !reservation.owned) return [];
-  const target = path.join(directory, reservation.target);
-  const isWhole = state.kind === 'completed' || state.kind === 'finishing';
-  if (isWhole) return deleteFiles ? [{ path: target, onlyIfEmpty: false }] : [];
-  const part = { path: path.join(directory, reservation.part), onlyIfEmpty: !deleteFiles && durable.length > 0 };
-  return [part, { path: target, onlyIfEmpty: true }];
 }
 
 function ignoreMissingFolder(error: unknown): void {

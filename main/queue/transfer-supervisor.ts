@@ -7,13 +7,13 @@ import { decodeProgress, type TransferProgress } from '../../shared/progress-fra
 import type { Settings } from '../../shared/settings.ts';
 import type { Clock } from '../app/ports.ts';
 import type { EngineEvent, EnginePort, ProbeFacts, TransferRequest } from '../engine/protocol.ts';
-import type { Download, Reservation } from '../store/download-record.ts';
+import type { Download } from '../store/download-record.ts';
 import { toDiskFailure } from './disk-failure.ts';
 import type { DownloadTable } from './download-table.ts';
+import { publishDownload } from './file-publisher.ts';
 import { FileReserver } from './file-reserver.ts';
 import { decideRetry } from './retry-policy.ts';
-import { numberedName } from './safe-file-name.ts';
-import { emptyPart, fileSize, publishPart } from './target-files.ts';
+import { emptyPart } from './target-files.ts';
 
 /** One start of one download, from the command to the engine until nothing works for it any more. */
 type Run = {
@@ -91,16 +91,8 @@ export class TransferSupervisor {
   /** Stages the start of a queued download; the engine hears of it after the commit. */
   start(download: Download): void {
     const { id } = download;
-    this.#lastRun += 1;
-    const run = this.#lastRun;
+    const run = this.#beginRun(download);
     const canContinue = download.durable.length > 0 && download.reservation?.owned === true;
-    this.#runs.set(id, {
-      run,
-      host: new URL(download.url).host,
-      bytesAtStart: countBytes(download.durable),
-      afterwards: 'nothing',
-      doomedFiles: [],
-    });
     this.#table.change(id, { state: { kind: canContinue ? 'downloading' : 'probing' } });
     const request = this.#requestFor(download, canContinue);
     this.#table.afterCommit(() => this.#input.engine.send({ kind: 'start', id, run, request }));
@@ -133,10 +125,8 @@ export class TransferSupervisor {
 
   /** Ends the rename that a crash may have interrupted. */
   finishAfterRestart(download: Download): void {
-    this.#lastRun += 1;
-    const run = { run: this.#lastRun, host: new URL(download.url).host, bytesAtStart: 0 };
-    this.#runs.set(download.id, { ...run, afterwards: 'nothing', doomedFiles: [] });
-    this.#track(this.#publish(download.id, run.run));
+    this.#beginRun(download);
+    this.#track(this.#publish(download.id));
   }
 
   /** Stops everything and waits until the last checkpoint has been staged. */
@@ -195,7 +185,7 @@ export class TransferSupervisor {
         }
         break;
       case 'finished':
-        if (this.#isCurrent(event.id, event.run)) this.#onFinished(event.id, event.run, event.sizeBytes);
+        if (this.#isCurrent(event.id, event.run)) this.#onFinished(event.id, event.sizeBytes);
         break;
       case 'stopped':
         if (this.#isCurrent(event.id, event.run)) this.#onStopped(event.id, event.durable);
@@ -239,7 +229,7 @@ export class TransferSupervisor {
     }
   }
 
-  #onFinished(id: DownloadId, run: number, sizeBytes: number): void {
+  #onFinished(id: DownloadId, sizeBytes: number): void {
     const download = this.#table.get(id);
     this.#live.delete(id);
     if (download === undefined) {
@@ -252,60 +242,22 @@ export class TransferSupervisor {
       durable: sizeBytes === 0 ? [] : [{ start: 0, end: sizeBytes }],
       facts: facts === null ? null : { ...facts, sizeBytes },
     });
-    this.#table.afterCommit(() => this.#track(this.#publish(id, run)));
+    this.#table.afterCommit(() => this.#track(this.#publish(id)));
   }
 
-  async #publish(id: DownloadId, run: number): Promise<void> {
-    try {
-      let download = this.#table.get(id);
-      while (download !== undefined && download.reservation !== null && this.#isCurrent(id, run)) {
-        const sizeBytes = countBytes(download.durable);
-        const verdict = await publishPart(download.directory, download.reservation, sizeBytes);
-        if (verdict === 'published') {
-          this.#complete(download, sizeBytes);
-          return;
-        }
-        if (verdict === 'partMissing') {
-          this.#onFailed(id, { code: 'disk.partLost', detail: download.reservation.part }, null, []);
-          return;
-        }
-        await this.#moveTarget(download, download.reservation);
-        download = this.#table.get(id);
-      }
+  async #publish(id: DownloadId): Promise<void> {
+    const outcome = await publishDownload(this.#table, id);
+    const download = this.#table.get(id);
+    if (outcome.kind === 'gone' || download === undefined) this.#endRun(id);
+    else if (outcome.kind === 'failed') this.#onFailed(id, outcome.failure, null, download.durable);
+    else {
+      const { file, sizeBytes } = outcome;
+      const completedAtMs = this.#input.clock.nowMs();
       this.#endRun(id);
-    } catch (error) {
-      const download = this.#table.get(id);
-      if (download === undefined) this.#endRun(id);
-      else this.#onFailed(id, toDiskFailure(error), null, download.durable);
-    } finally {
-      this.#input.touch();
+      this.#table.change(id, { state: { kind: 'completed', atMs: completedAtMs }, durable: [], failures: 0 });
+      this.#table.addHistory({ downloadId: id, url: download.url, path: file, sizeBytes, completedAtMs });
     }
-  }
-
-  /** Something of someone else's stands where our placeholder was: the file gets the next free number instead. */
-  async #moveTarget(download: Download, reservation: Reservation): Promise<void> {
-    for (let number = 1; ; number += 1) {
-      const target = numberedName(reservation.target, number);
-      if ((await fileSize(path.join(download.directory, target))) !== null) continue;
-      if (this.#table.get(download.id) === undefined) return;
-      this.#table.change(download.id, { reservation: { ...reservation, target } });
-      this.#table.commit();
-      return;
-    }
-  }
-
-  #complete(download: Download, sizeBytes: number): void {
-    const atMs = this.#input.clock.nowMs();
-    this.#endRun(download.id);
-    if (this.#table.get(download.id) === undefined) return;
-    this.#table.change(download.id, { state: { kind: 'completed', atMs }, durable: [], failures: 0 });
-    this.#table.addHistory({
-      downloadId: download.id,
-      url: download.url,
-      path: path.join(download.directory, download.reservation?.target ?? ''),
-      sizeBytes,
-      completedAtMs: atMs,
-    });
+    this.#input.touch();
   }
 
   #onStopped(id: DownloadId, durable: ByteRanges): void {
@@ -367,6 +319,18 @@ export class TransferSupervisor {
       this.#onFailed(id, { code: 'app.engineStopped', detail: reason }, null, download?.durable ?? []);
     }
     this.#input.touch();
+  }
+
+  #beginRun(download: Download): number {
+    this.#lastRun += 1;
+    this.#runs.set(download.id, {
+      run: this.#lastRun,
+      host: new URL(download.url).host,
+      bytesAtStart: countBytes(download.durable),
+      afterwards: 'nothing',
+      doomedFiles: [],
+    });
+    return this.#lastRun;
   }
 
   #endRun(id: DownloadId): void {

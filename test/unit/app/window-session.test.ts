@@ -20,12 +20,14 @@ describe('a window session', () => {
   let session: WindowSession;
   let publisher: ProgressPublisher;
   let unexpected: unknown[];
+  let isClosing: boolean;
 
   beforeEach(() => {
     clock = new FakeClock();
     sent = [];
     received = 0;
     unexpected = [];
+    isClosing = false;
     publisher = new ProgressPublisher(clock);
     const download = sampleDownload(1);
     const source: ListSource = {
@@ -60,6 +62,7 @@ describe('a window session', () => {
       source,
       publisher,
       send: (message) => sent.push(message),
+      isClosing: () => isClosing,
       onUnexpected: (error) => unexpected.push(error),
     });
   });
@@ -106,6 +109,13 @@ describe('a window session', () => {
       assert.equal(unexpected.length, code === 'call.failed' ? 1 : 0);
     });
   }
+
+  test('does nothing more once the app closes', async () => {
+    isClosing = true;
+    const message = await call('downloads.pause', { ids: [1] });
+    assert.ok(message.type === 'reply' && !message.reply.ok);
+    assert.equal(message.reply.code, 'call.closing');
+  });
 
   test('drops what is no message at all', () => {
     for (const message of [null, 'x', {}, { type: 'call' }, { type: 'call', callId: -1, name: 'x' }])

@@ -1,0 +1,36 @@
+import type { StateCounts, Totals } from '../../shared/contract.ts';
+import type { DownloadId } from '../../shared/download.ts';
+import { LEGAL_MOVES, type DownloadStateKind } from '../../shared/download-state.ts';
+import type { DownloadQueue } from '../queue/download-queue.ts';
+import type { ViewIndex } from './view-index.ts';
+import { ACTIVE_KINDS, type ListSource } from './window-view.ts';
+
+/** The queue and its views as windows read them. */
+export function createListSource(queue: DownloadQueue, views: ViewIndex): ListSource {
+  // Every kind of state is a key of the table of moves.
+  const kinds = Object.keys(LEGAL_MOVES) as DownloadStateKind[];
+  const activeIds = (): DownloadId[] => ACTIVE_KINDS.flatMap((kind) => [...queue.idsIn(kind)]);
+  return {
+    get: (id) => queue.get(id),
+    progressOf: (download) => queue.progressOf(download),
+    viewIds: (spec) => views.ids(spec),
+    activeIds,
+    counts: () => Object.fromEntries(kinds.map((kind) => [kind, queue.idsIn(kind).size])) as StateCounts,
+    totals: () => sumUp(queue, activeIds()),
+  };
+}
+
+function sumUp(queue: DownloadQueue, active: readonly DownloadId[]): Totals {
+  let bytesPerSecond = 0;
+  let bytesLeft: number | null = 0;
+  for (const id of active) {
+    const download = queue.get(id);
+    if (download === undefined) continue;
+    const progress = queue.progressOf(download);
+    bytesPerSecond += progress.bytesPerSecond;
+    const size = download.facts?.sizeBytes ?? null;
+    bytesLeft = size === null || bytesLeft === null ? null : bytesLeft + size - progress.receivedBytes;
+  }
+  const secondsLeft = bytesLeft === null || bytesPerSecond <= 0 ? null : Math.ceil(bytesLeft / bytesPerSecond);
+  return { bytesPerSecond, secondsLeft };
+}

@@ -1,0 +1,52 @@
+import path from 'node:path';
+import { countBytes } from '../../shared/byte-range.ts';
+import type { DownloadId } from '../../shared/download.ts';
+import type { DownloadFailure } from '../../shared/download-error.ts';
+import type { Download } from '../store/download-record.ts';
+import { toDiskFailure } from './disk-failure.ts';
+import type { DownloadTable } from './download-table.ts';
+import { numberedName } from './safe-file-name.ts';
+import { fileSize, publishPart } from './target-files.ts';
+
+/** `gone`: the download was removed meanwhile, or has no file. */
+export type PublishOutcome =
+  | { readonly kind: 'published'; readonly file: string; readonly sizeBytes: number }
+  | { readonly kind: 'failed'; readonly failure: DownloadFailure }
+  | { readonly kind: 'gone' };
+
+/**
+ * Gives a finished download its final name. When something of someone else's stands where our placeholder was, the file
+ * gets the next free number instead, and that name is committed first. Never throws.
+ */
+export async function publishDownload(table: DownloadTable, id: DownloadId): Promise<PublishOutcome> {
+  try {
+    for (;;) {
+      const download = table.get(id);
+      if (download === undefined || download.reservation === null) return { kind: 'gone' };
+      const { directory, reservation } = download;
+      const sizeBytes = countBytes(download.durable);
+      const verdict = await publishPart(directory, reservation, sizeBytes);
+      switch (verdict) {
+        case 'published':
+          return { kind: 'published', file: path.join(directory, reservation.target), sizeBytes };
+        case 'partMissing':
+          return { kind: 'failed', failure: { code: 'disk.partLost', detail: '' } };
+        case 'taken': {
+          const target = await nextFreeName(download);
+          if (table.get(id) === undefined) return { kind: 'gone' };
+          table.change(id, { reservation: { ...reservation, target } });
+          table.commit();
+        }
+      }
+    }
+  } catch (error) {
+    return { kind: 'failed', failure: toDiskFailure(error) };
+  }
+}
+
+async function nextFreeName({ directory, reservation }: Download): Promise<string> {
+  for (let number = 1; ; number += 1) {
+    const name = numberedName(reservation?.target ?? '', number);
+    if ((await fileSize(path.join(directory, name))) === null) return name;
+  }
+}

@@ -1,0 +1,30 @@
+import path from 'node:path';
+import type { NewDownload } from '../../shared/contract.ts';
+import type { Download } from '../store/download-record.ts';
+
+/** A wish as the download that will be stored. `url` is the parsed form of the wish's link. */
+export function toDownload(
+  wish: NewDownload,
+  url: string,
+  defaultFolder: string,
+  paused: boolean,
+): Omit<Download, 'id' | 'addedAtMs'> {
+  return {
+    url,
+    directory: path.resolve(wish.directory ?? defaultFolder),
+    wishedName: wish.name ?? null,
+    headers: wish.headers,
+    options: {
+      connections: wish.connections,
+      limitBytesPerSecond: wish.limitBytesPerSecond,
+      maxAttempts: wish.maxAttempts,
+      retryWaitMs: wish.retryWaitMs,
+      checksum: wish.checksum,
+    },
+    state: { kind: paused ? 'paused' : 'queued' },
+    failures: 0,
+    facts: null,
+    reservation: null,
+    durable: [],
+  };
+}
