@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { createAddDraftStore } from '../../../renderer/model/add-draft.ts';
+import { readTransfer, type DroppedFile } from '../../../renderer/model/dropped-content.ts';
+import { scanLinks, splitLines } from '../../../renderer/model/link-scan.ts';
+import { decodeTextFile, MAX_EDITABLE_CHARACTERS, MAX_TEXT_FILE_BYTES } from '../../../renderer/model/text-file.ts';
+
+function file(name: string, content: string | Uint8Array<ArrayBuffer>, size?: number): DroppedFile {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  return { name, size: size ?? bytes.length, arrayBuffer: async () => bytes.slice().buffer };
+}
+
+const NOTHING = { uriList: '', text: '', files: [] };
+
+describe('what is dropped', () => {
+  test('a dragged link is its address', async () => {
+    const data = { ...NOTHING, uriList: 'https://example.org/a.zip', text: 'A nice file' };
+    assert.deepEqual(await readTransfer(data), {
+      texts: [{ name: null, text: 'https://example.org/a.zip' }],
+      refused: [],
+    });
+  });
+
+  test('a dragged picture is its address, not the copy of it that comes along', async () => {
+    const copy = file('cat.png', new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0]));
+    const read = await readTransfer({ ...NOTHING, uriList: 'https://example.org/cat.png', files: [copy] });
+    assert.deepEqual(read.refused, []);
+    assert.equal(read.texts[0]?.text, 'https://example.org/cat.png');
+  });
+
+  test('files from a file manager are read, although their addresses come along', async () => {
+    const read = await readTransfer({
+      ...NOTHING,
+      uriList: 'file:///home/me/list.txt',
+      files: [file('list.txt', 'https://example.org/1\n')],
+    });
+    assert.deepEqual(read.texts, [{ name: 'list.txt', text: 'https://example.org/1\n' }]);
+  });
+
+  test('files that are no text, too large or unreadable are refused, the others taken', async () => {
+    const unreadable: DroppedFile = {
+      name: 'folder',
+      size: 4096,
+      arrayBuffer: () => Promise.reject(new Error('NotFoundError')),
+    };
+    const read = await readTransfer({
+      ...NOTHING,
+      files: [
+        file('photo.png', new Uint8Array([0x89, 0x50, 0, 1])),
+        file('huge.txt', '', MAX_TEXT_FILE_BYTES + 1),
+        unreadable,
+        file('ok.txt', 'x'),
+      ],
+    });
+    assert.deepEqual(read.refused, [
+      { name: 'photo.png', reason: 'notText' },
+      { name: 'huge.txt', reason: 'tooLarge' },
+      { name: 'folder', reason: 'unreadable' },
+    ]);
+    assert.deepEqual(read.texts, [{ name: 'ok.txt', text: 'x' }]);
+  });
+});
+
+test('a text file is decoded by its mark, as UTF-8, or as Windows-1252', () => {
+  assert.deepEqual(decodeTextFile(new TextEncoder().encode('grün')), { ok: true, text: 'grün' });
+  assert.deepEqual(decodeTextFile(new Uint8Array([0x67, 0x72, 0xfc, 0x6e])), { ok: true, text: 'grün' });
+  assert.deepEqual(decodeTextFile(new Uint8Array([0xff, 0xfe, 0x61, 0])), { ok: true, text: 'a' });
+  assert.deepEqual(decodeTextFile(new Uint8Array([0xfe, 0xff, 0, 0x61])), { ok: true, text: 'a' });
+  assert.deepEqual(decodeTextFile(new Uint8Array([0x61, 0, 0x62])), { ok: false });
+  assert.deepEqual(decodeTextFile(new Uint8Array([])), { ok: true, text: '' });
+});
+
+describe('the scan for links', () => {
+  const signal = new AbortController().signal;
+
+  test('pauses between pieces and finds each link once', async () => {
+    const text = Array.from({ length: 2500 }, (_, index) => `https://example.org/${index % 2000}`).join('\n');
+    let pauses = 0;
+    const pause = async (): Promise<void> => {
+      pauses += 1;
+    };
+    const found = await scanLinks([text, 'https://example.org/0 and nonsense\nnonsense'], pause, signal);
+    assert.equal(found.links.length, 2000);
+    assert.deepEqual(
+      found.refused.map((line) => line.input),
+      ['nonsense'],
+    );
+    assert.equal(pauses, 3);
+  });
+
+  test('stops when it is not wanted any more', async () => {
+    const controller = new AbortController();
+    const text = 'https://example.org/\n'.repeat(5000);
+    const scan = scanLinks([text], async () => controller.abort(new Error('newer text')), controller.signal);
+    await assert.rejects(scan, /newer text/u);
+  });
+
+  test('splits at line ends only and loses nothing', () => {
+    assert.deepEqual(splitLines('a\nb\nc\nd\ne', 2), ['a\nb', 'c\nd', 'e']);
+    assert.deepEqual(splitLines('a\nb\n', 2), ['a\nb']);
+    assert.deepEqual(splitLines('', 2), []);
+  });
+});
+
+describe('the draft of the add dialog', () => {
+  test('gathers short texts in the text box, one per line', () => {
+    const store = createAddDraftStore();
+    store.type('https://example.org/a');
+    store.put([{ name: null, text: ' https://example.org/b\n' }]);
+    assert.equal(store.draft.get().typed, 'https://example.org/a\nhttps://example.org/b');
+  });
+
+  test('keeps files and long texts beside it, where they can be left out again', () => {
+    const store = createAddDraftStore();
+    store.put([
+      { name: 'list.txt', text: 'https://example.org/a' },
+      { name: null, text: 'x'.repeat(MAX_EDITABLE_CHARACTERS + 1) },
+    ]);
+    assert.equal(store.draft.get().typed, '');
+    assert.deepEqual(
+      store.draft.get().texts.map((source) => source.name),
+      ['list.txt', null],
+    );
+    store.leaveOut(store.draft.get().texts[0]?.key ?? 0);
+    assert.equal(store.draft.get().texts.length, 1);
+    store.clear();
+    assert.deepEqual(store.draft.get(), { typed: '', texts: [] });
+  });
+});

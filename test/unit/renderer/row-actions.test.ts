@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readListKey } from '../../../renderer/model/list-keys.ts';
+import {
+  enterAction,
+  neededAction,
+  quickActions,
+  rowActions,
+  toggleAction,
+} from '../../../renderer/model/row-actions.ts';
+import { countFilter } from '../../../renderer/model/view-filters.ts';
+import { VIEW_FILTERS } from '../../../shared/contract.ts';
+import { LEGAL_MOVES, type DownloadState, type DownloadStateKind } from '../../../shared/download-state.ts';
+import { NO_COUNTS } from './fake-core.ts';
+
+const failure = { code: 'disk.full', detail: '' } as const;
+const STATES: readonly DownloadState[] = [
+  { kind: 'queued' },
+  { kind: 'probing' },
+  { kind: 'downloading' },
+  { kind: 'pausing' },
+  { kind: 'paused' },
+  { kind: 'retrying', atMs: 0, attempt: 1, code: 'network.reset' },
+  { kind: 'blocked', failure },
+  { kind: 'finishing' },
+  { kind: 'completed', atMs: 0 },
+  { kind: 'failed', failure },
+];
+
+test('every state has actions, and those offered as buttons are among them', () => {
+  assert.equal(STATES.length, Object.keys(LEGAL_MOVES).length);
+  for (const state of STATES) {
+    const actions = rowActions(state);
+    assert.ok(actions.includes('remove') && actions.includes('copyLink'));
+    for (const action of [...quickActions(state), neededAction(state), enterAction(state), toggleAction(state)]) {
+      if (action !== null) assert.ok(actions.includes(action), `${state.kind}: ${action}`);
+    }
+  }
+});
+
+test('only what needs the user has a button of its own', () => {
+  const needing = STATES.filter((state) => neededAction(state) !== null).map((state) => state.kind);
+  assert.deepEqual(needing, ['blocked', 'failed']);
+  assert.equal(neededAction({ kind: 'blocked', failure: { code: 'server.changed', detail: '' } }), 'retry');
+});
+
+test('Enter opens only what is complete; Space stops what moves and starts what stands', () => {
+  assert.deepEqual(
+    STATES.filter((state) => enterAction(state) === 'open').map((state) => state.kind),
+    ['completed'],
+  );
+  assert.equal(toggleAction({ kind: 'downloading' }), 'pause');
+  assert.equal(toggleAction({ kind: 'paused' }), 'resume');
+  assert.equal(toggleAction({ kind: 'failed', failure }), 'retry');
+  assert.equal(toggleAction({ kind: 'completed', atMs: 0 }), null);
+});
+
+test('every state is found under some filter besides "all", and counted there', () => {
+  for (const kind of Object.keys(LEGAL_MOVES)) {
+    const counts = { ...NO_COUNTS, [kind as DownloadStateKind]: 1 };
+    const filters = VIEW_FILTERS.filter((filter) => countFilter(counts, filter) > 0);
+    assert.ok(filters.includes('all') && filters.length >= 2, `${kind}: ${filters.join()}`);
+  }
+});
+
+test('the keys of the list', () => {
+  const none = { ctrlKey: false, metaKey: false, shiftKey: false, altKey: false };
+  assert.deepEqual(readListKey({ ...none, key: 'ArrowDown' }), { kind: 'move', to: 'next', mode: 'only' });
+  assert.deepEqual(readListKey({ ...none, key: 'End', shiftKey: true }), { kind: 'move', to: 'last', mode: 'extend' });
+  assert.deepEqual(readListKey({ ...none, key: 'ArrowUp', ctrlKey: true }), {
+    kind: 'move',
+    to: 'previous',
+    mode: 'keep',
+  });
+  assert.deepEqual(readListKey({ ...none, key: 'A', metaKey: true }), { kind: 'selectAll' });
+  assert.deepEqual(readListKey({ ...none, key: ' ' }), { kind: 'pauseResume' });
+  assert.deepEqual(readListKey({ ...none, key: ' ', ctrlKey: true }), { kind: 'toggleSelected' });
+  assert.deepEqual(readListKey({ ...none, key: 'F10', shiftKey: true }), { kind: 'menu' });
+  assert.equal(readListKey({ ...none, key: 'f', ctrlKey: true }), null);
+  assert.equal(readListKey({ ...none, key: 'ArrowDown', altKey: true }), null);
+  assert.equal(readListKey({ ...none, key: 'x' }), null);
+});

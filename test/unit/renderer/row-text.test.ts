@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createFormats } from '../../../renderer/format/formats.ts';
+import { describeRow } from '../../../renderer/format/row-text.ts';
+import { fill, plural, words } from '../../../renderer/format/words.ts';
+import { progressOf, rowOf } from './fake-core.ts';
+
+const formats = createFormats('en-GB');
+
+test('a running row tells share, size, speed and time left', () => {
+  const text = describeRow(rowOf(1, { kind: 'downloading' }), progressOf(1, 250), formats);
+  assert.equal(text.state, 'Downloading 25%');
+  assert.equal(text.size, '250 bytes of 1 kB');
+  assert.equal(text.sizeShort, '1 kB');
+  assert.equal(text.speed, '0.1 kB/s');
+  assert.equal(text.timeLeft, '9 secs');
+  assert.deepEqual(text.bar, { kind: 'share', share: 0.25 });
+});
+
+test('a running row of unknown size is busy and tells what arrived', () => {
+  const row = { ...rowOf(1, { kind: 'downloading' }), sizeBytes: null };
+  const text = describeRow(row, progressOf(1, 2500), formats);
+  assert.equal(text.state, 'Downloading');
+  assert.equal(text.size, '2.5 kB');
+  assert.deepEqual(text.bar, { kind: 'busy' });
+});
+
+test('an empty file is no division by zero', () => {
+  const row = { ...rowOf(1, { kind: 'downloading' }), sizeBytes: 0 };
+  assert.deepEqual(describeRow(row, progressOf(1, 0), formats).bar, { kind: 'busy' });
+});
+
+test('a row that needs the user says what happened and what to do, in that order', () => {
+  const failure = { code: 'disk.full', detail: 'ENOSPC' } as const;
+  const text = describeRow(rowOf(1, { kind: 'blocked', failure }), progressOf(1, 10), formats);
+  assert.equal(text.tone, 'alert');
+  assert.equal(text.note, 'The disk is full. Free some space, then resume.');
+  assert.equal(text.speed, '');
+});
+
+test('a row that tries again says when, by the clock, so that nothing has to tick', () => {
+  const atMs = new Date(2026, 10, 20, 9, 30, 15).getTime();
+  const text = describeRow(
+    rowOf(1, { kind: 'retrying', atMs, attempt: 2, code: 'server.unavailable' }),
+    progressOf(1, 10),
+    formats,
+  );
+  assert.equal(text.note, 'The server is busy (503). Next try at 9:30:15.');
+});
+
+test('a completed row shows its size alone', () => {
+  const text = describeRow(rowOf(1, { kind: 'completed', atMs: 1 }), progressOf(1, 1000), formats);
+  assert.equal(text.size, '1 kB');
+  assert.deepEqual(text.bar, { kind: 'none' });
+});
+
+test('a text is filled where it has marks, and only there', () => {
+  assert.equal(fill('{a} of {b}', { a: '1', b: '{a}' }), '1 of {a}');
+  assert.equal(fill('{missing}', {}), '{missing}');
+  assert.equal(plural(words.add.submit, 1), 'Download 1 file');
+  assert.match(plural(words.add.submit, 10_000), /^Download 10\D?000 files$/u);
+});

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { computeView } from '../../../main/app/view-index.ts';
+import { countFilter } from '../../../renderer/model/view-filters.ts';
+import { createWindowModel } from '../../../renderer/model/window-model.ts';
+import { VIEW_FILTERS, type CallName, type CallOutput } from '../../../shared/contract.ts';
+import type { Download } from '../../../main/store/download-record.ts';
+import { LEGAL_MOVES, type DownloadState } from '../../../shared/download-state.ts';
+import { createFakeCore, frameOf, ids, NO_COUNTS, rowOf, settle } from './fake-core.ts';
+
+async function setUp() {
+  const core = createFakeCore();
+  const copied: string[] = [];
+  const model = createWindowModel({
+    transport: core.transport,
+    beforeNextPaint: (callback) => callback(),
+    wait: () => undefined,
+    writeClipboard: async (text) => void copied.push(text),
+    visibility: 'focused',
+  });
+  core.open();
+  await settle();
+  function lastCall(name: CallName): { readonly callId: number; readonly input: unknown } {
+    const call = core.calls().findLast((candidate) => candidate.name === name);
+    assert.ok(call !== undefined, `no call of ${name}`);
+    return call;
+  }
+  async function answer<Name extends CallName>(name: Name, value: CallOutput<Name>): Promise<void> {
+    core.send({ type: 'reply', callId: lastCall(name).callId, reply: { ok: true, value } });
+    await settle();
+  }
+  return { core, model, copied, lastCall, answer };
+}
+
+const count = (names: readonly { readonly name: string }[], name: CallName): number =>
+  names.filter((call) => call.name === name).length;
+
+describe('a window', () => {
+  test('tells its visibility, watches the newest first and asks about the app when the core is there', async () => {
+    const { core, lastCall } = await setUp();
+    assert.deepEqual(
+      core.calls().map((call) => call.name),
+      ['view.visibility', 'view.watch', 'app.info'],
+    );
+    assert.deepEqual(lastCall('view.watch').input, {
+      view: { filter: 'all', search: '', sort: 'added', descending: true },
+      ranges: [{ start: 0, end: 200 }],
+    });
+  });
+
+  test('asks again after a gap, acknowledges all the same, and goes on from the next frame', async () => {
+    const { core, model } = await setUp();
+    core.send({ type: 'frame', frame: frameOf({ revision: 1, total: 1 }) });
+    core.send({ type: 'frame', frame: frameOf({ revision: 3, total: 3 }) });
+    assert.equal(count(core.calls(), 'view.watch'), 2);
+    assert.deepEqual(core.sent.at(-1), { type: 'acknowledge', revision: 3 });
+    core.send({ type: 'frame', frame: frameOf({ revision: 4, total: 4 }) });
+    assert.equal(model.list.total.get(), 4);
+    assert.equal(count(core.calls(), 'view.watch'), 2);
+  });
+
+  test('watches and tells its visibility again after the core was away', async () => {
+    const { core, model } = await setUp();
+    model.changeView({ filter: 'finished' });
+    model.setVisibility('blurred');
+    core.close('lost');
+    core.open();
+    await settle();
+    const again = core.calls().slice(-3);
+    assert.deepEqual(
+      again.map((call) => call.name),
+      ['view.visibility', 'view.watch', 'app.info'],
+    );
+    assert.deepEqual(again[0]?.input, { visibility: 'blurred' });
+    assert.match(JSON.stringify(again[1]?.input), /"filter":"finished"/u);
+  });
+
+  test('says the same visibility once', async () => {
+    const { core, model } = await setUp();
+    model.setVisibility('hidden');
+    model.setVisibility('hidden');
+    assert.equal(count(core.calls(), 'view.visibility'), 2);
+  });
+
+  test('follows scrolling with one range, and keeps the row with the keyboard in a second', async () => {
+    const { core, model, lastCall } = await setUp();
+    core.send({ type: 'frame', frame: frameOf({ total: 5000 }) });
+    model.watcher.showRows({ start: 10, end: 40 }, 12);
+    assert.equal(count(core.calls(), 'view.watch'), 1);
+    model.watcher.showRows({ start: 1000, end: 1030 }, 12);
+    assert.deepEqual((lastCall('view.watch').input as { ranges: unknown }).ranges, [
+      { start: 915, end: 1115 },
+      { start: 12, end: 13 },
+    ]);
+    model.watcher.showRows({ start: 1005, end: 1035 }, 12);
+    assert.equal(count(core.calls(), 'view.watch'), 2);
+  });
+
+  test('tells a call that did not work in words', async () => {
+    const { core, model, lastCall } = await setUp();
+    const running = model.commands.run('open', ids(1));
+    const reply = { ok: false, code: 'call.openFailed', detail: 'xdg-open' } as const;
+    core.send({ type: 'reply', callId: lastCall('downloads.open').callId, reply });
+    await running;
+    assert.deepEqual(
+      model.messages.messages.get().map((message) => message.text),
+      ['The system could not open it.'],
+    );
+    core.close('lost');
+    await model.commands.pauseAll();
+    assert.equal(model.messages.messages.get().at(-1)?.text, 'Sluice is not running, so nothing was changed.');
+  });
+
+  test('adds links in batches and tells refused ones', async () => {
+    const { model, lastCall, answer } = await setUp();
+    const urls = Array.from({ length: 10_001 }, (_, index) => `https://example.org/${index}`);
+    const adding = model.commands.add({ urls, directory: null, paused: true });
+    await answer('downloads.add', {
+      ids: urls.slice(0, 10_000).map((_, index) => ids(index + 1)[0] ?? null),
+      refused: [],
+    });
+    const second = lastCall('downloads.add').input as {
+      readonly downloads: readonly unknown[];
+      readonly paused: boolean;
+    };
+    assert.deepEqual(second.downloads, [{ url: 'https://example.org/10000' }]);
+    assert.equal(second.paused, true);
+    await answer('downloads.add', { ids: [null], refused: [{ input: 'x', code: 'link.notUrl' }] });
+    assert.equal(await adding, true);
+    assert.match(model.messages.messages.get()[0]?.text ?? '', /^1 link was not added\. This is not a link\./u);
+    assert.match(model.messages.announcement.get(), /^Added 10\D?000 downloads$/u);
+  });
+
+  test('copies the links of rows at hand, and asks for the others', async () => {
+    const { core, model, copied, answer } = await setUp();
+    const frame = frameOf({ total: 2, placements: [{ start: 0, ids: ids(1) }], rows: [rowOf(1)] });
+    core.send({ type: 'frame', frame });
+    await model.commands.run('copyLink', ids(1));
+    assert.deepEqual(copied, ['https://example.org/file-1.zip']);
+    const copying = model.commands.run('copyLink', ids(1, 2));
+    await answer('downloads.list', { total: 2, rows: [rowOf(1), rowOf(2)], progress: [] });
+    await copying;
+    assert.equal(copied.at(-1), 'https://example.org/file-1.zip\nhttps://example.org/file-2.zip');
+  });
+
+  test('announces what finished, by name, or by number when it is out of sight', async () => {
+    const { core, model } = await setUp();
+    const placements = [{ start: 0, ids: ids(1) }];
+    core.send({
+      type: 'frame',
+      frame: frameOf({ total: 9, placements, rows: [rowOf(1)], counts: { ...NO_COUNTS, completed: 5 } }),
+    });
+    assert.equal(model.messages.announcement.get(), '', 'what was complete before is no news');
+    const done = rowOf(1, { kind: 'completed', atMs: 1 });
+    core.send({
+      type: 'frame',
+      frame: frameOf({ revision: 2, total: 9, rows: [done], counts: { ...NO_COUNTS, completed: 6 } }),
+    });
+    assert.equal(model.messages.announcement.get(), 'file-1.zip is finished');
+    core.send({ type: 'frame', frame: frameOf({ revision: 3, total: 9, counts: { ...NO_COUNTS, completed: 8 } }) });
+    assert.equal(model.messages.announcement.get(), '2 downloads finished');
+  });
+});
+
+test('a filter counts in the window what it shows in the core', () => {
+  for (const kind of Object.keys(LEGAL_MOVES) as (keyof typeof LEGAL_MOVES)[]) {
+    // The view looks at nothing of a download but its state when nothing is searched and the order is that of adding.
+    const download = { id: 1, state: { kind } as DownloadState } as unknown as Download;
+    for (const filter of VIEW_FILTERS) {
+      const shown = computeView([download], { filter, search: '', sort: 'added', descending: false });
+      assert.equal(countFilter({ ...NO_COUNTS, [kind]: 1 }, filter), shown.length, `${kind} under ${filter}`);
+    }
+  }
+});
