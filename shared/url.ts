@@ -17,7 +17,9 @@ const BARE_HOST = /^(?:[\w-]+(?:\.[\w-]+)+|localhost|\[[0-9a-f:]+\])(?::\d{1,5})
  */
 export function parseLink(input: string): ParsedLink {
   const text = input.trim();
-  if (text === '' || text.length > MAX_URL_LENGTH || /[\s<>"]/u.test(text)) return refused(input, 'link.notUrl');
+  if (text === '' || text.length > MAX_URL_LENGTH || /[\p{Cc}<>"]/u.test(text)) return refused(input, 'link.notUrl');
+  // A space inside a link that says it is one is escaped, as browsers do; without a scheme it is a sentence.
+  if (/\s/u.test(text) && !/^https?:\/\//iu.test(text)) return refused(input, 'link.notUrl');
   const candidate = BARE_HOST.test(text) ? `https://${text}` : text;
   if (!URL.canParse(candidate)) return refused(input, 'link.notUrl');
   const url = new URL(candidate);

@@ -9,7 +9,7 @@ describe('parseLink', () => {
     ['  http://example.org/a.zip#top ', 'http://example.org/a.zip'],
     ['example.org/file.iso', 'https://example.org/file.iso'],
     ['localhost:8080/x', 'https://localhost:8080/x'],
-    ['http://127.0.0.1:9/ä b'.replace(' ', '%20'), 'http://127.0.0.1:9/%C3%A4%20b'],
+    ['http://127.0.0.1:9/ä b.mov', 'http://127.0.0.1:9/%C3%A4%20b.mov'],
     ['HTTP://EXAMPLE.ORG', 'http://example.org/'],
   ] as const) {
     test(`takes ${input.trim()}`, () => {
@@ -24,6 +24,8 @@ describe('parseLink', () => {
     ['hello', 'link.notUrl'],
     ['http://', 'link.notUrl'],
     ['https://exa mple.org/', 'link.notUrl'],
+    ['example.org and more', 'link.notUrl'],
+    ['https://example.org/a\nhttps://example.org/b', 'link.notUrl'],
     ['ftp://example.org/a', 'link.unsupportedScheme'],
     ['javascript:alert(1)', 'link.unsupportedScheme'],
     ['file:///etc/passwd', 'link.unsupportedScheme'],
