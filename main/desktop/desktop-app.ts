@@ -8,6 +8,7 @@ import { hasUnfinished, watchSummary } from './core-summary.ts';
 import { createIpcBridge } from './ipc-bridge.ts';
 import type { Launch } from './launch.ts';
 import { createLinkIntake } from './link-intake.ts';
+import { openLocalServer } from './local-server.ts';
 import { createMainWindow } from './main-window.ts';
 import { guardSession } from './page-guard.ts';
 import { servePage } from './page-protocol.ts';
@@ -49,6 +50,7 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
   undo.defer(() => core.close());
 
   const resources = findResources(import.meta.dirname);
+  undo.use(await openLocalServer(core, { pageFolder: resources.pageFolder, dataFolder: launch.dataFolder, log }));
   const { platform } = process;
   const developing = !app.isPackaged;
   guardSession(session.defaultSession);

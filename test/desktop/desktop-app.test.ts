@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { createEvent } from '../fakes/electron/fake-event.ts';
+import { connectToRunning } from '../../main/cli/running-instance.ts';
 import {
   boot,
   buildForDesktop,
@@ -192,4 +193,18 @@ test('the page may ask the core to end the app', async () => {
   // Its reply may or may not come before the window has gone.
   void page.call('app.shutdown', {});
   assert.equal(await app.electron.app.exited, 0);
+});
+
+test('the command line finds the running app through its data folder, and no longer once it ended', async () => {
+  await using app = await boot();
+  await openedWindow(app.electron);
+  const found = await connectToRunning(app.dataFolder);
+  assert.ok(found.ok);
+  const info = await found.client.call('app.info', {});
+  found.client.close();
+  assert.ok(info.ok);
+  assert.equal(info.value.dataFolder, app.dataFolder);
+  app.electron.app.quit();
+  await app.electron.app.exited;
+  assert.equal((await connectToRunning(app.dataFolder)).ok, false);
 });

@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import { downloadFailure } from '../../build/electron-probe.ts';
+import { PROJECT_FOLDER } from '../../build/build-steps.ts';
+import { buildForDesktop, eventually } from './desktop-harness.ts';
+
+before(buildForDesktop);
+
+const skip = process.platform === 'win32' ? 'its stand-ins are shell scripts' : false;
+
+/** Runs `npm start`'s program with a stand-in for Electron's binary and for the browser. */
+async function start(electronScript: string, environment: Readonly<Record<string, string>> = { DISPLAY: ':0' }) {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-start-'));
+  const script = async (name: string, text: string): Promise<string> => {
+    const path = join(folder, name);
+    await writeFile(path, `#!/bin/sh\n${text}\n`);
+    await chmod(path, 0o755);
+    return path;
+  };
+  await mkdir(join(folder, 'home'));
+  await script('electron', electronScript);
+  const browser = await script('browser', `echo "$@" > "${folder}/browser-arguments"`);
+  const { DISPLAY: _display, WAYLAND_DISPLAY: _wayland, ...inherited } = process.env;
+  const child = spawn(process.execPath, ['build/start.ts', '--data-dir', join(folder, 'data'), 'http://x.test/a'], {
+    cwd: PROJECT_FOLDER,
+    env: {
+      ...inherited,
+      ...environment,
+      HOME: join(folder, 'home'),
+      ELECTRON_OVERRIDE_DIST_PATH: folder,
+      SLUICE_BROWSER: browser,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  }
+  const exited = Promise.withResolvers<number | null>();
+  child.once('close', exited.resolve);
+  return {
+    folder,
+    child,
+    exited: exited.promise,
+    output: () => output,
+    [Symbol.asyncDispose]: async () => {
+      child.kill('SIGKILL');
+      await exited.promise;
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+test('npm start runs Electron on the project, with the arguments', { skip }, async () => {
+  await using run = await start('echo "ELECTRON $@"');
+  assert.equal(await run.exited, 0);
+  assert.match(run.output(), /ELECTRON .*--data-dir .* http:\/\/x\.test\/a/u);
+  assert.doesNotMatch(run.output(), /browser/u);
+});
+
+test('an Electron that dies at once is told in one line, and the page opens instead', { skip }, async () => {
+  await using run = await start('echo "error while loading shared libraries: libgtk-3.so.0" >&2; exit 127');
+  const opened = await eventually(async () => {
+    return await readFile(join(run.folder, 'browser-arguments'), 'utf8').catch(() => null);
+  }, 'the browser to be started');
+  const said = run
+    .output()
+    .split('\n')
+    .filter((line) => line.startsWith('Electron cannot run here'));
+  assert.equal(said.length, 1);
+  assert.match(said[0] ?? '', /status 127: .*libgtk-3/u);
+  const address = /--app=(?<page>http:\/\/127\.0\.0\.1:\d+\/)#launch=/u.exec(opened)?.groups?.['page'];
+  assert.ok(address);
+  assert.equal((await fetch(address)).status, 200);
+  run.child.kill('SIGINT');
+  assert.equal(await run.exited, 0);
+});
+
+test(
+  'without a display it says so and prints the address',
+  { skip: skip || process.platform === 'darwin' },
+  async () => {
+    await using run = await start('echo ELECTRON', {});
+    await eventually(() => /Open\s+http:\/\/127\.0\.0\.1/u.test(run.output()), 'the address');
+    assert.match(run.output(), /Electron cannot run here \(there is no display\)/u);
+    assert.doesNotMatch(run.output(), /^ELECTRON/mu);
+    run.child.kill('SIGTERM');
+    await run.exited;
+  },
+);
+
+test('a failed download of Electron is told by its cause', () => {
+  const last = 'Error: Electron failed to install correctly. Please delete `node_modules/electron`';
+  assert.equal(downloadFailure(`TypeError: fetch failed\n${last}`), 'its download server cannot be reached');
+  assert.equal(
+    downloadFailure(`HTTPError: Response code 404 (Not Found): x\n    at a (b.js:1:1)\n${last}`),
+    'its download failed: HTTPError: Response code 404 (Not Found): x',
+  );
+  assert.equal(downloadFailure('nothing useful'), 'its download failed');
+});
