@@ -12,42 +12,49 @@ export type AcceptedAnswer = { readonly answer: HttpAnswer; readonly bodyEnd: nu
 /** `failed`: the bytes that arrived are kept, the rest of the range is missing. */
 export type ConnectionEnd = { readonly kind: 'done' } | { readonly kind: 'failed'; readonly error: unknown };
 
+/** The reason with which a connection is ended whose bytes someone else has or brings. */
+const SUPERSEDED = Symbol('superseded');
+
 export type ConnectionOptions = {
   /** `end` is `Infinity` for a file of unknown length. */
   readonly range: ByteRange;
   /** Asks for the range, judges the answer, and throws when it cannot be used. */
-  readonly open: (range: ByteRange) => Promise<AcceptedAnswer>;
+  readonly open: (range: ByteRange, signal: AbortSignal) => Promise<AcceptedAnswer>;
+  /** The answer was accepted; nothing was read yet. The place for `skipTo`. */
+  readonly onAccepted: () => void;
   readonly file: Pick<PartFile, 'write'>;
   readonly limiter: Pick<RateLimiter, 'take' | 'charge'>;
   readonly idleTimeoutMs: number;
-  readonly signal: AbortSignal;
   readonly onReceived: (bytes: number) => void;
   readonly onWritten: (range: ByteRange) => void;
 };
 
 /**
- * One request for one range, and its bytes on their way to the file. Others may move its end while it runs: nearer, when a
- * new connection takes the far part, or back again, when that one failed.
+ * One request for one range, and its bytes on their way to the file. While it runs its end may be moved nearer, when
+ * another connection brings the far part.
  *
  * Ends when `run()` returns: its socket is released and every byte it counted was written, or it failed.
  */
 export class Connection {
   readonly #options: ConnectionOptions;
-  readonly #gatherer: WriteGatherer;
+  readonly #controller = new AbortController();
+  /** `null` until the first byte is taken. */
+  #gatherer: WriteGatherer | null = null;
   #position: number;
   #end: number;
-  /** `null` until the answer came. */
-  #bodyEnd: number | null = null;
+  #accepted = false;
+  /** Bytes at the beginning of the body that are there already. */
+  #skipBytes = 0;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.#position = options.range.start;
     this.#end = options.range.end;
-    this.#gatherer = new WriteGatherer({
-      position: options.range.start,
-      write: (buffers, position) => options.file.write(buffers, position),
-      onWritten: options.onWritten,
-    });
+  }
+
+  /** Whether its answer came and was accepted. */
+  get accepted(): boolean {
+    return this.#accepted;
   }
 
   /** Where its next byte belongs. */
@@ -60,43 +67,43 @@ export class Connection {
     return this.#end;
   }
 
-  /** Gives the bytes from `end` on to someone else. */
+  /** Leaves the bytes from `end` on to someone else; ends it when it has all the others. */
   shrinkTo(end: number): void {
-    if (end > this.#position && end < this.#end) this.#end = end;
+    this.#end = Math.max(this.#position, Math.min(this.#end, end));
+    if (this.#end === this.#position) this.abort(SUPERSEDED);
   }
 
   /**
-   * Takes over a range that begins where this one ends, as far as the body that is being read reaches.
-   * Returns the new end.
+   * Drops the bytes before `position`, which someone else has brought meanwhile; ends it when nothing is left. Only before
+   * its first byte was taken.
    */
-  extendOver(range: ByteRange): number {
-    const reachable = this.#bodyEnd ?? this.#end;
-    const stillReads = this.#position < this.#end;
-    if (stillReads && range.start === this.#end && reachable > this.#end) this.#end = Math.min(range.end, reachable);
-    return this.#end;
+  skipTo(position: number): void {
+    const from = this.#position;
+    this.#position = Math.min(this.#end, Math.max(from, position));
+    this.#skipBytes += this.#position - from;
+    if (this.#end === this.#position) this.abort(SUPERSEDED);
+  }
+
+  /** Ends it with a reason. */
+  abort(reason: unknown): void {
+    this.#controller.abort(reason);
   }
 
   /** Hands what was gathered to the file. */
   async flush(): Promise<void> {
-    await this.#gatherer.drain();
+    await this.#gatherer?.drain();
   }
 
   /** Never throws. */
   async run(): Promise<ConnectionEnd> {
     let failure: ConnectionEnd | null = null;
     try {
-      const { answer, bodyEnd } = await this.#options.open({ start: this.#position, end: this.#end });
-      this.#bodyEnd = bodyEnd;
-      try {
-        await this.#read(answer, bodyEnd);
-      } finally {
-        answer.release();
-      }
+      await this.#fetch();
     } catch (error) {
-      failure = { kind: 'failed', error };
+      if (error !== SUPERSEDED) failure = { kind: 'failed', error };
     }
     try {
-      await this.#gatherer.drain();
+      await this.flush();
     } catch (error) {
       // What the disk says matters more than what the network said.
       failure = { kind: 'failed', error };
@@ -104,30 +111,49 @@ export class Connection {
     return failure ?? { kind: 'done' };
   }
 
-  async #read(answer: HttpAnswer, bodyEnd: number): Promise<void> {
-    const { idleTimeoutMs, signal } = this.#options;
-    const end = await readBody(answer, { take: (chunk) => this.#take(chunk, bodyEnd), idleTimeoutMs, signal });
-    // A chunked body may end early without a word; the header told where its range ends.
-    if (end === 'ended' && bodyEnd !== Infinity && this.#position < bodyEnd) {
-      throw new TransferError('network.truncated', `${bodyEnd - this.#position} bytes short`);
+  async #fetch(): Promise<void> {
+    const { open, onAccepted, idleTimeoutMs } = this.#options;
+    const { signal } = this.#controller;
+    const { answer, bodyEnd } = await open({ start: this.#position, end: this.#end }, signal);
+    try {
+      this.#accepted = true;
+      onAccepted();
+      const end = await readBody(answer, { take: (chunk) => this.#take(chunk, bodyEnd), idleTimeoutMs, signal });
+      // A chunked body may end early without a word; the header told where its range ends.
+      if (end === 'ended' && bodyEnd !== Infinity && this.#position < bodyEnd) {
+        throw new TransferError('network.truncated', `${bodyEnd - this.#position} bytes short`);
+      }
+    } finally {
+      answer.release();
     }
   }
 
-  #take(chunk: Buffer, bodyEnd: number): Promise<void> | 'enough' | null {
+  #gather(chunk: Buffer): Promise<void> | null {
+    const { file, onWritten } = this.#options;
+    this.#gatherer ??= new WriteGatherer({
+      position: this.#position,
+      write: (buffers, position) => file.write(buffers, position),
+      onWritten,
+    });
+    const written = this.#gatherer.add(chunk);
+    this.#position += chunk.length;
+    this.#options.onReceived(chunk.length);
+    return written;
+  }
+
+  #take(body: Buffer, bodyEnd: number): Promise<void> | 'enough' | null {
+    const chunk = body.subarray(this.#skipBytes);
+    this.#skipBytes = Math.max(0, this.#skipBytes - body.length);
     if (this.#position + chunk.length > bodyEnd) {
       throw new TransferError('server.tooManyBytes', `more than the announced ${bodyEnd} bytes`);
     }
-    const room = this.#end - this.#position;
-    const wanted = chunk.length > room ? chunk.subarray(0, room) : chunk;
-    this.#position += wanted.length;
-    this.#options.onReceived(wanted.length);
-    const written = this.#gatherer.add(wanted);
+    const written = this.#gather(chunk.subarray(0, this.#end - this.#position));
     // At the very end of the body the reader waits for its clean end instead.
     if (this.#position === this.#end && this.#end < bodyEnd) {
-      this.#options.limiter.charge(chunk.length);
+      this.#options.limiter.charge(body.length);
       return 'enough';
     }
-    const granted = this.#options.limiter.take(chunk.length, this.#options.signal);
+    const granted = this.#options.limiter.take(body.length, this.#controller.signal);
     if (written === null || granted === null) return written ?? granted;
     return both(written, granted);
   }

@@ -32,8 +32,8 @@ export type HttpAnswer = {
   /** Where the answer came from, after redirects: further requests for the same file go straight there. */
   readonly target: RequestTarget;
   readonly incoming: IncomingMessage;
-  /** Errors of the socket and the parser are told here, also when the body is complete. */
-  readonly request: ClientRequest;
+  /** What broke on the socket or in the parser, also behind a complete body; `null` while nothing did. */
+  readonly socketError: () => unknown;
   readonly release: () => void;
 };
 
@@ -101,16 +101,21 @@ export class HttpClient implements Disposable {
     };
     const { promise, resolve } = Promise.withResolvers<Sent | 'aborted'>();
     const abort = (): void => resolve('aborted');
-    let native: ClientRequest | null = null;
-    stream.once('request', (sent) => {
-      native = sent;
+    let socketError: unknown = null;
+    // From the beginning: a head and a broken body may come in one packet.
+    stream.once('request', (native: ClientRequest) => {
+      native.on('error', (error) => {
+        socketError ??= error;
+      });
     });
     // Stays: after the answer came, got repeats errors of the body here, which `readBody` takes from their source.
     stream.on('error', (error) => resolve({ kind: 'error', error, reusedSocket: stream.reusedSocket ?? false }));
     stream.once('response', (incoming) => {
-      if (native === null) throw new Error('a response without a request');
       const head = { status: incoming.statusCode, headers: singleHeaders(incoming) };
-      resolve({ kind: 'answer', answer: { head, target: request.target, incoming, request: native, release } });
+      resolve({
+        kind: 'answer',
+        answer: { head, target: request.target, incoming, socketError: () => socketError, release },
+      });
     });
     signal.addEventListener('abort', abort, { once: true });
     const sent = await promise;

@@ -2,7 +2,7 @@ import { countBytes, normalizeRanges, type ByteRange, type ByteRanges } from '..
 import type { DownloadErrorCode } from '../../shared/download-error.ts';
 import { chooseConnectionCount } from './connection-count.ts';
 import { Connection, type AcceptedAnswer, type ConnectionEnd, type ConnectionOptions } from './connection.ts';
-import { planSegments } from './segment-plan.ts';
+import { planSegments, type ActiveRange } from './segment-plan.ts';
 import { TransferError } from './transfer-error.ts';
 
 /** The smallest piece that is worth a request of its own. */
@@ -18,6 +18,11 @@ const STOP_SPLITTING: ReadonlySet<DownloadErrorCode> = new Set([
   'server.changed',
   'server.encoded',
 ]);
+
+/** The disk is the same for all connections; and a server with more bytes than it said has another file. */
+function concernsAll(error: TransferError): boolean {
+  return error.code.startsWith('disk.') || error.code.startsWith('app.') || error.code === 'server.tooManyBytes';
+}
 
 export type RangeFetcherOptions = {
   /** What is to be fetched. The last may end at `Infinity`: then it is the only one and `splittable` is false. */
@@ -37,14 +42,28 @@ export type RangeFetcherOptions = {
   readonly onWritten: (range: ByteRange) => void;
 };
 
+/** A connection, and the one whose range it was asked to share. */
+type Fetch = {
+  readonly connection: Connection;
+  readonly range: ByteRange;
+  /**
+   * Reads on through the range until this connection's answer is accepted, so that nothing is lost when it never is: a
+   * link may work only once. `null` when nobody else reads there.
+   */
+  holder: Fetch | null;
+};
+
 /**
  * Fetches a set of ranges over several connections: whoever ends makes room for one that takes the far part of the
- * largest remainder; the range of one that fails goes to the others. It repeats nothing by itself: each failure takes one
- * connection away until the last failure is the transfer's, because waiting and trying again are the queue's.
+ * largest remainder. It repeats nothing by itself: each failure takes one connection away until the last failure is the
+ * transfer's, because waiting and trying again are the queue's.
+ *
+ * Invariant: every byte of `missing` that has not come is in exactly one place: unassigned, ahead of a connection that
+ * reads, or in the range of one that asks and has no holder.
  */
 export class RangeFetcher {
   readonly #options: RangeFetcherOptions;
-  readonly #active = new Set<Connection>();
+  readonly #active = new Set<Fetch>();
   readonly #over = Promise.withResolvers<void>();
   #unassigned: ByteRanges;
   #allowed: number;
@@ -71,7 +90,7 @@ export class RangeFetcher {
 
   /** Hands all gathered bytes to the file. */
   async flush(): Promise<void> {
-    await Promise.all(Array.from(this.#active, (connection) => connection.flush()));
+    await Promise.all(Array.from(this.#active, (fetch) => fetch.connection.flush()));
   }
 
   /**
@@ -80,42 +99,89 @@ export class RangeFetcher {
    * @throws the last connection's error, or the signal's reason.
    */
   async run(first: AcceptedAnswer): Promise<void> {
+    const { signal } = this.#options;
     const [range, ...rest] = this.#unassigned;
     if (range === undefined) throw new Error('nothing is missing');
-    // The body of the first answer may reach into ranges that we have: it ends at the first of them.
     this.#unassigned = rest;
-    this.#start(range, () => Promise.resolve(first));
+    const abort = (): void => {
+      for (const fetch of this.#active) fetch.connection.abort(signal.reason);
+    };
+    signal.addEventListener('abort', abort, { once: true });
+    try {
+      this.#start(range, null, () => Promise.resolve(first));
+      if (signal.aborted) abort();
+      await this.#over.promise;
+    } finally {
+      signal.removeEventListener('abort', abort);
+    }
+  }
+
+  #start(range: ByteRange, holder: Fetch | null, open: ConnectionOptions['open']): void {
+    const { file, limiter, idleTimeoutMs, onReceived, onWritten } = this.#options;
+    const onAccepted = (): void => this.#onAccepted(fetch);
+    const connection = new Connection({
+      range,
+      open,
+      onAccepted,
+      file,
+      limiter,
+      idleTimeoutMs,
+      onReceived,
+      onWritten,
+    });
+    const fetch: Fetch = { connection, range, holder };
+    this.#active.add(fetch);
+    void connection.run().then((end) => this.#onEnd(fetch, end));
+  }
+
+  /** From here on the range is surely coming, so its holder need not go there. */
+  #onAccepted(fetch: Fetch): void {
+    const { holder } = fetch;
+    if (holder !== null) {
+      fetch.holder = null;
+      fetch.connection.skipTo(holder.connection.position);
+      // The holder may have read everything while this one asked; then it goes on.
+      if (fetch.connection.position === fetch.connection.end) return;
+      holder.connection.shrinkTo(fetch.range.start);
+      // Beyond its new end the holder reads for nobody.
+      for (const other of this.#sharing(holder)) if (other.range.start > fetch.range.start) other.holder = null;
+    }
     this.#fill();
-    await this.#over.promise;
   }
 
-  #start(range: ByteRange, open: ConnectionOptions['open']): void {
-    const { file, limiter, idleTimeoutMs, signal, onReceived, onWritten } = this.#options;
-    const connection = new Connection({ range, open, file, limiter, idleTimeoutMs, signal, onReceived, onWritten });
-    this.#active.add(connection);
-    void connection.run().then((end) => this.#onEnd(connection, end));
-  }
-
-  #onEnd(connection: Connection, end: ConnectionEnd): void {
-    this.#active.delete(connection);
+  #onEnd(fetch: Fetch, end: ConnectionEnd): void {
+    const { connection } = fetch;
+    this.#active.delete(fetch);
     this.#furthest = Math.max(this.#furthest, connection.position);
     if (end.kind === 'failed') this.#onFailure(end.error);
-    if (end.kind === 'failed' || connection.end !== Infinity) {
-      this.#giveBack({ start: connection.position, end: connection.end });
+    if (this.#options.signal.aborted) {
+      if (this.#active.size === 0) this.#over.reject(this.#options.signal.reason);
+      return;
     }
-    if (!this.#options.signal.aborted) this.#fill();
-    if (this.#active.size === 0) this.#settle();
+    const complete = end.kind === 'done' && connection.end === Infinity;
+    // With a holder it had nothing of its own.
+    if (fetch.holder === null && !complete) this.#giveBack(fetch);
+    this.#fill();
+    if (this.#active.size > 0) return;
+    if (this.#unassigned.length === 0) this.#over.resolve();
+    else this.#over.reject(this.#failure ?? new TransferError('network.truncated', 'the server sends no more'));
   }
 
-  #settle(): void {
-    if (this.#options.signal.aborted) this.#over.reject(this.#options.signal.reason);
-    else if (this.#unassigned.length === 0) this.#over.resolve();
-    else this.#over.reject(this.#failure ?? new TransferError('network.truncated', 'the server sends no more'));
+  /** What a connection leaves behind: what those who share it ask for is theirs now, the rest is nobody's. */
+  #giveBack(fetch: Fetch): void {
+    const { position, end } = fetch.connection;
+    const sharing = this.#sharing(fetch);
+    for (const other of sharing) {
+      other.holder = null;
+      other.connection.skipTo(position);
+    }
+    const first = Math.max(position, Math.min(end, ...sharing.map((other) => other.range.start)));
+    this.#unassigned = normalizeRanges([...this.#unassigned, { start: position, end: first }]);
   }
 
   #onFailure(error: unknown): void {
     if (this.#options.signal.aborted) return;
-    if (!(error instanceof TransferError) || error.code.startsWith('disk.')) {
+    if (!(error instanceof TransferError) || concernsAll(error)) {
       this.#options.abort(error);
       return;
     }
@@ -125,42 +191,44 @@ export class RangeFetcher {
     if (error.code !== 'server.rangeIgnored' || this.#failure === null) this.#failure = error;
   }
 
-  /** A range that nobody fetches any more. Whoever reads a body that goes on into it keeps reading. */
-  #giveBack(range: ByteRange): void {
-    this.#unassigned = normalizeRanges([...this.#unassigned, range]);
-    for (const connection of this.#active) {
-      const next = this.#unassigned.find((candidate) => candidate.start === connection.end);
-      if (next === undefined) continue;
-      const start = connection.extendOver(next);
-      this.#unassigned = normalizeRanges([
-        ...this.#unassigned.filter((candidate) => candidate !== next),
-        { start, end: next.end },
-      ]);
-    }
+  /** Who asks for a part of what a connection still reads. */
+  #sharing(holder: Fetch): Fetch[] {
+    return [...this.#active].filter((fetch) => fetch.holder === holder);
+  }
+
+  /** What a connection will read when all who share it are accepted. */
+  #remainder(fetch: Fetch): ActiveRange {
+    const { position, end } = fetch.connection;
+    const shared = this.#sharing(fetch).map((other) => Math.max(position, other.range.start));
+    return { position, end: Math.min(end, ...shared) };
   }
 
   #fill(): void {
     const active = [...this.#active];
-    const remainders = active.map((connection) => ({ position: connection.position, end: connection.end }));
-    const missingBytes =
-      countBytes(this.#unassigned) + remainders.reduce((sum, range) => sum + range.end - range.position, 0);
+    const remainders = active.map((fetch) => this.#remainder(fetch));
     const wanted = chooseConnectionCount({
       splittable: this.#splitting,
       allowed: this.#allowed,
-      missingBytes,
+      missingBytes: countBytes(this.#unassigned) + sum(remainders.map((range) => range.end - range.position)),
       minimumBytes: MINIMUM_SEGMENT_BYTES,
     });
     if (wanted <= active.length) return;
     const plan = planSegments({
-      active: this.#splitting ? remainders : [],
+      // Whoever has no answer yet is not split: its request is under way as it is.
+      active: this.#splitting ? remainders.filter((_, index) => active[index]?.connection.accepted === true) : [],
       unassigned: this.#unassigned,
       count: wanted - active.length,
       minimumBytes: MINIMUM_SEGMENT_BYTES,
       safeBytes: SAFE_BYTES,
     });
-    plan.ends.forEach((end, index) => active[index]?.shrinkTo(end));
-    const taken = new Set(plan.ranges.map((range) => range.start));
-    this.#unassigned = this.#unassigned.filter((range) => !taken.has(range.start));
-    for (const range of plan.ranges) this.#start(range, this.#options.open);
+    for (const range of plan) {
+      const holder = active.find(({ connection }) => connection.position < range.start && range.end <= connection.end);
+      this.#unassigned = this.#unassigned.filter((left) => left.end <= range.start || left.start >= range.end);
+      this.#start(range, holder ?? null, this.#options.open);
+    }
   }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

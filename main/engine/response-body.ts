@@ -1,4 +1,4 @@
-import type { ClientRequest, IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { foreignCode, TransferError } from './transfer-error.ts';
 import { toNetworkError } from './network-error.ts';
 
@@ -20,7 +20,7 @@ export type BodyEnd = 'ended' | 'enough';
  * socket: the owner of the answer releases it.
  */
 export async function readBody(
-  source: { readonly incoming: IncomingMessage; readonly request: ClientRequest },
+  source: { readonly incoming: IncomingMessage; readonly socketError: () => unknown },
   options: { readonly take: TakeBytes; readonly idleTimeoutMs: number; readonly signal: AbortSignal },
 ): Promise<BodyEnd> {
   options.signal.throwIfAborted();
@@ -37,7 +37,7 @@ type Options = Parameters<typeof readBody>[1];
 class BodyReader {
   readonly end: Promise<BodyEnd>;
   readonly #incoming: IncomingMessage;
-  readonly #request: ClientRequest;
+  readonly #socketError: () => unknown;
   readonly #options: Options;
   readonly #resolve: (end: BodyEnd) => void;
   readonly #reject: (error: unknown) => void;
@@ -45,7 +45,6 @@ class BodyReader {
   /** Chunks whose taker asked to wait; nothing is read while there are any. */
   #waits = 0;
   #done = false;
-  #socketError: unknown = null;
 
   constructor(source: Parameters<typeof readBody>[0], options: Options) {
     const { promise, resolve, reject } = Promise.withResolvers<BodyEnd>();
@@ -53,15 +52,16 @@ class BodyReader {
     this.#resolve = resolve;
     this.#reject = reject;
     this.#incoming = source.incoming;
-    this.#request = source.request;
+    this.#socketError = source.socketError;
     this.#options = options;
     this.#idleTimer = setTimeout(this.#onIdle, options.idleTimeoutMs);
     options.signal.addEventListener('abort', this.#onAbort, { once: true });
-    this.#request.on('error', this.#onSocketError);
     this.#incoming.on('error', this.#onCut).on('close', this.#onCut).on('end', this.#onEnd);
     // got listens to `readable` to feed its own stream, and while anyone does, no data flows.
     this.#incoming.removeAllListeners('readable');
-    if (this.#incoming.destroyed && !this.#incoming.readableEnded) this.#onCut();
+    // An empty body, or one that broke while nobody read it, has already told its end.
+    if (this.#incoming.readableEnded) this.#onEnd();
+    else if (this.#incoming.destroyed) this.#onCut();
     else this.#incoming.on('data', this.#onData).resume();
   }
 
@@ -69,7 +69,6 @@ class BodyReader {
     this.#done = true;
     clearTimeout(this.#idleTimer);
     this.#options.signal.removeEventListener('abort', this.#onAbort);
-    this.#request.off('error', this.#onSocketError);
     this.#incoming
       .off('data', this.#onData)
       .off('end', this.#onEnd)
@@ -78,7 +77,6 @@ class BodyReader {
     this.#incoming.pause();
     // What happens to a socket that nobody reads any more is of no interest, but must not be an uncaught error.
     this.#incoming.on('error', () => {});
-    this.#request.on('error', () => {});
   }
 
   readonly #onData = (chunk: Buffer): void => {
@@ -115,12 +113,13 @@ class BodyReader {
 
   readonly #onEnd = (): void => {
     this.#finish(() => {
-      const foreign = foreignCode(this.#socketError) ?? '';
+      const socketError = this.#socketError();
+      const foreign = foreignCode(socketError) ?? '';
       if (!this.#incoming.complete) this.#reject(this.#cutError());
       // The parser found more bytes behind a body that was complete: its announced length was wrong.
       else if (foreign.startsWith('HPE_')) this.#reject(new TransferError('server.tooManyBytes', foreign));
       // A body that lasts until the connection closes is complete only when it closed cleanly.
-      else if (this.#socketError !== null) this.#reject(toNetworkError(this.#socketError));
+      else if (socketError !== null) this.#reject(toNetworkError(socketError));
       else this.#resolve('ended');
     });
   };
@@ -130,13 +129,10 @@ class BodyReader {
   };
 
   #cutError(): TransferError {
-    if (this.#socketError !== null) return toNetworkError(this.#socketError);
+    const socketError = this.#socketError();
+    if (socketError !== null) return toNetworkError(socketError);
     return new TransferError('network.truncated', 'connection closed before the end');
   }
-
-  readonly #onSocketError = (error: unknown): void => {
-    this.#socketError ??= error;
-  };
 
   readonly #onAbort = (): void => {
     this.#finish(() => this.#reject(this.#options.signal.reason));

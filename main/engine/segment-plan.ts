@@ -3,16 +3,14 @@ import type { ByteRange } from '../../shared/byte-range.ts';
 /** A range that a connection is fetching: it has everything before `position`. */
 export type ActiveRange = { readonly position: number; readonly end: number };
 
-/** What to do: `ends[i]` is the new end of the i-th active range, `ranges` are those for new connections. */
-export type SegmentPlan = { readonly ends: readonly number[]; readonly ranges: readonly ByteRange[] };
-
-type Piece = { readonly start: number; readonly end: number; readonly activeIndex: number | null; parts: number };
+type Piece = { readonly start: number; readonly end: number; readonly active: boolean; parts: number };
 
 /**
  * Which ranges up to `count` new connections take. Unassigned ranges come first, since nobody fetches them; then the
- * largest remainders are shared: with one newcomer it takes the far half. Pure.
+ * largest remainders are shared: one newcomer takes the far half. Pure.
  *
- * Invariant: active ranges (with their new ends), planned ranges and what stays unassigned never overlap and lose nothing.
+ * Invariant: the planned ranges are disjoint; each is inside one unassigned range, and those that touch it cover it
+ * whole, or inside one active range, of which they cover the far end.
  * `minimumBytes` is the smallest piece worth a request; `safeBytes` after the position of an active connection are never
  * taken from it, because they may already be on their way to it.
  */
@@ -22,10 +20,10 @@ export function planSegments(input: {
   readonly count: number;
   readonly minimumBytes: number;
   readonly safeBytes: number;
-}): SegmentPlan {
+}): readonly ByteRange[] {
   const pieces: Piece[] = [
-    ...input.unassigned.map((range) => ({ ...range, activeIndex: null, parts: 0 })),
-    ...input.active.map((range, index) => ({ start: range.position, end: range.end, activeIndex: index, parts: 1 })),
+    ...input.unassigned.map((range) => ({ ...range, active: false, parts: 0 })),
+    ...input.active.map((range) => ({ start: range.position, end: range.end, active: true, parts: 1 })),
   ];
   for (let left = input.count; left > 0; left -= 1) {
     const piece = pieces
@@ -34,14 +32,10 @@ export function planSegments(input: {
     if (piece === undefined) break;
     piece.parts += 1;
   }
-  const ends = input.active.map((range) => range.end);
-  const ranges: ByteRange[] = [];
-  for (const piece of pieces) {
+  return pieces.flatMap((piece) => {
     const cuts = cutPiece(piece, input.safeBytes);
-    if (piece.activeIndex !== null) ends[piece.activeIndex] = cuts[0] ?? piece.end;
-    ranges.push(...rangesBetween(piece.activeIndex === null ? [piece.start, ...cuts] : cuts));
-  }
-  return { ends, ranges };
+    return rangesBetween(piece.active ? cuts : [piece.start, ...cuts]);
+  });
 }
 
 /** An unassigned range that nobody took yet is worth more than any share. */
@@ -51,8 +45,8 @@ function shareWithOneMore(piece: Piece): number {
 
 function canTakeOneMore(piece: Piece, input: { readonly minimumBytes: number; readonly safeBytes: number }): boolean {
   if (piece.parts === 0) return true;
-  const safe = piece.activeIndex === null ? 0 : input.safeBytes;
-  const newcomers = piece.activeIndex === null ? piece.parts + 1 : piece.parts;
+  const safe = piece.active ? input.safeBytes : 0;
+  const newcomers = piece.active ? piece.parts : piece.parts + 1;
   // What lies beyond the safe zone must give every newcomer its minimum.
   const free = piece.end - piece.start - safe;
   return shareWithOneMore(piece) >= input.minimumBytes && free / newcomers >= input.minimumBytes;
@@ -64,7 +58,7 @@ function cutPiece(piece: Piece, safeBytes: number): readonly number[] {
   const length = piece.end - piece.start;
   const share = length / piece.parts;
   // The connection that is there keeps its share, or the safe zone when that is more.
-  const first = piece.activeIndex === null || piece.parts === 1 ? share : Math.max(share, safeBytes);
+  const first = piece.active && piece.parts > 1 ? Math.max(share, safeBytes) : share;
   const rest = piece.parts === 1 ? 0 : (length - first) / (piece.parts - 1);
   return Array.from({ length: piece.parts }, (_, index) =>
     index === piece.parts - 1 ? piece.end : piece.start + Math.floor(first + rest * index),

@@ -1,6 +1,7 @@
-import { countBytes, missingRanges, type ByteRanges } from '../../shared/byte-range.ts';
+import { countBytes, missingRanges, type ByteRange, type ByteRanges } from '../../shared/byte-range.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import { Checkpointer } from './checkpointer.ts';
+import type { AcceptedAnswer } from './connection.ts';
 import type { ChecksumRunner } from './checksum.ts';
 import { toDiskError } from './disk-error.ts';
 import type { HttpClient } from './http-client.ts';
@@ -151,7 +152,7 @@ export class Transfer {
       this.#services.emit({ kind, id, run, facts: opening.facts });
       this.#partPath = await this.#waitForDestination();
       this.#part = await PartFile.open(this.#partPath);
-      await this.#part.truncate(0);
+      if ((await this.#part.size()) > 0) await this.#part.truncate(0);
     } catch (error) {
       opening.accepted.answer.release();
       throw error;
@@ -178,7 +179,7 @@ export class Transfer {
       missing: sizeBytes === 0 ? [{ start: 0, end: 0 }] : missingRanges(this.#durable, sizeBytes ?? Infinity),
       maxConnections: this.#request.maxConnections,
       splittable: opening.splittable,
-      open: (range) => this.#openSegment(opening, range),
+      open: (range, ownSignal) => this.#openSegment(opening, range, ownSignal),
       file: part,
       limiter: this.#limiter,
       idleTimeoutMs: this.#request.idleTimeoutMs,
@@ -215,11 +216,11 @@ export class Transfer {
     this.#durable = checkpointer.durable;
   }
 
-  async #openSegment(opening: Opening, range: { start: number; end: number }): ReturnType<typeof openSegment> {
+  async #openSegment(opening: Opening, range: ByteRange, signal: AbortSignal): Promise<AcceptedAnswer> {
     const { sizeBytes, validators } = opening.facts;
     if (sizeBytes === null) throw new Error('a range of a file of unknown size');
     // After redirects: straight to where the first answer came from.
-    const asker = { ...this.#asker(), target: opening.accepted.answer.target };
+    const asker = { ...this.#asker(), target: opening.accepted.answer.target, signal };
     return openSegment(asker, range, { sizeBytes, validators });
   }
 

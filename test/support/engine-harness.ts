@@ -1,0 +1,153 @@
+import { open } from 'node:fs/promises';
+import { Worker } from 'node:worker_threads';
+import { toDownloadId, type DownloadId } from '../../shared/download.ts';
+import type { EngineCommand, EngineEvent, TransferRequest } from '../../main/engine/protocol.ts';
+import { createTempFolder, type TempFolder } from './temp-folder.ts';
+
+type Ended = Extract<EngineEvent, { kind: 'finished' | 'stopped' | 'failed' }>;
+
+/** One download as a test sees it. */
+export type HarnessDownload = {
+  readonly id: DownloadId;
+  readonly run: number;
+  readonly partPath: string;
+  /** Its end; rejects after a bound. */
+  readonly ended: Promise<Ended>;
+};
+
+const BOUND_MS = 20_000;
+
+const DEFAULT_REQUEST: Omit<TransferRequest, 'url'> = {
+  headers: [],
+  maxConnections: 1,
+  limitBytesPerSecond: 0,
+  idleTimeoutMs: 5000,
+  checksum: null,
+  resume: null,
+};
+
+/**
+ * Plays the queue against the real engine in its real worker thread: answers `probed` and `restarted` with a part file
+ * in a folder of its own. Ends by `await using`, which also asserts that the engine closes.
+ */
+export class EngineHarness implements AsyncDisposable {
+  readonly events: EngineEvent[] = [];
+  readonly folder: TempFolder;
+  /** The exit code of the thread. */
+  readonly exited: Promise<number>;
+  /** Whether `probed` and `restarted` are answered at once. */
+  answersProbes = true;
+  readonly #worker: Worker;
+  readonly #watchers = new Set<() => void>();
+  readonly #parts = new Map<number, string>();
+  #died: string | null = null;
+  #lastId = 0;
+
+  private constructor(worker: Worker, folder: TempFolder) {
+    this.#worker = worker;
+    this.folder = folder;
+    worker.on('message', (event: EngineEvent) => void this.#onEvent(event));
+    worker.on('error', (error: Error) => this.#die(error.stack ?? error.message));
+    worker.on('exit', (code) => this.#die(`exit ${code}`));
+    this.exited = new Promise((resolve) => {
+      worker.once('exit', resolve);
+    });
+  }
+
+  /** `certificateAuthority`: a PEM certificate that the engine's thread trusts besides the usual ones. */
+  static async start(options: { readonly certificateAuthority?: string } = {}): Promise<EngineHarness> {
+    const entry = new URL('./trusting-engine-worker.ts', import.meta.url);
+    const worker = new Worker(entry, { workerData: { certificateAuthority: options.certificateAuthority ?? null } });
+    const harness = new EngineHarness(worker, await createTempFolder());
+    await harness.waitFor((event) => event.kind === 'ready', 'ready');
+    return harness;
+  }
+
+  send(command: EngineCommand): void {
+    this.#worker.postMessage(command);
+  }
+
+  /** Starts a download; what is not given is a plain start with one connection. */
+  start(request: Partial<TransferRequest> & { readonly url: string }, run = 1, sameId?: DownloadId): HarnessDownload {
+    this.#lastId += 1;
+    const id = sameId ?? toDownloadId(this.#lastId);
+    const partPath = request.resume?.partPath ?? this.#parts.get(id) ?? this.folder.file(`${id}.part`);
+    this.#parts.set(id, partPath);
+    const ended = this.waitFor(
+      (event): event is Ended => isEnd(event) && event.id === id && event.run === run,
+      `the end of ${id}, run ${run}`,
+    );
+    // A test may fail before it looks at the end.
+    ended.catch(() => {});
+    this.send({ kind: 'start', id, run, request: { ...DEFAULT_REQUEST, ...request } });
+    return { id, run, partPath, ended };
+  }
+
+  stop(download: HarnessDownload): void {
+    this.send({ kind: 'stop', id: download.id, run: download.run });
+  }
+
+  /** The first event, past or to come, for which the predicate holds. */
+  async waitFor<Event extends EngineEvent>(
+    predicate: ((event: EngineEvent) => event is Event) | ((event: EngineEvent) => boolean),
+    what: string,
+  ): Promise<Event> {
+    const { promise, resolve, reject } = Promise.withResolvers<EngineEvent>();
+    const check = (): void => {
+      const found = this.events.find((event) => predicate(event));
+      if (found !== undefined) resolve(found);
+      else if (this.#died !== null) reject(new Error(`the engine died: ${this.#died}`));
+    };
+    const bound = setTimeout(() => reject(new Error(`waited in vain for ${what}: ${this.#story()}`)), BOUND_MS);
+    this.#watchers.add(check);
+    check();
+    try {
+      // The predicate is what makes it this kind of event.
+      return (await promise) as Event;
+    } finally {
+      clearTimeout(bound);
+      this.#watchers.delete(check);
+    }
+  }
+
+  /** All events of one kind. */
+  ofKind<Kind extends EngineEvent['kind']>(kind: Kind): Extract<EngineEvent, { kind: Kind }>[] {
+    return this.events.filter((event): event is Extract<EngineEvent, { kind: Kind }> => event.kind === kind);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#died === null) {
+      this.send({ kind: 'close' });
+      await this.waitFor((event) => event.kind === 'closed', 'closed');
+    }
+    await this.#worker.terminate();
+    await this.folder[Symbol.asyncDispose]();
+  }
+
+  async #onEvent(event: EngineEvent): Promise<void> {
+    this.events.push(event);
+    for (const check of this.#watchers) check();
+    if ((event.kind !== 'probed' && event.kind !== 'restarted') || !this.answersProbes) return;
+    await this.answer(event.id, event.run);
+  }
+
+  /** Reserves the part file and tells the engine. */
+  async answer(id: DownloadId, run: number): Promise<void> {
+    const partPath = this.#parts.get(id) ?? '';
+    await (await open(partPath, 'a')).close();
+    this.send({ kind: 'destination', id, run, partPath });
+  }
+
+  #die(reason: string): void {
+    this.#died ??= reason;
+    for (const check of this.#watchers) check();
+  }
+
+  #story(): string {
+    return this.events.map((event) => event.kind).join(' ');
+  }
+}
+
+function isEnd(event: EngineEvent): event is Ended {
+  return event.kind === 'finished' || event.kind === 'stopped' || event.kind === 'failed';
+}

@@ -1,0 +1,20 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+/** A fresh folder that is deleted with all it holds at the end of its scope: `await using folder = ...`. */
+export type TempFolder = AsyncDisposable & {
+  readonly path: string;
+  /** The absolute path of something in it. */
+  readonly file: (name: string) => string;
+};
+
+/** Makes one under the system's temporary folder. */
+export async function createTempFolder(): Promise<TempFolder> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'sluice-test-'));
+  return {
+    path: folder,
+    file: (name) => path.join(folder, name),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
+  };
+}
