@@ -96,6 +96,8 @@ export function exitCodeForCall(code: CallErrorCode): ExitCode {
       return EXIT.usage;
     case 'call.closing':
       return EXIT.notRunning;
+    case 'call.notSaved':
+      return EXIT.disk;
     case 'call.unknown':
     case 'call.openFailed':
     case 'call.failed':

@@ -1,6 +1,6 @@
 import { ERROR_WORDS } from '../../shared/locales/en.ts';
 import type { DownloadErrorCode, DownloadFailure } from '../../shared/download-error.ts';
-import type { StartRefusal } from '../app/create-app.ts';
+import type { StartRefusal } from '../app/start-refusal.ts';
 
 const AGAIN = 'Run the same command again: it continues where it stopped.';
 const LATER = 'Wait a while, then run the same command again.';

@@ -1,8 +1,8 @@
 import { CommanderError } from 'commander';
+import { APP_VERSION } from '../app/app-version.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { errorLine, processOutput, type Output } from './output.ts';
 import { buildProgram } from './program.ts';
-import { readVersion } from './version.ts';
 
 /** A command that is done may leave a socket or a pipe behind; this is how long they may keep the process. */
 const LINGER_MS = 3000;
@@ -23,7 +23,7 @@ async function exitCodeOf(args: readonly string[], output: Output): Promise<Exit
     exitCode = await result;
   };
   // Each command loads what it needs: `sluice --help` waits for no SQLite.
-  const program = buildProgram(readVersion(), {
+  const program = buildProgram(APP_VERSION, {
     get: async (urls, options) => finish((await import('./get-command.ts')).runGet(urls, options, output)),
     serve: async (options) => finish((await import('./serve-command.ts')).runServe(options, output)),
     add: async (urls, options) => finish((await import('./add-command.ts')).runAdd(urls, options, output)),

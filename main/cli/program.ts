@@ -3,7 +3,7 @@ import { VIEW_FILTERS, type ViewFilter } from '../../shared/contract.ts';
 import type { ChangeOptions, ChangeVerb } from './change-commands.ts';
 import type { AddOptions } from './add-command.ts';
 import { EXIT_WORDS } from './exit-codes.ts';
-import type { GetOptions } from './get-command.ts';
+import type { GetOptions } from './get-request.ts';
 import type { ListOptions } from './list-command.ts';
 import { collectHeader, collectId, parseChecksum, parseRate, wholeNumber } from './option-parsers.ts';
 import type { RemoteOptions } from './remote.ts';

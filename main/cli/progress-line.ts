@@ -14,8 +14,11 @@ export type FileProgress = {
   readonly secondsLeft: number | null;
 };
 
+const GAP = '  ';
 const WIDEST_BAR = 40;
 const NARROWEST_BAR = 8;
+/** Of the room that name and bar share. */
+const BAR_SHARE = 0.4;
 const WIDEST_NAME = 40;
 const NARROWEST_NAME = 12;
 
@@ -37,14 +40,15 @@ export function progressLine(file: FileProgress, columns: number, style: { reado
     [percentText],
   ].map((parts) => parts.filter((part) => part !== '').join('  '));
   for (const rest of layouts) {
-    const room = columns - columnsOf(rest) - 2;
+    const room = columns - columnsOf(rest) - GAP.length;
     if (room < NARROWEST_NAME) continue;
-    const barRoom = percent === null ? 0 : Math.min(room - NARROWEST_NAME - 2, WIDEST_BAR);
-    if (barRoom < NARROWEST_BAR || rest === layouts.at(-1))
-      return `${padEnd(name, Math.min(room, WIDEST_NAME))}  ${rest}`;
-    const nameColumns = Math.min(Math.max(room - 2 - WIDEST_BAR, NARROWEST_NAME), WIDEST_NAME);
-    const bar = barText((percent ?? 0) / 100, Math.min(room - 2 - nameColumns, WIDEST_BAR), style.unicode);
-    return `${padEnd(name, nameColumns)}  ${bar}  ${rest}`;
+    const barRoom = Math.min(Math.floor((room - GAP.length) * BAR_SHARE), WIDEST_BAR);
+    if (percent === null || barRoom < NARROWEST_BAR) {
+      return `${padEnd(name, Math.min(room, WIDEST_NAME))}${GAP}${rest}`;
+    }
+    const nameColumns = Math.min(room - GAP.length - barRoom, WIDEST_NAME);
+    const bar = barText(percent / 100, barRoom, style.unicode);
+    return `${padEnd(name, nameColumns)}${GAP}${bar}${GAP}${rest}`;
   }
   return fit(`${name} ${percentText}`, columns);
 }

@@ -1,10 +1,10 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { diskErrorCode } from '../../shared/disk-error.ts';
-import { ERROR_WORDS, NOTICE_WORDS } from '../../shared/locales/en.ts';
+import { NOTICE_WORDS } from '../../shared/locales/en.ts';
 import { thisPlatform } from '../app/data-folder.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { catchInterruption } from './interruption.ts';
+import { makeFolder } from './make-folder.ts';
 import { openPage, type OpenedHow } from './open-page.ts';
 import { errorLine, type Output } from './output.ts';
 import { chosenDataFolder } from './remote.ts';
@@ -32,20 +32,17 @@ export async function runServe(options: ServeOptions, output: Output): Promise<E
     complain(secret.message);
     return EXIT.usage;
   }
-  const downloadFolder = options.dir === undefined ? null : path.resolve(options.dir);
-  if (downloadFolder !== null) {
-    const problem = await folderProblem(downloadFolder);
-    if (problem !== null) {
-      complain(problem);
-      return EXIT.disk;
-    }
+  const made = options.dir === undefined ? null : await makeFolder(path.resolve(options.dir), '--dir');
+  if (made?.ok === false) {
+    complain(made.message);
+    return EXIT.disk;
   }
   const dataFolder = chosenDataFolder(options.dataDir);
   // Before the start, so that a signal during it does not leave half a Sluice.
   using interruption = catchInterruption(process.env);
   const verdict = await startServing({
     dataFolder,
-    downloadFolder,
+    downloadFolder: made === null ? null : made.folder,
     port: options.port ?? null,
     secret: secret.value,
     log: complain,
@@ -107,19 +104,6 @@ function checkSecret(
 ): { readonly ok: true; readonly value: string } | { readonly ok: false; readonly message: string } {
   if (value === '') return { ok: false, message: `${what} is empty. Without one, leave it out: Sluice makes one up.` };
   return /[\r\n]/u.test(value) ? { ok: false, message: `${what} must be one line.` } : { ok: true, value };
-}
-
-async function folderProblem(folder: string): Promise<string | null> {
-  try {
-    await mkdir(folder, { recursive: true });
-    return null;
-  } catch (error) {
-    const errno = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (errno === '') throw error;
-    const isFile = errno === 'EEXIST' || errno === 'ENOTDIR';
-    const what = isFile ? 'This is not a folder.' : ERROR_WORDS[diskErrorCode(errno, 'disk.folderMissing')].what;
-    return `${folder}: ${what} Choose another one with --dir. (${errno})`;
-  }
 }
 
 async function tellNotServing(

@@ -41,7 +41,8 @@ export function runStatus(options: RemoteOptions, output: Output): Promise<ExitC
     }
     output.result(`Sluice ${version} is running on port ${record.port} (process ${record.pid}).`);
     output.result(`Downloads:  ${countsText(counts)}`);
-    output.result(`Speed:      ${speedText(totals.bytesPerSecond)}, ${timeLeftText(totals.secondsLeft)} left`);
+    const left = totals.secondsLeft === null ? '' : `, ${timeLeftText(totals.secondsLeft)} left`;
+    output.result(`Speed:      ${speedText(totals.bytesPerSecond)}${left}`);
     output.result(`Files go to ${downloadFolder}`);
     output.result(`Data is in  ${dataFolder}`);
     return EXIT.ok;

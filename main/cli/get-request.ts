@@ -1,0 +1,81 @@
+import path from 'node:path';
+import type { NewDownload } from '../../shared/contract.ts';
+import type { Checksum, HeaderField } from '../../shared/download.ts';
+import { ERROR_WORDS } from '../../shared/locales/en.ts';
+import { parseLink } from '../../shared/url.ts';
+
+/** The options of `sluice get`, parsed. */
+export type GetOptions = {
+  readonly dir?: string;
+  readonly output?: string;
+  readonly connections?: number;
+  /** Bytes per second, 0 for none. */
+  readonly limit?: number;
+  readonly checksum?: Checksum;
+  readonly header: readonly HeaderField[];
+  readonly maxTries?: number;
+  readonly quiet?: boolean;
+  readonly json?: boolean;
+};
+
+/** What is wrong with the options together, or `null`. */
+export function optionProblem(
+  urls: readonly string[],
+  options: Pick<GetOptions, 'output' | 'checksum'>,
+): string | null {
+  if (options.checksum !== undefined && urls.length > 1) {
+    return 'A checksum can be given for one link only. Use one command for each.';
+  }
+  if (options.output === undefined) return null;
+  if (urls.length > 1)
+    return 'A name (-o) can be given for one link only. Use one command for each, or -d for a folder.';
+  if (options.output === '-') return 'Sluice writes to files only, not to stdout: give a name behind -o.';
+  return /(?:^|[/\\])\.{0,2}$/u.test(options.output)
+    ? `${options.output} is a folder: give it with -d, and a name with -o.`
+    : null;
+}
+
+/** The links of the command, each once, and the words for those that are none. */
+export function readLinks(inputs: readonly string[]): {
+  readonly urls: readonly string[];
+  readonly problems: readonly string[];
+} {
+  const urls = new Set<string>();
+  const problems: string[] = [];
+  for (const input of inputs) {
+    const link = parseLink(input);
+    if (link.ok) urls.add(link.url);
+    else problems.push(`${link.input || '(empty)'}: ${ERROR_WORDS[link.code].what} ${ERROR_WORDS[link.code].todo}`);
+  }
+  return { urls: [...urls], problems };
+}
+
+/** Where the file goes. `-o` may hold a folder, as people know it from curl and wget; it is taken from `-d` on. */
+export function placeFor(options: Pick<GetOptions, 'dir' | 'output'>): {
+  readonly directory: string;
+  readonly name: string | null;
+} {
+  const base = path.resolve(options.dir ?? '.');
+  if (options.output === undefined) return { directory: base, name: null };
+  return { directory: path.resolve(base, path.dirname(options.output)), name: path.basename(options.output) };
+}
+
+/** One link as the core takes it. */
+export function toWish(
+  url: string,
+  place: { readonly directory: string; readonly name: string | null },
+  options: Pick<GetOptions, 'header' | 'checksum'>,
+): NewDownload {
+  return {
+    url,
+    directory: place.directory,
+    ...(place.name === null ? {} : { name: place.name }),
+    headers: [...options.header],
+    // These three are settings of this run, so that the next run of the same command may change them.
+    connections: null,
+    limitBytesPerSecond: null,
+    maxAttempts: null,
+    retryWaitMs: null,
+    checksum: options.checksum ?? null,
+  };
+}

@@ -1,0 +1,113 @@
+import { lstatSync } from 'node:fs';
+import type { CallErrorCode, NewDownload } from '../../shared/contract.ts';
+import type { DownloadId } from '../../shared/download.ts';
+import { CALL_ERROR_WORDS } from '../../shared/locales/en.ts';
+import type { SluiceApp, WindowSession } from '../app/app-interface.ts';
+import { createApp } from '../app/create-app.ts';
+import { targetPath } from '../app/download-row.ts';
+import { processPorts } from './core-ports.ts';
+import { EXIT, exitCodeForCall, type ExitCode } from './exit-codes.ts';
+import { planGet } from './get-plan.ts';
+import type { GetOptions } from './get-request.ts';
+import { refusalWords } from './get-words.ts';
+
+/** Someone waits for this command, so it gives up sooner than the app, which tries ten times. */
+const DEFAULT_MAX_TRIES = 5;
+
+/** Where the command keeps what it knows: a folder and the store's name in it. */
+export type GetPlace = { readonly directory: string; readonly storeName: string };
+
+export type GetStart =
+  | {
+      readonly ok: true;
+      /** Whoever gets it closes it. */
+      readonly app: SluiceApp;
+      /** In the order of the wishes. */
+      readonly ids: readonly DownloadId[];
+      /** Those of them that are complete since an earlier run. */
+      readonly done: ReadonlySet<DownloadId>;
+    }
+  | { readonly ok: false; readonly exitCode: ExitCode; readonly message: string };
+
+/** Opens the store, continues what an earlier run of the same command left, and adds what is new. */
+export async function startGet(
+  place: GetPlace,
+  wishes: readonly NewDownload[],
+  options: GetOptions,
+  log: (message: string) => void,
+): Promise<GetStart> {
+  for (;;) {
+    const started = await createApp({
+      dataFolder: place.directory,
+      databaseName: place.storeName,
+      isSharedFolder: true,
+      ports: processPorts(place.directory),
+      settings: {
+        connectionsPerDownload: options.connections,
+        limitBytesPerSecond: options.limit,
+        maxAttempts: options.maxTries ?? DEFAULT_MAX_TRIES,
+      },
+      log,
+    });
+    if (!started.ok) {
+      const { kind } = started.refusal;
+      const exitCode =
+        kind === 'locked' ? EXIT.inUse : kind === 'full' || kind === 'notWritable' ? EXIT.disk : EXIT.unexpected;
+      return { ok: false, exitCode, message: refusalWords(started.refusal, place.directory) };
+    }
+    const { app } = started;
+    const verdict = await takeUp(app, wishes);
+    if (verdict === 'again') {
+      // Closing waits until the files are gone; else their names could still be taken when the new ones are reserved.
+      await app.close();
+      continue;
+    }
+    if (!verdict.ok) {
+      await app.close();
+      const detail = verdict.detail === '' ? '' : ` (${verdict.detail})`;
+      return {
+        ok: false,
+        exitCode: exitCodeForCall(verdict.code),
+        message: `${CALL_ERROR_WORDS[verdict.code]}${detail}`,
+      };
+    }
+    return { ok: true, app, ids: idsInOrder(app, wishes), done: verdict.done };
+  }
+}
+
+type TakenUp =
+  | { readonly ok: true; readonly done: ReadonlySet<DownloadId> }
+  | { readonly ok: false; readonly code: CallErrorCode; readonly detail: string };
+
+/** Does what the plan says; `again` when something had to be removed first. */
+async function takeUp(app: SluiceApp, wishes: readonly NewDownload[]): Promise<TakenUp | 'again'> {
+  const plan = planGet(wishes, [...app.queue.all()], (download) => isFile(targetPath(download)));
+  const session: WindowSession = app.openSession(() => undefined);
+  try {
+    if (plan.forget.length > 0) {
+      const removed = await session.call('downloads.remove', { ids: [...plan.forget], deleteFiles: true });
+      return removed.ok ? 'again' : removed;
+    }
+    if (plan.goOn.length > 0) {
+      const retried = await session.call('downloads.retry', { ids: [...plan.goOn] });
+      if (!retried.ok) return retried;
+    }
+    if (plan.add.length > 0) {
+      const added = await session.call('downloads.add', { downloads: [...plan.add] });
+      if (!added.ok) return added;
+    }
+    return { ok: true, done: new Set(plan.done) };
+  } finally {
+    session.close();
+  }
+}
+
+function idsInOrder(app: SluiceApp, wishes: readonly NewDownload[]): DownloadId[] {
+  const idByUrl = new Map([...app.queue.all()].map((download) => [download.url, download.id]));
+  // Each link was parsed before, so none was refused and each has its row.
+  return wishes.flatMap((wish) => idByUrl.get(wish.url) ?? []);
+}
+
+function isFile(file: string | null): boolean {
+  return file !== null && lstatSync(file, { throwIfNoEntry: false })?.isFile() === true;
+}

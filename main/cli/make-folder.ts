@@ -1,0 +1,24 @@
+import { mkdir, realpath } from 'node:fs/promises';
+import { diskErrorCode } from '../../shared/disk-error.ts';
+import { ERROR_WORDS } from '../../shared/locales/en.ts';
+
+/**
+ * Makes a folder and its parents, as aria2 does with the one it is given.
+ * @param option the option that names it, for the words.
+ * @returns its real path, so that the same folder by another way is the same; or why it cannot be had.
+ */
+export async function makeFolder(
+  folder: string,
+  option: '-d' | '--dir',
+): Promise<{ readonly ok: true; readonly folder: string } | { readonly ok: false; readonly message: string }> {
+  try {
+    await mkdir(folder, { recursive: true });
+    return { ok: true, folder: await realpath(folder) };
+  } catch (error) {
+    const errno = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (errno === '') throw error;
+    const isFile = errno === 'EEXIST' || errno === 'ENOTDIR';
+    const what = isFile ? 'This is not a folder.' : ERROR_WORDS[diskErrorCode(errno, 'disk.folderMissing')].what;
+    return { ok: false, message: `${folder}: ${what} Choose another one with ${option}. (${errno})` };
+  }
+}

@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { NewDownload } from '../../../shared/contract.ts';
+import { DEFAULT_OPTIONS, toDownloadId } from '../../../shared/download.ts';
+import { DOWNLOAD_ERROR_CODES } from '../../../shared/download-error.ts';
+import type { DownloadState } from '../../../shared/download-state.ts';
+import type { Download } from '../../../main/store/download-record.ts';
+import { EXIT, EXIT_WORDS, exitCodeFor } from '../../../main/cli/exit-codes.ts';
+import { planGet } from '../../../main/cli/get-plan.ts';
+import { jsonReport, overallExitCode } from '../../../main/cli/get-report.ts';
+import { getStoreName, isStoreNeeded, planEnding } from '../../../main/cli/get-store.ts';
+import { failureWords, retryWords } from '../../../main/cli/get-words.ts';
+
+const COMPLETED: DownloadState = { kind: 'completed', atMs: 1 };
+const NOT_FOUND: DownloadState = { kind: 'failed', failure: { code: 'server.notFound', detail: 'HTTP 404' } };
+const REFUSED: DownloadState = { kind: 'failed', failure: { code: 'network.refused', detail: '' } };
+const RESERVED = { target: 'a', part: 'a.sluice-part', owned: true, sinceMs: 1 };
+
+function download(id: number, facts: Partial<Download>): Download {
+  return {
+    id: toDownloadId(id),
+    url: `https://user:pw@example.org/${id}`,
+    directory: '/downloads',
+    wishedName: null,
+    headers: [],
+    options: DEFAULT_OPTIONS,
+    state: { kind: 'queued' },
+    failures: 0,
+    addedAtMs: 1,
+    facts: null,
+    reservation: null,
+    durable: [],
+    ...facts,
+  };
+}
+
+function wish(id: number, facts: Partial<NewDownload> = {}): NewDownload {
+  return {
+    url: `https://user:pw@example.org/${id}`,
+    directory: '/downloads',
+    headers: [],
+    connections: null,
+    limitBytesPerSecond: null,
+    maxAttempts: null,
+    retryWaitMs: null,
+    checksum: null,
+    ...facts,
+  };
+}
+
+test('every error has an exit status, never that of success, and every status has words', () => {
+  const explained = new Set(EXIT_WORDS.map(([code]) => code));
+  for (const code of DOWNLOAD_ERROR_CODES) {
+    assert.notEqual(exitCodeFor(code), EXIT.ok, code);
+    assert.ok(explained.has(exitCodeFor(code)), code);
+  }
+});
+
+test('no words of a command that has ended promise that Sluice keeps trying', () => {
+  for (const code of DOWNLOAD_ERROR_CODES) {
+    const words = failureWords({ code, detail: '' });
+    assert.doesNotMatch(words, /Sluice (?:keeps|continues|fetches|waits|tries|starts)|then (?:retry|resume)/u, code);
+  }
+  assert.match(retryWords('network.refused', 2500, 1, 5), /refused.*in 3 s \(attempt 2 of 5\)/u);
+  assert.match(retryWords('network.refused', 0, 1, 0), /now \(attempt 2\)/u);
+});
+
+test('the store’s name is the same for the same command and another for another one', () => {
+  const base = { urls: ['https://example.org/a', 'https://example.org/b'], directory: '/d', name: null };
+  assert.equal(getStoreName(base), getStoreName({ ...base }));
+  assert.match(getStoreName(base), /^\.sluice-get-[0-9a-f]{16}$/u);
+  const others = [
+    { ...base, urls: ['https://example.org/a'] },
+    { ...base, urls: base.urls.toReversed() },
+    { ...base, directory: '/e' },
+    { ...base, name: 'x' },
+  ];
+  assert.equal(new Set([base, ...others].map(getStoreName)).size, 5);
+});
+
+test('continues what is unfinished, skips what is complete, and adds what is new', () => {
+  const stored = [download(1, { state: COMPLETED }), download(2, { state: REFUSED })];
+  const plan = planGet([wish(1), wish(2), wish(3)], stored, () => true);
+  assert.deepEqual(plan, { done: [1], goOn: [2], forget: [], add: [wish(3)] });
+});
+
+test('begins again when the finished file was taken away or the request is another one', () => {
+  const stored = [download(1, { state: COMPLETED }), download(2, {}), download(3, {})];
+  const wishes = [
+    wish(1),
+    wish(2, { headers: [{ name: 'Cookie', value: 'new' }] }),
+    wish(3, { checksum: { algorithm: 'md5', hex: '0'.repeat(32) } }),
+  ];
+  const plan = planGet(wishes, stored, () => false);
+  assert.deepEqual(plan, { done: [], goOn: [], forget: [1, 2, 3], add: wishes });
+});
+
+test('keeps the store while there are bytes to continue', () => {
+  const half = download(1, { state: REFUSED, durable: [{ start: 0, end: 10 }] });
+  assert.deepEqual(planEnding([half]), { keepStore: true, worthless: [] });
+});
+
+test('keeps nothing after a failure without bytes', () => {
+  const missing = download(1, { state: NOT_FOUND });
+  const refused = download(2, { state: REFUSED });
+  assert.deepEqual(planEnding([missing, refused]), { keepStore: false, worthless: [missing, refused] });
+});
+
+test('remembers what is complete when another file of the command may still come', () => {
+  const done = download(1, { state: COMPLETED });
+  const refused = download(2, { state: REFUSED });
+  const missing = download(3, { state: NOT_FOUND });
+  assert.deepEqual(planEnding([done, refused]), { keepStore: true, worthless: [] });
+  assert.deepEqual(planEnding([done, missing]), { keepStore: false, worthless: [missing] });
+  assert.deepEqual(planEnding([done]), { keepStore: false, worthless: [] });
+});
+
+test('a stopped command leaves a store only when it has files', () => {
+  assert.equal(isStoreNeeded([download(1, {})]), false);
+  assert.equal(isStoreNeeded([download(1, { reservation: RESERVED })]), true);
+  assert.equal(isStoreNeeded([download(1, { state: COMPLETED, reservation: RESERVED })]), false);
+  assert.equal(isStoreNeeded([download(1, { state: COMPLETED, reservation: RESERVED }), download(2, {})]), true);
+});
+
+test('the exit status is that of the signal, else of the first failure, else of a bad link', () => {
+  const base = { stopped: null, failed: [], hadBadLinks: false, isComplete: true };
+  assert.equal(overallExitCode(base), EXIT.ok);
+  assert.equal(overallExitCode({ ...base, hadBadLinks: true }), EXIT.usage);
+  assert.equal(overallExitCode({ ...base, failed: [EXIT.disk, EXIT.network], isComplete: false }), EXIT.disk);
+  assert.equal(overallExitCode({ ...base, stopped: EXIT.interrupted, isComplete: false }), EXIT.interrupted);
+  assert.equal(overallExitCode({ ...base, stopped: EXIT.interrupted }), EXIT.ok);
+});
+
+test('the JSON report names files and errors and no passwords', () => {
+  const report = jsonReport([
+    download(1, { state: COMPLETED, reservation: RESERVED }),
+    download(2, { state: NOT_FOUND, reservation: RESERVED }),
+  ]);
+  assert.deepEqual(
+    report.downloads.map(({ url, path, state, error }) => ({ url, path, state, code: error?.code ?? null })),
+    [
+      { url: 'https://example.org/1', path: '/downloads/a', state: 'completed', code: null },
+      { url: 'https://example.org/2', path: null, state: 'failed', code: 'server.notFound' },
+    ],
+  );
+});

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { CommanderError } from 'commander';
+import { EXIT_WORDS } from '../../../main/cli/exit-codes.ts';
+import { buildProgram, type CommandActions } from '../../../main/cli/program.ts';
+import { readSecret } from '../../../main/cli/serve-command.ts';
+import { createTempFolder } from '../../support/temp-folder.ts';
+import { writeFileSync } from 'node:fs';
+
+type Seen = { readonly action: keyof CommandActions; readonly args: readonly unknown[] };
+
+async function parse(
+  ...args: string[]
+): Promise<{ readonly seen: Seen[]; readonly text: string; readonly failed: boolean }> {
+  const seen: Seen[] = [];
+  let text = '';
+  const record =
+    (action: keyof CommandActions) =>
+    (...args: unknown[]): Promise<void> => {
+      seen.push({ action, args });
+      return Promise.resolve();
+    };
+  const program = buildProgram('1.2.3', {
+    get: record('get'),
+    serve: record('serve'),
+    add: record('add'),
+    list: record('list'),
+    change: record('change'),
+    status: record('status'),
+    quit: record('quit'),
+  });
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().configureOutput({ writeOut: (out) => (text += out), writeErr: (out) => (text += out) });
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return { seen, text, failed: false };
+  } catch (error) {
+    assert.ok(error instanceof CommanderError, String(error));
+    return { seen, text, failed: error.exitCode !== 0 };
+  }
+}
+
+const COMMANDS = ['get', 'serve', 'add', 'list', 'pause', 'resume', 'retry', 'remove', 'status', 'quit'];
+
+test('the help names every command and every exit status', async () => {
+  const { text } = await parse('--help');
+  for (const command of COMMANDS) assert.match(text, new RegExp(`^  ${command} `, 'mu'));
+  for (const [code, words] of EXIT_WORDS) assert.ok(text.includes(`${code}  ${words}`), words);
+});
+
+for (const command of COMMANDS) {
+  test(`the help of ${command} has examples and the exit status`, async () => {
+    const { text, failed } = await parse(command, '--help');
+    assert.equal(failed, false);
+    assert.match(text, new RegExp(`Examples:\n  sluice ${command}`, 'u'));
+    assert.match(text, /Exit status:/u);
+    assert.deepEqual(await parse('help', command).then((help) => help.text), text);
+  });
+}
+
+test('shows the version', async () => {
+  assert.equal((await parse('--version')).text, '1.2.3\n');
+});
+
+test('reads the options of get', async () => {
+  const line = 'get https://a/1 -d dir -x 4 --limit 1.5M --max-tries 0 --quiet https://a/2 -H A:1 -H B:2';
+  const { seen } = await parse(...line.split(' '), '--checksum', `md5=${'0'.repeat(32)}`);
+  assert.deepEqual(seen, [
+    {
+      action: 'get',
+      args: [
+        ['https://a/1', 'https://a/2'],
+        {
+          dir: 'dir',
+          connections: 4,
+          limit: 1_572_864,
+          header: [
+            { name: 'A', value: '1' },
+            { name: 'B', value: '2' },
+          ],
+          checksum: { algorithm: 'md5', hex: '0'.repeat(32) },
+          maxTries: 0,
+          quiet: true,
+        },
+      ],
+    },
+  ]);
+});
+
+test('reads ids and flags of the commands for a running Sluice', async () => {
+  assert.deepEqual((await parse('pause', '3', '4')).seen, [{ action: 'change', args: ['pause', [3, 4], {}] }]);
+  assert.deepEqual((await parse('resume', '--all')).seen, [{ action: 'change', args: ['resume', [], { all: true }] }]);
+  assert.deepEqual((await parse('remove', '3', '--delete-files', '--json')).seen, [
+    { action: 'change', args: ['remove', [3], { deleteFiles: true, json: true }] },
+  ]);
+  assert.deepEqual((await parse('status', '3')).seen, [{ action: 'status', args: [3, {}] }]);
+  assert.deepEqual((await parse('status')).seen, [{ action: 'status', args: [undefined, {}] }]);
+  assert.deepEqual((await parse('serve', '--no-open', '--port', '0')).seen, [
+    { action: 'serve', args: [{ open: false, port: 0 }] },
+  ]);
+});
+
+test('refuses what it does not know, with words', async () => {
+  const cases: (readonly [RegExp, ...string[]])[] = [
+    [/Did you mean get/u, 'gte', 'https://a/1'],
+    [/missing required argument/u, 'get'],
+    [/unknown option '--fast'/u, 'get', '--fast', 'https://a/1'],
+    [/from 1 to 32/u, 'get', '-x', '99', 'https://a/1'],
+    [/500K, 2M/u, 'get', '--limit', 'fast', 'https://a/1'],
+    [/sluice list/u, 'remove', 'all'],
+    [/Allowed choices are all, active/u, 'list', '--filter', 'x'],
+    [/from 0 to 65535/u, 'serve', '--port', '70000'],
+  ];
+  for (const [words, ...args] of cases) {
+    const { text, failed, seen } = await parse(...args);
+    assert.equal(failed, true, args.join(' '));
+    assert.deepEqual(seen, []);
+    assert.match(text, words);
+  }
+});
+
+test('takes the secret from the option, else the file, else the environment, else makes one up', async () => {
+  await using folder = await createTempFolder();
+  const secretFile = folder.file('secret');
+  writeFileSync(secretFile, 'from file\n');
+  const env = { SLUICE_RPC_SECRET: 'from env' };
+  assert.deepEqual(await readSecret({ secret: 'given', secretFile }, env), { ok: true, value: 'given' });
+  assert.deepEqual(await readSecret({ secretFile }, env), { ok: true, value: 'from file' });
+  assert.deepEqual(await readSecret({}, env), { ok: true, value: 'from env' });
+  assert.deepEqual(await readSecret({}, {}), { ok: true, value: null });
+});
+
+test('refuses a secret that is empty, has lines, or cannot be read', async () => {
+  await using folder = await createTempFolder();
+  writeFileSync(folder.file('lines'), 'one\ntwo\n');
+  for (const options of [
+    { secret: '' },
+    { secretFile: folder.file('missing') },
+    { secretFile: folder.file('lines') },
+  ]) {
+    const secret = await readSecret(options, {});
+    assert.equal(secret.ok, false);
+  }
+});

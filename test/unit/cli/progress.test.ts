@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as fc from 'fast-check';
+import type { Output } from '../../../main/cli/output.ts';
+import { createLiveDisplay, createPlainDisplay, createQuietDisplay } from '../../../main/cli/progress-display.ts';
+import { barText, nextPlainLine, progressLine, type FileProgress } from '../../../main/cli/progress-line.ts';
+import { columnsOf } from '../../../main/cli/terminal-text.ts';
+
+const FILE: FileProgress = {
+  name: 'file.iso',
+  state: 'downloading',
+  sizeBytes: 1_000_000_000,
+  receivedBytes: 500_000_000,
+  continuedBytes: 0,
+  bytesPerSecond: 12_300_000,
+  secondsLeft: 41,
+};
+
+function fakeOutput(size: { readonly columns: number; readonly rows: number }): { output: Output; written: string[] } {
+  const written: string[] = [];
+  const output: Output = {
+    result: (line) => written.push(`out:${line}\n`),
+    say: (line) => written.push(`${line}\n`),
+    draw: (text) => written.push(text),
+    canRedraw: true,
+    resultIsTerminal: true,
+    unicode: false,
+    columns: () => size.columns,
+    rows: () => size.rows,
+  };
+  return { output, written };
+}
+
+test('a wide terminal shows name, bar, percent, size, speed and time left', () => {
+  const line = progressLine(FILE, 100, { unicode: false });
+  assert.match(line, /^file\.iso +#+\.+ +50% +500 MB\/1\.00 GB +12\.3 MB\/s +41s$/u);
+});
+
+test('a narrow terminal keeps the name and the percent', () => {
+  assert.match(progressLine(FILE, 24, { unicode: false }), /^file\.iso +50%$/u);
+  assert.match(progressLine(FILE, 13, { unicode: false }), /^file\.iso  50%$/u);
+});
+
+test('a file of unknown size has no bar and no percent', () => {
+  const line = progressLine({ ...FILE, sizeBytes: null, secondsLeft: null }, 100, { unicode: false });
+  assert.match(line, /^file\.iso +500 MB +12\.3 MB\/s +--$/u);
+});
+
+test('no line is ever wider than the terminal', () => {
+  const file = fc.record({
+    name: fc.string({ unit: 'grapheme', maxLength: 200 }),
+    state: fc.constantFrom('probing' as const, 'downloading' as const, 'retrying' as const, 'finishing' as const),
+    sizeBytes: fc.option(fc.nat({ max: 2 ** 31 - 1 })),
+    receivedBytes: fc.nat({ max: 2 ** 31 - 1 }),
+    continuedBytes: fc.constant(0),
+    bytesPerSecond: fc.nat({ max: 2 ** 31 - 1 }),
+    secondsLeft: fc.option(fc.nat()),
+  });
+  fc.assert(
+    fc.property(file, fc.integer({ min: 1, max: 300 }), fc.boolean(), (file, columns, unicode) => {
+      assert.ok(columnsOf(progressLine(file, columns, { unicode })) <= columns);
+    }),
+  );
+});
+
+test('a bar has exactly its columns and is full only at the end', () => {
+  assert.equal(barText(0, 4, false), '....');
+  assert.equal(barText(0.99, 4, false), '###.');
+  assert.equal(barText(1, 4, false), '####');
+  assert.equal(barText(2, 4, true), '━━━━');
+});
+
+test('plain lines come at each tenth and every five seconds', () => {
+  const said = { tenth: 4, atMs: 1000 };
+  assert.equal(nextPlainLine(FILE, said, 1500)?.line, 'file.iso: 50%, 500 MB/1.00 GB, 12.3 MB/s, 41s left');
+  assert.equal(nextPlainLine(FILE, { tenth: 5, atMs: 1000 }, 5999), null);
+  assert.notEqual(nextPlainLine(FILE, { tenth: 5, atMs: 1000 }, 6000), null);
+  assert.equal(nextPlainLine({ ...FILE, state: 'retrying' }, said, 99_000), null);
+});
+
+test('the plain display says where a continued file starts', () => {
+  const { output, written } = fakeOutput({ columns: 80, rows: 24 });
+  const display = createPlainDisplay(output);
+  display.update(new Map([[1, { ...FILE, continuedBytes: 500_000_000 }]]), 0);
+  display.update(new Map([[1, FILE]]), 100);
+  display.update(new Map([[1, { ...FILE, receivedBytes: 600_000_000 }]]), 200);
+  assert.deepEqual(written, [
+    'file.iso: started, 1.00 GB, continues at 500 MB\n',
+    'file.iso: 60%, 600 MB/1.00 GB, 12.3 MB/s, 41s left\n',
+  ]);
+});
+
+test('the live display draws over its own lines, and lines that stay go above them', () => {
+  const { output, written } = fakeOutput({ columns: 80, rows: 24 });
+  const display = createLiveDisplay(output);
+  const two = new Map([
+    [1, FILE],
+    [2, { ...FILE, name: 'other.iso' }],
+  ]);
+  display.update(two, 0);
+  written.length = 0;
+  display.update(two, 250);
+  assert.ok(written.join('').startsWith('\r\u001B[2A'), 'goes up by the two lines of before');
+  written.length = 0;
+  display.say('note');
+  assert.deepEqual(written.slice(0, 2), ['\r\u001B[2A\u001B[J', 'note\n']);
+  written.length = 0;
+  display.end();
+  display.end();
+  assert.deepEqual(written, ['\r\u001B[2A\u001B[J']);
+});
+
+test('the live display never draws more lines than the terminal has', () => {
+  const { output, written } = fakeOutput({ columns: 80, rows: 6 });
+  const files = new Map(Array.from({ length: 50 }, (_, index) => [index, FILE]));
+  createLiveDisplay(output).update(files, 0);
+  assert.equal(written.join('').match(/\n/gu)?.length, 4);
+  assert.match(written.join(''), /and 47 more/u);
+});
+
+test('the quiet display shows results only', () => {
+  const { output, written } = fakeOutput({ columns: 80, rows: 24 });
+  const display = createQuietDisplay(output);
+  display.update(new Map([[1, FILE]]), 0);
+  display.say('note');
+  display.result('/tmp/file.iso');
+  assert.deepEqual(written, ['out:/tmp/file.iso\n']);
+});
