@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { countBytes, normalizeRanges, type ByteRange } from '../../../shared/byte-range.ts';
+import { chooseConnectionCount } from '../../../main/engine/connection-count.ts';
+import { planSegments, type ActiveRange } from '../../../main/engine/segment-plan.ts';
+
+const MIB = 1024 * 1024;
+const SIZES = { minimumBytes: MIB, safeBytes: MIB };
+
+/** A file cut at random places; each piece is active, unassigned, or there already. */
+const pieces = fc
+  .array(fc.tuple(fc.integer({ min: 1, max: 200 * MIB }), fc.constantFrom('active', 'unassigned', 'there')), {
+    maxLength: 8,
+  })
+  .map((parts) => {
+    const active: ActiveRange[] = [];
+    const unassigned: ByteRange[] = [];
+    let at = 0;
+    for (const [length, kind] of parts) {
+      if (kind === 'active') active.push({ position: at, end: at + length });
+      if (kind === 'unassigned') unassigned.push({ start: at, end: at + length });
+      // A gap, so that unassigned ranges stay what they are in normal form.
+      at += length + 1;
+    }
+    return { active, unassigned };
+  });
+
+const plans = fc.record({ at: pieces, count: fc.integer({ min: 0, max: 32 }) });
+
+describe('planSegments', () => {
+  test('plans at most the wanted number of ranges, none empty, none overlapping', () => {
+    fc.assert(
+      fc.property(plans, ({ at, count }) => {
+        const ranges = planSegments({ ...at, ...SIZES, count });
+        assert.ok(ranges.length <= count);
+        assert.ok(ranges.every((range) => range.end > range.start));
+        const total = ranges.reduce((sum, range) => sum + range.end - range.start, 0);
+        assert.equal(countBytes(normalizeRanges(ranges)), total);
+      }),
+    );
+  });
+
+  test('takes an unassigned range whole or not at all', () => {
+    fc.assert(
+      fc.property(plans, ({ at, count }) => {
+        const ranges = planSegments({ ...at, ...SIZES, count });
+        for (const hole of at.unassigned) {
+          const inside = ranges.filter((range) => range.start >= hole.start && range.end <= hole.end);
+          const bytes = inside.reduce((sum, range) => sum + range.end - range.start, 0);
+          assert.ok(bytes === 0 || bytes === hole.end - hole.start);
+        }
+      }),
+    );
+  });
+
+  test('takes the far end of an active range, behind its safe zone, in pieces of at least the minimum', () => {
+    fc.assert(
+      fc.property(plans, ({ at, count }) => {
+        const ranges = planSegments({ ...at, ...SIZES, count });
+        for (const victim of at.active) {
+          const inside = ranges.filter((range) => range.start >= victim.position && range.end <= victim.end);
+          if (inside.length === 0) continue;
+          const start = Math.min(...inside.map((range) => range.start));
+          const bytes = inside.reduce((sum, range) => sum + range.end - range.start, 0);
+          assert.equal(start + bytes, victim.end);
+          assert.ok(start >= victim.position + SIZES.safeBytes);
+          // Rounding costs a byte at most.
+          assert.ok(inside.every((range) => range.end - range.start >= SIZES.minimumBytes - 1));
+        }
+      }),
+    );
+  });
+
+  test('invents no byte: every planned range lies in what is unassigned or active', () => {
+    fc.assert(
+      fc.property(plans, ({ at, count }) => {
+        const ranges = planSegments({ ...at, ...SIZES, count });
+        const places = [...at.unassigned, ...at.active.map((victim) => ({ start: victim.position, end: victim.end }))];
+        for (const range of ranges) {
+          assert.ok(places.some((place) => place.start <= range.start && range.end <= place.end));
+        }
+      }),
+    );
+  });
+
+  test('begins what nobody fetches before it shares anything', () => {
+    const plan = planSegments({
+      active: [{ position: 0, end: 500 * MIB }],
+      unassigned: [{ start: 600 * MIB, end: 600 * MIB + 10 }],
+      count: 1,
+      ...SIZES,
+    });
+    assert.deepEqual(plan, [{ start: 600 * MIB, end: 600 * MIB + 10 }]);
+  });
+
+  test('gives one newcomer the far half of the largest remainder', () => {
+    const active = [
+      { position: 10 * MIB, end: 20 * MIB },
+      { position: 30 * MIB, end: 70 * MIB },
+    ];
+    assert.deepEqual(planSegments({ active, unassigned: [], count: 1, ...SIZES }), [
+      { start: 50 * MIB, end: 70 * MIB },
+    ]);
+  });
+
+  test('gives several newcomers equal shares', () => {
+    const active = [{ position: 0, end: 80 * MIB }];
+    const plan = planSegments({ active, unassigned: [], count: 7, ...SIZES });
+    assert.deepEqual(
+      plan.map((range) => range.start),
+      [10, 20, 30, 40, 50, 60, 70].map((at) => at * MIB),
+    );
+  });
+
+  test('leaves a remainder alone that is too small', () => {
+    const active = [{ position: 0, end: 2 * MIB - 1 }];
+    assert.deepEqual(planSegments({ active, unassigned: [], count: 4, ...SIZES }), []);
+  });
+});
+
+describe('chooseConnectionCount', () => {
+  const base = { splittable: true, allowed: 8, missingBytes: 100 * MIB, minimumBytes: MIB };
+  test('is what is allowed for a large file', () => assert.equal(chooseConnectionCount(base), 8));
+  test('is one for a small file', () => assert.equal(chooseConnectionCount({ ...base, missingBytes: 10 }), 1));
+  test('is one when the server has no ranges', () =>
+    assert.equal(chooseConnectionCount({ ...base, splittable: false }), 1));
+  test('is none when nothing is missing', () => assert.equal(chooseConnectionCount({ ...base, missingBytes: 0 }), 0));
+  test('is none when every connection failed', () => assert.equal(chooseConnectionCount({ ...base, allowed: 0 }), 0));
+});

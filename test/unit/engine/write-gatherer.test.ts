@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { GATHER_BYTES, WriteGatherer } from '../../../main/engine/write-gatherer.ts';
+import { testBytes } from '../../support/test-bytes.ts';
+
+describe('the gatherer', () => {
+  test('writes every byte once, in place and in order, whatever the chunks and the drains', async () => {
+    const action = fc.oneof(fc.integer({ min: 1, max: 400_000 }), fc.constant('drain' as const));
+    await fc.assert(
+      fc.asyncProperty(fc.array(action, { maxLength: 20 }), fc.nat({ max: 1e9 }), async (actions, position) => {
+        const file: Buffer[] = [];
+        let at = position;
+        const gatherer = new WriteGatherer({
+          position,
+          write: async (buffers, start) => {
+            assert.equal(start, at);
+            await nextTurn();
+            file.push(...buffers.map((buffer) => Buffer.from(buffer)));
+            at += buffers.reduce((sum, buffer) => sum + buffer.length, 0);
+          },
+          onWritten: (range) => assert.equal(range.end, at),
+        });
+        let sent = 0;
+        for (const step of actions) {
+          if (step === 'drain') {
+            await gatherer.drain();
+            assert.equal(at, position + sent);
+          } else {
+            await gatherer.add(testBytes(1, sent, sent + step));
+            sent += step;
+          }
+        }
+        await gatherer.drain();
+        assert.ok(Buffer.concat(file).equals(testBytes(1, 0, sent)));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('holds the sender back while the disk is behind', async () => {
+    const gate = Promise.withResolvers<void>();
+    const gatherer = new WriteGatherer({ position: 0, write: () => gate.promise, onWritten: () => {} });
+    assert.equal(gatherer.add(Buffer.alloc(GATHER_BYTES)), null);
+    assert.equal(gatherer.add(Buffer.alloc(GATHER_BYTES - 1)), null);
+    const held = gatherer.add(Buffer.alloc(1));
+    assert.notEqual(held, null);
+    gate.resolve();
+    await held;
+    await gatherer.drain();
+  });
+
+  test('after a failed write tells it to everyone and writes no more', async () => {
+    let writes = 0;
+    const failure = new Error('disk');
+    const gatherer = new WriteGatherer({
+      position: 0,
+      write: () => {
+        writes += 1;
+        return Promise.reject(failure);
+      },
+      onWritten: () => assert.fail('nothing was written'),
+    });
+    assert.equal(gatherer.add(Buffer.alloc(GATHER_BYTES)), null);
+    await assert.rejects(gatherer.add(Buffer.alloc(GATHER_BYTES)) ?? Promise.resolve(), failure);
+    await assert.rejects(gatherer.drain(), failure);
+    await assert.rejects(gatherer.drain(), failure);
+    assert.equal(writes, 1);
+  });
+});
