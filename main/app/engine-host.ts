@@ -16,6 +16,7 @@ const CLOSE_BOUND_MS = 10_000;
 /** Owns the engine's worker thread: starts it, starts it again when it dies, ends it. */
 export class EngineHost implements EnginePort {
   readonly #clock: Clock;
+  readonly #workerUrl: URL;
   #worker: Worker | null = null;
   #onEvent: (event: EngineEvent) => void = () => {};
   #onDied: (reason: string) => void = () => {};
@@ -29,8 +30,10 @@ export class EngineHost implements EnginePort {
   #closed: Promise<void> | null = null;
   #onClosed: () => void = () => {};
 
-  constructor(clock: Clock) {
+  /** @param workerUrl another worker than the engine's, for tests. */
+  constructor(clock: Clock, workerUrl: URL = WORKER_URL) {
     this.#clock = clock;
+    this.#workerUrl = workerUrl;
   }
 
   listen(onEvent: (event: EngineEvent) => void, onDied: (reason: string) => void): void {
@@ -51,7 +54,7 @@ export class EngineHost implements EnginePort {
   }
 
   #start(): void {
-    const worker = new Worker(WORKER_URL);
+    const worker = new Worker(this.#workerUrl);
     this.#startedAtMs = this.#clock.nowMs();
     this.#worker = worker;
     let reason = 'the engine ended';

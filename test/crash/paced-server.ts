@@ -9,6 +9,8 @@ export type PacedServer = AsyncDisposable & {
   readonly url: (sizeBytes: number, seed: number) => string;
   /** Body bytes handed to sockets so far. */
   readonly sentBytes: () => number;
+  /** The first byte each request asked for, in order. */
+  readonly firstBytes: number[];
 };
 
 /** Sent at once, then a pause. */
@@ -32,6 +34,7 @@ export function fileContent(sizeBytes: number, seed: number): Buffer {
 /** Starts the server on a free port of 127.0.0.1. It speaks ranges, If-Range and strong ETags. */
 export async function startPacedServer(): Promise<PacedServer> {
   let sentBytes = 0;
+  const firstBytes: number[] = [];
   const files = new Map<string, Buffer>();
   const server = createServer((request, response) => {
     const match = /^\/(?<size>\d+)\/(?<seed>\d+)\.bin$/u.exec(request.url ?? '');
@@ -44,6 +47,7 @@ export async function startPacedServer(): Promise<PacedServer> {
     files.set(path, content);
     const range = /^bytes=(?<first>\d+)-(?<last>\d*)$/u.exec(request.headers.range ?? '');
     const first = Number(range?.groups?.['first'] ?? 0);
+    firstBytes.push(first);
     const last = range?.groups?.['last'] ? Number(range.groups['last']) : content.length - 1;
     response.writeHead(range === null ? 200 : 206, {
       'content-length': last - first + 1,
@@ -71,6 +75,7 @@ export async function startPacedServer(): Promise<PacedServer> {
   return {
     url: (sizeBytes, seed) => `http://127.0.0.1:${port}/${sizeBytes}/${seed}.bin`,
     sentBytes: () => sentBytes,
+    firstBytes,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       server.close();

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { createApp, type CreateAppInput } from '../../main/app/create-app.ts';
+import type { SluiceApp, WindowSession } from '../../main/app/app-interface.ts';
+import { systemClock } from '../../main/app/system-clock.ts';
+import type { CallInput, CallName, CallOutput } from '../../shared/contract.ts';
+import type { DownloadId } from '../../shared/download.ts';
+import type { DownloadStateKind } from '../../shared/download-state.ts';
+import { makeTempFolder } from './store-fixture.ts';
+
+/** The whole core with its real engine, in a temporary folder, for tests; can be closed and started again. */
+export class AppBench implements AsyncDisposable {
+  readonly #folder = makeTempFolder();
+  readonly dataFolder = path.join(this.#folder.path, 'data');
+  readonly downloadFolder = path.join(this.#folder.path, 'files');
+  /** What the shell port was asked to open or show. */
+  readonly opened: string[] = [];
+  #app: SluiceApp | null = null;
+  #session: WindowSession | null = null;
+
+  static async start(settings: CreateAppInput['settings'] = {}): Promise<AppBench> {
+    const bench = new AppBench();
+    await bench.restart(settings);
+    return bench;
+  }
+
+  get app(): SluiceApp {
+    assert.ok(this.#app !== null);
+    return this.#app;
+  }
+
+  input(settings: CreateAppInput['settings'] = {}): CreateAppInput {
+    const open = (file: string): Promise<void> => {
+      this.opened.push(file);
+      return Promise.resolve();
+    };
+    return {
+      dataFolder: this.dataFolder,
+      ports: {
+        clock: systemClock,
+        random: () => 0.1,
+        shell: { openFile: open, showInFolder: open },
+        defaultDownloadFolder: this.downloadFolder,
+      },
+      settings,
+      log: (message) => assert.fail(message),
+    };
+  }
+
+  async restart(settings: CreateAppInput['settings'] = {}): Promise<void> {
+    await this.#app?.close();
+    const started = await createApp(this.input(settings));
+    assert.ok(started.ok, started.ok ? '' : started.refusal.message);
+    this.#app = started.app;
+    this.#session = started.app.openSession(() => {});
+  }
+
+  /** Makes a call that has to work. */
+  async call<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallOutput<Name>> {
+    assert.ok(this.#session !== null);
+    const reply = await this.#session.call(name, input);
+    assert.ok(reply.ok, reply.ok ? '' : `${name}: ${reply.code} ${reply.detail}`);
+    return reply.value;
+  }
+
+  /** Makes a call that has to be refused, and gives the code. */
+  async refused<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<string> {
+    assert.ok(this.#session !== null);
+    const reply = await this.#session.call(name, input);
+    assert.ok(!reply.ok, `${name} should have been refused`);
+    return reply.code;
+  }
+
+  async add(url: string): Promise<DownloadId> {
+    const { ids } = await this.call('downloads.add', { downloads: [{ url }] });
+    const [id] = ids;
+    assert.ok(id !== null && id !== undefined);
+    return id;
+  }
+
+  /** Waits for the commit that brings the download into the state. */
+  async reaches(id: DownloadId, kind: DownloadStateKind): Promise<void> {
+    if (this.app.queue.get(id)?.state.kind === kind) return;
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    using _listener = this.app.onDownloadEvent((event) => {
+      if (event.id === id && event.to === kind) resolve();
+    });
+    const bound = setTimeout(
+      () => reject(new Error(`${id} is ${JSON.stringify(this.app.queue.get(id)?.state)}, not ${kind}`)),
+      20_000,
+    );
+    await promise.finally(() => clearTimeout(bound));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#app?.close();
+    this.#folder[Symbol.dispose]();
+  }
+}

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { EngineHost } from '../../../main/app/engine-host.ts';
+import type { EngineCommand, EngineEvent } from '../../../main/engine/protocol.ts';
+import { toDownloadId } from '../../../shared/download.ts';
+import { decodeProgress } from '../../../shared/progress-frame.ts';
+import { FakeClock } from '../../fakes/fake-clock.ts';
+import { until } from '../../support/until.ts';
+
+const MORTAL_WORKER = new URL('../../fakes/mortal-worker.ts', import.meta.url);
+
+/** Any start: the worker dies of it. */
+const FATAL: EngineCommand = {
+  kind: 'start',
+  id: toDownloadId(1),
+  run: 1,
+  request: {
+    url: 'http://127.0.0.1/',
+    headers: [],
+    maxConnections: 1,
+    limitBytesPerSecond: 0,
+    idleTimeoutMs: 1000,
+    checksum: null,
+    resume: null,
+  },
+};
+
+describe('EngineHost', () => {
+  test('starts the engine again after it died, with back-off, and tells it the limit', async () => {
+    const clock = new FakeClock();
+    const host = new EngineHost(clock, MORTAL_WORKER);
+    const events: EngineEvent[] = [];
+    const deaths: string[] = [];
+    host.listen(
+      (event) => events.push(event),
+      (reason) => deaths.push(reason),
+    );
+    const readies = (): number => events.filter((event) => event.kind === 'ready').length;
+    const limits = (): number[] =>
+      events.flatMap((event) =>
+        event.kind === 'progress' ? decodeProgress(event.frame).map((row) => row.receivedBytes) : [],
+      );
+    host.send({ kind: 'limit', bytesPerSecond: 4711 });
+    await until(() => limits().length === 1, 'the limit to arrive');
+
+    host.send(FATAL);
+    await until(() => deaths.length === 1, 'the death to be told');
+    assert.deepEqual(deaths, ['the worker fell over']);
+    assert.equal(readies(), 1);
+    clock.advance(99);
+    assert.equal(readies(), 1);
+    clock.advance(1);
+    await until(() => limits().length === 2, 'the new engine to know the limit');
+    assert.deepEqual(limits(), [4711, 4711]);
+
+    host.send(FATAL);
+    await until(() => deaths.length === 2, 'the second death');
+    host.send({ kind: 'limit', bytesPerSecond: 1 });
+    clock.advance(199);
+    assert.equal(readies(), 2);
+    clock.advance(1);
+    await until(() => limits().includes(1), 'what was said meanwhile to arrive');
+    await host.close();
+    assert.equal(clock.pendingTimers, 0);
+  });
+
+  test('closing while the engine is dead ends at once', async () => {
+    const clock = new FakeClock();
+    const host = new EngineHost(clock, MORTAL_WORKER);
+    let isDead = false;
+    host.listen(
+      () => {},
+      () => {
+        isDead = true;
+      },
+    );
+    host.send(FATAL);
+    await until(() => isDead, 'the death to be told');
+    await host.close();
+    await host.close();
+    assert.equal(clock.pendingTimers, 0);
+  });
+});
