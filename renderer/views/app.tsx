@@ -27,8 +27,9 @@ export function App({ model }: { readonly model: WindowModel }) {
 
 function MainScreen() {
   useWindowKeys();
+  const isLost = useReadable(useWindowModel().client.connection) === 'lost';
   return (
-    <main className="main-screen" aria-label={words.appName}>
+    <main className={isLost ? 'main-screen is-lost' : 'main-screen'} aria-label={words.appName}>
       <Toolbar />
       <Banners />
       <DownloadList />

@@ -19,6 +19,7 @@ import { DownloadRowView, EmptyRow, ROW_HEIGHT_PX } from './download-row.tsx';
 import { EmptyList } from './empty-list.tsx';
 import { ListHeader } from './list-header.tsx';
 import { RowMenu, runRowAction, type OpenRowMenu } from './row-menu.tsx';
+import { useKeepsFocus } from './use-keeps-focus.ts';
 import { useRowWindow } from './use-row-window.ts';
 import { useWindowModel } from './window-model-context.ts';
 
@@ -43,7 +44,7 @@ export function DownloadList() {
   const scroller = useRef<HTMLDivElement>(null);
   // A key may lead to a row that is not here yet; the move is made when it comes.
   const pendingMove = useRef<{ readonly index: number; readonly mode: SelectMode } | null>(null);
-  const hasFocus = useRef(false);
+  const hasFocus = useKeepsFocus(scroller);
   const { range, onScroll } = useRowWindow({
     scroller,
     rowHeight: ROW_HEIGHT_PX,
@@ -220,14 +221,8 @@ export function DownloadList() {
         onDoubleClick={onDoubleClick}
         onContextMenu={onContextMenu}
         onFocus={(event) => {
-          hasFocus.current = true;
           const place = placeOfEvent(event);
           if (place !== null && place.id !== current?.id) void selection.select(place.index, 'keep');
-        }}
-        onBlur={(event) => {
-          // Nothing takes the focus when a row goes away or the window loses it; the list then keeps it.
-          if (event.relatedTarget !== null && !event.currentTarget.contains(event.relatedTarget))
-            hasFocus.current = false;
         }}
       >
         <ListHeader />

@@ -106,17 +106,17 @@ function RowButtons({ row }: { readonly row: DownloadRow }) {
   const quick = quickActions(row.state);
   return (
     <div role="gridcell" className="row-actions" aria-label={fill(words.actions.rowActions, { name: row.name })}>
-      {needed === null ? null : (
-        <button type="button" className="small-button" data-action={needed} tabIndex={-1}>
-          {neededLabel(row, needed)}
-        </button>
-      )}
       <span className="row-quick">
         {quick.map((action) => (
           <IconButton key={action} icon={action} label={words.actions[action]} action={action} />
         ))}
         <IconButton icon="more" label={words.actions.more} action="more" />
       </span>
+      {needed === null ? null : (
+        <button type="button" className="small-button" data-action={needed} tabIndex={-1}>
+          {neededLabel(row, needed)}
+        </button>
+      )}
     </div>
   );
 }

@@ -39,8 +39,12 @@ function Totals({ summary }: { readonly summary: ListSummary }) {
   if (active === 0 && waiting === 0) return <span>{words.status.idle}</span>;
   return (
     <>
-      <span className="status-speed">{formats.speed(totals.bytesPerSecond)}</span>
-      <span>{plural(words.status.active, active)}</span>
+      {active === 0 ? null : (
+        <>
+          <span className="status-speed">{formats.speed(totals.bytesPerSecond)}</span>
+          <span>{plural(words.status.active, active)}</span>
+        </>
+      )}
       {waiting === 0 ? null : <span>{plural(words.status.waiting, waiting)}</span>}
       {totals.secondsLeft === null ? null : (
         <span className="status-left">
