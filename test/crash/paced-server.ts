@@ -60,11 +60,10 @@ export async function startPacedServer(): Promise<PacedServer> {
       if (response.destroyed) return;
       const end = Math.min(position + CHUNK_BYTES, last + 1);
       sentBytes += end - position;
-      const hasRoom = response.write(content.subarray(position, end));
+      const chunk = content.subarray(position, end);
       position = end;
-      if (position > last) response.end();
-      else if (hasRoom) setTimeout(send, PAUSE_MS);
-      else response.once('drain', send);
+      if (position > last) response.end(chunk);
+      else response.write(chunk, () => setTimeout(send, PAUSE_MS));
     };
     send();
   });
