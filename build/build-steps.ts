@@ -117,7 +117,7 @@ async function bundlePage(): Promise<void> {
 async function copyIcons(): Promise<void> {
   await cp(join(PROJECT_FOLDER, 'build', 'icons'), join(DIST_FOLDER, 'icons'), {
     recursive: true,
-    filter: (path) => !path.endsWith('.ts') && !path.endsWith('.svg'),
+    filter: (path) => !path.endsWith('.svg'),
   });
 }
 

@@ -28,8 +28,9 @@ export async function findElectron(options: {
   readonly log: (line: string) => void;
 }): Promise<ElectronVerdict> {
   const { env, retry, log } = options;
-  const isThere = env['ELECTRON_OVERRIDE_DIST_PATH'] !== undefined || (await isDownloaded());
-  if (!isThere) {
+  // Nothing is downloaded then, and nothing said about it is worth remembering.
+  if (env['ELECTRON_OVERRIDE_DIST_PATH'] !== undefined) return await askPackage(env, DOWNLOAD_BOUND_MS.usual);
+  if (!(await isDownloaded())) {
     if (env['ELECTRON_SKIP_BINARY_DOWNLOAD'] !== undefined) {
       return { ok: false, reason: 'ELECTRON_SKIP_BINARY_DOWNLOAD is set' };
     }

@@ -27,7 +27,7 @@ export function hasUnfinished(app: SluiceApp): boolean {
 }
 
 /** The sums of one frame. */
-export function summarize(frame: Pick<Frame, 'counts' | 'totals'>): Summary {
+function summarize(frame: Pick<Frame, 'counts' | 'totals'>): Summary {
   return {
     activeCount: sum(frame.counts, ACTIVE),
     unfinishedCount: sum(frame.counts, UNFINISHED),

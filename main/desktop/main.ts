@@ -20,6 +20,8 @@ const chromiumFolder = join(launch.dataFolder, 'window');
 mkdirSync(chromiumFolder, { recursive: true, mode: 0o700 });
 app.setPath('userData', chromiumFolder);
 registerPageScheme(protocol);
+// The same as `appId` in build/electron-builder.yml: Windows shows notifications of known apps only, and groups by it.
+if (process.platform === 'win32') app.setAppUserModelId('org.sluice.Sluice');
 // https://www.electronjs.org/docs/latest/api/app#apprequestsingleinstancelockadditionaldata
 if (app.requestSingleInstanceLock({ links: launch.links })) startFirstInstance();
 else app.exit(0);

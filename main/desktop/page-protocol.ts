@@ -58,7 +58,7 @@ export function servePage(protocol: Pick<Protocol, 'handle'>, folder: string): v
 }
 
 /** The answer to one request of the page: a file of the folder with its headers, or an error status. */
-export async function answerPageRequest(
+async function answerPageRequest(
   request: { readonly url: string; readonly method: string },
   folder: string,
 ): Promise<Response> {
@@ -77,7 +77,7 @@ export async function answerPageRequest(
 }
 
 /** The file an address names, or `null` when it leads out of the folder or to another host. */
-export function pageFile(address: string, folder: string): string | null {
+function pageFile(address: string, folder: string): string | null {
   if (!isPageUrl(address)) return null;
   const { pathname } = new URL(address);
   let decoded: string;

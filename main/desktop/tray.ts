@@ -20,7 +20,7 @@ export function openTray(input: {
   readonly locale: string;
 }): TrayHost {
   const { actions, platform, locale } = input;
-  const icon = (): string => join(input.iconFolder, trayIconName(platform, nativeTheme.shouldUseDarkColors));
+  const icon = (): string => join(input.iconFolder, trayIconName(platform));
   const tray = new Tray(icon());
   let shownMenu = '';
   let shownToolTip = '';
@@ -49,10 +49,12 @@ export function openTray(input: {
 }
 
 /**
- * macOS colours a template image itself (https://www.electronjs.org/docs/latest/api/native-image#template-image-macos);
- * elsewhere a dark bar needs the light drawing.
+ * macOS colours a template image itself (https://www.electronjs.org/docs/latest/api/native-image#template-image-macos).
+ * On Windows a dark bar needs the light drawing, and the bar may differ from the apps. On Linux nobody tells the bar's
+ * colour (GNOME's is dark in a light theme): the coloured drawing is seen on both.
  */
-export function trayIconName(platform: string, isDark: boolean): string {
+function trayIconName(platform: string): string {
   if (platform === 'darwin') return 'trayTemplate.png';
-  return isDark ? 'tray-light.png' : 'tray-dark.png';
+  if (platform !== 'win32') return '32x32.png';
+  return nativeTheme.shouldUseDarkColorsForSystemIntegratedUI ? 'tray-light.png' : 'tray-dark.png';
 }

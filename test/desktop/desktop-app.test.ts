@@ -200,8 +200,8 @@ test('the command line finds the running app through its data folder, and no lon
   await openedWindow(app.electron);
   const found = await connectToRunning(app.dataFolder);
   assert.ok(found.ok);
-  const info = await found.client.call('app.info', {});
-  found.client.close();
+  using client = found.client;
+  const info = await client.call('app.info', {});
   assert.ok(info.ok);
   assert.equal(info.value.dataFolder, app.dataFolder);
   app.electron.app.quit();

@@ -110,6 +110,7 @@ export function createFakeElectron(machine: FakeMachine) {
   } satisfies Pick<Dialog, 'showErrorBox' | 'showMessageBox'>;
   const nativeTheme = Object.assign(new EventEmitter(), {
     shouldUseDarkColors: false,
+    shouldUseDarkColorsForSystemIntegratedUI: false,
   } satisfies Partial<NativeTheme>);
 
   const modules = {

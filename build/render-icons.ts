@@ -2,7 +2,7 @@ import { readFile, writeFile, copyFile } from 'node:fs/promises';
 import { chromium } from 'playwright';
 
 /**
- * Renders the PNGs beside it from the SVGs: `node build/icons/render.ts`. The results are committed, so only whoever
+ * Renders the PNGs of `build/icons` from the SVGs: `node build/render-icons.ts`. The results are committed, so only whoever
  * changes a drawing runs it. `@2x` is the name Electron looks for on dense screens
  * (https://www.electronjs.org/docs/latest/api/native-image#high-resolution-image).
  */
@@ -14,7 +14,7 @@ const OUTPUTS = [
   ]),
 ];
 
-const folder = new URL('./', import.meta.url);
+const folder = new URL('icons/', import.meta.url);
 const browser = await chromium.launch({
   executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
   args: ['--no-sandbox'],

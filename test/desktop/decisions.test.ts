@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
+import { test } from 'node:test';
+import type { App, MenuItemConstructorOptions } from 'electron';
+import { closeBeforeQuit } from '../../main/desktop/app-life.ts';
+import { appMenu } from '../../main/desktop/app-menu.ts';
+import { EMPTY_SUMMARY } from '../../main/desktop/core-summary.ts';
+import { linksInArguments, linksOfSecondLaunch } from '../../main/desktop/launch-links.ts';
+import { readLaunch } from '../../main/desktop/launch.ts';
+import { createShellPort } from '../../main/desktop/shell-port.ts';
+import { trayMenu, trayToolTip } from '../../main/desktop/tray-menu.ts';
+import { decideClose } from '../../main/desktop/window-policy.ts';
+import { createEvent } from '../fakes/electron/fake-event.ts';
+
+test('closing the window hides it while downloads are unfinished, and always on macOS', () => {
+  const base = { isQuitting: false, platform: 'linux', hasUnfinished: false };
+  assert.equal(decideClose(base), 'close');
+  assert.equal(decideClose({ ...base, hasUnfinished: true }), 'hide');
+  assert.equal(decideClose({ ...base, platform: 'darwin' }), 'hide');
+  assert.equal(decideClose({ isQuitting: true, platform: 'darwin', hasUnfinished: true }), 'close');
+});
+
+test('only http links of a command line are taken, each once', () => {
+  const args = ['/usr/bin/sluice', '--flag=http://no.test/', 'http://a.test/1', 'HTTPS://A.test/2', 'http://a.test/1'];
+  assert.deepEqual(linksInArguments([...args, 'file:///etc/passwd', 'javascript:1', 'a.test/3']), [
+    'http://a.test/1',
+    'https://a.test/2',
+  ]);
+});
+
+test('a second launch without data of its own is read from its arguments', () => {
+  assert.deepEqual(linksOfSecondLaunch(['http://a.test/1'], null), ['http://a.test/1']);
+  assert.deepEqual(linksOfSecondLaunch(['http://a.test/1'], { links: 'http://a.test/2' }), ['http://a.test/1']);
+  assert.deepEqual(linksOfSecondLaunch(['http://a.test/1'], { links: [] }), []);
+});
+
+test('the data folder comes from the command line, else from the platform', () => {
+  const platform = { platform: 'linux', env: { XDG_DATA_HOME: '/data' }, homeFolder: '/home/a' } as const;
+  assert.equal(readLaunch([], platform).dataFolder, '/data/sluice');
+  assert.equal(readLaunch(['--data-dir', '/x'], platform).dataFolder, '/x');
+  assert.equal(readLaunch(['--data-dir=/x'], platform).dataFolder, '/x');
+  assert.equal(readLaunch(['--data-dir', '--other'], platform).dataFolder, '/data/sluice');
+});
+
+test('the tray tells how many run and how fast', () => {
+  assert.equal(trayToolTip(EMPTY_SUMMARY, 'en'), 'Sluice');
+  const active = { ...EMPTY_SUMMARY, activeCount: 2, bytesPerSecond: 12_340_000 };
+  assert.equal(trayToolTip(active, 'en'), 'Sluice: 2 active, 12.3 MB/s');
+  assert.equal(trayToolTip({ ...active, bytesPerSecond: 999 }, 'en'), 'Sluice: 2 active, 999 byte/s');
+});
+
+test('the tray offers what can be done', () => {
+  const actions = { addFromClipboard: none, pauseAll: none, resumeAll: none, show: none, quit: none };
+  assert.deepEqual(enabled(trayMenu(EMPTY_SUMMARY, actions)), ['show', 'addFromClipboard', 'quit']);
+  const busy = { ...EMPTY_SUMMARY, unfinishedCount: 1, pausedCount: 1 };
+  assert.deepEqual(enabled(trayMenu(busy, actions)), ['show', 'addFromClipboard', 'pauseAll', 'resumeAll', 'quit']);
+});
+
+test('developer tools are in the menu in development only', () => {
+  assert.match(JSON.stringify(appMenu({ platform: 'linux', developing: true })), /toggleDevTools/u);
+  for (const platform of ['linux', 'darwin', 'win32']) {
+    assert.doesNotMatch(JSON.stringify(appMenu({ platform, developing: false })), /toggleDevTools|reload/iu);
+  }
+});
+
+test('a file that cannot be opened tells the reason', async () => {
+  const port = createShellPort({
+    openPath: () => Promise.resolve('no program for it'),
+    showItemInFolder: () => undefined,
+  });
+  await assert.rejects(port.openFile('/x'), /no program for it/u);
+});
+
+test('a core that does not close in time does not keep the app', async () => {
+  const exited = Promise.withResolvers<number | undefined>();
+  const app = Object.assign(new EventEmitter(), { exit: exited.resolve, quit: () => undefined });
+  // The two members above are all it uses besides events.
+  const life = closeBeforeQuit({ app: app as unknown as App, close: () => new Promise(() => {}), boundMs: 20 });
+  assert.equal(life.isQuitting(), false);
+  const event = createEvent({});
+  app.emit('before-quit', event);
+  assert.equal(event.defaultPrevented, true);
+  assert.equal(life.isQuitting(), true);
+  assert.equal(await exited.promise, 1);
+});
+
+function none(): void {}
+
+function enabled(items: readonly MenuItemConstructorOptions[]): readonly unknown[] {
+  return items.filter((item) => item.id !== undefined && item.enabled !== false).map((item) => item.id);
+}
