@@ -1,0 +1,51 @@
+/**
+ * How much moving bytes delays the main thread: `node event-loop-delay.ts URL FOLDER`. Prints the 99th percentile of the
+ * event loop's delay, first idle, then while the whole core downloads the link, in milliseconds, as JSON. The worker moves
+ * the bytes, so the two should be close (`monitorEventLoopDelay` with a resolution of 1 ms adds about that much itself).
+ */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import path from 'node:path';
+import { createApp } from '../../main/app/create-app.ts';
+import { systemClock } from '../../main/app/system-clock.ts';
+
+const IDLE_MS = 1500;
+const [url = '', folder = ''] = process.argv.slice(2);
+
+const started = await createApp({
+  dataFolder: path.join(folder, 'data'),
+  ports: {
+    clock: systemClock,
+    random: Math.random,
+    shell: { openFile: () => Promise.resolve(), showInFolder: () => Promise.resolve() },
+    defaultDownloadFolder: path.join(folder, 'files'),
+  },
+  log: (message) => process.stderr.write(`${message}\n`),
+});
+if (!started.ok) throw new Error(started.refusal.message);
+const { app } = started;
+// A window watches, as in real life: frames are made and sent.
+const session = app.openSession((message) => {
+  if (message.type === 'frame') session.receive({ type: 'acknowledge', revision: message.frame.revision });
+});
+const view = { filter: 'all', search: '', sort: 'added', descending: true } as const;
+await session.call('view.watch', { view, ranges: [{ start: 0, end: 50 }] });
+
+const delay = monitorEventLoopDelay({ resolution: 1 });
+const p99Ms = (): number => delay.percentile(99) / 1e6;
+
+delay.enable();
+await new Promise((resolve) => setTimeout(resolve, IDLE_MS));
+const idleP99Ms = p99Ms();
+delay.reset();
+
+const arrived = Promise.withResolvers<void>();
+app.onDownloadEvent(({ to }) => {
+  if (to === 'completed') arrived.resolve();
+  if (to === 'failed' || to === 'blocked') arrived.reject(new Error(`the download is ${to}`));
+});
+const startedAt = performance.now();
+await session.call('downloads.add', { downloads: [{ url }] });
+await arrived.promise;
+const seconds = (performance.now() - startedAt) / 1000;
+process.stdout.write(`${JSON.stringify({ idleP99Ms, busyP99Ms: p99Ms(), busyMaxMs: delay.max / 1e6, seconds })}\n`);
+await app.close();
