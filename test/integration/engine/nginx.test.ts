@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { EngineHarness } from '../../support/engine-harness.ts';
+import { startNginx, type Nginx } from '../../support/nginx.ts';
+import { fileSha256, testBytesSha256 } from '../../support/test-bytes.ts';
+
+const SIZE = 64 * 1024 * 1024 + 7;
+
+let nginx: Nginx;
+let engine: EngineHarness;
+before(async () => {
+  nginx = await startNginx();
+  await nginx.putFile('big.bin', 5, SIZE);
+  engine = await EngineHarness.start({ certificateAuthority: nginx.certificate });
+});
+after(async () => {
+  await engine[Symbol.asyncDispose]();
+  await nginx[Symbol.asyncDispose]();
+});
+
+describe('from nginx', () => {
+  for (const scheme of ['http', 'https'] as const) {
+    for (const maxConnections of [1, 8]) {
+      test(`over ${scheme} with ${maxConnections} connections`, async () => {
+        const origin = scheme === 'http' ? nginx.origin : nginx.tlsOrigin;
+        const download = engine.start({ url: `${origin}/big.bin`, maxConnections });
+        const end = await download.ended;
+        assert.equal(end.kind, 'finished', JSON.stringify(end));
+        assert.equal(await fileSha256(download.partPath), testBytesSha256(5, SIZE));
+      });
+    }
+  }
+
+  test('a certificate that nobody vouches for is never accepted', async () => {
+    await using strict = await EngineHarness.start();
+    const end = await strict.start({ url: `${nginx.tlsOrigin}/big.bin` }).ended;
+    assert.ok(end.kind === 'failed');
+    assert.equal(end.failure.code, 'network.certificate');
+  });
+
+  test('a certificate for another host is never accepted', async () => {
+    const url = `${nginx.tlsOrigin}/big.bin`.replace('localhost', '127.0.0.1');
+    const end = await engine.start({ url }).ended;
+    assert.ok(end.kind === 'failed');
+    assert.equal(end.failure.code, 'network.certificate');
+  });
+
+  test('plain HTTP on a TLS port and TLS on a plain port are told', async () => {
+    const plain = await engine.start({ url: `${nginx.tlsOrigin.replace('https', 'http')}/big.bin` }).ended;
+    assert.ok(plain.kind === 'failed');
+    assert.equal(plain.failure.code, 'server.rejected');
+    const tls = await engine.start({ url: `${nginx.origin.replace('http', 'https')}/big.bin` }).ended;
+    assert.ok(tls.kind === 'failed');
+    assert.equal(tls.failure.code, 'network.badResponse');
+  });
+});
