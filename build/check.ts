@@ -5,6 +5,7 @@ const STEPS: readonly (readonly [name: string, command: string, ...args: string[
   ['types: main, build, test', 'tsc', '-p', '.'],
   ['types: shared (no Node, no DOM)', 'tsc', '-p', 'shared'],
   ['types: renderer (no Node)', 'tsc', '-p', 'renderer'],
+  ['types: end-to-end tests', 'tsc', '-p', 'test/e2e'],
   ['lint and layer rules', 'oxlint'],
   ['format', 'oxfmt', '--check', '.'],
   ['dead code', 'knip', '--no-progress'],

@@ -3,7 +3,7 @@
  * after `check` and with a few crash rounds at the end.
  */
 import { globSync } from 'node:fs';
-import { localProgram, run, TOP } from './run-command.ts';
+import { run, TOP } from './run-command.ts';
 import { ARIA2, CHROMIUM, ensureTools, NGINX, type TestTool } from './test-tools.ts';
 
 /** Kill rounds that `npm test` affords; `npm run test:crash 500` is the long run. */
@@ -40,7 +40,7 @@ async function part(name: string, files: readonly string[]): Promise<number> {
   }
   if (name === 'e2e') {
     if ((await node('build/build.ts')) !== 0) return 1;
-    return run(localProgram('playwright'), ['test', '-c', 'test/e2e/playwright.config.ts', ...files]);
+    return node('node_modules/playwright/cli.js', 'test', '-c', 'test/e2e/playwright.config.ts', ...files);
   }
   throw new Error(`there is no test part called ${name}; the parts are unit, integration, desktop, e2e`);
 }
