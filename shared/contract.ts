@@ -71,7 +71,7 @@ export type RefusedLink = { readonly input: string; readonly code: DownloadError
 
 export const VIEW_FILTERS = ['all', 'active', 'waiting', 'finished', 'attention'] as const;
 export type ViewFilter = (typeof VIEW_FILTERS)[number];
-export const VIEW_SORTS = ['added', 'name', 'size', 'host', 'state'] as const;
+const VIEW_SORTS = ['added', 'name', 'size', 'host', 'state'] as const;
 export type ViewSort = (typeof VIEW_SORTS)[number];
 
 const viewSpec = z.object({
@@ -91,7 +91,7 @@ const watchedRange = z
   );
 
 /** How much a window can show right now: it decides how often frames come (4 a second, 1 a second, none). */
-export const VISIBILITIES = ['focused', 'blurred', 'hidden'] as const;
+const VISIBILITIES = ['focused', 'blurred', 'hidden'] as const;
 export type WindowVisibility = (typeof VISIBILITIES)[number];
 
 const nothing = z.object({});

@@ -17,7 +17,7 @@ const ASK: ErrorRow = { next: 'ask', countsAsAttempt: false };
 const FAIL: ErrorRow = { next: 'fail', countsAsAttempt: true };
 
 /** The table. To add a code: a row here, its words in `shared/locales/en.ts`, and a test that produces it for real. */
-export const DOWNLOAD_ERRORS = {
+const DOWNLOAD_ERRORS = {
   'network.unknownHost': CONTINUE,
   'network.refused': CONTINUE,
   'network.reset': CONTINUE,

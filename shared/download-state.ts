@@ -46,14 +46,6 @@ export const LEGAL_MOVES: Readonly<Record<DownloadStateKind, readonly DownloadSt
   failed: ['queued'],
 };
 
-/** States in which the engine works for the download. */
-export const RUNNING_STATES: ReadonlySet<DownloadStateKind> = new Set([
-  'probing',
-  'downloading',
-  'pausing',
-  'finishing',
-]);
-
 /** Whether a download in state `from` may move to `to`. */
 export function isLegalMove(from: DownloadStateKind, to: DownloadStateKind): boolean {
   return LEGAL_MOVES[from].includes(to);

@@ -89,7 +89,7 @@ function guessName(url: URL): string {
 }
 
 /** Percent-decoding that leaves a malformed sequence as it stands. */
-export function decodePercent(text: string): string {
+function decodePercent(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
