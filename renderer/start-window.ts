@@ -39,6 +39,10 @@ function beforeNextPaint(callback: () => void): void {
 const SESSION_KEY = 'sluice.session';
 
 function createWebTransport(): Transport {
+  // A new address opened in this very tab differs in its fragment only, for which browsers do not load a page again.
+  window.addEventListener('hashchange', () => {
+    if (readLaunchToken(location.hash) !== null) location.reload();
+  });
   const launchToken = readLaunchToken(location.hash);
   // The token is good for one use; it has no business in the address bar or in the history.
   if (launchToken !== null) history.replaceState(null, '', location.pathname + location.search);

@@ -1,0 +1,102 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileSha256, testBytesSha256 } from '../support/test-bytes.ts';
+import { dropOnWindow, expect, paste, rowOf, test } from './window-fixture.ts';
+
+test('a dropped link is previewed, downloaded whole, and shown as completed', async ({
+  files,
+  sluice,
+  sluiceWindow: page,
+}) => {
+  const url = files.url('good', { name: 'dropped.bin', seed: 7, size: 3_000_000 });
+  await expect(page.getByText('Drop links here')).toBeVisible();
+  await dropOnWindow(page, { uriList: url, text: 'a nice file' }, async () => {
+    await expect(page.getByText('Drop to add downloads')).toBeVisible();
+  });
+  await expect(page.getByText('Drop to add downloads')).toBeHidden();
+
+  const dialog = page.getByRole('dialog', { name: 'Add downloads' });
+  await expect(dialog.getByText('1 file', { exact: true })).toBeVisible();
+  await expect(dialog.getByText('dropped.bin', { exact: true })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(dialog).toBeHidden();
+
+  await expect(rowOf(page, 'dropped.bin')).toContainText('Completed');
+  await expect(rowOf(page, 'dropped.bin')).toContainText('3 MB');
+  const sum = await fileSha256(path.join(sluice.downloadFolder, 'dropped.bin'));
+  expect(sum).toBe(testBytesSha256(7, 3_000_000));
+});
+
+test('pasted text is previewed: its links, and what is not a link with the reason', async ({
+  files,
+  sluiceWindow: page,
+}) => {
+  const one = files.url('good', { name: 'one.bin', size: 1000 });
+  const two = files.url('good', { name: 'two.bin', size: 1000 });
+  await paste(page, `${one}\nSee also ${two}, please.\nftp://example.org/three.bin\n`);
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('2 files', { exact: true })).toBeVisible();
+  await expect(dialog.getByText('1 line is not a link')).toBeVisible();
+  await expect(dialog.getByText(/cannot download this kind of link/u)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Download 2 files' }).click();
+  await expect(rowOf(page, 'one.bin')).toContainText('Completed');
+  await expect(rowOf(page, 'two.bin')).toContainText('Completed');
+});
+
+test('Escape cancels and leaves nothing, not even in the next dialog', async ({ files, sluiceWindow: page }) => {
+  await paste(page, files.url('good', { name: 'unwanted.bin' }));
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
+  await page.keyboard.press('n');
+  await expect(page.getByRole('textbox', { name: 'Links' })).toHaveValue('');
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('Drop links here')).toBeVisible();
+});
+
+test('a dropped text file is a list of links; a picture is refused in words', async ({
+  files,
+  sluice,
+  sluiceWindow: page,
+}) => {
+  const list = path.join(sluice.downloadFolder, 'list.txt');
+  const picture = path.join(sluice.downloadFolder, 'cat.png');
+  await writeFile(list, `# my list\r\n${files.url('good', { name: 'listed.bin', size: 1000 })}\r\n`);
+  await writeFile(picture, Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2]));
+  await dropOnWindow(page, { files: [list, picture] });
+  await expect(page.getByRole('alert')).toContainText('“cat.png” is not a text file.');
+  await expect(page.getByRole('dialog').getByText('list.txt')).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(rowOf(page, 'listed.bin')).toContainText('Completed');
+});
+
+test('ten thousand pasted links are added paused, and the list stays quick', async ({ sluiceWindow: page }) => {
+  const links = Array.from({ length: 10_000 }, (_, index) => `http://127.0.0.1:9/many-${index}.bin`);
+  await paste(page, links.join('\n'));
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('10,000 files', { exact: true })).toBeVisible();
+  await expect(dialog.getByText('and 9,900 more')).toBeVisible();
+  await dialog.getByRole('checkbox', { name: 'Add paused' }).check();
+  await dialog.getByRole('button', { name: 'Add 10,000 files paused' }).click();
+  await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '10001');
+  expect(await page.getByRole('row').count()).toBeLessThan(60);
+
+  await page.getByRole('button', { name: 'Name' }).click();
+  await expect(rowOf(page, 'many-0.bin')).toHaveAttribute('aria-rowindex', '2');
+  await rowOf(page, 'many-0.bin').click();
+  await page.keyboard.press('End');
+  await expect(rowOf(page, 'many-9999.bin')).toBeFocused();
+  await page.getByRole('searchbox').fill('many-777');
+  await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '12');
+});
+
+test('a folder that is not a full path is refused in words, and the dialog keeps what was typed', async ({
+  files,
+  sluiceWindow: page,
+}) => {
+  await paste(page, files.url('good', { name: 'a.bin' }));
+  await page.getByRole('textbox', { name: 'Save in' }).fill('somewhere');
+  await page.getByRole('button', { name: 'Download 1 file' }).click();
+  await expect(page.getByRole('alert')).toContainText('The folder must be a full path');
+  await expect(page.getByRole('textbox', { name: 'Links' })).toHaveValue(/a\.bin/u);
+});

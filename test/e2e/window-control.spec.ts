@@ -1,0 +1,83 @@
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import { fileSha256, testBytesSha256 } from '../support/test-bytes.ts';
+import { addByPaste, expect, rowOf, test } from './window-fixture.ts';
+
+const SIZE = 2_000_000;
+
+test('a download is paused, survives a reload, is resumed, and arrives whole', async ({
+  files,
+  sluice,
+  sluiceWindow: page,
+}) => {
+  await addByPaste(page, files.url('drip', { name: 'slow.bin', seed: 3, size: SIZE, pieceBytes: 4000, everyMs: 10 }));
+  const row = rowOf(page, 'slow.bin');
+  await expect(row).toContainText(/Downloading \d+%/u);
+  await expect(row).toContainText(/\/s/u);
+  await row.click();
+  await page.getByRole('button', { name: 'Pause', exact: true }).first().click();
+  await expect(row).toContainText('Paused');
+
+  await page.reload();
+  await expect(row).toContainText('Paused');
+  expect(new URL(page.url()).hash).toBe('');
+  await row.hover();
+  await row.getByRole('button', { name: 'Resume' }).click();
+  await expect(row).toContainText('Completed', { timeout: 30_000 });
+  expect(await fileSha256(path.join(sluice.downloadFolder, 'slow.bin'))).toBe(testBytesSha256(3, SIZE));
+});
+
+test('a failed row says what to do and retries by its button', async ({ files, sluiceWindow: page }) => {
+  await addByPaste(page, files.url('status', { name: 'missing.bin', status: 404, times: 1, size: 1000 }));
+  const row = rowOf(page, 'missing.bin');
+  await expect(row).toContainText('The server has no such file (404). Check the link');
+  await page.getByRole('button', { name: /^Needs you/u }).click();
+  await row.getByRole('button', { name: 'Retry' }).click();
+  await expect(page.getByText('No downloads here.')).toBeVisible();
+  await page.getByRole('button', { name: 'Show all downloads' }).click();
+  await expect(row).toContainText('Completed');
+});
+
+test('removing asks, and deletes the file only when told to', async ({ files, sluice, sluiceWindow: page }) => {
+  for (const name of ['kept.bin', 'deleted.bin']) {
+    await addByPaste(page, files.url('good', { name, size: 1000 }));
+    await expect(rowOf(page, name)).toContainText('Completed');
+  }
+  await rowOf(page, 'kept.bin').click();
+  await page.keyboard.press('Delete');
+  await page.getByRole('button', { name: 'Remove', exact: true }).last().click();
+  await expect(rowOf(page, 'kept.bin')).toHaveCount(0);
+
+  await rowOf(page, 'deleted.bin').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Remove…' }).click();
+  await page.getByRole('checkbox', { name: 'Also delete the file' }).check();
+  await page.keyboard.press('Enter');
+  await expect(rowOf(page, 'deleted.bin')).toHaveCount(0);
+
+  await access(path.join(sluice.downloadFolder, 'kept.bin'));
+  await expect.poll(() => exists(path.join(sluice.downloadFolder, 'deleted.bin'))).toBe(false);
+});
+
+test('the window tells that Sluice is away, and that a new one is needed after a restart; nothing is lost', async ({
+  files,
+  sluice,
+  sluiceWindow: page,
+}) => {
+  await addByPaste(page, files.url('good', { name: 'before.bin', size: 1000 }));
+  await expect(rowOf(page, 'before.bin')).toContainText('Completed');
+  await sluice.stop();
+  await expect(page.getByText('Sluice is not running. Reconnecting…')).toBeVisible();
+  await sluice.start();
+  await expect(page.getByText('This window’s permission has ended.')).toBeVisible();
+  await page.goto(sluice.address());
+  await expect(rowOf(page, 'before.bin')).toContainText('Completed');
+});
+
+async function exists(file: string): Promise<boolean> {
+  try {
+    await access(file);
+    return true;
+  } catch {
+    return false; // ENOENT: what the test waits for.
+  }
+}

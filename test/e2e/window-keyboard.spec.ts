@@ -1,0 +1,76 @@
+import { expect, readClipboard, rowOf, test } from './window-fixture.ts';
+
+test('everything by keyboard: add, move, pause, resume, copy, remove', async ({
+  files,
+  sluiceWindow: page,
+  context,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const slow = files.url('hold', { name: 'slow.bin', size: 500_000, after: 100_000, times: 1 });
+  const quick = files.url('good', { name: 'quick.bin', size: 1000 });
+  const { keyboard } = page;
+
+  await keyboard.press('n');
+  await keyboard.type(slow);
+  await keyboard.press('Shift+Enter');
+  await keyboard.type(quick);
+  await keyboard.press('Enter');
+  await expect(rowOf(page, 'quick.bin')).toContainText('Completed');
+  await expect(rowOf(page, 'slow.bin')).toContainText('Downloading');
+
+  // The list is one Tab stop; the newest row is its first.
+  for (let presses = 0; presses < 25; presses += 1) {
+    await keyboard.press('Tab');
+    if ((await page.locator('[role="row"]:focus').count()) > 0) break;
+  }
+  await expect(rowOf(page, 'quick.bin')).toBeFocused();
+  await keyboard.press('ArrowDown');
+  await expect(rowOf(page, 'slow.bin')).toBeFocused();
+  await expect(rowOf(page, 'slow.bin')).toHaveAttribute('aria-selected', 'true');
+  await keyboard.press('Space');
+  await expect(rowOf(page, 'slow.bin')).toContainText('Paused');
+  await keyboard.press('Space');
+  await expect(rowOf(page, 'slow.bin')).not.toContainText('Paused');
+  await expect(rowOf(page, 'slow.bin')).toContainText('Completed');
+
+  await keyboard.press('Control+a');
+  await expect(page.getByText('2 selected')).toBeVisible();
+  await keyboard.press('Control+c');
+  await expect(page.getByText('Copied 2 links')).toBeVisible();
+  expect((await readClipboard(page)).split('\n').toSorted()).toEqual([quick, slow].toSorted());
+
+  await keyboard.press('Home');
+  await keyboard.press('Shift+F10');
+  await expect(page.getByRole('menuitem', { name: 'Open' })).toBeFocused();
+  await keyboard.press('r');
+  await keyboard.press('Enter');
+  await expect(page.getByRole('dialog', { name: 'Remove 1 download?' })).toBeVisible();
+  await keyboard.press('Enter');
+  await expect(rowOf(page, 'quick.bin')).toHaveCount(0);
+  await expect(rowOf(page, 'slow.bin')).toBeFocused();
+});
+
+test('keys lead into a row’s buttons and back, and the sheet tells them all', async ({ files, sluiceWindow: page }) => {
+  const { keyboard } = page;
+  await keyboard.press('n');
+  await keyboard.type(files.url('good', { name: 'file.bin', size: 1000 }));
+  await keyboard.press('Enter');
+  const row = rowOf(page, 'file.bin');
+  await expect(row).toContainText('Completed');
+  await row.click();
+  await keyboard.press('ArrowRight');
+  await expect(row.getByRole('button', { name: 'Open' })).toBeFocused();
+  await keyboard.press('ArrowLeft');
+  await expect(row).toBeFocused();
+  await keyboard.press('Control+f');
+  await expect(page.getByRole('searchbox')).toBeFocused();
+  await keyboard.type('nothing like it');
+  await expect(page.getByText('Nothing matches “nothing like it”.')).toBeVisible();
+  await keyboard.press('Escape');
+  await expect(row).toBeVisible();
+  await page.getByRole('button', { name: /^All/u }).focus();
+  await keyboard.press('?');
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible();
+  await keyboard.press('Escape');
+  await expect(page.getByRole('button', { name: /^All/u })).toBeFocused();
+});
