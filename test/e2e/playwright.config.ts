@@ -1,15 +1,6 @@
 import { defineConfig } from 'playwright/test';
 import { CHROMIUM, findProgram } from '../../build/test-tools.ts';
-
-/** Without these Chromium calls home at every start; as root its sandbox cannot start. */
-const CHROMIUM_ARGS = [
-  '--disable-gpu',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--no-first-run',
-  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-];
+import { CHROMIUM_ARGS } from '../support/browser.ts';
 
 const executablePath = findProgram(CHROMIUM.program);
 
