@@ -2,7 +2,7 @@ import type { ByteRange } from '../../shared/byte-range.ts';
 import type { HttpAnswer } from './http-client.ts';
 import type { PartFile } from './part-file.ts';
 import type { RateLimiter } from './rate-limiter.ts';
-import { readBody } from './response-body.ts';
+import { readBody, type TakeBytes } from './response-body.ts';
 import { TransferError } from './transfer-error.ts';
 import { WriteGatherer } from './write-gatherer.ts';
 
@@ -118,7 +118,8 @@ export class Connection {
     try {
       this.#accepted = true;
       onAccepted();
-      const end = await readBody(answer, { take: (chunk) => this.#take(chunk, bodyEnd), idleTimeoutMs, signal });
+      const take: TakeBytes = (chunk, done) => this.#take(chunk, done, bodyEnd);
+      const end = await readBody(answer, { take, idleTimeoutMs, signal });
       // A chunked body may end early without a word; the header told where its range ends.
       if (end === 'ended' && bodyEnd !== Infinity && this.#position < bodyEnd) {
         throw new TransferError('network.truncated', `${bodyEnd - this.#position} bytes short`);
@@ -128,26 +129,26 @@ export class Connection {
     }
   }
 
-  #gather(chunk: Buffer): Promise<void> | null {
+  #gather(chunk: Buffer, done: () => void): Promise<void> | null {
     const { file, onWritten } = this.#options;
     this.#gatherer ??= new WriteGatherer({
       position: this.#position,
       write: (buffers, position) => file.write(buffers, position),
       onWritten,
     });
-    const written = this.#gatherer.add(chunk);
+    const written = this.#gatherer.add(chunk, done);
     this.#position += chunk.length;
     this.#options.onReceived(chunk.length);
     return written;
   }
 
-  #take(body: Buffer, bodyEnd: number): Promise<void> | 'enough' | null {
+  #take(body: Buffer, done: () => void, bodyEnd: number): Promise<void> | 'enough' | null {
     const chunk = body.subarray(this.#skipBytes);
     this.#skipBytes = Math.max(0, this.#skipBytes - body.length);
     if (this.#position + chunk.length > bodyEnd) {
       throw new TransferError('server.tooManyBytes', `more than the announced ${bodyEnd} bytes`);
     }
-    const written = this.#gather(chunk.subarray(0, this.#end - this.#position));
+    const written = this.#gather(chunk.subarray(0, this.#end - this.#position), done);
     // At the very end of the body the reader waits for its clean end instead.
     if (this.#position === this.#end && this.#end < bodyEnd) {
       this.#options.limiter.charge(body.length);

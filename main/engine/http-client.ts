@@ -1,10 +1,11 @@
-import { Agent as HttpAgent, type ClientRequest, type IncomingMessage } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import type { Agent as HttpAgent, ClientRequest, IncomingMessage } from 'node:http';
+import type { Agent as HttpsAgent } from 'node:https';
 import got from 'got';
 import { foreignCode, TransferError } from './transfer-error.ts';
 import { toNetworkError } from './network-error.ts';
 import { followRedirect, isRedirect, MAX_REDIRECTS, type RequestTarget } from './redirect-policy.ts';
 import { requestHeaders } from './request-headers.ts';
+import { createReadingAgents } from './socket-reader.ts';
 import type { ResponseHead } from './response-verdict.ts';
 
 /** Longest time for a name lookup, a TCP connection and a TLS handshake each, in milliseconds. */
@@ -43,12 +44,9 @@ export type HttpAnswer = {
  * decompression is off since the bytes are the file. HTTP/1.1 always: one HTTP/2 connection would carry all segments.
  */
 export class HttpClient implements Disposable {
-  readonly #agents = {
-    http: new HttpAgent({ keepAlive: true, maxFreeSockets: KEPT_SOCKETS, timeout: KEPT_MS }),
-    https: new HttpsAgent({ keepAlive: true, maxFreeSockets: KEPT_SOCKETS, timeout: KEPT_MS }),
-  };
+  readonly #agents = createReadingAgents({ keepAlive: true, maxFreeSockets: KEPT_SOCKETS, timeout: KEPT_MS });
   /** For the one repetition after a kept socket turned out dead. */
-  readonly #freshAgents = { http: new HttpAgent(), https: new HttpsAgent() };
+  readonly #freshAgents = createReadingAgents({ keepAlive: false });
 
   /**
    * Sends a GET and follows redirects.

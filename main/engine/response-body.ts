@@ -1,18 +1,26 @@
 import type { IncomingMessage } from 'node:http';
-import { foreignCode, TransferError } from './transfer-error.ts';
+import { readerOf, type SocketReader } from './socket-reader.ts';
 import { toNetworkError } from './network-error.ts';
+import { parseContentLength } from './range-header.ts';
+import { foreignCode, TransferError } from './transfer-error.ts';
 
 /**
  * What takes the bytes. `null`: more may come at once. A promise: nothing more is read until it resolves, and the socket
- * is held back meanwhile; when it rejects, reading ends with its error. `enough`: the rest of the body is not wanted.
+ * is held back meanwhile (what was decrypted already may still come); when it rejects, reading ends with its error.
+ * `enough`: the rest of the body is not wanted. `done` is called once when the bytes of the chunk are no longer needed:
+ * their memory is used again.
  */
-export type TakeBytes = (chunk: Buffer) => Promise<void> | 'enough' | null;
+export type TakeBytes = (chunk: Buffer, done: () => void) => Promise<void> | 'enough' | null;
 
 /** `ended`: the body was complete, by its length, its last chunk or the close that ends it. `enough`: the taker said so. */
 export type BodyEnd = 'ended' | 'enough';
 
+/** A body with less than this still to come is left to the parser: then its connection can be used again. */
+const DIVERT_BYTES = 1024 * 1024;
+
 /**
- * Reads the body of an answer from Node's own message, never through got's stream (which costs several times as much).
+ * Reads the body of an answer from Node's own message, never through got's stream (which costs several times as much). A
+ * large body of known length is taken from the socket itself, past the parser (see `socket-reader.ts`).
  *
  * Contract: bytes come in order, each once. It returns only when the body is complete or the taker has enough; anything
  * else (cut off, reset, silent for `idleTimeoutMs` while it was allowed to send, bytes after the end) throws a
@@ -42,6 +50,10 @@ class BodyReader {
   readonly #resolve: (end: BodyEnd) => void;
   readonly #reject: (error: unknown) => void;
   readonly #idleTimer: NodeJS.Timeout;
+  /** Where the bytes come from when it is not the message. */
+  #diverted: SocketReader | null = null;
+  /** Of a diverted body: bytes still to come. */
+  #remainingBytes = 0;
   /** Chunks whose taker asked to wait; nothing is read while there are any. */
   #waits = 0;
   #done = false;
@@ -62,7 +74,46 @@ class BodyReader {
     // An empty body, or one that broke while nobody read it, has already told its end.
     if (this.#incoming.readableEnded) this.#onEnd();
     else if (this.#incoming.destroyed) this.#onCut();
-    else this.#incoming.on('data', this.#onData).resume();
+    else if (!this.#divert()) this.#incoming.on('data', this.#onData).resume();
+  }
+
+  /** Takes the rest of the body from the socket, where that is possible and pays. */
+  #divert(): boolean {
+    const length = plainLength(this.#incoming);
+    const reader = readerOf(this.#incoming.socket);
+    if (reader === null || length === null || length - this.#incoming.readableLength < DIVERT_BYTES) return false;
+    // Everything the parser has passed on so far; nobody has read any of it before, so the rest is still in the socket.
+    const parsed: unknown = this.#incoming.read();
+    this.#diverted = reader;
+    this.#remainingBytes = length - (parsed instanceof Buffer ? parsed.length : 0);
+    reader.divert(this.#onDiverted);
+    if (parsed instanceof Buffer) this.#onData(parsed);
+    if (this.#waits === 0 && !this.#done) reader.resume();
+    return true;
+  }
+
+  readonly #onDiverted = (chunk: Buffer, done: () => void): void => {
+    if (this.#done) return;
+    if (chunk.length > this.#remainingBytes) {
+      this.#finish(() => this.#reject(new TransferError('server.tooManyBytes', 'bytes behind the announced length')));
+      return;
+    }
+    this.#remainingBytes -= chunk.length;
+    this.#onData(chunk, done);
+    if (this.#waits === 0) this.#goOn();
+  };
+
+  #goOn(): void {
+    if (this.#done) return;
+    this.#idleTimer.refresh();
+    if (this.#diverted === null) this.#incoming.resume();
+    else if (this.#remainingBytes === 0) this.#finish(() => this.#resolve('ended'));
+    else this.#diverted.resume();
+  }
+
+  #hold(): void {
+    if (this.#diverted === null) this.#incoming.pause();
+    else this.#diverted.pause();
   }
 
   detach(): void {
@@ -74,23 +125,25 @@ class BodyReader {
       .off('end', this.#onEnd)
       .off('close', this.#onCut)
       .off('error', this.#onCut);
-    this.#incoming.pause();
+    this.#hold();
+    // The parser does not know what was taken from it: whatever still comes must not reach it.
+    this.#diverted?.divert((_chunk, done) => done());
     // What happens to a socket that nobody reads any more is of no interest, but must not be an uncaught error.
     this.#incoming.on('error', () => {});
   }
 
-  readonly #onData = (chunk: Buffer): void => {
+  readonly #onData = (chunk: Buffer, done: () => void = nothing): void => {
     if (this.#done) return;
     this.#idleTimer.refresh();
-    const taken = this.#take(chunk);
+    const taken = this.#take(chunk, done);
     if (taken === null) return;
     if (taken === 'enough') this.#finish(() => this.#resolve('enough'));
     else void this.#holdUntil(taken);
   };
 
-  #take(chunk: Buffer): ReturnType<TakeBytes> {
+  #take(chunk: Buffer, done: () => void): ReturnType<TakeBytes> {
     try {
-      return this.#options.take(chunk);
+      return this.#options.take(chunk, done);
     } catch (error) {
       this.#finish(() => this.#reject(error));
       return null;
@@ -99,16 +152,14 @@ class BodyReader {
 
   async #holdUntil(taken: Promise<void>): Promise<void> {
     this.#waits += 1;
-    this.#incoming.pause();
+    this.#hold();
     try {
       await taken;
     } catch (error) {
       this.#finish(() => this.#reject(error));
     }
     this.#waits -= 1;
-    if (this.#waits > 0 || this.#done) return;
-    this.#idleTimer.refresh();
-    this.#incoming.resume();
+    if (this.#waits === 0) this.#goOn();
   }
 
   readonly #onEnd = (): void => {
@@ -153,4 +204,12 @@ class BodyReader {
     this.#done = true;
     settle();
   }
+}
+
+function nothing(): void {}
+
+/** The length of a body that comes as it is; `null` when something must be decoded or counted. */
+function plainLength(incoming: IncomingMessage): number | null {
+  if (incoming.headers['transfer-encoding'] !== undefined || incoming.complete) return null;
+  return parseContentLength(incoming.headers['content-length']);
 }

@@ -13,6 +13,8 @@ export class WriteGatherer {
   readonly #write: (buffers: readonly Uint8Array[], position: number) => Promise<void>;
   readonly #onWritten: (range: ByteRange) => void;
   #buffers: Uint8Array[] = [];
+  /** To be called when the gathered buffers have been written. */
+  #dones: (() => void)[] = [];
   #gatheredBytes = 0;
   /** Where the next write goes. */
   #position: number;
@@ -31,9 +33,13 @@ export class WriteGatherer {
     this.#onWritten = options.onWritten;
   }
 
-  /** Takes bytes. `null`: more may come at once; a promise: bring no more until it settles. */
-  add(chunk: Uint8Array): Promise<void> | null {
+  /**
+   * Takes bytes; `done` is called when they have been written. `null`: more may come at once; a promise: bring no more
+   * until it settles.
+   */
+  add(chunk: Uint8Array, done: () => void): Promise<void> | null {
     this.#buffers.push(chunk);
+    this.#dones.push(done);
     this.#gatheredBytes += chunk.length;
     if (this.#gatheredBytes < GATHER_BYTES) return null;
     if (this.#writing !== null) return this.#flushAfter(this.#writing);
@@ -55,11 +61,13 @@ export class WriteGatherer {
 
   #startWrite(): Promise<void> {
     const buffers = this.#buffers;
+    const dones = this.#dones;
     const range = { start: this.#position, end: this.#position + this.#gatheredBytes };
     this.#buffers = [];
+    this.#dones = [];
     this.#gatheredBytes = 0;
     this.#position = range.end;
-    const writing = this.#writeOut(buffers, range);
+    const writing = this.#writeOut(buffers, dones, range);
     // Invariant: after a failure `#writing` stays, so that every later call throws it too and no hole is skipped.
     this.#writing = writing;
     // It is awaited by the next `add` or `drain`; until then a failure must not count as unhandled.
@@ -67,8 +75,9 @@ export class WriteGatherer {
     return writing;
   }
 
-  async #writeOut(buffers: readonly Uint8Array[], range: ByteRange): Promise<void> {
+  async #writeOut(buffers: readonly Uint8Array[], dones: readonly (() => void)[], range: ByteRange): Promise<void> {
     await this.#write(buffers, range.start);
+    for (const done of dones) done();
     this.#writing = null;
     this.#writtenEnd = range.end;
     this.#onWritten(range);

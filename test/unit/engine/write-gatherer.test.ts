@@ -28,7 +28,7 @@ describe('the gatherer', () => {
             await gatherer.drain();
             assert.equal(at, position + sent);
           } else {
-            await gatherer.add(testBytes(1, sent, sent + step));
+            await gatherer.add(testBytes(1, sent, sent + step), () => {});
             sent += step;
           }
         }
@@ -42,9 +42,15 @@ describe('the gatherer', () => {
   test('holds the sender back while the disk is behind', async () => {
     const gate = Promise.withResolvers<void>();
     const gatherer = new WriteGatherer({ position: 0, write: () => gate.promise, onWritten: () => {} });
-    assert.equal(gatherer.add(Buffer.alloc(GATHER_BYTES)), null);
-    assert.equal(gatherer.add(Buffer.alloc(GATHER_BYTES - 1)), null);
-    const held = gatherer.add(Buffer.alloc(1));
+    assert.equal(
+      gatherer.add(Buffer.alloc(GATHER_BYTES), () => {}),
+      null,
+    );
+    assert.equal(
+      gatherer.add(Buffer.alloc(GATHER_BYTES - 1), () => {}),
+      null,
+    );
+    const held = gatherer.add(Buffer.alloc(1), () => {});
     assert.notEqual(held, null);
     gate.resolve();
     await held;
@@ -62,8 +68,11 @@ describe('the gatherer', () => {
       },
       onWritten: () => assert.fail('nothing was written'),
     });
-    assert.equal(gatherer.add(Buffer.alloc(GATHER_BYTES)), null);
-    await assert.rejects(gatherer.add(Buffer.alloc(GATHER_BYTES)) ?? Promise.resolve(), failure);
+    assert.equal(
+      gatherer.add(Buffer.alloc(GATHER_BYTES), () => {}),
+      null,
+    );
+    await assert.rejects(gatherer.add(Buffer.alloc(GATHER_BYTES), () => {}) ?? Promise.resolve(), failure);
     await assert.rejects(gatherer.drain(), failure);
     await assert.rejects(gatherer.drain(), failure);
     assert.equal(writes, 1);

@@ -1,0 +1,69 @@
+/** Bytes of one block: several reads of the kernel's, one or two of them a write. */
+const BLOCK_BYTES = 512 * 1024;
+/** A block with less room than this is full: small reads cost as much as large ones. */
+const MINIMUM_READ_BYTES = 64 * 1024;
+/** Free blocks kept for reuse, over all connections: 16 MiB. */
+const KEPT_BLOCKS = 32;
+
+/**
+ * Memory that sockets read into and files are written from, without a copy between. A block is used again only when it
+ * has been read full and every slice of it was given back.
+ *
+ * Invariant: a slice's bytes do not change until its `done` was called. Slices that are never given back cost only the reuse.
+ */
+export class BlockPool {
+  readonly #free: Buffer[] = [];
+
+  /** A fresh place to read into. */
+  open(): Block {
+    return new Block(this.#free.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES), (bytes) => this.#giveBack(bytes));
+  }
+
+  #giveBack(bytes: Buffer): void {
+    if (this.#free.length < KEPT_BLOCKS) this.#free.push(bytes);
+  }
+}
+
+/** One block while it is filled. Ends with `close()`; then it goes back as soon as its last slice is done. */
+export class Block {
+  readonly #bytes: Buffer;
+  readonly #giveBack: (bytes: Buffer) => void;
+  #used = 0;
+  #slices = 0;
+  #closed = false;
+
+  constructor(bytes: Buffer, giveBack: (bytes: Buffer) => void) {
+    this.#bytes = bytes;
+    this.#giveBack = giveBack;
+  }
+
+  /** Where the next read goes; `null` when too little room is left. */
+  get room(): Buffer | null {
+    return this.#bytes.length - this.#used < MINIMUM_READ_BYTES ? null : this.#bytes.subarray(this.#used);
+  }
+
+  /** The first `length` bytes of the room have been read. `done` must be called once, when they are no longer needed. */
+  take(length: number): { readonly slice: Buffer; readonly done: () => void } {
+    const slice = this.#bytes.subarray(this.#used, this.#used + length);
+    this.#used += length;
+    this.#slices += 1;
+    return {
+      slice,
+      done: () => {
+        this.#slices -= 1;
+        this.#endWhenUnused();
+      },
+    };
+  }
+
+  /** Nothing more is read into it. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#endWhenUnused();
+  }
+
+  #endWhenUnused(): void {
+    if (this.#closed && this.#slices === 0) this.#giveBack(this.#bytes);
+  }
+}
