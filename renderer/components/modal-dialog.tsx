@@ -30,6 +30,10 @@ export function ModalDialog(props: {
         event.preventDefault();
         props.onClose();
       }}
+      onClose={() => {
+        // A second Escape in a row cannot be prevented (https://html.spec.whatwg.org/#close-requests).
+        if (element.current !== null) props.onClose();
+      }}
     >
       {props.children}
     </dialog>

@@ -43,6 +43,7 @@ export function createMessageStore(wait: (milliseconds: number, callback: () => 
     messages,
     announcement,
     inform: (text) => {
+      announcement.set(text);
       show('info', text);
     },
     warn: (text) => {

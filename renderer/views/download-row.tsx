@@ -1,7 +1,6 @@
 // oxlint-disable jsx-a11y/prefer-tag-over-role -- rows are placed by `transform` and drawn by CSS grid, which the boxes of <table> do not take
 import { memo, useCallback, useSyncExternalStore } from 'react';
-import type { DownloadRow } from '../../shared/download.ts';
-import type { DownloadId } from '../../shared/download.ts';
+import type { DownloadId, DownloadRow } from '../../shared/download.ts';
 import type { DownloadStateKind } from '../../shared/download-state.ts';
 import { IconButton } from '../components/button.tsx';
 import { Icon, type IconName } from '../components/icon.tsx';
@@ -10,10 +9,8 @@ import { describeRow } from '../format/row-text.ts';
 import { formatMoment, formats } from '../format/window-formats.ts';
 import { fill, words } from '../format/words.ts';
 import { neededAction, quickActions, type RowAction } from '../model/row-actions.ts';
+import { ROW_HEIGHT_PX } from './list-dom.ts';
 import { useWindowModel } from './window-model-context.ts';
-
-/** The height of every row; `styles/list.css` gets it as `--row-height`. */
-export const ROW_HEIGHT_PX = 54;
 
 const STATE_ICONS: Readonly<Record<DownloadStateKind, IconName>> = {
   queued: 'waiting',

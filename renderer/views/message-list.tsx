@@ -10,7 +10,7 @@ export function MessageList() {
   const { messages } = useWindowModel();
   const shown = useReadable(messages.messages);
   const announcement = useReadable(messages.announcement);
-  const element = useRef<HTMLDivElement>(null);
+  const element = useRef<HTMLElement>(null);
 
   useEffect(() => {
     // Into the top layer again with each message: above a dialog that opened after the last one.
@@ -23,7 +23,7 @@ export function MessageList() {
   return (
     <>
       <output className="visually-hidden">{announcement}</output>
-      <div ref={element} className="messages" popover="manual" role="log" aria-label={words.messages.label}>
+      <section ref={element} className="messages" popover="manual" aria-label={words.messages.label}>
         {shown.map((message) => (
           <div
             key={message.id}
@@ -41,7 +41,7 @@ export function MessageList() {
             />
           </div>
         ))}
-      </div>
+      </section>
     </>
   );
 }

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { MAX_EDITABLE_CHARACTERS } from '../model/text-file.ts';
 import type { WindowModel } from '../model/window-model.ts';
 import { readDataTransfer, takeContent } from './take-content.ts';
 import { useWindowModel } from './window-model-context.ts';
@@ -16,7 +17,11 @@ export function useWindowKeys(): void {
       }
     };
     const onPaste = (event: ClipboardEvent): void => {
-      if (event.clipboardData === null || isTextField(event.target) || model.dialog.get().kind !== 'none') return;
+      const { kind } = model.dialog.get();
+      if (event.clipboardData === null || event.defaultPrevented || (kind !== 'none' && kind !== 'add')) return;
+      // A text box takes what it can show; a list of thousands would make it slow.
+      const isShort = event.clipboardData.getData('text/plain').length <= MAX_EDITABLE_CHARACTERS;
+      if (isTextField(event.target) && (kind === 'none' || isShort)) return;
       event.preventDefault();
       void takeContent(model, readDataTransfer(event.clipboardData));
     };

@@ -154,7 +154,6 @@ export type PluralWords = { readonly one: string; readonly other: string };
 /** Every text of the window that is not under a code above. `{name}` marks a value that is filled in. */
 export const WINDOW_WORDS = {
   appName: 'Sluice',
-  none: '–',
   actions: {
     toolbar: 'Downloads',
     add: 'Add',
@@ -169,7 +168,6 @@ export const WINDOW_WORDS = {
     open: 'Open',
     showInFolder: 'Show in folder',
     copyLink: 'Copy link',
-    selectAll: 'Select all',
     more: 'More actions',
     rowActions: 'Actions for {name}',
     cancel: 'Cancel',
@@ -177,7 +175,7 @@ export const WINDOW_WORDS = {
     dismiss: 'Dismiss',
     shortcuts: 'Keyboard shortcuts',
   },
-  search: { label: 'Search by name or link', clear: 'Clear the search' },
+  search: { label: 'Search by name or link' },
   filters: {
     label: 'Show',
     all: 'All',
@@ -202,7 +200,6 @@ export const WINDOW_WORDS = {
     percent: '{state} {percent}',
     retryAt: '{what} Next try at {time}.',
     problem: '{what} {todo}',
-    progress: 'Progress',
   },
   list: {
     label: 'Downloads',

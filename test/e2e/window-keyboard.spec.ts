@@ -36,7 +36,7 @@ test('everything by keyboard: add, move, pause, resume, copy, remove', async ({
   await keyboard.press('Control+a');
   await expect(page.getByText('2 selected')).toBeVisible();
   await keyboard.press('Control+c');
-  await expect(page.getByText('Copied 2 links')).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Messages' }).getByText('Copied 2 links')).toBeVisible();
   expect((await readClipboard(page)).split('\n').toSorted()).toEqual([quick, slow].toSorted());
 
   await keyboard.press('Home');
