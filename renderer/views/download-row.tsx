@@ -7,7 +7,7 @@ import { Icon, type IconName } from '../components/icon.tsx';
 import { ProgressBar } from '../components/progress-bar.tsx';
 import { describeRow } from '../format/row-text.ts';
 import { formatMoment, formats } from '../format/window-formats.ts';
-import { fill, words } from '../format/words.ts';
+import { words } from '../format/words.ts';
 import { neededAction, quickActions, type RowAction } from '../model/row-actions.ts';
 import { ROW_HEIGHT_PX } from './list-dom.ts';
 import { useWindowModel } from './window-model-context.ts';
@@ -102,7 +102,7 @@ function RowButtons({ row }: { readonly row: DownloadRow }) {
   const needed = neededAction(row.state);
   const quick = quickActions(row.state);
   return (
-    <div role="gridcell" className="row-actions" aria-label={fill(words.actions.rowActions, { name: row.name })}>
+    <div role="gridcell" className="row-actions" aria-label={words.columns.actions}>
       <span className="row-quick">
         {quick.map((action) => (
           <IconButton key={action} icon={action} label={words.actions[action]} action={action} />

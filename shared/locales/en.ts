@@ -169,7 +169,6 @@ export const WINDOW_WORDS = {
     showInFolder: 'Show in folder',
     copyLink: 'Copy link',
     more: 'More actions',
-    rowActions: 'Actions for {name}',
     cancel: 'Cancel',
     close: 'Close',
     dismiss: 'Dismiss',
