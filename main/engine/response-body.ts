@@ -24,7 +24,8 @@ const DIVERT_BYTES = 1024 * 1024;
  *
  * Contract: bytes come in order, each once. It returns only when the body is complete or the taker has enough; anything
  * else (cut off, reset, silent for `idleTimeoutMs` while it was allowed to send, bytes after the end) throws a
- * `TransferError`, and aborting throws the signal's reason. It leaves no listener and no timer. It does not close the
+ * `TransferError`, and aborting throws the signal's reason. It leaves no listener and no timer, and everything the taker
+ * asked to wait for is over. It does not close the
  * socket: the owner of the answer releases it.
  */
 export async function readBody(
@@ -57,6 +58,8 @@ class BodyReader {
   /** Chunks whose taker asked to wait; nothing is read while there are any. */
   #waits = 0;
   #done = false;
+  /** Set when the body has ended and only a wait is left. */
+  #atEnd: (() => void) | null = null;
 
   constructor(source: Parameters<typeof readBody>[0], options: Options) {
     const { promise, resolve, reject } = Promise.withResolvers<BodyEnd>();
@@ -106,7 +109,8 @@ class BodyReader {
   #goOn(): void {
     if (this.#done) return;
     this.#idleTimer.refresh();
-    if (this.#diverted === null) this.#incoming.resume();
+    if (this.#atEnd !== null) this.#finish(this.#atEnd);
+    else if (this.#diverted === null) this.#incoming.resume();
     else if (this.#remainingBytes === 0) this.#finish(() => this.#resolve('ended'));
     else this.#diverted.resume();
   }
@@ -163,20 +167,28 @@ class BodyReader {
   }
 
   readonly #onEnd = (): void => {
-    this.#finish(() => {
-      const socketError = this.#socketError();
-      const foreign = foreignCode(socketError) ?? '';
-      if (!this.#incoming.complete) this.#reject(this.#cutError());
-      // The parser found more bytes behind a body that was complete: its announced length was wrong.
-      else if (foreign.startsWith('HPE_')) this.#reject(new TransferError('server.tooManyBytes', foreign));
-      // A body that lasts until the connection closes is complete only when it closed cleanly.
-      else if (socketError !== null) this.#reject(toNetworkError(socketError));
-      else this.#resolve('ended');
-    });
+    // What is wrong is decided now: what happens to an idle connection later is of no interest.
+    const error = this.#endError();
+    this.#atEnd = () => (error === null ? this.#resolve('ended') : this.#reject(error));
+    // Node tells the end although we hold the last chunk back.
+    if (this.#waits === 0) this.#finish(this.#atEnd);
   };
 
+  #endError(): TransferError | null {
+    const { complete, headers } = this.#incoming;
+    const socketError = this.#socketError();
+    if (!complete) return this.#cutError();
+    if (socketError === null) return null;
+    const foreign = foreignCode(socketError) ?? '';
+    // The parser found more bytes behind a body that was complete: its announced length was wrong.
+    if (foreign.startsWith('HPE_')) return new TransferError('server.tooManyBytes', foreign);
+    const framed = headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
+    // A body that lasts until the connection closes is complete only when it closed cleanly.
+    return framed ? null : toNetworkError(socketError);
+  }
+
   readonly #onCut = (): void => {
-    this.#finish(() => this.#reject(this.#cutError()));
+    if (this.#atEnd === null) this.#finish(() => this.#reject(this.#cutError()));
   };
 
   #cutError(): TransferError {

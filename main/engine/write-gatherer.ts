@@ -2,10 +2,12 @@ import type { ByteRange } from '../../shared/byte-range.ts';
 
 /** Bytes gathered before one write. Larger writes gain nothing measurable, smaller ones cost a thread hop each. */
 export const GATHER_BYTES = 512 * 1024;
+/** Gathered while a write runs before the socket is held back: what a disk that hesitates for a moment may cost. */
+export const HOLD_BYTES = 2 * 1024 * 1024;
 
 /**
- * Turns the small chunks of one connection into large writes, one at a time, in order. Holds at most two gathers of
- * bytes: one being written, one being filled.
+ * Turns the small chunks of one connection into large writes, one at a time, in order. While one is written the next is
+ * gathered, up to a bound.
  *
  * Ends with `drain()`, which its connection awaits before it ends. A failed write is thrown by everything after it.
  */
@@ -41,10 +43,8 @@ export class WriteGatherer {
     this.#buffers.push(chunk);
     this.#dones.push(done);
     this.#gatheredBytes += chunk.length;
-    if (this.#gatheredBytes < GATHER_BYTES) return null;
-    if (this.#writing !== null) return this.#flushAfter(this.#writing);
-    void this.#startWrite();
-    return null;
+    if (this.#writing === null && this.#gatheredBytes >= GATHER_BYTES) void this.#startWrite();
+    return this.#gatheredBytes < HOLD_BYTES ? null : this.#untilRoom();
   }
 
   /** Writes everything that came before the call, though more may come meanwhile. */
@@ -53,10 +53,8 @@ export class WriteGatherer {
     while (this.#writtenEnd < target) await (this.#writing ?? this.#startWrite());
   }
 
-  async #flushAfter(writing: Promise<void>): Promise<void> {
-    await writing;
-    // A drain may have begun the next write meanwhile.
-    if (this.#writing === null && this.#gatheredBytes >= GATHER_BYTES) void this.#startWrite();
+  async #untilRoom(): Promise<void> {
+    while (this.#gatheredBytes >= HOLD_BYTES) await (this.#writing ?? this.#startWrite());
   }
 
   #startWrite(): Promise<void> {
@@ -81,5 +79,6 @@ export class WriteGatherer {
     this.#writing = null;
     this.#writtenEnd = range.end;
     this.#onWritten(range);
+    if (this.#gatheredBytes >= GATHER_BYTES) void this.#startWrite();
   }
 }

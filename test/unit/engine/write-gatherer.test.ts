@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { GATHER_BYTES, WriteGatherer } from '../../../main/engine/write-gatherer.ts';
+import { GATHER_BYTES, HOLD_BYTES, WriteGatherer } from '../../../main/engine/write-gatherer.ts';
 import { testBytes } from '../../support/test-bytes.ts';
+
+function nothing(): void {}
 
 describe('the gatherer', () => {
   test('writes every byte once, in place and in order, whatever the chunks and the drains', async () => {
@@ -28,7 +30,7 @@ describe('the gatherer', () => {
             await gatherer.drain();
             assert.equal(at, position + sent);
           } else {
-            await gatherer.add(testBytes(1, sent, sent + step), () => {});
+            await gatherer.add(testBytes(1, sent, sent + step), nothing);
             sent += step;
           }
         }
@@ -41,20 +43,29 @@ describe('the gatherer', () => {
 
   test('holds the sender back while the disk is behind', async () => {
     const gate = Promise.withResolvers<void>();
-    const gatherer = new WriteGatherer({ position: 0, write: () => gate.promise, onWritten: () => {} });
-    assert.equal(
-      gatherer.add(Buffer.alloc(GATHER_BYTES), () => {}),
-      null,
-    );
-    assert.equal(
-      gatherer.add(Buffer.alloc(GATHER_BYTES - 1), () => {}),
-      null,
-    );
-    const held = gatherer.add(Buffer.alloc(1), () => {});
+    const gatherer = new WriteGatherer({ position: 0, write: () => gate.promise, onWritten: nothing });
+    assert.equal(gatherer.add(Buffer.alloc(GATHER_BYTES), nothing), null);
+    assert.equal(gatherer.add(Buffer.alloc(HOLD_BYTES - 1), nothing), null);
+    const held = gatherer.add(Buffer.alloc(1), nothing);
     assert.notEqual(held, null);
     gate.resolve();
     await held;
     await gatherer.drain();
+  });
+
+  test('tells when the memory of a chunk is free: after its write, not before', async () => {
+    const gate = Promise.withResolvers<void>();
+    const gatherer = new WriteGatherer({ position: 0, write: () => gate.promise, onWritten: nothing });
+    let free = false;
+    void gatherer.add(Buffer.alloc(10), () => {
+      free = true;
+    });
+    const drained = gatherer.drain();
+    await nextTurn();
+    assert.equal(free, false);
+    gate.resolve();
+    await drained;
+    assert.equal(free, true);
   });
 
   test('after a failed write tells it to everyone and writes no more', async () => {
@@ -68,11 +79,8 @@ describe('the gatherer', () => {
       },
       onWritten: () => assert.fail('nothing was written'),
     });
-    assert.equal(
-      gatherer.add(Buffer.alloc(GATHER_BYTES), () => {}),
-      null,
-    );
-    await assert.rejects(gatherer.add(Buffer.alloc(GATHER_BYTES), () => {}) ?? Promise.resolve(), failure);
+    assert.equal(gatherer.add(Buffer.alloc(GATHER_BYTES), nothing), null);
+    await assert.rejects(gatherer.add(Buffer.alloc(HOLD_BYTES), nothing) ?? Promise.resolve(), failure);
     await assert.rejects(gatherer.drain(), failure);
     await assert.rejects(gatherer.drain(), failure);
     assert.equal(writes, 1);

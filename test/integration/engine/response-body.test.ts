@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { after, before, describe, test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import fc from 'fast-check';
+import { HttpClient } from '../../../main/engine/http-client.ts';
+import { readBody } from '../../../main/engine/response-body.ts';
+import { TransferError } from '../../../main/engine/transfer-error.ts';
+import { testBytes } from '../../support/test-bytes.ts';
+
+const MIB = 1024 * 1024;
+
+/** How the server of one test answers: the head, then bodies as they are, then what happens to the connection. */
+type Script = { readonly head: string; readonly pieces: readonly Buffer[]; readonly end: 'keep' | 'close' | 'reset' };
+
+let script: Script = { head: '', pieces: [], end: 'keep' };
+let server: Server;
+let client: HttpClient;
+const sockets = new Set<Socket>();
+before(async () => {
+  client = new HttpClient();
+  server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {}).on('close', () => sockets.delete(socket));
+    socket.on('data', () => void play(socket, script));
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+});
+after(() => {
+  client[Symbol.dispose]();
+  for (const socket of sockets) socket.destroy();
+  server.close();
+});
+
+async function play(socket: Socket, { head, pieces, end }: Script): Promise<void> {
+  socket.write(`HTTP/1.1 200 OK\r\n${head}\r\n\r\n`);
+  for (const piece of pieces) {
+    socket.write(piece);
+    await nextTurn();
+  }
+  if (end === 'close') socket.end();
+  if (end === 'reset') {
+    while (socket.writableLength > 0) await nextTurn();
+    socket.resetAndDestroy();
+  }
+}
+
+type Outcome = {
+  /** How it ended, or the code with which it failed. */
+  readonly end: string;
+  readonly bytes: number;
+  readonly sha256: string;
+};
+
+/** Reads one body; every `holdEvery`-th chunk asks to wait, and at `enoughAt` bytes it has enough. */
+async function read(options: { holdEvery?: number; enoughAt?: number; idleTimeoutMs?: number } = {}): Promise<Outcome> {
+  const { holdEvery = Infinity, enoughAt = Infinity, idleTimeoutMs = 5000 } = options;
+  const { port } = server.address() as AddressInfo; // It listens on TCP.
+  const { signal } = new AbortController();
+  const target = { url: `http://127.0.0.1:${port}/`, headers: [] };
+  const answer = await client.get({ target, range: null, ifRange: null, responseTimeoutMs: 5000 }, signal);
+  const hash = createHash('sha256');
+  let bytes = 0;
+  let chunks = 0;
+  const take = (chunk: Buffer, done: () => void): Promise<void> | 'enough' | null => {
+    chunks += 1;
+    bytes += chunk.length;
+    if (chunks % holdEvery !== 0) {
+      hash.update(chunk);
+      done();
+      return bytes >= enoughAt ? 'enough' : null;
+    }
+    return (async () => {
+      const before_ = Buffer.from(chunk);
+      await nextTurn();
+      assert.ok(before_.equals(chunk), 'memory was used again too early');
+      hash.update(before_);
+      done();
+    })();
+  };
+  try {
+    const end = await readBody(answer, { take, idleTimeoutMs, signal });
+    return { end, bytes, sha256: hash.digest('hex') };
+  } catch (error) {
+    if (!(error instanceof TransferError)) throw error;
+    return { end: error.code, bytes, sha256: '' };
+  } finally {
+    answer.release();
+  }
+}
+
+function cut(body: Buffer, lengths: readonly number[]): Buffer[] {
+  const pieces: Buffer[] = [];
+  let at = 0;
+  for (const length of lengths) {
+    if (at < body.length) pieces.push(body.subarray(at, at + length));
+    at += length;
+  }
+  if (at < body.length) pieces.push(body.subarray(at));
+  return pieces;
+}
+
+function chunked(pieces: readonly Buffer[]): Buffer[] {
+  const coded = pieces.map((piece) =>
+    Buffer.concat([Buffer.from(`${piece.length.toString(16)}\r\n`), piece, Buffer.from('\r\n')]),
+  );
+  return [...coded, Buffer.from('0\r\n\r\n')];
+}
+
+describe('a body past the parser', () => {
+  test('is the same as through it, whatever the pieces, waits and size', async () => {
+    const cases = fc.record({
+      size: fc.integer({ min: 0, max: 5 * MIB }),
+      lengths: fc.array(fc.integer({ min: 1, max: MIB }), { maxLength: 8 }),
+      holdEvery: fc.constantFrom(1, 2, 3, 7, Infinity),
+    });
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ size, lengths, holdEvery }) => {
+        const body = testBytes(2, 0, size);
+        const pieces = cut(body, lengths);
+        // In order, though held chunks are hashed later: a hold lets nothing else come.
+        script = { head: `Content-Length: ${size}`, pieces, end: 'keep' };
+        const direct = await read({ holdEvery });
+        script = { head: 'Transfer-Encoding: chunked', pieces: chunked(pieces), end: 'keep' };
+        const parsed = await read({ holdEvery });
+        const sha256 = createHash('sha256').update(body).digest('hex');
+        assert.deepEqual(direct, { end: 'ended', bytes: size, sha256 });
+        assert.deepEqual(parsed, direct);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  const body = testBytes(3, 0, 3 * MIB);
+  const head = `Content-Length: ${body.length}`;
+
+  test('ends when the taker has enough', async () => {
+    script = { head, pieces: [body], end: 'keep' };
+    const outcome = await read({ enoughAt: MIB });
+    assert.equal(outcome.end, 'enough');
+    assert.ok(outcome.bytes >= MIB && outcome.bytes < body.length);
+  });
+
+  test('that ends early is truncated', async () => {
+    script = { head, pieces: [body.subarray(0, -1)], end: 'close' };
+    assert.deepEqual(await read(), { end: 'network.truncated', bytes: body.length - 1, sha256: '' });
+  });
+
+  test('that is reset is not complete', async () => {
+    script = { head, pieces: [body.subarray(0, 2 * MIB)], end: 'reset' };
+    assert.equal((await read()).end, 'network.reset');
+  });
+
+  test('that falls silent is stalled, but not while we hold it back', async () => {
+    script = { head, pieces: [body.subarray(0, 2 * MIB)], end: 'keep' };
+    assert.deepEqual(await read({ idleTimeoutMs: 200 }), { end: 'network.stalled', bytes: 2 * MIB, sha256: '' });
+  });
+
+  test('with bytes behind its announced length is an error', async () => {
+    script = { head, pieces: [Buffer.concat([body, Buffer.from('more')])], end: 'keep' };
+    assert.equal((await read()).end, 'server.tooManyBytes');
+  });
+
+  test('small ones leave their connection for the next request', async () => {
+    client[Symbol.dispose]();
+    client = new HttpClient();
+    script = { head: 'Content-Length: 5', pieces: [Buffer.from('hello')], end: 'keep' };
+    const before_ = sockets.size;
+    for (let times = 0; times < 3; times += 1) {
+      assert.equal((await read()).end, 'ended');
+      // The agent takes the socket back in the next turn.
+      await nextTurn();
+    }
+    assert.ok(sockets.size <= before_ + 1);
+  });
+});
