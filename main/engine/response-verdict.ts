@@ -27,7 +27,7 @@ export function validatorsOf(head: ResponseHead): Validators {
 }
 
 /** The code of a status that brings no file. */
-export function refuseStatus(status: number): Refusal {
+function refuseStatus(status: number): Refusal {
   return { kind: 'refuse', code: statusCode(status), detail: `HTTP ${status}` };
 }
 

@@ -225,6 +225,13 @@ export const BEHAVIOURS = {
     await delay(exchange.number('delayMs', 1000), undefined, { ref: false });
     await exchange.serve();
   },
+  /** Later ranges are answered after `delayMs` times their number; the first at once. */
+  slowLater: async (exchange) => {
+    if (isLaterSegment(exchange)) {
+      await delay(exchange.number('delayMs', 5) * exchange.count, undefined, { ref: false });
+    }
+    await exchange.serve();
+  },
   /** `status` with the header Retry-After from `retryAfter`. */
   status: (exchange) => {
     const retryAfter = exchange.text('retryAfter', '');

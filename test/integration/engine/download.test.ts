@@ -117,6 +117,20 @@ describe('a whole file', () => {
     });
   }
 
+  test('does not wait for connections that are never answered when one brings it all', async () => {
+    const url = server.url('slowLater', { size: 12 * MIB, delayMs: 60_000 });
+    const startedAt = performance.now();
+    await assertFinished(engine.start({ url, maxConnections: 4, idleTimeoutMs: 30_000 }), 1, 12 * MIB);
+    assert.ok(performance.now() - startedAt < 10_000);
+  });
+
+  for (const delayMs of [1, 3, 7, 15, 30]) {
+    test(`whose later connections are answered ${delayMs} ms late each, when the first may have passed them`, async () => {
+      const url = server.url('slowLater', { size: 32 * MIB, delayMs });
+      await assertFinished(engine.start({ url, maxConnections: 8 }), 1, 32 * MIB);
+    });
+  }
+
   test('when one of several connections is reset', async () => {
     const url = server.url('resetMidBody', { size: 24 * MIB, times: 1, after: 2 * MIB });
     await assertFinished(engine.start({ url, maxConnections: 3 }), 1, 24 * MIB);
