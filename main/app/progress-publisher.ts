@@ -39,10 +39,18 @@ export class ProgressPublisher {
     this.#plan();
   }
 
-  /** One receiver may show something now that it could not before: it acknowledged, watches something else, or came into view. */
+  /** One receiver may show something now that it could not before: it acknowledged, or came into view. */
   mark(receiver: FrameReceiver): void {
     const entry = this.#receivers.get(receiver);
     if (entry !== undefined) entry.isDirty = true;
+    this.#plan();
+  }
+
+  /** One receiver asked for something else, and someone looks at an empty place until it comes: its pace starts anew. */
+  markAtOnce(receiver: FrameReceiver): void {
+    this.#receivers.set(receiver, { lastMs: -Infinity, isDirty: true });
+    this.#timer?.[Symbol.dispose]();
+    this.#timer = null;
     this.#plan();
   }
 

@@ -6,7 +6,7 @@ import type { Download } from '../store/download-record.ts';
 import { rowHost, rowName } from './download-row.ts';
 
 const STATES_OF: Readonly<Record<Exclude<ViewFilter, 'all'>, ReadonlySet<DownloadStateKind>>> = {
-  active: new Set(['probing', 'downloading', 'pausing', 'finishing', 'retrying']),
+  active: new Set(['probing', 'downloading', 'pausing', 'finishing']),
   waiting: new Set(['queued', 'paused', 'retrying']),
   finished: new Set(['completed']),
   attention: new Set(['blocked', 'failed']),

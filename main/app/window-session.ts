@@ -53,7 +53,7 @@ export function createWindowSession(input: SessionInput): WindowSession {
       view.watch(spec, ranges);
       // A window that asks again has lost its place; the frame under way will not be acknowledged.
       unacknowledged = null;
-      publisher.mark(receiver);
+      publisher.markAtOnce(receiver);
     },
     show: (now) => {
       visibility = now;

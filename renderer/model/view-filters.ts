@@ -3,7 +3,7 @@ import type { DownloadStateKind } from '../../shared/download-state.ts';
 
 /** The states behind each filter, as the core filters. `all` has all of them. */
 const STATES_OF_FILTER: Readonly<Record<Exclude<ViewFilter, 'all'>, readonly DownloadStateKind[]>> = {
-  active: ['probing', 'downloading', 'pausing', 'finishing', 'retrying'],
+  active: ['probing', 'downloading', 'pausing', 'finishing'],
   waiting: ['queued', 'paused', 'retrying'],
   finished: ['completed'],
   attention: ['blocked', 'failed'],
