@@ -73,6 +73,26 @@ test('the window tells that Sluice is away, and that a new one is needed after a
   await expect(rowOf(page, 'before.bin')).toContainText('Completed');
 });
 
+test('after kill -9 everything is in the list again, and what was running still arrives whole', async ({
+  files,
+  sluice,
+  sluiceWindow: page,
+}) => {
+  await addByPaste(page, files.url('good', { name: 'done.bin', size: 1000 }));
+  await addByPaste(
+    page,
+    files.url('drip', { name: 'running.bin', seed: 5, size: SIZE, pieceBytes: 8000, everyMs: 10 }),
+  );
+  await expect(rowOf(page, 'done.bin')).toContainText('Completed');
+  await expect(rowOf(page, 'running.bin')).toContainText(/Downloading \d+%/u);
+  await sluice.stop('SIGKILL');
+  await sluice.start();
+  await page.goto(sluice.address());
+  await expect(rowOf(page, 'done.bin')).toContainText('Completed');
+  await expect(rowOf(page, 'running.bin')).toContainText('Completed', { timeout: 30_000 });
+  expect(await fileSha256(path.join(sluice.downloadFolder, 'running.bin'))).toBe(testBytesSha256(5, SIZE));
+});
+
 async function exists(file: string): Promise<boolean> {
   try {
     await access(file);

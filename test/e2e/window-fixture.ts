@@ -12,7 +12,8 @@ export type RunningSluice = {
   readonly downloadFolder: string;
   /** The one-use address that it printed. */
   readonly address: () => string;
-  readonly stop: () => Promise<void>;
+  /** Ends it as the system would, or as `kill -9` does. */
+  readonly stop: (signal?: 'SIGTERM' | 'SIGKILL') => Promise<void>;
   /** Starts it again on the same port, data and folder. */
   readonly start: () => Promise<void>;
 };
@@ -74,12 +75,12 @@ async function startSluice(dataFolder: string, downloadFolder: string): Promise<
     downloadFolder,
     address: () => address,
     start,
-    async stop() {
+    async stop(signal = 'SIGTERM') {
       const running = child;
       child = null;
       if (running === null || running.exitCode !== null) return;
       const exit = once(running, 'exit');
-      running.kill('SIGTERM');
+      running.kill(signal);
       await exit;
     },
   };

@@ -1,0 +1,96 @@
+/**
+ * `npm run screens`: takes the pictures in `docs/screens` from a real Sluice with a real list, in light and dark.
+ */
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright';
+import { createApp } from '../../main/app/create-app.ts';
+import { systemClock } from '../../main/app/system-clock.ts';
+import { startServer, type LoopbackServer } from '../../main/server/loopback-server.ts';
+import { launchChromium } from '../support/browser.ts';
+import { FaultServer } from '../support/fault-server.ts';
+import { createTempFolder } from '../support/temp-folder.ts';
+
+const SCREENS = path.resolve(import.meta.dirname, '../../docs/screens');
+const MIB = 2 ** 20;
+
+async function takeScreens(browser: Browser, server: LoopbackServer, scheme: 'light' | 'dark'): Promise<void> {
+  const page = await browser.newPage({ viewport: { width: 1100, height: 640 }, colorScheme: scheme });
+  const shoot = (name: string): Promise<unknown> =>
+    page.screenshot({ path: path.join(SCREENS, `${name}-${scheme}.png`) });
+  await page.goto(server.openAddress());
+  await page.getByText('missing-report.pdf').waitFor();
+  await page
+    .getByText(/Downloading \d+%/u)
+    .first()
+    .waitFor();
+  await page.getByText('Completed').first().waitFor();
+  await shoot('window');
+  await openAddDialog(page);
+  await shoot('add');
+  await page.close();
+}
+
+async function openAddDialog(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  const box = page.getByRole('dialog').getByRole('textbox').first();
+  await box.fill(
+    'https://example.org/holiday-photos.zip\nhttps://mirror.example.net/debian-14.iso\nftp://example.org/old.tar\n',
+  );
+  await page.getByText('debian-14.iso').last().waitFor();
+  await page.locator('button:enabled', { hasText: 'Download 2 files' }).waitFor();
+  // The button fades in; the picture should show it as it stays.
+  await page.evaluate('Promise.all(document.getAnimations().map((animation) => animation.finished))');
+}
+
+await mkdir(SCREENS, { recursive: true });
+await using files = await FaultServer.start();
+await using folder = await createTempFolder();
+const started = await createApp({
+  dataFolder: folder.file('data'),
+  ports: {
+    clock: systemClock,
+    random: Math.random,
+    shell: { openFile: () => Promise.resolve(), showInFolder: () => Promise.resolve() },
+    defaultDownloadFolder: folder.file('Downloads'),
+  },
+  settings: { maxActiveDownloads: 5, connectionsPerDownload: 2 },
+  log: (message) => process.stderr.write(`${message}\n`),
+});
+if (!started.ok) throw new Error(started.refusal.message);
+const { app } = started;
+const slow = (name: string, size: number, everyMs: number): { url: string } => ({
+  url: files.url('drip', { name, size, pieceBytes: 64_000, everyMs }),
+});
+const session = app.openSession(() => {});
+await session.call('downloads.add', {
+  downloads: [
+    { url: files.url('good', { name: 'release-notes.txt', size: 4200 }) },
+    { url: files.url('good', { name: 'photo-archive-2026.zip', size: 12 * MIB }) },
+    { url: files.url('status', { name: 'missing-report.pdf', status: 404, size: 1000 }) },
+    slow('debian-14.0.0-amd64-DVD-1.iso', 240 * MIB, 10),
+    slow('Lisbon – summer evening.mov', 64 * MIB, 12),
+    slow('sources.tar.xz', 31 * MIB, 15),
+    slow('dataset-europe.parquet', 480 * MIB, 10),
+  ],
+});
+await session.call('downloads.add', {
+  paused: true,
+  downloads: [slow('lecture-07.mp4', 90 * MIB, 10), slow('backup-images.tar', 900 * MIB, 10)],
+});
+
+const serving = await startServer({
+  app,
+  clock: systemClock,
+  port: 0,
+  secret: null,
+  pageFolder: path.resolve(import.meta.dirname, '../../dist/renderer'),
+  dataFolder: folder.file('data'),
+});
+if (!serving.ok) throw new Error(serving.code);
+const browser = await launchChromium();
+await takeScreens(browser, serving.server, 'light');
+await takeScreens(browser, serving.server, 'dark');
+await browser.close();
+await serving.server.close();
+await app.close();
