@@ -75,7 +75,8 @@ function installedNode(fs, path, file) {
 /** Runs the same command in the newer Node and ends as it ends. */
 function start(childProcess, node, file) {
   var child = childProcess.spawn(node, [file].concat(process.argv.slice(2)), {
-    stdio: 'inherit',
+    // The channel carries nothing: its end tells the command that this process was killed.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     env: Object.assign({}, process.env, { SLUICE_RELAUNCHED: '1' }),
   });
   // A terminal sends Ctrl-C to both of us and `kill` to this one only, so it is passed on; the command takes two that

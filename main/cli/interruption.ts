@@ -32,11 +32,16 @@ export function catchInterruption(env: Readonly<Record<string, string | undefine
     }
   }
 
+  // The launcher holds this channel; when it is killed, the command must not live on unseen. Only then: see `sluice.js`.
+  const onLauncherGone = (): void => onSignal('SIGTERM');
+  process.once('disconnect', onLauncherGone);
+  process.channel?.unref();
   for (const signal of SIGNALS) process.on(signal, onSignal);
   return {
     signal: controller.signal,
     exitCode: () => first?.exitCode ?? null,
     [Symbol.dispose]: () => {
+      process.off('disconnect', onLauncherGone);
       for (const signal of SIGNALS) process.off(signal, onSignal);
     },
   };

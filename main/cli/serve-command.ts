@@ -38,6 +38,11 @@ export async function runServe(options: ServeOptions, output: Output): Promise<E
     return EXIT.disk;
   }
   const dataFolder = chosenDataFolder(options.dataDir);
+  const madeData = await makeFolder(dataFolder, '--data-dir');
+  if (!madeData.ok) {
+    complain(madeData.message);
+    return EXIT.disk;
+  }
   // Before the start, so that a signal during it does not leave half a Sluice.
   using interruption = catchInterruption(process.env);
   const verdict = await startServing({

@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { FaultServer } from '../../support/fault-server.ts';
+import { createTempFolder } from '../../support/temp-folder.ts';
+import { fileSha256, testBytesSha256 } from '../../support/test-bytes.ts';
+import { runSluice } from './run-sluice.ts';
+
+const SIZE = 3_000_000;
+
+test('fetches a file, tells its path on stdout and leaves nothing else behind', async () => {
+  await using server = await FaultServer.start();
+  await using folder = await createTempFolder();
+  const ended = await runSluice(['get', '-d', folder.file('new/folder'), server.url('good', { seed: 7, size: SIZE })]);
+  assert.equal(ended.stderr.match(/file\.bin: done, 3\.00 MB in/u)?.length, 1, ended.stderr);
+  assert.equal(ended.code, 0);
+  const file = folder.file('new/folder/file.bin');
+  assert.equal(ended.stdout, `${file}\n`);
+  assert.equal(await fileSha256(file), testBytesSha256(7, SIZE));
+  assert.deepEqual(readdirSync(folder.file('new/folder')), ['file.bin']);
+});
+
+test('fetches into the current folder under the name it was given', async () => {
+  await using server = await FaultServer.start();
+  await using folder = await createTempFolder();
+  const link = server.url('good', { seed: 8, size: 1000 });
+  assert.equal((await runSluice(['get', '-o', 'sub/mine.iso', link], { cwd: folder.path })).code, 0);
+  assert.equal(await fileSha256(folder.file('sub/mine.iso')), testBytesSha256(8, 1000));
+});
+
+test('several links: each arrives, one failure does not stop the others, and its status is told', async () => {
+  await using server = await FaultServer.start();
+  await using folder = await createTempFolder();
+  const links = [
+    server.url('good', { seed: 1, size: SIZE, name: 'one.bin' }),
+    server.url('status', { status: 404, name: 'two.bin' }),
+    server.url('noRanges', { seed: 3, size: SIZE, name: 'three.bin' }),
+  ];
+  const ended = await runSluice(['get', '--json', '-d', folder.path, ...links, 'not-a-link']);
+  assert.equal(ended.code, 4, ended.stderr);
+  assert.match(ended.stderr, /not-a-link: This is not a link\./u);
+  assert.match(ended.stderr, /two\.bin: The server has no such file \(404\)\./u);
+  const { downloads } = JSON.parse(ended.stdout) as {
+    downloads: { path: string | null; error: { code: string } | null }[];
+  };
+  assert.deepEqual(
+    downloads.map(({ path, error }) => [path, error?.code ?? null]),
+    [
+      [folder.file('one.bin'), null],
+      [null, 'server.notFound'],
+      [folder.file('three.bin'), null],
+    ],
+  );
+  assert.equal(await fileSha256(folder.file('one.bin')), testBytesSha256(1, SIZE));
+  assert.equal(await fileSha256(folder.file('three.bin')), testBytesSha256(3, SIZE));
+  assert.deepEqual(readdirSync(folder.path).toSorted(), ['one.bin', 'three.bin']);
+});
+
+test('sends the headers, and checks the checksum', async () => {
+  await using server = await FaultServer.start();
+  await using folder = await createTempFolder();
+  const link = server.url('good', { seed: 4, size: 5000 });
+  const sha = testBytesSha256(4, 5000);
+  const headers = ['-H', 'X-One: 1', '-H', 'Cookie: a=b'];
+  const ended = await runSluice(['get', '-d', folder.path, '--checksum', `sha256=${sha}`, ...headers, link]);
+  assert.equal(ended.code, 0, ended.stderr);
+  const sent = server.requestsFor(link)[0]?.headers;
+  assert.deepEqual([sent?.['x-one'], sent?.cookie], ['1', 'a=b']);
+});
+
+test('a wrong checksum: status 7, words, and the bytes stay under the unfinished name', async () => {
+  await using server = await FaultServer.start();
+  await using folder = await createTempFolder();
+  const link = server.url('good', { seed: 4, size: 5000 });
+  const ended = await runSluice(['get', '-d', folder.path, '--checksum', `md5=${'0'.repeat(32)}`, link]);
+  assert.equal(ended.code, 7);
+  assert.match(ended.stderr, /its checksum is not the expected one/u);
+  assert.equal(ended.stdout, '');
+  assert.equal(statSync(folder.file('file.bin.sluice-part')).size, 5000);
+  const right = `sha256=${testBytesSha256(4, 5000)}`;
+  const corrected = await runSluice(['get', '-d', folder.path, '--checksum', right, link]);
+  assert.equal(corrected.code, 0, corrected.stderr);
+  assert.deepEqual(readdirSync(folder.path), ['file.bin']);
+});
+
+const FAILURES = [
+  {
+    what: 'a refused connection',
+    link: 'http://127.0.0.1:1/x',
+    code: 3,
+    words: /refused the connection.*same command/u,
+  },
+  { what: 'an unknown host', link: 'http://does-not-exist.invalid/x', code: 3, words: /name was not found/u },
+  { what: 'no URL', link: 'not-a-link', code: 2, words: /not-a-link: This is not a link\./u },
+  { what: 'an unsupported scheme', link: 'ftp://127.0.0.1/x', code: 2, words: /starts with http/u },
+] as const;
+
+for (const { what, link, code, words } of FAILURES) {
+  test(`${what}: status ${code}, words, and nothing left behind`, async () => {
+    await using folder = await createTempFolder();
+    const ended = await runSluice(['get', '--max-tries', '1', '-d', folder.path, link]);
+    assert.equal(ended.code, code, ended.stderr);
+    assert.match(ended.stderr, words);
+    assert.equal(ended.stdout, '');
+    assert.deepEqual(readdirSync(folder.path), []);
+  });
+}
+
+test('statuses of servers become exit statuses', async () => {
+  await using server = await FaultServer.start();
+  for (const [status, code] of [
+    [403, 4],
+    [410, 4],
+    [500, 5],
+    [503, 5],
+  ] as const) {
+    await using folder = await createTempFolder();
+    const link = server.url('status', { status });
+    const ended = await runSluice(['get', '--max-tries', '1', '-d', folder.path, link]);
+    assert.equal(ended.code, code, ended.stderr);
+    assert.deepEqual(readdirSync(folder.path), []);
+  }
+});
+
+test('tries again by itself, and says so', async () => {
+  await using server = await FaultServer.start();
+  await using folder = await createTempFolder();
+  const link = server.url('status', { status: 500, times: 1, seed: 5, size: 1000 });
+  const ended = await runSluice(['get', '--max-tries', '3', '-d', folder.path, link]);
+  assert.equal(ended.code, 0, ended.stderr);
+  assert.match(ended.stderr, /had an error\. Trying again .*\(attempt 2 of 3\)/u);
+});
+
+test('a folder that is a file, or cannot be made: status 6 and words', async () => {
+  await using folder = await createTempFolder();
+  writeFileSync(folder.file('file'), '');
+  for (const dir of [folder.file('file'), folder.file('file/below'), '/proc/sluice-test']) {
+    const ended = await runSluice(['get', '-d', dir, 'http://127.0.0.1:1/x']);
+    assert.equal(ended.code, 6, ended.stderr);
+    assert.match(ended.stderr, /Choose another one with -d/u);
+  }
+});
+
+test('a file that exists keeps its content; the new one gets a number', async () => {
+  await using server = await FaultServer.start();
+  await using folder = await createTempFolder();
+  writeFileSync(folder.file('file.bin'), 'somebody else’s');
+  const ended = await runSluice(['get', '-d', folder.path, server.url('good', { seed: 9, size: 1000 })]);
+  assert.equal(ended.stdout, `${folder.file('file (1).bin')}\n`);
+  assert.equal(readFileSync(folder.file('file.bin'), 'utf8'), 'somebody else’s');
+  assert.equal(await fileSha256(folder.file('file (1).bin')), testBytesSha256(9, 1000));
+});
+
+test('--quiet says nothing but errors', async () => {
+  await using server = await FaultServer.start();
+  await using folder = await createTempFolder();
+  const good = await runSluice(['get', '-q', '-d', folder.path, server.url('good', { size: 1000 })]);
+  assert.deepEqual([good.code, good.stdout, good.stderr], [0, '', '']);
+  const bad = await runSluice(['get', '-q', '-d', folder.path, server.url('status', { status: 404 })]);
+  assert.equal(bad.code, 4);
+  assert.match(bad.stderr, /404/u);
+});
+
+test('several commands at once in one folder do not disturb each other', async () => {
+  await using server = await FaultServer.start();
+  await using folder = await createTempFolder();
+  mkdirSync(folder.file('d'));
+  const links = [1, 2, 3].map((seed) => server.url('good', { seed, size: SIZE }));
+  const runs = await Promise.all(links.map((link) => runSluice(['get', '-d', folder.file('d'), link])));
+  for (const [index, run] of runs.entries()) {
+    assert.equal(run.code, 0, run.stderr);
+    assert.equal(await fileSha256(run.stdout.trim()), testBytesSha256(index + 1, SIZE));
+  }
+  assert.equal(readdirSync(folder.file('d')).length, 3);
+});

@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { test } from 'node:test';
+import { FaultServer } from '../../support/fault-server.ts';
+import { createTempFolder, type TempFolder } from '../../support/temp-folder.ts';
+import { fileSha256, testBytesSha256 } from '../../support/test-bytes.ts';
+import { runSluice, startSluice, type Ended, type RunningSluice } from './run-sluice.ts';
+
+const MIB = 1024 * 1024;
+
+type Served = { readonly running: RunningSluice; readonly sluice: (...args: string[]) => Promise<Ended> };
+
+/** `sluice serve` in a temporary folder, and the commands that talk to it. */
+async function serve(folder: TempFolder, env: Readonly<Record<string, string>> = {}): Promise<Served> {
+  const where = ['--data-dir', folder.file('data')];
+  const running = startSluice(['serve', '--no-open', '--port', '0', '--dir', folder.file('files'), ...where], { env });
+  await running.saw(/Data {6}/u);
+  return { running, sluice: (...args) => runSluice([...args, ...where]) };
+}
+
+async function rpc(address: string, secret: string): Promise<unknown> {
+  const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'aria2.getVersion', params: [`token:${secret}`] });
+  const response = await fetch(address, { method: 'POST', body });
+  return await response.json();
+}
+
+test('a download from add to remove, by commands only', async () => {
+  await using server = await FaultServer.start();
+  await using folder = await createTempFolder();
+  const { running, sluice } = await serve(folder);
+  await using _running = running;
+  const link = server.url('hold', { seed: 21, size: 2 * MIB, after: MIB, times: 1 });
+
+  const added = await sluice('add', '-x', '1', '--json', link);
+  assert.deepEqual(JSON.parse(added.stdout), { ids: [1], refused: [] });
+  const progress = async (): Promise<{ state: { kind: string }; progress: { receivedBytes: number } }> =>
+    JSON.parse((await sluice('status', '1', '--json')).stdout) as {
+      state: { kind: string };
+      progress: { receivedBytes: number };
+    };
+  while ((await progress()).progress.receivedBytes < MIB) await delay(20);
+
+  assert.equal((await sluice('pause', '1')).stdout, 'Paused 1.\n');
+  while ((await progress()).state.kind !== 'paused') await delay(20);
+  assert.match((await sluice('list')).stdout, /^ *ID .*\n *1 +Paused +50% +2\.10 MB +file\.bin\n$/u);
+  assert.match((await sluice('list', '--filter', 'finished')).stderr, /No downloads/u);
+
+  assert.equal((await sluice('resume', '--all')).stdout, 'Resumed 1.\n');
+  while ((await progress()).state.kind !== 'completed') await delay(20);
+  assert.equal(await fileSha256(folder.file('files/file.bin')), testBytesSha256(21, 2 * MIB));
+  assert.match((await sluice('status')).stdout, /is running on port \d+ .*\nDownloads: +1 completed\n/u);
+
+  assert.equal((await sluice('remove', '1', '--delete-files')).stdout, 'Removed 1.\n');
+  while (readdirSync(folder.file('files')).length > 0) await delay(20);
+  assert.deepEqual(JSON.parse((await sluice('list', '--json')).stdout), { downloads: [] });
+
+  assert.equal((await sluice('quit')).code, 0);
+  assert.equal((await running.ended).code, 0);
+});
+
+test('add reads links from stdin, refuses what is none, and adds the rest', async () => {
+  await using folder = await createTempFolder();
+  const { running, sluice } = await serve(folder);
+  await using _running = running;
+  const text = 'a list: http://127.0.0.1:1/a and http://127.0.0.1:1/b.\n# comment\nnot-a-link\n';
+  const added = await runSluice(['add', '-', '--paused', '--data-dir', folder.file('data')], { stdin: text });
+  assert.equal(added.code, 2);
+  assert.equal(added.stdout, 'Added 1: http://127.0.0.1:1/a\nAdded 2: http://127.0.0.1:1/b\n');
+  assert.match(added.stderr, /not-a-link: This is not a link/u);
+  assert.equal((await sluice('add', 'ftp://x/y')).code, 2);
+  assert.equal((await sluice('retry', '1')).code, 0);
+});
+
+test('an unknown number: words and status 11, and the known ones are done', async () => {
+  await using folder = await createTempFolder();
+  const { running, sluice } = await serve(folder);
+  await using _running = running;
+  await sluice('add', '--paused', 'http://127.0.0.1:1/a');
+  const removed = await sluice('remove', '1', '99');
+  assert.equal(removed.code, 11);
+  assert.match(removed.stderr, /There is no download 99/u);
+  assert.equal(removed.stdout, 'Removed 1.\n');
+  assert.equal((await sluice('status', '99')).code, 11);
+  assert.equal((await sluice('pause')).code, 2);
+});
+
+test('without a running Sluice: words and status 10, also after a crash', async () => {
+  await using folder = await createTempFolder();
+  const where = ['--data-dir', folder.file('data')];
+  const never = await runSluice(['list', ...where]);
+  assert.equal(never.code, 10);
+  assert.match(never.stderr, /is not running .*Start it with: sluice serve/u);
+
+  const { running } = await serve(folder);
+  await running.kill('SIGKILL');
+  assert.ok(existsSync(folder.file('data/server.json')));
+  const stale = await runSluice(['add', 'http://127.0.0.1:1/a', ...where]);
+  assert.equal(stale.code, 10);
+  assert.match(stale.stderr, /was killed the last time/u);
+
+  writeFileSync(folder.file('data/server.json'), '{"port":');
+  assert.equal((await runSluice(['list', ...where])).code, 10);
+});
+
+test('starts again after a crash and finds its downloads', async () => {
+  await using folder = await createTempFolder();
+  const first = await serve(folder);
+  await first.sluice('add', '--paused', 'http://127.0.0.1:1/a');
+  await first.running.kill('SIGKILL');
+  const second = await serve(folder);
+  await using running = second.running;
+  assert.match((await second.sluice('list')).stdout, /1 +Paused/u);
+  assert.equal((await running.kill('SIGINT')).code, 0);
+  assert.ok(!existsSync(folder.file('data/server.json')));
+});
+
+test('started twice on one data folder: the second opens the window of the first', async () => {
+  await using folder = await createTempFolder();
+  const { running } = await serve(folder);
+  await using _running = running;
+  const browser = folder.file('browser.sh');
+  writeFileSync(browser, '#!/bin/sh\nprintf "%s\\n" "$@" > "$SEEN.new" && mv "$SEEN.new" "$SEEN"\n');
+  chmodSync(browser, 0o700);
+  const env = { DISPLAY: ':99', SLUICE_BROWSER: browser, SEEN: folder.file('seen') };
+  const second = await runSluice(['serve', '--data-dir', folder.file('data')], { env });
+  assert.equal(second.code, 0, second.stderr);
+  assert.match(second.stderr, /already running .*\nOpened the Sluice window\./u);
+  while (!existsSync(folder.file('seen'))) await delay(10);
+  const args = readFileSync(folder.file('seen'), 'utf8').split('\n');
+  assert.match(args[0] ?? '', /^--app=http:\/\/127\.0\.0\.1:\d+\/#launch=[\w-]{43}$/u);
+  assert.ok(args.includes(`--user-data-dir=${folder.file('data/window-profile')}`));
+
+  // The launch token opens one window.
+  const address = new URL((args[0] ?? '').slice('--app='.length));
+  const launch = address.hash.slice('#launch='.length);
+  const trade = () =>
+    fetch(new URL('/session', address), { method: 'POST', body: JSON.stringify({ launch }) }).then((got) => got.status);
+  assert.deepEqual([await trade(), await trade()], [200, 401]);
+});
+
+test('the RPC takes the right secret only, wherever that came from', async () => {
+  await using folder = await createTempFolder();
+  const { running } = await serve(folder, { SLUICE_RPC_SECRET: 'from the environment' });
+  await using _running = running;
+  assert.doesNotMatch(running.stdout, /Secret|from the environment/u);
+  const [, address = ''] = await running.saw(/RPC +(\S+)/u);
+  assert.match(JSON.stringify(await rpc(address, 'wrong')), /"error"/u);
+  assert.match(JSON.stringify(await rpc(address, 'from the environment')), /"result"/u);
+});
+
+test('a made-up secret is shown and works', async () => {
+  await using folder = await createTempFolder();
+  const { running } = await serve(folder);
+  await using _running = running;
+  const [, address = ''] = await running.saw(/RPC +(\S+)/u);
+  const [, secret = ''] = await running.saw(/Secret +(\S+)/u);
+  assert.match(JSON.stringify(await rpc(address, secret)), /"result"/u);
+});
+
+test('a port that is in use: words and status 9', async () => {
+  await using folder = await createTempFolder();
+  const taken = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => taken.once('listening', resolve));
+  const port = String((taken.address() as AddressInfo).port);
+  const ended = await runSluice(['serve', '--no-open', '--port', port, '--data-dir', folder.file('data')]);
+  taken.close();
+  assert.equal(ended.code, 9);
+  assert.match(ended.stderr, /Port \d+ is in use by another program\. Choose another one with --port/u);
+});
+
+test('folders and secrets that cannot be used: words and status', async () => {
+  await using folder = await createTempFolder();
+  writeFileSync(folder.file('file'), '');
+  const data = ['--data-dir', folder.file('data')];
+  const cases = [
+    { args: ['--data-dir', folder.file('file')], code: 6, words: /not a folder.*--data-dir/u },
+    { args: ['--data-dir', '/proc/sluice-test'], code: 6, words: /--data-dir/u },
+    { args: [...data, '--dir', folder.file('file/x')], code: 6, words: /not a folder.*--dir/u },
+    { args: [...data, '--secret', ''], code: 2, words: /is empty/u },
+    { args: [...data, '--secret-file', folder.file('missing')], code: 2, words: /cannot be read/u },
+  ];
+  for (const { args, code, words } of cases) {
+    const ended = await runSluice(['serve', '--no-open', ...args]);
+    assert.equal(ended.code, code, ended.stderr);
+    assert.match(ended.stderr, words);
+  }
+});
