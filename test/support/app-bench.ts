@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
 import { createApp, type CreateAppInput } from '../../main/app/create-app.ts';
 import type { SluiceApp, WindowSession } from '../../main/app/app-interface.ts';
 import { systemClock } from '../../main/app/system-clock.ts';
@@ -11,15 +12,19 @@ import { makeTempFolder } from './store-fixture.ts';
 /** The whole core with its real engine, in a temporary folder, for tests; can be closed and started again. */
 export class AppBench implements AsyncDisposable {
   readonly #folder = makeTempFolder();
-  readonly dataFolder = path.join(this.#folder.path, 'data');
+  readonly dataFolder: string;
   readonly downloadFolder = path.join(this.#folder.path, 'files');
   /** What the shell port was asked to open or show. */
   readonly opened: string[] = [];
   #app: SluiceApp | null = null;
   #session: WindowSession | null = null;
 
-  static async start(settings: CreateAppInput['settings'] = {}): Promise<AppBench> {
-    const bench = new AppBench();
+  private constructor(dataFolder: string | undefined) {
+    this.dataFolder = dataFolder ?? path.join(this.#folder.path, 'data');
+  }
+
+  static async start(settings: CreateAppInput['settings'] = {}, dataFolder?: string): Promise<AppBench> {
+    const bench = new AppBench(dataFolder);
     await bench.restart(settings);
     return bench;
   }
@@ -69,6 +74,13 @@ export class AppBench implements AsyncDisposable {
     const reply = await this.#session.call(name, input);
     assert.ok(!reply.ok, `${name} should have been refused`);
     return reply.code;
+  }
+
+  /** Spoils one saved setting in the closed app's database. */
+  damageSetting(name: string): void {
+    const database = new SqliteDatabase(path.join(this.dataFolder, 'sluice.db'));
+    database.prepare('UPDATE settings SET value = ? WHERE name = ?').run('{"not": "a number', name);
+    database.close();
   }
 
   async add(url: string): Promise<DownloadId> {
