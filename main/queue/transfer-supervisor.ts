@@ -180,9 +180,7 @@ export class TransferSupervisor {
         if (this.#isCurrent(event.id, event.run)) this.#track(this.#onProbed(event.id, event.run, event.facts));
         break;
       case 'restarted':
-        if (this.#isCurrent(event.id, event.run) && this.#table.get(event.id) !== undefined) {
-          this.#table.change(event.id, { durable: [], facts: event.facts });
-        }
+        if (this.#isCurrent(event.id, event.run)) this.#onRestarted(event.id, event.run, event.facts);
         break;
       case 'finished':
         if (this.#isCurrent(event.id, event.run)) this.#onFinished(event.id, event.sizeBytes);
@@ -227,6 +225,15 @@ export class TransferSupervisor {
     } finally {
       this.#input.touch();
     }
+  }
+
+  /** The engine overwrites the part file only after the database has given up its bytes. */
+  #onRestarted(id: DownloadId, run: number, facts: ProbeFacts): void {
+    const download = this.#table.get(id);
+    if (download === undefined || download.reservation === null) return;
+    const partPath = path.join(download.directory, download.reservation.part);
+    this.#table.change(id, { durable: [], facts });
+    this.#table.afterCommit(() => this.#input.engine.send({ kind: 'destination', id, run, partPath }));
   }
 
   #onFinished(id: DownloadId, sizeBytes: number): void {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DownloadQueue } from '../../main/queue/download-queue.ts';
+import type { Download } from '../../main/store/download-record.ts';
 import { openDatabase, type Database } from '../../main/store/database.ts';
 import { createDownloadStore } from '../../main/store/download-store.ts';
 import { createSettingsStore } from '../../main/store/settings-store.ts';
@@ -75,6 +76,16 @@ export class QueueBench implements AsyncDisposable {
       assert.ok(id !== null);
       return id;
     });
+  }
+
+  /** The download as SQLite has it. */
+  stored(id: DownloadId): Download {
+    assert.ok(this.#database !== null);
+    const found = createDownloadStore(this.#database)
+      .loadAll()
+      .find((download) => download.id === id);
+    assert.ok(found !== undefined);
+    return found;
   }
 
   state(id: DownloadId): DownloadState {

@@ -308,6 +308,23 @@ describe('failures', () => {
     assert.equal(bench.engine.lastStart(id).request.resume, null);
   });
 
+  test('a server that cannot continue gets the part file only after its old bytes are given up', async () => {
+    await using bench = await QueueBench.start();
+    const [id] = bench.add(URL_A);
+    assert.ok(id !== undefined);
+    const { run, part } = await bench.toDownloading(id);
+    bench.queue.pause([id]);
+    bench.engine.tell({ kind: 'stopped', id, run, durable: [{ start: 0, end: 50 }] });
+    bench.queue.resume([id]);
+    const again = await bench.started(id, 2);
+    bench.engine.onCommand = (command) => {
+      if (command.kind === 'destination') assert.deepEqual(bench.stored(id).durable, []);
+    };
+    bench.engine.tell({ kind: 'restarted', id, run: again, facts: { ...PLAIN_FACTS, acceptsRanges: false } });
+    await until(() => bench.engine.commands.at(-1)?.kind === 'destination', 'the destination');
+    assert.deepEqual(bench.engine.commands.at(-1), { kind: 'destination', id, run: again, partPath: part });
+  });
+
   test('when the engine dies, what it worked on is tried again', async () => {
     await using bench = await QueueBench.start();
     const [id] = bench.add(URL_A);
