@@ -1,5 +1,5 @@
 /** Whether keys have the names of a Mac. */
-export function isMac(): boolean {
+function isMac(): boolean {
   return /mac|iphone|ipad/iu.test(navigator.userAgent);
 }
 

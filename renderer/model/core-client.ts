@@ -12,7 +12,7 @@ export type CallResult<Value> =
 export type ConnectionState = 'connecting' | 'open' | CloseReason;
 
 export type CoreClient = {
-  /** Asks the core. Never rejects: a call that did not work is a result. */
+  /** Asks the core, once the first connection is there. Never rejects: a call that did not work is a result. */
   readonly call: <Name extends CallName>(name: Name, input: CallInput<Name>) => Promise<CallResult<CallOutput<Name>>>;
   readonly connection: Readable<ConnectionState>;
   /** Ends the connection and the calls that wait. */
@@ -35,6 +35,8 @@ const DISCONNECTED = { ok: false, code: 'window.disconnected', detail: '' } as c
 export function createCoreClient(ports: CoreClientPorts): CoreClient {
   const connection = createObservable<ConnectionState>('connecting');
   const waiting = new Map<number, (reply: CallResult<unknown>) => void>();
+  // The first connection takes a moment, and people are quick: their calls wait for its outcome.
+  const firstOutcome = Promise.withResolvers<void>();
   let nextCallId = 1;
   // Frames of a connection that is gone are not acknowledged: the core behind the new one did not send them.
   let epoch = 0;
@@ -72,18 +74,21 @@ export function createCoreClient(ports: CoreClientPorts): CoreClient {
     onOpen() {
       epoch += 1;
       connection.set('open');
+      firstOutcome.resolve();
       ports.onOpen();
     },
     onMessage: receive,
     onClose(reason) {
       epoch += 1;
       connection.set(reason);
+      firstOutcome.resolve();
       endWaitingCalls();
     },
   });
 
   return {
     async call<Name extends CallName>(name: Name, input: CallInput<Name>) {
+      if (connection.get() === 'connecting') await firstOutcome.promise;
       if (connection.get() !== 'open') return DISCONNECTED;
       const callId = nextCallId;
       nextCallId += 1;
@@ -98,6 +103,7 @@ export function createCoreClient(ports: CoreClientPorts): CoreClient {
     close() {
       epoch += 1;
       stop();
+      firstOutcome.resolve();
       endWaitingCalls();
     },
   };

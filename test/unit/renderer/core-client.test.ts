@@ -37,6 +37,25 @@ describe('the client of the core', () => {
     assert.deepEqual(await settings, { ok: false, code: 'call.failed', detail: 'second' });
   });
 
+  test('a call made while the window still connects for the first time waits for it', async () => {
+    const { core, client } = setUp();
+    const early = client.call('app.info', {});
+    assert.deepEqual(core.calls(), []);
+    core.open();
+    await settle();
+    const [call] = core.calls();
+    assert.ok(call !== undefined);
+    core.send({ type: 'reply', callId: call.callId, reply: { ok: false, code: 'call.failed', detail: 'heard' } });
+    assert.deepEqual(await early, { ok: false, code: 'call.failed', detail: 'heard' });
+  });
+
+  test('a call made while it connects ends when there is no core to connect to', async () => {
+    const { core, client } = setUp();
+    const early = client.call('app.info', {});
+    core.close('lost');
+    assert.deepEqual(await early, { ok: false, code: 'window.disconnected', detail: '' });
+  });
+
   test('applies a frame before the next paint and acknowledges it after', () => {
     const { core, applied, paint } = setUp();
     core.open();
