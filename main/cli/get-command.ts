@@ -1,13 +1,17 @@
+import type { SluiceApp } from '../app/app-interface.ts';
 import type { Download } from '../store/download-record.ts';
+import { isDiskFull } from './disk-full.ts';
 import { EXIT, exitCodeFor, type ExitCode } from './exit-codes.ts';
 import { jsonReport, overallExitCode } from './get-report.ts';
 import { optionProblem, placeFor, readLinks, toWish, type GetOptions } from './get-request.ts';
 import { startGet, type GetPlace, type GetStart } from './get-start.ts';
 import { deleteGetStore, getStoreName, isStoreNeeded, planEnding } from './get-store.ts';
 import { watchGet } from './get-watch.ts';
+import { UNSAVED_WORDS } from './get-words.ts';
 import { catchInterruption } from './interruption.ts';
 import { makeFolder } from './make-folder.ts';
 import { errorLine, type Output } from './output.ts';
+import { createStoreTrouble } from './store-trouble.ts';
 import { createLiveDisplay, createPlainDisplay, createQuietDisplay, type ProgressDisplay } from './progress-display.ts';
 
 /** `sluice get`: downloads in this process, with a store of its own beside the part. Resolves to the exit status. */
@@ -33,7 +37,8 @@ export async function runGet(inputs: readonly string[], options: GetOptions, out
   const place: GetPlace = { directory, storeName: getStoreName({ urls, directory, name }) };
   const wishes = urls.map((url) => toWish(url, { directory, name }, options));
   using interruption = catchInterruption(process.env);
-  const start = await startGet(place, wishes, options, complain);
+  const trouble = createStoreTrouble(complain);
+  const start = await startGet(place, wishes, options, trouble.tell);
   if (!start.ok) {
     complain(start.message);
     return start.exitCode;
@@ -46,13 +51,14 @@ export async function runGet(inputs: readonly string[], options: GetOptions, out
     display,
     complain,
     showPaths: options.quiet !== true && options.json !== true,
+    trouble,
     signal: interruption.signal,
   });
   display.end();
   const stopped = interruption.exitCode();
   const say = (line: string): void => (options.quiet === true ? undefined : output.say(line));
   if (stopped !== null) say('Stopping… (Ctrl-C again stops at once)');
-  const { downloads, keptStore } = await endGet(start, place, stopped !== null);
+  const { downloads, keptStore, unsaved } = await endGet(start, place, stopped !== null);
 
   const isComplete = downloads.every((download) => download.state.kind === 'completed');
   if (options.json === true) output.result(JSON.stringify(jsonReport(downloads)));
@@ -62,7 +68,15 @@ export async function runGet(inputs: readonly string[], options: GetOptions, out
   const failed = downloads.flatMap(({ state }) =>
     state.kind === 'failed' || state.kind === 'blocked' ? [exitCodeFor(state.failure.code)] : [],
   );
-  return overallExitCode({ stopped, failed, hadBadLinks: problems.length > 0, isComplete });
+  // A download that failed because the disk is full has said so.
+  if (unsaved !== null && !failed.includes(EXIT.disk)) complain(`${directory}: ${unsaved}`);
+  return overallExitCode({
+    stopped,
+    failed,
+    wasUnsaved: unsaved !== null,
+    hadBadLinks: problems.length > 0,
+    isComplete,
+  });
 }
 
 function displayFor(options: GetOptions, output: Output): ProgressDisplay {
@@ -70,35 +84,52 @@ function displayFor(options: GetOptions, output: Output): ProgressDisplay {
   return output.canRedraw ? createLiveDisplay(output) : createPlainDisplay(output);
 }
 
-/** Closes the core and deletes its store when there is nothing to continue. Resolves to how each download ended. */
+type GetEnd = {
+  /** How each download ended. */
+  readonly downloads: readonly Download[];
+  readonly keptStore: boolean;
+  /** Why the last changes could not be saved, in words; `null` when they were. */
+  readonly unsaved: string | null;
+};
+
+/** Closes the core and deletes its store when there is nothing to continue. */
 async function endGet(
   { app, ids }: Extract<GetStart, { ok: true }>,
   place: GetPlace,
   wasStopped: boolean,
-): Promise<{ readonly downloads: readonly Download[]; readonly keptStore: boolean }> {
+): Promise<GetEnd> {
   const look = (): readonly Download[] => ids.flatMap((id) => app.queue.get(id) ?? []);
   let downloads = look();
   let keptStore: boolean;
+  let unsaved: string | null;
   if (wasStopped) {
     // A running download may gain bytes, or even complete, until its last checkpoint: only then is it decided.
-    await app.close();
+    unsaved = await closeApp(app);
     downloads = look();
     keptStore = isStoreNeeded(downloads);
   } else {
     const ending = planEnding(downloads);
     keptStore = ending.keepStore;
     await removeWorthless(app, ending.worthless);
-    await app.close();
+    unsaved = await closeApp(app);
   }
   if (!keptStore) await deleteGetStore(place.directory, place.storeName);
-  return { downloads, keptStore };
+  return { downloads, keptStore, unsaved };
+}
+
+/** A full disk may not take the last checkpoint; the one before it holds. Resolves to the words for that. */
+async function closeApp(app: SluiceApp): Promise<string | null> {
+  try {
+    await app.close();
+    return null;
+  } catch (error) {
+    if (isDiskFull(error)) return UNSAVED_WORDS;
+    throw error;
+  }
 }
 
 /** Their empty files go with them. When that cannot be saved, the store goes too and only empty files stay. */
-async function removeWorthless(
-  app: Extract<GetStart, { ok: true }>['app'],
-  worthless: readonly Download[],
-): Promise<void> {
+async function removeWorthless(app: SluiceApp, worthless: readonly Download[]): Promise<void> {
   if (worthless.length === 0) return;
   const session = app.openSession(() => undefined);
   await session.call('downloads.remove', { ids: worthless.map((download) => download.id), deleteFiles: true });

@@ -35,16 +35,21 @@ export function jsonReport(downloads: readonly Download[]): GetReport {
 
 /**
  * The one exit status of a command with several downloads: a signal's own, else that of the first failure, else that of
- * a bad link.
+ * a disk that took no more, else that of a bad link.
  */
 export function overallExitCode(ending: {
   readonly stopped: ExitCode | null;
   /** In the order of the links. */
   readonly failed: readonly ExitCode[];
+  /** The store could not be written, so nobody knows how it ended. */
+  readonly wasUnsaved: boolean;
   readonly hadBadLinks: boolean;
   /** Whether every download completed: then a signal that came too late changes nothing. */
   readonly isComplete: boolean;
 }): ExitCode {
   if (ending.stopped !== null && !ending.isComplete) return ending.stopped;
-  return ending.failed[0] ?? (ending.hadBadLinks ? EXIT.usage : EXIT.ok);
+  const [firstFailure] = ending.failed;
+  if (firstFailure !== undefined) return firstFailure;
+  if (ending.wasUnsaved) return EXIT.disk;
+  return ending.hadBadLinks ? EXIT.usage : EXIT.ok;
 }

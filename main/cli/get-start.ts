@@ -3,12 +3,13 @@ import type { CallErrorCode, NewDownload } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import { CALL_ERROR_WORDS } from '../../shared/locales/en.ts';
 import type { SluiceApp, WindowSession } from '../app/app-interface.ts';
-import { createApp } from '../app/create-app.ts';
 import { targetPath } from '../app/download-row.ts';
 import { processPorts } from './core-ports.ts';
+import { openCore } from './open-core.ts';
 import { EXIT, exitCodeForCall, type ExitCode } from './exit-codes.ts';
 import { planGet } from './get-plan.ts';
 import type { GetOptions } from './get-request.ts';
+import { deleteEmptyGetStore } from './get-store.ts';
 import { refusalWords } from './get-words.ts';
 
 /** Someone waits for this command, so it gives up sooner than the app, which tries ten times. */
@@ -37,7 +38,7 @@ export async function startGet(
   log: (message: string) => void,
 ): Promise<GetStart> {
   for (;;) {
-    const started = await createApp({
+    const started = await openCore({
       dataFolder: place.directory,
       databaseName: place.storeName,
       isSharedFolder: true,
@@ -53,6 +54,7 @@ export async function startGet(
       const { kind } = started.refusal;
       const exitCode =
         kind === 'locked' ? EXIT.inUse : kind === 'full' || kind === 'notWritable' ? EXIT.disk : EXIT.unexpected;
+      if (kind !== 'locked') await deleteEmptyGetStore(place.directory, place.storeName);
       return { ok: false, exitCode, message: refusalWords(started.refusal, place.directory) };
     }
     const { app } = started;

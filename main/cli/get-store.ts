@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { rm } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { errorRow } from '../../shared/download-error.ts';
 import type { Download } from '../store/download-record.ts';
@@ -23,6 +23,12 @@ export async function deleteGetStore(directory: string, storeName: string): Prom
   for (const suffix of ['.db', '.db-wal', '.db-shm', '.lock']) {
     await rm(path.join(directory, storeName + suffix), { force: true });
   }
+}
+
+/** Deletes what is left of a store that could not be made, on a full disk for example; one that holds anything stays. */
+export async function deleteEmptyGetStore(directory: string, storeName: string): Promise<void> {
+  const facts = await lstat(path.join(directory, `${storeName}.db`)).catch(() => null);
+  if (facts?.size === 0) await deleteGetStore(directory, storeName);
 }
 
 /** What the command leaves behind when it ends. */

@@ -6,6 +6,7 @@ import { rowName, targetPath } from '../app/download-row.ts';
 import type { Download } from '../store/download-record.ts';
 import { failureWords, retryWords } from './get-words.ts';
 import { bytesText, durationText, speedText } from './number-text.ts';
+import type { StoreTrouble } from './store-trouble.ts';
 import type { ProgressDisplay } from './progress-display.ts';
 import type { FileProgress } from './progress-line.ts';
 import { printable } from './terminal-text.ts';
@@ -18,13 +19,14 @@ export type GetWatch = {
   readonly display: ProgressDisplay;
   readonly complain: (text: string) => void;
   readonly showPaths: boolean;
+  readonly trouble: StoreTrouble;
   /** Aborted when the user wants to stop. */
   readonly signal: AbortSignal;
 };
 
-/** Shows the downloads until every one of them has come to an end, or until `signal` is aborted. */
+/** Shows the downloads until every one has come to an end, until `signal` is aborted, or the store cannot be written. */
 export async function watchGet(watch: GetWatch): Promise<void> {
-  const { app, ids, display, signal } = watch;
+  const { app, ids, display, trouble, signal } = watch;
   const open = new Set<DownloadId>(ids);
   const starts = new Map<DownloadId, { readonly atMs: number; readonly receivedBytes: number }>();
   const allEnded = Promise.withResolvers<void>();
@@ -59,6 +61,9 @@ export async function watchGet(watch: GetWatch): Promise<void> {
   }
 
   function redraw(): void {
+    // Also the changes that could not be committed: on a full disk, the failure itself is one of them.
+    for (const id of open) look(id);
+    if (trouble.isHopeless()) allEnded.resolve();
     const files = new Map<number, FileProgress>();
     for (const id of open) {
       const download = app.queue.get(id);
@@ -69,7 +74,10 @@ export async function watchGet(watch: GetWatch): Promise<void> {
     display.update(files, performance.now());
   }
 
-  using _events = app.onDownloadEvent(({ id }) => look(id));
+  using _events = app.onDownloadEvent(({ id }) => {
+    trouble.isOver();
+    look(id);
+  });
   // Also what keeps the process alive: the core's own timers do not.
   const timer = setInterval(redraw, FRAME_INTERVAL_MS);
   signal.addEventListener('abort', () => allEnded.resolve(), { once: true });

@@ -57,6 +57,11 @@ export function retryWords(code: DownloadErrorCode, waitMs: number, attempt: num
   return `${ERROR_WORDS[code].what} Trying again ${wait} (attempt ${count}).`;
 }
 
+/** That the last checkpoint is lost on a full disk. */
+export const UNSAVED_WORDS =
+  'The disk is full, so the last progress could not be saved. Free some space, then run the same command again: it ' +
+  'continues from the progress before.';
+
 /** Why `sluice get` could not begin in that folder. */
 export function refusalWords(refusal: StartRefusal, directory: string): string {
   switch (refusal.kind) {

@@ -123,10 +123,11 @@ test('a stopped command leaves a store only when it has files', () => {
 });
 
 test('the exit status is that of the signal, else of the first failure, else of a bad link', () => {
-  const base = { stopped: null, failed: [], hadBadLinks: false, isComplete: true };
+  const base = { stopped: null, failed: [], wasUnsaved: false, hadBadLinks: false, isComplete: true };
   assert.equal(overallExitCode(base), EXIT.ok);
   assert.equal(overallExitCode({ ...base, hadBadLinks: true }), EXIT.usage);
   assert.equal(overallExitCode({ ...base, failed: [EXIT.disk, EXIT.network], isComplete: false }), EXIT.disk);
+  assert.equal(overallExitCode({ ...base, wasUnsaved: true, hadBadLinks: true }), EXIT.disk);
   assert.equal(overallExitCode({ ...base, stopped: EXIT.interrupted, isComplete: false }), EXIT.interrupted);
   assert.equal(overallExitCode({ ...base, stopped: EXIT.interrupted }), EXIT.ok);
 });
