@@ -53,7 +53,7 @@ async function startApp(input: CreateAppInput): Promise<SluiceApp> {
   const { dataFolder, ports, log } = input;
   const name = input.databaseName ?? 'sluice';
   await using undo = new AsyncDisposableStack();
-  if (input.isSharedFolder !== true) makePrivateFolder(dataFolder);
+  if (input.isSharedFolder !== true) await makePrivateFolder(dataFolder);
   undo.use(takeInstanceLock(path.join(dataFolder, `${name}.lock`)));
   const { database, damagedCopy } = openDatabase(path.join(dataFolder, `${name}.db`), ports.clock.nowMs());
   undo.defer(() => closeDatabase(database));
@@ -137,8 +137,11 @@ function toEvent(
 
 /** A clean end leaves one file: the log is folded back into the database. */
 function closeDatabase(database: Database): void {
-  database.pragma('wal_checkpoint(TRUNCATE)');
-  database.close();
+  try {
+    database.pragma('wal_checkpoint(TRUNCATE)');
+  } finally {
+    database.close(); // Also on a full disk: the next start folds the log back.
+  }
 }
 
 function describe(error: unknown): string {

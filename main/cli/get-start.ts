@@ -1,3 +1,4 @@
+import { createApp } from '../app/create-app.ts';
 import { lstatSync } from 'node:fs';
 import type { CallErrorCode, NewDownload } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
@@ -5,7 +6,6 @@ import { CALL_ERROR_WORDS } from '../../shared/locales/en.ts';
 import type { SluiceApp, WindowSession } from '../app/app-interface.ts';
 import { targetPath } from '../app/download-row.ts';
 import { processPorts } from './core-ports.ts';
-import { openCore } from './open-core.ts';
 import { EXIT, exitCodeForCall, type ExitCode } from './exit-codes.ts';
 import { planGet } from './get-plan.ts';
 import type { GetOptions } from './get-request.ts';
@@ -38,7 +38,7 @@ export async function startGet(
   log: (message: string) => void,
 ): Promise<GetStart> {
   for (;;) {
-    const started = await openCore({
+    const started = await createApp({
       dataFolder: place.directory,
       databaseName: place.storeName,
       isSharedFolder: true,

@@ -1,3 +1,4 @@
+import { createApp } from '../app/create-app.ts';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Notice } from '../../shared/contract.ts';
@@ -8,7 +9,6 @@ import type { StartRefusal } from '../app/start-refusal.ts';
 import { systemClock } from '../app/system-clock.ts';
 import { startServer, type LoopbackServer } from '../server/loopback-server.ts';
 import { processPorts } from './core-ports.ts';
-import { openCore } from './open-core.ts';
 import { askForLaunchAddress, readServerRecord } from './running-instance.ts';
 
 /** Where the RPC and the page are looked for when the user does not say; another port is taken when it is not free. */
@@ -46,7 +46,7 @@ export type ServeVerdict =
 
 /** Starts Sluice on a data folder and serves it on loopback. Whoever gets it closes it. */
 export async function startServing(input: ServeInput): Promise<ServeVerdict> {
-  const started = await openCore({
+  const started = await createApp({
     dataFolder: input.dataFolder,
     ports: processPorts(await downloadFolder(thisPlatform())),
     settings: input.downloadFolder === null ? {} : { downloadFolder: input.downloadFolder },

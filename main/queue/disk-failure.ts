@@ -1,7 +1,7 @@
 import { diskErrorCode } from '../../shared/disk-error.ts';
 import type { DownloadFailure } from '../../shared/download-error.ts';
+import { errnoOf } from '../store/make-folder.ts';
 import { StoreError } from '../store/store-error.ts';
-import { errnoOf } from './target-files.ts';
 
 /** What went wrong while a file was reserved or renamed, as a failure of the download. Details hold no paths. */
 export function toDiskFailure(error: unknown): DownloadFailure {

@@ -2,8 +2,9 @@ import type { DownloadId } from '../../shared/download.ts';
 import type { Clock } from '../app/ports.ts';
 import type { Download, Reservation } from '../store/download-record.ts';
 import type { DownloadTable } from './download-table.ts';
+import { makeFolder } from '../store/make-folder.ts';
 import { numberedName, PART_SUFFIX, safeFileName } from './safe-file-name.ts';
-import { createFiles, deleteFile, deletePlaceholder, fileSize, makeFolder } from './target-files.ts';
+import { createFiles, deleteFile, deletePlaceholder, fileSize } from './target-files.ts';
 import path from 'node:path';
 
 /** After this many taken names something else is wrong with the folder. */

@@ -1,5 +1,6 @@
 import type { DownloadStore, LeftoverFile } from '../store/download-store.ts';
-import { deleteFile, deletePlaceholder, errnoOf } from './target-files.ts';
+import { errnoOf } from '../store/make-folder.ts';
+import { deleteFile, deletePlaceholder } from './target-files.ts';
 
 /**
  * Deletes the files of removed downloads. They are listed in the database first, so that a crash in between leaves no

@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, rename, truncate, unlink } from 'node:fs/promises';
+import { lstat, open, rename, truncate, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { Reservation } from '../store/download-record.ts';
+import { errnoOf } from '../store/make-folder.ts';
 
 /**
  * The few file operations of the queue: creating, renaming and deleting the two files of a download. Everything here is
@@ -123,14 +124,4 @@ export async function deleteFile(file: string): Promise<void> {
   } catch (error) {
     if (errnoOf(error) !== 'ENOENT') throw error;
   }
-}
-
-/** Makes the folder and its parents. */
-export async function makeFolder(directory: string): Promise<void> {
-  await mkdir(directory, { recursive: true });
-}
-
-/** Node's errno name of an error, such as `ENOENT`; empty for other errors. */
-export function errnoOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

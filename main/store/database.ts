@@ -1,6 +1,8 @@
-import { chmodSync, closeSync, existsSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import { closeSync, existsSync, openSync, renameSync } from 'node:fs';
+import { chmod } from 'node:fs/promises';
 import path from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
+import { makeFolder } from './make-folder.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { StoreError, toStoreError } from './store-error.ts';
 
@@ -30,10 +32,10 @@ export function openDatabase(file: string, nowMs: number): OpenedDatabase {
  * Makes the folder that holds databases, readable by its owner only: links carry tokens and passwords.
  * @throws StoreError `notWritable`
  */
-export function makePrivateFolder(folder: string): void {
+export async function makePrivateFolder(folder: string): Promise<void> {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    chmodSync(folder, 0o700);
+    await makeFolder(folder, 0o700);
+    await chmod(folder, 0o700);
   } catch (error) {
     throw toStoreError(error);
   }

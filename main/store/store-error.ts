@@ -41,6 +41,8 @@ const KIND_BY_CODE: ReadonlyMap<string, StoreErrorKind> = new Map([
 /** Any error of SQLite or of a file call as a StoreError. Extended codes (SQLITE_CORRUPT_VTAB) count as their base. */
 export function toStoreError(error: unknown): StoreError {
   if (error instanceof StoreError) return error;
+  // When closing fails as well, JavaScript packs the first error into the second; the first one is the reason.
+  if (error instanceof SuppressedError) return toStoreError(error.suppressed);
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
   const base = code.startsWith('SQLITE_') ? code.split('_', 2).join('_') : code;
   const message = error instanceof Error ? error.message : String(error);

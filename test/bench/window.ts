@@ -3,11 +3,8 @@
  * takes from the address to the first row on screen, and how long the page's thread was busy in one go while the list was
  * scrolled from top to bottom. Nothing here is a test.
  */
-import path from 'node:path';
-import { createApp } from '../../main/app/create-app.ts';
-import { systemClock } from '../../main/app/system-clock.ts';
-import { startServer } from '../../main/server/loopback-server.ts';
 import { launchChromium } from '../support/browser.ts';
+import { serveCore } from '../support/served-core.ts';
 import { createTempFolder } from '../support/temp-folder.ts';
 
 const SCROLL_STEPS = 120;
@@ -16,35 +13,14 @@ const LONG_TASK_MS = 50;
 
 const rows = Number(process.argv[2] ?? 10_000);
 await using folder = await createTempFolder();
-const started = await createApp({
-  dataFolder: folder.file('data'),
-  ports: {
-    clock: systemClock,
-    random: Math.random,
-    shell: { openFile: () => Promise.resolve(), showInFolder: () => Promise.resolve() },
-    defaultDownloadFolder: folder.file('files'),
-  },
-  log: (message) => process.stderr.write(`${message}\n`),
-});
-if (!started.ok) throw new Error(started.refusal.message);
-const { app } = started;
-const session = app.openSession(() => {});
+await using core = await serveCore(folder.path);
 const addStartedAt = performance.now();
 const downloads = Array.from({ length: rows }, (_, index) => ({
   url: `https://host${index % 50}.example/files/${index}.bin`,
 }));
-await session.call('downloads.add', { downloads, paused: true });
+await core.session.call('downloads.add', { downloads, paused: true });
 const addMs = performance.now() - addStartedAt;
 
-const serving = await startServer({
-  app,
-  clock: systemClock,
-  port: 0,
-  secret: null,
-  pageFolder: path.resolve(import.meta.dirname, '../../dist/renderer'),
-  dataFolder: folder.file('data'),
-});
-if (!serving.ok) throw new Error(serving.code);
 const browser = await launchChromium();
 const page = await browser.newPage({ viewport: { width: 1100, height: 700 } });
 await page.addInitScript(`
@@ -52,7 +28,7 @@ await page.addInitScript(`
   new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((entry) => entry.duration))).observe({ type: 'longtask' });
 `);
 const openedAt = performance.now();
-await page.goto(serving.server.openAddress());
+await page.goto(core.server.openAddress());
 const firstRow = page.getByRole('row').filter({ hasText: '.bin' }).first();
 await firstRow.waitFor();
 const firstRowMs = performance.now() - openedAt;
@@ -79,5 +55,3 @@ process.stdout.write(
   ].join('\n'),
 );
 await browser.close();
-await serving.server.close();
-await app.close();

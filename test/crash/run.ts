@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { makeTempFolder } from '../support/store-fixture.ts';
+import { makeTempFolder } from '../support/temp-folder.ts';
 import { fileContent, startPacedServer, type PacedServer } from './paced-server.ts';
 
 const LARGE_BYTES = 24 * 1024 * 1024;

@@ -4,11 +4,10 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright';
-import { createApp } from '../../main/app/create-app.ts';
-import { systemClock } from '../../main/app/system-clock.ts';
-import { startServer, type LoopbackServer } from '../../main/server/loopback-server.ts';
+import type { LoopbackServer } from '../../main/server/loopback-server.ts';
 import { launchChromium } from '../support/browser.ts';
 import { FaultServer } from '../support/fault-server.ts';
+import { serveCore } from '../support/served-core.ts';
 import { createTempFolder } from '../support/temp-folder.ts';
 
 const SCREENS = path.resolve(import.meta.dirname, '../../docs/screens');
@@ -40,30 +39,19 @@ async function openAddDialog(page: Page): Promise<void> {
   await page.getByText('debian-14.iso').last().waitFor();
   await page.locator('button:enabled', { hasText: 'Download 2 files' }).waitFor();
   // The button fades in; the picture should show it as it stays.
-  await page.evaluate('Promise.all(document.getAnimations().map((animation) => animation.finished))');
+  await page.evaluate(
+    'Promise.allSettled(document.getAnimations().map((animation) => animation.finished)).then(() => null)',
+  );
 }
 
 await mkdir(SCREENS, { recursive: true });
 await using files = await FaultServer.start();
 await using folder = await createTempFolder();
-const started = await createApp({
-  dataFolder: folder.file('data'),
-  ports: {
-    clock: systemClock,
-    random: Math.random,
-    shell: { openFile: () => Promise.resolve(), showInFolder: () => Promise.resolve() },
-    defaultDownloadFolder: folder.file('Downloads'),
-  },
-  settings: { maxActiveDownloads: 5, connectionsPerDownload: 2 },
-  log: (message) => process.stderr.write(`${message}\n`),
-});
-if (!started.ok) throw new Error(started.refusal.message);
-const { app } = started;
+await using core = await serveCore(folder.path, { maxActiveDownloads: 5, connectionsPerDownload: 2 });
 const slow = (name: string, size: number, everyMs: number): { url: string } => ({
   url: files.url('drip', { name, size, pieceBytes: 64_000, everyMs }),
 });
-const session = app.openSession(() => {});
-await session.call('downloads.add', {
+await core.session.call('downloads.add', {
   downloads: [
     { url: files.url('good', { name: 'release-notes.txt', size: 4200 }) },
     { url: files.url('good', { name: 'photo-archive-2026.zip', size: 12 * MIB }) },
@@ -74,23 +62,12 @@ await session.call('downloads.add', {
     slow('dataset-europe.parquet', 480 * MIB, 10),
   ],
 });
-await session.call('downloads.add', {
+await core.session.call('downloads.add', {
   paused: true,
   downloads: [slow('lecture-07.mp4', 90 * MIB, 10), slow('backup-images.tar', 900 * MIB, 10)],
 });
 
-const serving = await startServer({
-  app,
-  clock: systemClock,
-  port: 0,
-  secret: null,
-  pageFolder: path.resolve(import.meta.dirname, '../../dist/renderer'),
-  dataFolder: folder.file('data'),
-});
-if (!serving.ok) throw new Error(serving.code);
 const browser = await launchChromium();
-await takeScreens(browser, serving.server, 'light');
-await takeScreens(browser, serving.server, 'dark');
+await takeScreens(browser, core.server, 'light');
+await takeScreens(browser, core.server, 'dark');
 await browser.close();
-await serving.server.close();
-await app.close();

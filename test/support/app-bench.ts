@@ -7,7 +7,7 @@ import { systemClock } from '../../main/app/system-clock.ts';
 import type { CallInput, CallName, CallOutput } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { DownloadStateKind } from '../../shared/download-state.ts';
-import { makeTempFolder } from './store-fixture.ts';
+import { makeTempFolder } from './temp-folder.ts';
 
 /** The whole core with its real engine, in a temporary folder, for tests; can be closed and started again. */
 export class AppBench implements AsyncDisposable {

@@ -7,12 +7,14 @@ import { openDatabase, type Database } from '../../main/store/database.ts';
 import { createDownloadStore } from '../../main/store/download-store.ts';
 import { createSettingsStore } from '../../main/store/settings-store.ts';
 import { callInputs, type NewDownload } from '../../shared/contract.ts';
+import type { ByteRanges } from '../../shared/byte-range.ts';
+import type { DownloadErrorCode } from '../../shared/download-error.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { DownloadState } from '../../shared/download-state.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { PLAIN_FACTS, ScriptedEngine } from '../fakes/scripted-engine.ts';
-import { makeTempFolder } from './store-fixture.ts';
+import { makeTempFolder } from './temp-folder.ts';
 import { until } from './until.ts';
 
 /** A queue on real SQLite and real files, with a scripted engine and a clock that stands still. */
@@ -120,6 +122,17 @@ export class QueueBench implements AsyncDisposable {
     const destination = this.engine.commands.find((command) => command.kind === 'destination' && command.run === run);
     assert.ok(destination?.kind === 'destination');
     return { run, part: destination.partPath };
+  }
+
+  /** Plays a failure of a run. */
+  fail(
+    id: DownloadId,
+    run: number,
+    code: DownloadErrorCode,
+    durable: ByteRanges = [],
+    retryAfterMs: number | null = null,
+  ): void {
+    this.engine.tell({ kind: 'failed', id, run, failure: { code, detail: '' }, retryAfterMs, durable });
   }
 
   async finish(id: DownloadId, content = 'x'.repeat(100)): Promise<void> {

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { makeTempFolder, type TempFolder } from './store-fixture.ts';
+import { makeTempFolder } from './temp-folder.ts';
 
 /** A file system of its own and of few bytes, so that a full disk is real. Unmounted when disposed. */
 export type SmallDisk = Disposable & {
@@ -15,7 +15,7 @@ export const noSmallDisk: string | false =
 
 /** Mounts a tmpfs. @throws Error with what mount(8) said. */
 export function mountSmallDisk(mebibytes: number): SmallDisk {
-  const folder: TempFolder = makeTempFolder();
+  const folder = makeTempFolder();
   const path = `${folder.path}/disk`;
   mkdirSync(path);
   system('mount', '-t', 'tmpfs', '-o', `size=${mebibytes}m`, 'tmpfs', path);

@@ -1,17 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { DEFAULT_OPTIONS } from '../../shared/download.ts';
 import type { Download } from '../../main/store/download-record.ts';
-
-/** A fresh folder that is deleted with everything in it when disposed. */
-export type TempFolder = Disposable & { readonly path: string };
-
-/** Makes a temporary folder for one test. */
-export function makeTempFolder(): TempFolder {
-  const folder = mkdtempSync(path.join(tmpdir(), 'sluice-test-'));
-  return { path: folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
-}
 
 /** A new download as the queue would insert it, with some columns of its own. */
 export function newDownload(patch: Partial<Omit<Download, 'id'>> = {}): Omit<Download, 'id'> {

@@ -8,7 +8,7 @@ import type { Download } from '../../../main/store/download-record.ts';
 import { countBytes } from '../../../shared/byte-range.ts';
 import { fileContent, startPacedServer, type PacedServer } from '../../crash/paced-server.ts';
 import { AppBench } from '../../support/app-bench.ts';
-import { makeTempFolder } from '../../support/store-fixture.ts';
+import { makeTempFolder } from '../../support/temp-folder.ts';
 import { until } from '../../support/until.ts';
 
 const SIZE = 3_000_000;

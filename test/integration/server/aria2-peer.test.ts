@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { createServer, type AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { makeTempFolder } from '../../support/store-fixture.ts';
+import { makeTempFolder } from '../../support/temp-folder.ts';
 import {
   openSocket,
   SECRET,

@@ -11,7 +11,7 @@ import type { SluiceApp } from '../../../main/app/app-interface.ts';
 import type { Clock } from '../../../main/app/ports.ts';
 import { systemClock } from '../../../main/app/system-clock.ts';
 import { startServer, type LoopbackServer } from '../../../main/server/loopback-server.ts';
-import { makeTempFolder } from '../../support/store-fixture.ts';
+import { makeTempFolder } from '../../support/temp-folder.ts';
 
 export const SECRET = 'a secret for tests';
 

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { makeTempFolder } from '../../support/store-fixture.ts';
+import { makeTempFolder } from '../../support/temp-folder.ts';
 
 const TOP = path.resolve(import.meta.dirname, '../../..');
 

@@ -142,14 +142,7 @@ describe('pause, resume, remove', () => {
     bench.engine.tell({ kind: 'stopped', id, run, durable: [{ start: 0, end: 40 }] });
     bench.queue.resume([id]);
     await bench.started(id, 2);
-    bench.engine.tell({
-      kind: 'failed',
-      id,
-      run,
-      failure: { code: 'network.reset', detail: '' },
-      retryAfterMs: null,
-      durable: [],
-    });
+    bench.fail(id, run, 'network.reset');
     bench.engine.tell({ kind: 'checkpoints', checkpoints: [{ id, run, durable: [{ start: 0, end: 1 }] }] });
     assert.equal(bench.state(id).kind, 'downloading');
     assert.deepEqual(bench.queue.get(id)?.durable, [{ start: 0, end: 40 }]);
@@ -221,14 +214,7 @@ describe('failures', () => {
     const [id] = bench.add(URL_A);
     assert.ok(id !== undefined);
     const { run } = await bench.toDownloading(id);
-    bench.engine.tell({
-      kind: 'failed',
-      id,
-      run,
-      failure: { code: 'network.reset', detail: '' },
-      retryAfterMs: null,
-      durable: [{ start: 0, end: 7 }],
-    });
+    bench.fail(id, run, 'network.reset', [{ start: 0, end: 7 }]);
     await bench.reaches(id, 'retrying');
     bench.clock.advance(500);
     await bench.started(id, 2);
@@ -241,26 +227,12 @@ describe('failures', () => {
     assert.ok(id !== undefined);
     let { run } = await bench.toDownloading(id);
     for (const [index, bytes] of [10, 20, 30, 40].entries()) {
-      bench.engine.tell({
-        kind: 'failed',
-        id,
-        run,
-        failure: { code: 'network.reset', detail: '' },
-        retryAfterMs: null,
-        durable: [{ start: 0, end: bytes }],
-      });
+      bench.fail(id, run, 'network.reset', [{ start: 0, end: bytes }]);
       await bench.reaches(id, 'retrying');
       bench.clock.advance(300_000);
       run = await bench.started(id, index + 2);
     }
-    bench.engine.tell({
-      kind: 'failed',
-      id,
-      run,
-      failure: { code: 'network.reset', detail: '' },
-      retryAfterMs: null,
-      durable: [{ start: 0, end: 40 }],
-    });
+    bench.fail(id, run, 'network.reset', [{ start: 0, end: 40 }]);
     await bench.reaches(id, 'failed');
   });
 
@@ -269,14 +241,7 @@ describe('failures', () => {
     const [first] = bench.add(URL_A);
     assert.ok(first !== undefined);
     const run = await bench.started(first);
-    bench.engine.tell({
-      kind: 'failed',
-      id: first,
-      run,
-      failure: { code: 'server.unavailable', detail: '503' },
-      retryAfterMs: 60_000,
-      durable: [],
-    });
+    bench.fail(first, run, 'server.unavailable', [], 60_000);
     await bench.reaches(first, 'retrying');
     const [sameHost, otherHost] = bench.add('https://example.org/2', 'https://example.net/3');
     assert.ok(sameHost !== undefined && otherHost !== undefined);
@@ -293,14 +258,7 @@ describe('failures', () => {
     assert.ok(id !== undefined);
     const { run } = await bench.toDownloading(id);
     const durable = [{ start: 0, end: 100 }];
-    bench.engine.tell({
-      kind: 'failed',
-      id,
-      run,
-      failure: { code: 'checksum.mismatch', detail: '' },
-      retryAfterMs: null,
-      durable,
-    });
+    bench.fail(id, run, 'checksum.mismatch', durable);
     await bench.reaches(id, 'failed');
     assert.deepEqual(bench.files(), ['file.zip', 'file.zip.sluice-part']);
     bench.queue.retry([id]);

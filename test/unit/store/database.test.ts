@@ -9,9 +9,10 @@ import { createDownloadStore } from '../../../main/store/download-store.ts';
 import { takeInstanceLock } from '../../../main/store/instance-lock.ts';
 import { MIGRATIONS } from '../../../main/store/migrations.ts';
 import { createSettingsStore } from '../../../main/store/settings-store.ts';
-import { StoreError } from '../../../main/store/store-error.ts';
+import { StoreError, toStoreError } from '../../../main/store/store-error.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
-import { makeTempFolder, newDownload } from '../../support/store-fixture.ts';
+import { newDownload } from '../../support/store-fixture.ts';
+import { makeTempFolder } from '../../support/temp-folder.ts';
 
 const NOW_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
 
@@ -20,10 +21,10 @@ function refusedWith(kind: string) {
 }
 
 describe('openDatabase', () => {
-  test('syncs at every commit, checks foreign keys, and is readable by its owner only', () => {
+  test('syncs at every commit, checks foreign keys, and is readable by its owner only', async () => {
     using folder = makeTempFolder();
     const file = path.join(folder.path, 'data', 'sluice.db');
-    makePrivateFolder(path.dirname(file));
+    await makePrivateFolder(path.dirname(file));
     const { database } = openDatabase(file, NOW_MS);
     createDownloadStore(database).insert([newDownload()]);
     assert.equal(database.pragma('journal_mode', { simple: true }), 'wal');
@@ -99,12 +100,24 @@ describe('openDatabase', () => {
     database.close();
   });
 
-  test('says when the place cannot be written', () => {
+  test('says when the place cannot be written', async () => {
     using folder = makeTempFolder();
     const file = path.join(folder.path, 'plain');
     writeFileSync(file, '');
-    assert.throws(() => makePrivateFolder(path.join(file, 'data')), refusedWith('notWritable'));
+    await assert.rejects(() => makePrivateFolder(path.join(file, 'data')), refusedWith('notWritable'));
+    // Node's own recursive mkdir never comes back from here.
+    await assert.rejects(() => makePrivateFolder('/proc/sluice/data'), refusedWith('notWritable'));
     assert.throws(() => openDatabase(path.join(file, 'a.db'), NOW_MS), refusedWith('notWritable'));
+  });
+});
+
+describe('a store error', () => {
+  test('is the first reason when closing failed as well', () => {
+    const reason = new StoreError('full', 'no room');
+    assert.equal(
+      toStoreError(new SuppressedError(new Error('closing failed'), new SuppressedError(new Error('twice'), reason))),
+      reason,
+    );
   });
 });
 

@@ -8,7 +8,8 @@ import { createDownloadStore } from '../../../main/store/download-store.ts';
 import { normalizeRanges } from '../../../shared/byte-range.ts';
 import { DOWNLOAD_ERROR_CODES } from '../../../shared/download-error.ts';
 import type { DownloadState } from '../../../shared/download-state.ts';
-import { makeTempFolder, newDownload } from '../../support/store-fixture.ts';
+import { newDownload } from '../../support/store-fixture.ts';
+import { makeTempFolder } from '../../support/temp-folder.ts';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 30 });
 const nullable = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | null> => fc.option(value, { nil: null });
