@@ -25,7 +25,7 @@ async function exitCodeOf(args: readonly string[], output: Output): Promise<Exit
   // Each command loads what it needs: `sluice --help` waits for no SQLite.
   const program = buildProgram(APP_VERSION, {
     get: async (urls, options) => finish((await import('./get-command.ts')).runGet(urls, options, output)),
-    serve: async (options) => finish((await import('./serve-command.ts')).runServe(options, output)),
+    serve: async (links, options) => finish((await import('./serve-command.ts')).runServe(links, options, output)),
     add: async (urls, options) => finish((await import('./add-command.ts')).runAdd(urls, options, output)),
     list: async (options) => finish((await import('./list-command.ts')).runList(options, output)),
     change: async (verb, ids, options) =>

@@ -12,7 +12,7 @@ import type { ServeOptions } from './serve-command.ts';
 /** What each command does, once its arguments are parsed. */
 export type CommandActions = {
   readonly get: (urls: readonly string[], options: GetOptions) => Promise<void>;
-  readonly serve: (options: ServeOptions) => Promise<void>;
+  readonly serve: (links: readonly string[], options: ServeOptions) => Promise<void>;
   readonly add: (urls: readonly string[], options: AddOptions) => Promise<void>;
   readonly list: (options: ListOptions) => Promise<void>;
   readonly change: (verb: ChangeVerb, ids: readonly number[], options: ChangeOptions) => Promise<void>;
@@ -106,6 +106,7 @@ function addDownloadOptions(command: Command, dirHelp: string): Command {
 function addServe(program: Command, actions: CommandActions): void {
   program
     .command('serve')
+    .argument('[url...]', 'links to add; a Sluice that runs already gets them')
     .summary('run Sluice and open its window')
     .description(
       'Runs Sluice with its list of downloads, serves its page and the aria2-compatible RPC on 127.0.0.1 only, and ' +
@@ -133,10 +134,11 @@ SLUICE_BROWSER names the browser program to use for the window, SLUICE_DATA_DIR 
 
 Examples:
   sluice serve
+  sluice serve https://example.org/file.iso
   sluice serve --no-open --port 6800 --secret-file ~/.config/sluice-secret --dir /srv/downloads
 ${EXIT_HELP}`,
     )
-    .action((options: ServeOptions) => actions.serve(options));
+    .action((links: string[], options: ServeOptions) => actions.serve(links, options));
 }
 
 function addAdd(program: Command, actions: CommandActions): void {

@@ -1,18 +1,16 @@
-import { createApp } from '../app/create-app.ts';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Notice } from '../../shared/contract.ts';
 import type { SluiceApp } from '../app/app-interface.ts';
+import { createApp } from '../app/create-app.ts';
 import { thisPlatform } from '../app/data-folder.ts';
 import { downloadFolder } from '../app/download-folder.ts';
 import type { StartRefusal } from '../app/start-refusal.ts';
 import { systemClock } from '../app/system-clock.ts';
 import { startServer, type LoopbackServer } from '../server/loopback-server.ts';
+import { startOnUsualPort } from '../server/usual-port.ts';
 import { processPorts } from './core-ports.ts';
 import { askForLaunchAddress, readServerRecord } from './running-instance.ts';
-
-/** Where the RPC and the page are looked for when the user does not say; another port is taken when it is not free. */
-const DEFAULT_PORT = 16_868;
 
 export type ServeInput = {
   /** Absolute; made if missing. */
@@ -73,8 +71,7 @@ export async function startServing(input: ServeInput): Promise<ServeVerdict> {
 async function listen(app: SluiceApp, input: ServeInput): ReturnType<typeof startServer> {
   const { dataFolder, secret } = input;
   const options = { app, clock: systemClock, secret, pageFolder: pageFolder(), dataFolder };
-  const first = await startServer({ ...options, port: input.port ?? DEFAULT_PORT });
-  return first.ok || input.port !== null ? first : await startServer({ ...options, port: 0 });
+  return input.port === null ? startOnUsualPort(options) : startServer({ ...options, port: input.port });
 }
 
 async function readFacts(app: SluiceApp): Promise<{ readonly notices: readonly Notice[]; readonly folder: string }> {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { NOTICE_WORDS } from '../../shared/locales/en.ts';
 import { thisPlatform } from '../app/data-folder.ts';
+import { runAdd } from './add-command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { catchInterruption } from './interruption.ts';
 import { makeFolder } from './make-folder.ts';
@@ -24,8 +25,11 @@ export type ServeOptions = {
 /** Ending takes as long as the last sync of the disk; after this the process ends as it is, which costs a checkpoint at most. */
 const CLOSE_BOUND_MS = 15_000;
 
-/** `sluice serve`: runs until Ctrl-C, a signal or `sluice quit`. Resolves to the exit status. */
-export async function runServe(options: ServeOptions, output: Output): Promise<ExitCode> {
+/**
+ * `sluice serve`: runs until Ctrl-C, a signal or `sluice quit`. Resolves to the exit status.
+ * @param links added once Sluice runs, or handed to the one that runs already.
+ */
+export async function runServe(links: readonly string[], options: ServeOptions, output: Output): Promise<ExitCode> {
   const complain = (text: string): void => output.say(errorLine(text));
   const secret = await readSecret(options, process.env);
   if (!secret.ok) {
@@ -52,10 +56,16 @@ export async function runServe(options: ServeOptions, output: Output): Promise<E
     secret: secret.value,
     log: complain,
   });
-  if (verdict.kind !== 'serving') return await tellNotServing(verdict, { dataFolder, open: options.open, output });
+  const addLinks = async (): Promise<ExitCode> =>
+    links.length === 0 ? EXIT.ok : runAdd(links, { dataDir: dataFolder, header: [] }, output);
+  if (verdict.kind !== 'serving') {
+    const exitCode = await tellNotServing(verdict, { dataFolder, open: options.open, output });
+    return verdict.kind === 'alreadyRunning' ? addLinks() : exitCode;
+  }
 
   const { serving } = verdict;
   tellServing(serving, { dataFolder, showSecret: secret.value === null, askedPort: options.port ?? null, output });
+  await addLinks();
   if (options.open && !interruption.signal.aborted) {
     const how = await openPage(serving.server.openAddress(), { dataFolder, platform: thisPlatform() });
     output.say(openedWords(how));

@@ -1,3 +1,4 @@
+import { DESKTOP_WORDS } from '../../shared/locales/en.ts';
 import { Menu, app, clipboard, dialog, ipcMain, protocol, session, shell } from 'electron';
 import { join } from 'node:path';
 import type { SluiceApp } from '../app/app-interface.ts';
@@ -17,7 +18,6 @@ import { createShellPort } from './shell-port.ts';
 import { openTray, type TrayHost } from './tray.ts';
 import type { TrayActions } from './tray-menu.ts';
 import { decideClose } from './window-policy.ts';
-import { DESKTOP_WORDS } from './words.ts';
 
 /** The running desktop app. Disposing closes window, tray and core, in that order. */
 export type Desktop = AsyncDisposable & {

@@ -1,7 +1,7 @@
+import { DESKTOP_WORDS } from '../../shared/locales/en.ts';
 import type { Clipboard, Dialog } from 'electron';
 import { findLinks } from '../../shared/url.ts';
 import type { WindowSession } from '../app/app-interface.ts';
-import { DESKTOP_WORDS } from './words.ts';
 
 /** Takes links that did not come through the page: from a launch, a second one, the system, the clipboard. */
 export type LinkIntake = {

@@ -1,6 +1,6 @@
+import { DESKTOP_WORDS } from '../../shared/locales/en.ts';
 import type { MenuItemConstructorOptions } from 'electron';
 import type { Summary } from './core-summary.ts';
-import { DESKTOP_WORDS } from './words.ts';
 
 /** What the tray's menu can do. */
 export type TrayActions = {
@@ -38,7 +38,9 @@ export function trayMenu(summary: Summary, actions: TrayActions): readonly MenuI
 /** The tray's hover text: how many run, and how fast. */
 export function trayToolTip(summary: Summary, locale: string): string {
   if (summary.activeCount === 0) return DESKTOP_WORDS.idle;
-  return DESKTOP_WORDS.active(summary.activeCount, formatSpeed(summary.bytesPerSecond, locale));
+  return DESKTOP_WORDS.active
+    .replace('{count}', String(summary.activeCount))
+    .replace('{speed}', formatSpeed(summary.bytesPerSecond, locale));
 }
 
 const SPEED_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;

@@ -283,3 +283,18 @@ export const WINDOW_WORDS = {
     sheet: 'Show this sheet',
   },
 } as const;
+
+/** The tray, and what the desktop says before there is a window. */
+export const DESKTOP_WORDS = {
+  addFromClipboard: 'Add Link from Clipboard',
+  pauseAll: 'Pause All',
+  resumeAll: 'Resume All',
+  show: 'Show Sluice',
+  quit: 'Quit Sluice',
+  idle: 'Sluice',
+  active: 'Sluice: {count} active, {speed}',
+  noLinkTitle: 'No link on the clipboard',
+  noLinkDetail: 'Copy a link that starts with http:// or https:// and try again.',
+  notAdded: 'The links were not added',
+  cannotStart: 'Sluice cannot start',
+} as const;

@@ -188,3 +188,29 @@ test('folders and secrets that cannot be used: words and status', async () => {
     assert.match(ended.stderr, words);
   }
 });
+
+test('links given to serve are added, and a second serve hands its links to the first', async () => {
+  await using server = await FaultServer.start();
+  await using folder = await createTempFolder();
+  const where = ['--no-open', '--data-dir', folder.file('data')];
+  const first = startSluice([
+    'serve',
+    '--port',
+    '0',
+    '--dir',
+    folder.file('files'),
+    ...where,
+    server.url('good', { name: 'one.bin', seed: 1, size: 1000 }),
+  ]);
+  await using _running = first;
+  await first.saw(/Added 1/u);
+
+  const second = await runSluice(['serve', ...where, server.url('good', { name: 'two.bin', seed: 2, size: 2000 })]);
+  assert.equal(second.code, 0);
+  assert.match(second.stdout, /Added 2/u);
+  const isThere = (name: string): boolean =>
+    existsSync(folder.file(`files/${name}`)) && !existsSync(folder.file(`files/${name}.sluice-part`));
+  while (!isThere('one.bin') || !isThere('two.bin')) await delay(20);
+  assert.equal(await fileSha256(folder.file('files/one.bin')), testBytesSha256(1, 1000));
+  assert.equal(await fileSha256(folder.file('files/two.bin')), testBytesSha256(2, 2000));
+});
