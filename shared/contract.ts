@@ -184,7 +184,10 @@ export type AppInfo = {
   readonly notices: readonly Notice[];
 };
 
-export type Notice = { readonly code: 'notice.databaseDamaged' | 'notice.settingsReset'; readonly detail: string };
+export type Notice = {
+  readonly code: 'notice.databaseDamaged' | 'notice.settingsReset' | 'notice.cannotSave';
+  readonly detail: string;
+};
 
 /** How many downloads are in each state, over the whole list. */
 export type StateCounts = Readonly<Record<DownloadStateKind, number>>;
@@ -210,6 +213,8 @@ export type Frame = {
   readonly active: readonly DownloadId[];
   readonly counts: StateCounts;
   readonly totals: Totals;
+  /** What keeps Sluice from working right now, while it does. */
+  readonly trouble: Notice | null;
 };
 
 /** From a window to the core. The core parses it; see `main/app/window-session.ts`. */

@@ -64,6 +64,9 @@ async function startApp(input: CreateAppInput): Promise<SluiceApp> {
   if (damagedCopy !== null) notices.push({ code: 'notice.databaseDamaged', detail: damagedCopy });
   if (unreadable.length > 0) notices.push({ code: 'notice.settingsReset', detail: unreadable.join(', ') });
 
+  const publisher = new ProgressPublisher(ports.clock);
+  undo.defer(() => publisher.close());
+  let trouble: Notice | null = null;
   const given = Object.entries(input.settings ?? {}).filter(([, value]) => value !== undefined);
   const queue = new DownloadQueue({
     downloads: createDownloadStore(database),
@@ -73,15 +76,18 @@ async function startApp(input: CreateAppInput): Promise<SluiceApp> {
     clock: ports.clock,
     random: ports.random,
     defaultDownloadFolder: ports.defaultDownloadFolder,
-    onCommitTrouble: (error) => log(`the database did not take a change, trying again: ${String(error)}`),
+    onCommitTrouble: (error) => {
+      trouble = { code: 'notice.cannotSave', detail: dataFolder };
+      publisher.markAll();
+      log(`the database did not take a change, trying again: ${String(error)}`);
+    },
   });
   undo.defer(() => queue.close());
 
-  const publisher = new ProgressPublisher(ports.clock);
-  undo.defer(() => publisher.close());
   const views = new ViewIndex(() => queue.all());
   const listeners = new Set<(event: DownloadEvent) => void>();
   queue.onCommit((changes) => {
+    trouble = null;
     views.invalidate();
     publisher.markAll();
     for (const { before, after } of changes) {
@@ -103,7 +109,7 @@ async function startApp(input: CreateAppInput): Promise<SluiceApp> {
   await queue.start();
   const owned = undo.move();
   let closed: Promise<void> | null = null;
-  const source = createListSource(queue, views);
+  const source = createListSource(queue, views, () => trouble);
   return {
     queue,
     openSession: (send): WindowSession =>

@@ -1,4 +1,4 @@
-import type { StateCounts, Totals } from '../../shared/contract.ts';
+import type { Notice, StateCounts, Totals } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import { LEGAL_MOVES, type DownloadStateKind } from '../../shared/download-state.ts';
 import type { DownloadQueue } from '../queue/download-queue.ts';
@@ -6,7 +6,7 @@ import type { ViewIndex } from './view-index.ts';
 import { ACTIVE_KINDS, type ListSource } from './window-view.ts';
 
 /** The queue and its views as windows read them. */
-export function createListSource(queue: DownloadQueue, views: ViewIndex): ListSource {
+export function createListSource(queue: DownloadQueue, views: ViewIndex, trouble: () => Notice | null): ListSource {
   // Every kind of state is a key of the table of moves.
   const kinds = Object.keys(LEGAL_MOVES) as DownloadStateKind[];
   const activeIds = (): DownloadId[] => ACTIVE_KINDS.flatMap((kind) => [...queue.idsIn(kind)]);
@@ -17,6 +17,7 @@ export function createListSource(queue: DownloadQueue, views: ViewIndex): ListSo
     activeIds,
     counts: () => Object.fromEntries(kinds.map((kind) => [kind, queue.idsIn(kind).size])) as StateCounts,
     totals: () => sumUp(queue, activeIds()),
+    trouble,
   };
 }
 

@@ -1,4 +1,11 @@
-import { MAX_WATCHED_ROWS, type Frame, type StateCounts, type Totals, type ViewSpec } from '../../shared/contract.ts';
+import {
+  MAX_WATCHED_ROWS,
+  type Frame,
+  type Notice,
+  type StateCounts,
+  type Totals,
+  type ViewSpec,
+} from '../../shared/contract.ts';
 import type { DownloadId, ProgressRow } from '../../shared/download.ts';
 import type { DownloadStateKind } from '../../shared/download-state.ts';
 import type { Download } from '../store/download-record.ts';
@@ -12,6 +19,7 @@ export type ListSource = {
   readonly activeIds: () => readonly DownloadId[];
   readonly counts: () => StateCounts;
   readonly totals: () => Totals;
+  readonly trouble: () => Notice | null;
 };
 
 type Range = { readonly start: number; readonly end: number };
@@ -50,11 +58,12 @@ export class WindowView {
     const { rows, progress } = this.#changedRows(ids, active);
     const counts = this.#source.counts();
     const totals = this.#source.totals();
-    const summary = JSON.stringify([ids.length, active, counts, totals]);
+    const trouble = this.#source.trouble();
+    const summary = JSON.stringify([ids.length, active, counts, totals, trouble]);
     if (placements.length + rows.length + progress.length === 0 && summary === this.#sentSummary) return null;
     this.#sentSummary = summary;
     this.#revision += 1;
-    return { revision: this.#revision, total: ids.length, placements, rows, progress, active, counts, totals };
+    return { revision: this.#revision, total: ids.length, placements, rows, progress, active, counts, totals, trouble };
   }
 
   #changedPlacements(ids: readonly DownloadId[]): Frame['placements'] {

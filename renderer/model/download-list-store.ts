@@ -1,4 +1,4 @@
-import type { Frame, StateCounts, Totals } from '../../shared/contract.ts';
+import type { Frame, Notice, StateCounts, Totals } from '../../shared/contract.ts';
 import type { DownloadId, DownloadRow, ProgressRow } from '../../shared/download.ts';
 import { createListeners, createObservable, type Listeners, type Readable } from './observable.ts';
 import type { RowRange } from './row-window.ts';
@@ -8,6 +8,7 @@ export type ListSummary = {
   readonly counts: StateCounts;
   readonly totals: Totals;
   readonly active: readonly DownloadId[];
+  readonly trouble: Notice | null;
 };
 
 /**
@@ -150,14 +151,19 @@ export function createDownloadListStore(): DownloadListStore {
 }
 
 function nextSummary(before: ListSummary | null, frame: Frame): ListSummary {
-  const { counts, totals, active } = frame;
-  if (before === null) return { counts, totals, active };
+  const { counts, totals, active, trouble } = frame;
+  if (before === null) return { counts, totals, active, trouble };
   const next = {
     counts: sameNumbers(before.counts, counts) ? before.counts : counts,
     totals: sameNumbers(before.totals, totals) ? before.totals : totals,
     active: sameIds(before.active, active) ? before.active : active,
+    trouble: before.trouble?.code === trouble?.code ? before.trouble : trouble,
   };
-  const isSame = next.counts === before.counts && next.totals === before.totals && next.active === before.active;
+  const isSame =
+    next.counts === before.counts &&
+    next.totals === before.totals &&
+    next.active === before.active &&
+    next.trouble === before.trouble;
   return isSame ? before : next;
 }
 

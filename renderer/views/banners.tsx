@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { Notice } from '../../shared/contract.ts';
 import { NOTICE_WORDS } from '../../shared/locales/en.ts';
 import { IconButton } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
@@ -8,9 +9,10 @@ import { useWindowModel } from './window-model-context.ts';
 
 /** What the user must know about Sluice as a whole: the core is away, or something happened at start-up. */
 export function Banners() {
-  const { client, appInfo } = useWindowModel();
+  const { client, appInfo, list } = useWindowModel();
   const connection = useReadable(client.connection);
   const info = useReadable(appInfo);
+  const trouble = useReadable(list.summary)?.trouble ?? null;
   const [dismissed, setDismissed] = useState<readonly string[]>([]);
   const notices = info?.notices.filter((notice) => !dismissed.includes(keyOf(notice))) ?? [];
   return (
@@ -21,12 +23,16 @@ export function Banners() {
           <p>{words.connection.lost}</p>
         </div>
       ) : null}
+      {trouble === null ? null : (
+        <div className="banner banner-warn">
+          <Icon name="alert" />
+          <NoticeText notice={trouble} />
+        </div>
+      )}
       {notices.map((notice) => (
         <div key={keyOf(notice)} className="banner banner-warn">
           <Icon name="alert" />
-          <p>
-            {NOTICE_WORDS[notice.code]} <span className="selectable">{notice.detail}</span>
-          </p>
+          <NoticeText notice={notice} />
           <IconButton
             icon="close"
             label={words.actions.dismiss}
@@ -37,6 +43,14 @@ export function Banners() {
         </div>
       ))}
     </section>
+  );
+}
+
+function NoticeText({ notice }: { readonly notice: Notice }) {
+  return (
+    <p>
+      {NOTICE_WORDS[notice.code]} <span className="selectable">{notice.detail}</span>
+    </p>
   );
 }
 

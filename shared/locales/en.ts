@@ -132,6 +132,8 @@ export const CALL_ERROR_WORDS: Readonly<Record<CallErrorCode, string>> = {
 export const NOTICE_WORDS: Readonly<Record<Notice['code'], string>> = {
   'notice.databaseDamaged':
     'The list of downloads was damaged, so Sluice started a fresh one. The damaged file was kept at:',
+  'notice.cannotSave':
+    'Sluice cannot save what happens, and keeps trying. Free some space on the disk that holds its data folder:',
   'notice.settingsReset': 'Some settings could not be read and were set back to their defaults:',
 };
 

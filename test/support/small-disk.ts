@@ -1,10 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { makeTempFolder } from './temp-folder.ts';
 
 /** A file system of its own and of few bytes, so that a full disk is real. Unmounted when disposed. */
 export type SmallDisk = Disposable & {
   readonly path: string;
+  /** Takes what is left of it. */
+  readonly fill: () => void;
   /** Makes it larger, as someone who deletes other files would. */
   readonly grow: (mebibytes: number) => void;
 };
@@ -21,6 +23,16 @@ export function mountSmallDisk(mebibytes: number): SmallDisk {
   system('mount', '-t', 'tmpfs', '-o', `size=${mebibytes}m`, 'tmpfs', path);
   return {
     path,
+    fill: () => {
+      const file = openSync(`${path}/filling`, 'w');
+      try {
+        for (;;) writeSync(file, Buffer.alloc(4096));
+      } catch (error) {
+        if (!(error instanceof Error && 'code' in error && error.code === 'ENOSPC')) throw error;
+      } finally {
+        closeSync(file);
+      }
+    },
     grow: (larger) => system('mount', '-o', `remount,size=${larger}m`, path),
     [Symbol.dispose]: () => {
       system('umount', path);

@@ -6,6 +6,7 @@ import { AppBench } from '../../support/app-bench.ts';
 import { FaultServer } from '../../support/fault-server.ts';
 import { mountSmallDisk, noSmallDisk } from '../../support/small-disk.ts';
 import { fileSha256, testBytesSha256 } from '../../support/test-bytes.ts';
+import { until } from '../../support/until.ts';
 
 const MIB = 2 ** 20;
 
@@ -49,6 +50,27 @@ describe('a disk that does not do what was asked', () => {
       await bench.call('downloads.add', { downloads: tooMany, paused: true });
       await bench.restart();
       assert.equal((await bench.call('downloads.list', {})).total, 50_001);
+    },
+  );
+
+  test(
+    'while the disk of the list is full, windows are told; when there is room, what happened is saved',
+    { skip: noSmallDisk },
+    async () => {
+      using disk = mountSmallDisk(3);
+      await using bench = await AppBench.start({}, path.join(disk.path, 'data'), { mayComplain: true });
+      const id = await bench.add(
+        files.url('drip', { name: 'a.bin', seed: 4, size: 200_000, pieceBytes: 20_000, everyMs: 20 }),
+      );
+      const troubles: (string | null)[] = [];
+      using _watch = bench.watch((frame) => troubles.push(frame.trouble?.code ?? null));
+      disk.fill();
+      await until(() => troubles.at(-1) === 'notice.cannotSave', 'the window to be told');
+      disk.grow(50);
+      await until(() => troubles.at(-1) === null, 'the trouble to be over');
+      await bench.reaches(id, 'completed');
+      await bench.restart();
+      assert.equal(bench.app.queue.get(id)?.state.kind, 'completed');
     },
   );
 

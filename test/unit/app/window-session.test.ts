@@ -38,6 +38,7 @@ describe('a window session', () => {
       // Only what the frame copies; the states do not matter here.
       counts: () => ({}) as ReturnType<ListSource['counts']>,
       totals: () => ({ bytesPerSecond: 0, secondsLeft: null }),
+      trouble: () => null,
     };
     // The few calls these tests make.
     const handlers = {

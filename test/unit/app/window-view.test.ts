@@ -37,6 +37,7 @@ class FakeList implements ListSource {
   activeIds = (): readonly DownloadId[] => this.active;
   counts = (): StateCounts => NO_COUNTS;
   totals = () => ({ bytesPerSecond: 0, secondsLeft: null });
+  trouble = () => null;
 
   put(download: Download): void {
     this.rows.set(download.id, download);

@@ -63,6 +63,7 @@ export function frameOf(part: Partial<Frame>): Frame {
     active: [],
     counts: NO_COUNTS,
     totals: { bytesPerSecond: 0, secondsLeft: null },
+    trouble: null,
     ...part,
   };
 }
