@@ -1,4 +1,10 @@
-import { countBytes, normalizeRanges, type ByteRange, type ByteRanges } from '../../shared/byte-range.ts';
+import {
+  countBytes,
+  missingRanges,
+  normalizeRanges,
+  type ByteRange,
+  type ByteRanges,
+} from '../../shared/byte-range.ts';
 import type { DownloadErrorCode } from '../../shared/download-error.ts';
 import { chooseConnectionCount } from './connection-count.ts';
 import { Connection, type AcceptedAnswer, type ConnectionEnd, type ConnectionOptions } from './connection.ts';
@@ -142,9 +148,12 @@ export class RangeFetcher {
       fetch.connection.skipTo(holder.connection.position);
       // The holder may have read everything while this one asked; then it goes on.
       if (fetch.connection.position === fetch.connection.end) return;
+      const { end } = holder.connection;
       holder.connection.shrinkTo(fetch.range.start);
-      // Beyond its new end the holder reads for nobody.
-      for (const other of this.#sharing(holder)) if (other.range.start > fetch.range.start) other.holder = null;
+      // Beyond its new end the holder reads for nobody: neither for those who ask there, nor where one was refused.
+      const beyond = this.#sharing(holder).filter((other) => other.range.start > fetch.range.start);
+      for (const other of beyond) other.holder = null;
+      this.#leave({ start: fetch.range.end, end }, beyond);
     }
     this.#fill();
   }
@@ -175,8 +184,13 @@ export class RangeFetcher {
       other.holder = null;
       other.connection.skipTo(position);
     }
-    const first = Math.max(position, Math.min(end, ...sharing.map((other) => other.range.start)));
-    this.#unassigned = normalizeRanges([...this.#unassigned, { start: position, end: first }]);
+    this.#leave({ start: position, end }, sharing);
+  }
+
+  /** Nobody reads this range any more, apart from where these ask: the rest is to be assigned again. */
+  #leave({ start, end }: ByteRange, asking: readonly Fetch[]): void {
+    const taken = normalizeRanges([{ start: 0, end: start }, ...asking.map((other) => other.range)]);
+    this.#unassigned = normalizeRanges([...this.#unassigned, ...missingRanges(taken, end)]);
   }
 
   #onFailure(error: unknown): void {
@@ -204,6 +218,8 @@ export class RangeFetcher {
   }
 
   #fill(): void {
+    // An answer may come after the stop; what is started then would hear of no stop.
+    if (this.#options.signal.aborted) return;
     const active = [...this.#active];
     const remainders = active.map((fetch) => this.#remainder(fetch));
     const wanted = chooseConnectionCount({

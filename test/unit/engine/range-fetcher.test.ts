@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import type { AcceptedAnswer } from '../../../main/engine/connection.ts';
+import { RangeFetcher, type RangeFetcherOptions } from '../../../main/engine/range-fetcher.ts';
+import { TransferError } from '../../../main/engine/transfer-error.ts';
+import type { ByteRange } from '../../../shared/byte-range.ts';
+import { until } from '../../support/until.ts';
+
+const MIB = 1024 * 1024;
+const CHUNK_BYTES = 256 * 1024;
+const FILE = Buffer.alloc(12 * MIB, (() => Buffer.from(Array.from({ length: 251 }, (_, index) => index)))());
+
+/** What the server makes of one request: after so many turns it refuses it, or sends so many bytes and then breaks off. */
+type Answer = { readonly turns: number; readonly sends: number | 'nothing' | 'all' };
+
+/** The body of a range, a chunk each turn of the event loop. It breaks off after `bytes`. */
+function bodyOf(range: ByteRange, bytes: number): AcceptedAnswer {
+  const isWhole = bytes >= range.end - range.start;
+  const stop = isWhole ? range.end : range.start + bytes;
+  async function* chunks(): AsyncGenerator<Buffer> {
+    for (let at = range.start; at < stop; at += CHUNK_BYTES) {
+      await nextTurn();
+      yield FILE.subarray(at, Math.min(at + CHUNK_BYTES, stop));
+    }
+    if (!isWhole) throw Object.assign(new Error('reset'), { code: 'ECONNRESET' });
+  }
+  const body = Readable.from(chunks(), { highWaterMark: 1 });
+  // As much of a message as the reader looks at.
+  const incoming = Object.assign(body, { headers: {}, complete: true }) as unknown as IncomingMessage;
+  const head = { status: 206, headers: {} };
+  const target = { url: 'http://127.0.0.1/file', headers: [] };
+  return {
+    answer: { head, target, incoming, socketError: () => null, release: () => body.destroy() },
+    bodyEnd: range.end,
+  };
+}
+
+function setUp(answers: readonly Answer[], maxConnections: number) {
+  const disk = Buffer.alloc(FILE.length);
+  const controller = new AbortController();
+  let asked = 0;
+  const open: RangeFetcherOptions['open'] = async (range, signal) => {
+    const { turns, sends } = answers[asked] ?? { turns: 0, sends: 'all' };
+    asked += 1;
+    for (let turn = 0; turn < turns; turn += 1) {
+      await nextTurn();
+      signal.throwIfAborted();
+    }
+    if (sends === 'nothing') throw new TransferError('server.unavailable', 'HTTP 503');
+    return bodyOf(range, sends === 'all' ? Infinity : sends);
+  };
+  const fetcher = new RangeFetcher({
+    missing: [{ start: 0, end: FILE.length }],
+    maxConnections,
+    splittable: true,
+    open,
+    file: {
+      write: async (buffers, position) => {
+        await nextTurn();
+        Buffer.concat(buffers).copy(disk, position);
+      },
+    },
+    limiter: { take: () => null, charge: () => {} },
+    idleTimeoutMs: 10_000,
+    signal: controller.signal,
+    abort: (error) => controller.abort(error),
+    onReceived: () => {},
+    onWritten: () => {},
+  });
+  return { fetcher, disk, controller, asked: () => asked };
+}
+
+const answer: fc.Arbitrary<Answer> = fc.record({
+  turns: fc.nat(12),
+  sends: fc.oneof(fc.constant('all' as const), fc.constant('nothing' as const), fc.nat(4 * MIB)),
+});
+
+describe('fetching over several connections', () => {
+  test('whatever is refused or breaks off: it ends with every byte, or with a failure that can be tried again', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(answer, { maxLength: 12 }), fc.integer({ min: 1, max: 8 }), async (answers, most) => {
+        const { fetcher, disk } = setUp(answers, most);
+        try {
+          await fetcher.run(bodyOf({ start: 0, end: FILE.length }, FILE.length));
+        } catch (error) {
+          assert.ok(error instanceof TransferError, String(error));
+          return;
+        }
+        assert.equal(disk.compare(FILE), 0, 'the file has other bytes');
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('a far connection that is refused while a nearer one still asks leaves no hole', async () => {
+    const { fetcher, disk } = setUp(
+      [
+        { turns: 4, sends: 'all' },
+        { turns: 4, sends: 'nothing' },
+        { turns: 1, sends: 'nothing' },
+      ],
+      4,
+    );
+    await fetcher.run(bodyOf({ start: 0, end: FILE.length }, FILE.length));
+    assert.equal(disk.compare(FILE), 0);
+  });
+
+  test('asks for nothing more after it was stopped', async () => {
+    const { fetcher, controller, asked } = setUp([], 4);
+    controller.abort(new Error('stopped'));
+    await assert.rejects(fetcher.run(bodyOf({ start: 0, end: FILE.length }, FILE.length)), /stopped/u);
+    assert.equal(asked(), 0);
+    await until(() => fetcher.connections === 0, 'all connections to end');
+  });
+});
