@@ -23,6 +23,7 @@ export class Checkpointer {
   #timer: NodeJS.Timeout | null = null;
   #syncing: Promise<void> | null = null;
   #stopped = false;
+  #failedSync: { readonly error: unknown } | null = null;
 
   constructor(options: {
     readonly file: Pick<PartFile, 'sync'>;
@@ -95,8 +96,16 @@ export class Checkpointer {
   async #sync(): Promise<void> {
     const written = this.#written;
     if (countBytes(written) === countBytes(this.#durable)) return;
+    // Linux marks pages that it could not write as clean, so the next sync would succeed without them
+    // (https://wiki.postgresql.org/wiki/Fsync_Errors): after one failure nothing more is claimed.
+    if (this.#failedSync !== null) throw this.#failedSync.error;
     this.#unsyncedBytes = 0;
-    await this.#file.sync();
+    try {
+      await this.#file.sync();
+    } catch (error) {
+      this.#failedSync = { error };
+      throw error;
+    }
     this.#durable = written;
     if (!this.#stopped) this.#onDurable(written);
   }

@@ -51,6 +51,19 @@ describe('the checkpointer', () => {
     await assert.rejects(checkpointer.finish(), failure);
   });
 
+  test('believes no sync after one that failed: Linux forgets the pages it could not write', async () => {
+    const failure = new Error('EIO');
+    let syncs = 0;
+    const { checkpointer } = setUp(() => {
+      syncs += 1;
+      return syncs === 1 ? Promise.reject(failure) : Promise.resolve();
+    });
+    checkpointer.noteWritten({ start: 0, end: BIG });
+    await nextTurn();
+    await assert.rejects(checkpointer.finish(), failure);
+    assert.deepEqual(checkpointer.durable, []);
+  });
+
   test('flushes and syncs two seconds after the first byte, once, and holds no timer when nothing comes', async (context) => {
     context.mock.timers.enable({ apis: ['setTimeout'] });
     let syncs = 0;
