@@ -30,11 +30,12 @@ export type DownloadStateKind = DownloadState['kind'];
 
 /**
  * Every legal move. Removal is not a move: a removed download has no row.
+ * `queued` moves to `pausing` and `finishing` only while the engine still lets go of it: it was paused and resumed at once.
  * `probing`, `downloading`, `pausing` and `finishing` also move to `queued` or `paused` at start-up, when the process
  * that ran them is gone.
  */
 export const LEGAL_MOVES: Readonly<Record<DownloadStateKind, readonly DownloadStateKind[]>> = {
-  queued: ['probing', 'downloading', 'paused'],
+  queued: ['probing', 'downloading', 'paused', 'pausing', 'finishing'],
   probing: ['downloading', 'finishing', 'pausing', 'queued', 'retrying', 'blocked', 'failed'],
   downloading: ['finishing', 'pausing', 'queued', 'retrying', 'blocked', 'failed'],
   pausing: ['paused', 'queued', 'finishing', 'failed'],

@@ -115,14 +115,19 @@ export class DownloadQueue {
     return this.#changeEach(ids, (download) => {
       switch (download.state.kind) {
         case 'queued':
+          // Resumed while it was being let go: that is not over yet.
+          if (this.#supervisor.isRunning(download.id)) this.#supervisor.stop(download.id);
+          else this.#table.change(download.id, { state: { kind: 'paused' } });
+          return true;
         case 'retrying':
         case 'blocked':
           this.#table.change(download.id, { state: { kind: 'paused' } });
           return true;
         case 'probing':
         case 'downloading':
+          this.#supervisor.stop(download.id);
+          return true;
         case 'pausing':
-          this.#supervisor.stop(download.id, 'pause');
           return true;
         case 'paused':
         case 'finishing':
@@ -138,8 +143,6 @@ export class DownloadQueue {
     return this.#changeEach(ids, (download) => {
       switch (download.state.kind) {
         case 'pausing':
-          this.#supervisor.stop(download.id, 'queueAgain');
-          return true;
         case 'paused':
           this.#table.change(download.id, { state: { kind: 'queued' } });
           return true;
@@ -176,8 +179,12 @@ export class DownloadQueue {
    * @throws StoreError
    */
   remove(ids: Iterable<DownloadId>, options: { readonly deleteFiles: boolean }): number {
-    const changed = this.#changeEach(ids, (download) => {
-      const leftovers = leftoversOf(download, options.deleteFiles);
+    this.#table.afterCommit(() => this.#cleaner.clean());
+    return this.#changeEach(ids, (download) => {
+      const leftovers = leftoversOf(download, {
+        deleteFiles: options.deleteFiles,
+        isRenaming: this.#supervisor.isRenaming(download.id),
+      });
       this.#table.remove(download.id, leftovers);
       this.#supervisor.abandon(
         download.id,
@@ -185,8 +192,6 @@ export class DownloadQueue {
       );
       return true;
     });
-    this.#cleaner.clean();
-    return changed;
   }
 
   /** @throws StoreError */
@@ -259,6 +264,9 @@ export class DownloadQueue {
     this.#isClosing = true;
     this.#wakeTimer?.[Symbol.dispose]();
     await this.#supervisor.close();
+    this.#table.commit();
+    // What was finished in the last moment is renamed after that commit.
+    await this.#supervisor.filesAtRest();
     this.#table.commit();
     await this.#cleaner.close();
   }

@@ -17,19 +17,31 @@ export type PublishOutcome =
 /**
  * Gives a finished download its final name. When something of someone else's stands where our placeholder was, the file
  * gets the next free number instead, and that name is committed first. Never throws.
+ * @param onRename told in the instant the rename begins; a download that was removed before it is not renamed any more.
  */
-export async function publishDownload(table: DownloadTable, id: DownloadId): Promise<PublishOutcome> {
+export async function publishDownload(
+  table: DownloadTable,
+  id: DownloadId,
+  onRename: () => void,
+): Promise<PublishOutcome> {
   try {
     for (;;) {
       const download = table.get(id);
       if (download === undefined || download.reservation === null) return { kind: 'gone' };
       const { directory, reservation } = download;
       const sizeBytes = countBytes(download.durable);
-      const verdict = await publishPart(directory, reservation, sizeBytes);
+      const mayRename = (): boolean => {
+        if (table.get(id) === undefined) return false;
+        onRename();
+        return true;
+      };
+      const verdict = await publishPart(directory, reservation, { sizeBytes, mayRename });
       switch (verdict) {
         case 'published':
           return { kind: 'published', file: path.join(directory, reservation.target), sizeBytes };
-        case 'partMissing':
+        case 'unwanted':
+          return { kind: 'gone' };
+        case 'partLost':
           return { kind: 'failed', failure: { code: 'disk.partLost', detail: '' } };
         case 'taken': {
           const target = await nextFreeName(download);

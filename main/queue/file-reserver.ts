@@ -4,7 +4,14 @@ import type { Download, Reservation } from '../store/download-record.ts';
 import type { DownloadTable } from './download-table.ts';
 import { makeFolder } from '../store/make-folder.ts';
 import { numberedName, PART_SUFFIX, safeFileName } from './safe-file-name.ts';
-import { createFiles, deleteFile, deletePlaceholder, fileSize } from './target-files.ts';
+import {
+  createFiles,
+  deleteFile,
+  deletePlaceholder,
+  fileSize,
+  syncFolder,
+  type CreateVerdict,
+} from './target-files.ts';
 import path from 'node:path';
 
 /** After this many taken names something else is wrong with the folder. */
@@ -42,7 +49,9 @@ export class FileReserver {
     if (makeDirectory) await makeFolder(directory);
     const wish = safeFileName(nameWish(download));
     const countKey = path.join(directory, wish);
-    for (let number = this.#nextNumber.get(countKey) ?? 0; number <= MAX_NUMBER; number += 1) {
+    // The plain name first: it may have become free again.
+    const after = (number: number): number => Math.max(number + 1, this.#nextNumber.get(countKey) ?? 0);
+    for (let number = 0; number <= MAX_NUMBER; number = after(number)) {
       const target = numberedName(wish, number);
       const key = path.join(directory, target).toLowerCase();
       if (this.#inFlight.has(key)) continue;
@@ -52,7 +61,7 @@ export class FileReserver {
         if (!isWanted()) return null;
         const reservation = await this.#take(id, directory, target, isWanted);
         if (reservation === 'taken') continue;
-        this.#nextNumber.set(countKey, number + 1);
+        if (number > 0) this.#nextNumber.set(countKey, number + 1);
         return reservation;
       } finally {
         this.#inFlight.delete(key);
@@ -68,24 +77,34 @@ export class FileReserver {
     isWanted: () => boolean,
   ): Promise<Reservation | null | 'taken'> {
     const intent: Reservation = { target, part: target + PART_SUFFIX, owned: false, sinceMs: this.#clock.nowMs() };
-    this.#table.change(id, { reservation: intent });
-    this.#table.commit();
-    const verdict = await createFiles(directory, intent);
+    const verdict = await this.#create(id, directory, intent);
+    if (verdict === 'taken') return 'taken';
     const stillThere = this.#table.get(id) !== undefined;
-    if (verdict === 'taken') {
-      if (stillThere) this.#table.change(id, { reservation: null });
-      return 'taken';
-    }
     const reservation: Reservation = { ...intent, owned: true };
     if (stillThere) {
       // Also when it is not wanted any more (paused meanwhile): the row must know the files it has on disk.
       this.#table.change(id, { reservation });
       this.#table.commit();
+      // Before the database claims a byte of the new file, a power cut must not be able to take the file away.
+      await syncFolder(directory);
     } else {
       await deleteFile(path.join(directory, reservation.part));
       await deletePlaceholder(path.join(directory, reservation.target));
     }
     return isWanted() && stillThere ? reservation : null;
+  }
+
+  /** An intent that came to nothing is given up: its name may be another download's next. */
+  async #create(id: DownloadId, directory: string, intent: Reservation): Promise<CreateVerdict> {
+    let verdict: CreateVerdict | null = null;
+    try {
+      this.#table.change(id, { reservation: intent });
+      this.#table.commit();
+      verdict = await createFiles(directory, intent);
+      return verdict;
+    } finally {
+      if (verdict !== 'created' && this.#table.get(id) !== undefined) this.#table.change(id, { reservation: null });
+    }
   }
 }
 

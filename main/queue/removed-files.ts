@@ -6,16 +6,21 @@ import type { LeftoverFile } from '../store/download-store.ts';
  * Which files go with a removed download. The file of a completed one stays unless `deleteFiles`; so does an unfinished
  * part that holds bytes. Placeholders always go.
  */
-export function leftoversOf(download: Download, deleteFiles: boolean): LeftoverFile[] {
+export function leftoversOf(
+  download: Download,
+  { deleteFiles, isRenaming }: { readonly deleteFiles: boolean; readonly isRenaming: boolean },
+): LeftoverFile[] {
   const { reservation, directory, durable, state } = download;
-  // An unconfirmed reservation is cleaned up by whoever is making it, or by the next start.
-  if (reservation === null || !reservation.owned) return [];
+  if (reservation === null) return [];
   const target = path.join(directory, reservation.target);
+  const part = path.join(directory, reservation.part);
+  // Whoever is making these files deletes them again; this is for a crash before that.
+  if (!reservation.owned) return [part, target].map((file) => ({ path: file, onlyIfEmpty: true }));
   if (state.kind === 'completed') return deleteFiles ? [{ path: target, onlyIfEmpty: false }] : [];
   const holdsBytes = durable.length > 0;
   return [
-    { path: path.join(directory, reservation.part), onlyIfEmpty: holdsBytes && !deleteFiles },
-    // While it is being renamed the target may be the finished file already.
-    { path: target, onlyIfEmpty: state.kind !== 'finishing' || !deleteFiles },
+    { path: part, onlyIfEmpty: holdsBytes && !deleteFiles },
+    // Before the rename, a target that has content is not ours; from then on it may be the finished file.
+    { path: target, onlyIfEmpty: !isRenaming || !deleteFiles },
   ];
 }

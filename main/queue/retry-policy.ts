@@ -3,8 +3,8 @@ import { errorRow, type DownloadErrorCode } from '../../shared/download-error.ts
 /** The first back-off is at most this, the next ones double. */
 const BASE_DELAY_MS = 1000;
 const MAX_DELAY_MS = 5 * 60_000;
-/** A server that asks for more than a day has forgotten about us. */
-const MAX_RETRY_AFTER_MS = 24 * 3_600_000;
+/** A server that asks for more than a day has forgotten about us. In milliseconds. */
+export const MAX_RETRY_AFTER_MS = 24 * 3_600_000;
 
 export type RetryInput = {
   readonly code: DownloadErrorCode;
@@ -20,8 +20,7 @@ export type RetryInput = {
 };
 
 export type RetryVerdict =
-  /** Try again at `atMs`; with `fromStart` the durable bytes are given up first. */
-  | { readonly kind: 'retry'; readonly atMs: number; readonly fromStart: boolean }
+  | { readonly kind: 'retry'; readonly atMs: number }
   | { readonly kind: 'ask' }
   | { readonly kind: 'fail' };
 
@@ -45,5 +44,5 @@ export function decideRetry(input: RetryInput): RetryVerdict {
   const ceilingMs = Math.min(BASE_DELAY_MS * 2 ** Math.min(input.failures - 1, 20), MAX_DELAY_MS);
   const asked = Math.min(input.retryAfterMs ?? 0, MAX_RETRY_AFTER_MS);
   const waitMs = Math.max(input.random * ceilingMs, input.minWaitMs, asked);
-  return { kind: 'retry', atMs: Math.ceil(input.nowMs + waitMs), fromStart: row.next === 'restart' };
+  return { kind: 'retry', atMs: Math.ceil(input.nowMs + waitMs) };
 }

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { lstat, open, rename, truncate, unlink } from 'node:fs/promises';
+import { lstat, open, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { Reservation } from '../store/download-record.ts';
 import { errnoOf } from '../store/make-folder.ts';
@@ -41,36 +41,36 @@ async function createEmpty(file: string): Promise<boolean> {
   }
 }
 
-/** Makes the part file empty for a start from the first byte; creates it again if someone deleted it. */
-export async function emptyPart(directory: string, reservation: Reservation): Promise<void> {
-  const part = path.join(directory, reservation.part);
-  try {
-    await truncate(part, 0);
-  } catch (error) {
-    if (errnoOf(error) !== 'ENOENT') throw error;
-    await createEmpty(part);
-  }
+/** Makes sure that there is a part file, for a start from the first byte. The engine empties it before it writes. */
+export async function ensurePart(directory: string, reservation: Reservation): Promise<void> {
+  await createEmpty(path.join(directory, reservation.part));
 }
 
-/** What the rename came to. `taken`: something else has the name now; reserve another one and publish again. */
-export type PublishVerdict = 'published' | 'taken' | 'partMissing';
+/**
+ * What the rename came to. `taken`: something else has the name now; reserve another one and publish again. `partLost`:
+ * the part is gone, or is not the file that was finished.
+ */
+export type PublishVerdict = 'published' | 'taken' | 'partLost' | 'unwanted';
 
 /**
  * Gives the finished part its final name. Renames over our own empty placeholder only; one that has content is not
  * ours any more. Safe to repeat after a crash between the rename and its commit.
+ * @param expected `mayRename` is asked in the instant before the rename.
  */
 export async function publishPart(
   directory: string,
   reservation: Reservation,
-  sizeBytes: number,
+  { sizeBytes, mayRename }: { readonly sizeBytes: number; readonly mayRename: () => boolean },
 ): Promise<PublishVerdict> {
   const part = path.join(directory, reservation.part);
   const target = path.join(directory, reservation.target);
   const [partSize, targetSize] = await Promise.all([fileSize(part), fileSize(target)]);
-  if (partSize === null) return targetSize === sizeBytes ? 'published' : 'partMissing';
+  if (partSize === null) return targetSize === sizeBytes ? 'published' : 'partLost';
+  if (partSize !== sizeBytes) return 'partLost';
   // Gone, or a new name that was chosen because the old one was taken: it has to be won first.
   const isOurs = targetSize === null ? await createEmpty(target) : targetSize === 0;
   if (!isOurs) return 'taken';
+  if (!mayRename()) return 'unwanted';
   await rename(part, target);
   await syncFolder(directory);
   return 'published';
@@ -87,14 +87,26 @@ export async function fileSize(file: string): Promise<number | null> {
   }
 }
 
-/** A rename is durable once its folder is synced (fsync(2)); Windows has no such call and needs none. */
-async function syncFolder(directory: string): Promise<void> {
+/** What systems say that cannot sync a folder: no such operation there, or no permission to open it for reading. */
+const NO_FOLDER_SYNC: ReadonlySet<string> = new Set([
+  'EACCES', 'EBADF', 'EINVAL', 'EISDIR', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EPERM',
+]); // prettier-ignore
+
+/**
+ * A new name is durable once its folder is synced (fsync(2)), where the system can do that: Windows has no such call and
+ * needs none, some network file systems refuse it, and a folder that we may only write to cannot be opened.
+ */
+export async function syncFolder(directory: string): Promise<void> {
   if (process.platform === 'win32') return;
-  const handle = await open(directory, constants.O_RDONLY);
   try {
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(directory, constants.O_RDONLY);
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (!NO_FOLDER_SYNC.has(errnoOf(error))) throw error;
   }
 }
 

@@ -2,18 +2,18 @@ import path from 'node:path';
 import { assertNever } from '../../shared/assert-never.ts';
 import { countBytes, type ByteRanges } from '../../shared/byte-range.ts';
 import type { DownloadId } from '../../shared/download.ts';
-import type { DownloadFailure } from '../../shared/download-error.ts';
+import { errorRow, type DownloadFailure } from '../../shared/download-error.ts';
 import { decodeProgress, type TransferProgress } from '../../shared/progress-frame.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Clock } from '../app/ports.ts';
-import type { EngineEvent, EnginePort, ProbeFacts, TransferRequest } from '../engine/protocol.ts';
+import type { EngineCommand, EngineEvent, EnginePort, ProbeFacts, TransferRequest } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
 import { toDiskFailure } from './disk-failure.ts';
 import type { DownloadTable } from './download-table.ts';
 import { publishDownload } from './file-publisher.ts';
 import { FileReserver } from './file-reserver.ts';
-import { decideRetry } from './retry-policy.ts';
-import { emptyPart } from './target-files.ts';
+import { decideRetry, MAX_RETRY_AFTER_MS } from './retry-policy.ts';
+import { ensurePart } from './target-files.ts';
 
 /** One start of one download, from the command to the engine until nothing works for it any more. */
 type Run = {
@@ -21,8 +21,10 @@ type Run = {
   readonly host: string;
   /** Durable bytes when it started: more than that at a failure is progress. */
   readonly bytesAtStart: number;
-  /** What the user asked meanwhile, done when the engine let go. */
-  afterwards: 'nothing' | 'pause' | 'queueAgain';
+  /** The file's name being taken, if it is. */
+  naming: Promise<void> | null;
+  /** The rename was begun: from now on the target may be the finished file. */
+  isRenaming: boolean;
   /** Files of a removed download that are to be deleted, but not while this run may write to them. */
   doomedFiles: readonly string[];
 };
@@ -70,6 +72,11 @@ export class TransferSupervisor {
     return this.#runs.has(id);
   }
 
+  /** Whether the target of a finishing download may be the finished file already. */
+  isRenaming(id: DownloadId): boolean {
+    return this.#runs.get(id)?.isRenaming === true;
+  }
+
   /** Whether a run that has not ended yet may write to the file. */
   mayWrite(file: string): boolean {
     for (const run of this.#runs.values()) if (run.doomedFiles.includes(file)) return true;
@@ -95,22 +102,16 @@ export class TransferSupervisor {
     const canContinue = download.durable.length > 0 && download.reservation?.owned === true;
     this.#table.change(id, { state: { kind: canContinue ? 'downloading' : 'probing' } });
     const request = this.#requestFor(download, canContinue);
-    this.#table.afterCommit(() => this.#input.engine.send({ kind: 'start', id, run, request }));
+    this.#sendAfterCommit({ kind: 'start', id, run, request });
     this.#input.touch();
   }
 
-  /**
-   * Lets go of a running download: the engine closes its sockets and syncs. What happens then is `afterwards`.
-   * Does nothing for one whose file is being renamed: that takes milliseconds and then it is complete.
-   */
-  stop(id: DownloadId, afterwards: 'pause' | 'queueAgain'): void {
+  /** Lets go of a running download: the engine closes its sockets and syncs, and then it is paused. */
+  stop(id: DownloadId): void {
     const run = this.#runs.get(id);
     if (run === undefined) return;
-    run.afterwards = afterwards;
-    const kind = this.#table.get(id)?.state.kind;
-    if (kind !== 'probing' && kind !== 'downloading') return;
     this.#table.change(id, { state: { kind: 'pausing' } });
-    this.#table.afterCommit(() => this.#input.engine.send({ kind: 'stop', id, run: run.run }));
+    this.#sendAfterCommit({ kind: 'stop', id, run: run.run });
     this.#input.touch();
   }
 
@@ -119,7 +120,7 @@ export class TransferSupervisor {
     const run = this.#runs.get(id);
     if (run === undefined) return;
     run.doomedFiles = doomedFiles;
-    this.#table.afterCommit(() => this.#input.engine.send({ kind: 'stop', id, run: run.run }));
+    this.#sendAfterCommit({ kind: 'stop', id, run: run.run });
     this.#input.touch();
   }
 
@@ -133,7 +134,12 @@ export class TransferSupervisor {
   async close(): Promise<void> {
     this.#isClosing = true;
     await this.#input.engine.close();
-    await Promise.all(this.#work);
+    await this.filesAtRest();
+  }
+
+  /** Waits until no file is being named or renamed. */
+  async filesAtRest(): Promise<void> {
+    while (this.#work.size > 0) await Promise.all(this.#work);
   }
 
   #requestFor(download: Download, canContinue: boolean): TransferRequest {
@@ -177,7 +183,7 @@ export class TransferSupervisor {
         }
         break;
       case 'probed':
-        if (this.#isCurrent(event.id, event.run)) this.#track(this.#onProbed(event.id, event.run, event.facts));
+        this.#onProbed(event.id, event.run, event.facts);
         break;
       case 'restarted':
         if (this.#isCurrent(event.id, event.run)) this.#onRestarted(event.id, event.run, event.facts);
@@ -186,12 +192,12 @@ export class TransferSupervisor {
         if (this.#isCurrent(event.id, event.run)) this.#onFinished(event.id, event.sizeBytes);
         break;
       case 'stopped':
-        if (this.#isCurrent(event.id, event.run)) this.#onStopped(event.id, event.durable);
+        this.#whenNamed(event.id, event.run, () => this.#onStopped(event.id, event.durable));
         break;
       case 'failed':
-        if (this.#isCurrent(event.id, event.run)) {
+        this.#whenNamed(event.id, event.run, () => {
           this.#onFailed(event.id, event.failure, event.retryAfterMs, event.durable);
-        }
+        });
         break;
       default:
         assertNever(event);
@@ -205,19 +211,29 @@ export class TransferSupervisor {
     if (this.#isCurrent(id, row.run)) this.#live.set(id, row);
   }
 
-  async #onProbed(id: DownloadId, run: number, facts: ProbeFacts): Promise<void> {
+  #onProbed(id: DownloadId, run: number, facts: ProbeFacts): void {
+    const current = this.#runs.get(id);
+    if (current?.run !== run || this.#table.get(id) === undefined) return;
+    this.#table.change(id, { facts, durable: [] });
+    current.naming = this.#name(id, run).finally(() => {
+      current.naming = null;
+    });
+    this.#track(current.naming);
+  }
+
+  /** Takes a name for the file and tells the engine. Never rejects. */
+  async #name(id: DownloadId, run: number): Promise<void> {
     const download = this.#table.get(id);
     if (download === undefined) return;
-    this.#table.change(id, { facts, durable: [] });
     const isWanted = (): boolean => this.#isCurrent(id, run) && this.#table.get(id)?.state.kind === 'probing';
     try {
       let { reservation } = download;
-      if (reservation?.owned === true) await emptyPart(download.directory, reservation);
+      if (reservation?.owned === true) await ensurePart(download.directory, reservation);
       else reservation = await this.#reserver.reserve(id, download.directory === this.#input.defaultFolder(), isWanted);
       if (reservation === null || !isWanted()) return;
       const partPath = path.join(download.directory, reservation.part);
       this.#table.change(id, { state: { kind: 'downloading' } });
-      this.#table.afterCommit(() => this.#input.engine.send({ kind: 'destination', id, run, partPath }));
+      this.#sendAfterCommit({ kind: 'destination', id, run, partPath });
     } catch (error) {
       if (!isWanted()) return;
       this.#input.engine.send({ kind: 'stop', id, run });
@@ -233,7 +249,7 @@ export class TransferSupervisor {
     if (download === undefined || download.reservation === null) return;
     const partPath = path.join(download.directory, download.reservation.part);
     this.#table.change(id, { durable: [], facts });
-    this.#table.afterCommit(() => this.#input.engine.send({ kind: 'destination', id, run, partPath }));
+    this.#sendAfterCommit({ kind: 'destination', id, run, partPath });
   }
 
   #onFinished(id: DownloadId, sizeBytes: number): void {
@@ -253,7 +269,10 @@ export class TransferSupervisor {
   }
 
   async #publish(id: DownloadId): Promise<void> {
-    const outcome = await publishDownload(this.#table, id);
+    const outcome = await publishDownload(this.#table, id, () => {
+      const run = this.#runs.get(id);
+      if (run !== undefined) run.isRenaming = true;
+    });
     const download = this.#table.get(id);
     if (outcome.kind === 'gone' || download === undefined) this.#endRun(id);
     else if (outcome.kind === 'failed') this.#onFailed(id, outcome.failure, null, download.durable);
@@ -268,14 +287,12 @@ export class TransferSupervisor {
   }
 
   #onStopped(id: DownloadId, durable: ByteRanges): void {
-    const run = this.#runs.get(id);
     this.#endRun(id);
-    if (this.#table.get(id) === undefined) return;
-    if (this.#isClosing) {
-      this.#table.change(id, { durable }); // Quitting is not pausing: start-up puts it back in the queue.
-      return;
-    }
-    this.#table.change(id, { durable, state: { kind: run?.afterwards === 'pause' ? 'paused' : 'queued' } });
+    const state = this.#table.get(id)?.state;
+    if (state === undefined) return;
+    if (state.kind === 'pausing') this.#table.change(id, { durable, state: { kind: 'paused' } });
+    // Quitting is not pausing: start-up puts it back in the queue.
+    else this.#table.change(id, this.#isClosing ? { durable } : { durable, state: { kind: 'queued' } });
   }
 
   #onFailed(id: DownloadId, failure: DownloadFailure, retryAfterMs: number | null, durable: ByteRanges): void {
@@ -283,14 +300,19 @@ export class TransferSupervisor {
     const download = this.#table.get(id);
     this.#endRun(id);
     if (download === undefined || run === undefined) return;
-    if (download.state.kind === 'pausing') {
-      this.#table.change(id, { durable, state: { kind: run.afterwards === 'queueAgain' ? 'queued' : 'paused' } });
+    // Bytes that cannot be continued are given up whatever comes next, and are no progress.
+    const kept = errorRow(failure.code).next === 'restart' ? [] : durable;
+    if (download.state.kind === 'pausing' || download.state.kind === 'queued') {
+      const kind = download.state.kind === 'pausing' ? 'paused' : 'queued';
+      this.#table.change(id, { durable: kept, state: { kind } });
       return;
     }
     const nowMs = this.#input.clock.nowMs();
-    if (retryAfterMs !== null)
-      this.heldHosts.set(run.host, Math.max(this.heldHosts.get(run.host) ?? 0, nowMs + retryAfterMs));
-    const failures = (countBytes(durable) > run.bytesAtStart ? 0 : download.failures) + 1;
+    if (retryAfterMs !== null) {
+      const untilMs = nowMs + Math.min(retryAfterMs, MAX_RETRY_AFTER_MS);
+      this.heldHosts.set(run.host, Math.max(this.heldHosts.get(run.host) ?? 0, untilMs));
+    }
+    const failures = (countBytes(kept) > run.bytesAtStart ? 0 : download.failures) + 1;
     const verdict = decideRetry({
       code: failure.code,
       failures,
@@ -303,16 +325,16 @@ export class TransferSupervisor {
     switch (verdict.kind) {
       case 'retry':
         this.#table.change(id, {
-          durable: verdict.fromStart ? [] : durable,
+          durable: kept,
           failures,
           state: { kind: 'retrying', atMs: verdict.atMs, attempt: failures, code: failure.code },
         });
         return;
       case 'ask':
-        this.#table.change(id, { durable, failures, state: { kind: 'blocked', failure } });
+        this.#table.change(id, { durable: kept, failures, state: { kind: 'blocked', failure } });
         return;
       case 'fail':
-        this.#table.change(id, { durable, failures, state: { kind: 'failed', failure } });
+        this.#table.change(id, { durable: kept, failures, state: { kind: 'failed', failure } });
         return;
       default:
         assertNever(verdict);
@@ -320,10 +342,12 @@ export class TransferSupervisor {
   }
 
   #onEngineDied(reason: string): void {
-    for (const id of this.#runs.keys()) {
+    for (const [id, { run }] of this.#runs) {
       const download = this.#table.get(id);
       if (download?.state.kind === 'finishing') continue; // Its bytes are safe and the rename needs no engine.
-      this.#onFailed(id, { code: 'app.engineStopped', detail: reason }, null, download?.durable ?? []);
+      this.#whenNamed(id, run, () => {
+        this.#onFailed(id, { code: 'app.engineStopped', detail: reason }, null, this.#table.get(id)?.durable ?? []);
+      });
     }
     this.#input.touch();
   }
@@ -334,10 +358,38 @@ export class TransferSupervisor {
       run: this.#lastRun,
       host: new URL(download.url).host,
       bytesAtStart: countBytes(download.durable),
-      afterwards: 'nothing',
+      naming: null,
+      isRenaming: false,
       doomedFiles: [],
     });
     return this.#lastRun;
+  }
+
+  /**
+   * Ends a run once its file has its name, or at once: the next run must not meet a name that is still being taken, and
+   * the files of a removed download cannot be deleted before they are there.
+   */
+  #whenNamed(id: DownloadId, run: number, end: () => void): void {
+    const current = this.#runs.get(id);
+    if (current?.run !== run) return;
+    const { naming } = current;
+    if (naming === null) {
+      end();
+      return;
+    }
+    const endLater = async (): Promise<void> => {
+      await naming;
+      if (this.#isCurrent(id, run)) end();
+      this.#input.touch();
+    };
+    this.#track(endLater());
+  }
+
+  /** After a failed commit it may be long until the next one: a run that has ended by then must not begin. */
+  #sendAfterCommit(command: Extract<EngineCommand, { readonly run: number }>): void {
+    this.#table.afterCommit(() => {
+      if (this.#isCurrent(command.id, command.run)) this.#input.engine.send(command);
+    });
   }
 
   #endRun(id: DownloadId): void {

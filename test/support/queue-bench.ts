@@ -25,6 +25,7 @@ export class QueueBench implements AsyncDisposable {
   engine = new ScriptedEngine();
   #database: Database | null = null;
   #isCrashing = false;
+  #refusesWrites = false;
   queue!: DownloadQueue;
 
   static async start(settings: Partial<Settings> = {}): Promise<QueueBench> {
@@ -36,6 +37,7 @@ export class QueueBench implements AsyncDisposable {
   /** What a crash leaves: nothing is closed, a new process opens the same database. */
   async restart(settings: Partial<Settings> = {}): Promise<void> {
     this.#isCrashing = false;
+    this.#refusesWrites = false;
     this.#database?.close();
     const database = openDatabase(path.join(this.#folder.path, 'a.db'), 0).database;
     this.#database = database;
@@ -50,7 +52,7 @@ export class QueueBench implements AsyncDisposable {
       defaultDownloadFolder: this.folder,
       onCommitTrouble: (error) => {
         // The queue of the crashed process finds its database gone, as it should.
-        if (database === this.#database && !this.#isCrashing) throw error;
+        if (database === this.#database && !this.#isCrashing && !this.#refusesWrites) throw error;
       },
     });
     await this.queue.start();
@@ -66,6 +68,12 @@ export class QueueBench implements AsyncDisposable {
       throw new Error('the process ends here');
     });
     return promise;
+  }
+
+  /** From now on every commit fails, as on a full disk; or works again. */
+  refuseWrites(refuses: boolean): void {
+    this.#refusesWrites = refuses;
+    this.#database?.pragma(`query_only = ${refuses ? 'ON' : 'OFF'}`);
   }
 
   add(...urls: string[]): DownloadId[] {
