@@ -166,6 +166,7 @@ export type CallErrorCode =
   | 'call.notFound'
   | 'call.notCompleted'
   | 'call.folderNotAbsolute'
+  | 'call.fileGone'
   | 'call.openFailed'
   | 'call.notSaved'
   | 'call.closing'

@@ -16,7 +16,7 @@ export const settingsSchema = z.object({
   connectionsPerDownload: z.int().min(1).max(32).default(8),
   limitBytesPerSecond: limitBytesPerSecond.default(0),
   /** Failures in a row after which a download gives up; 0 means never. */
-  maxAttempts: z.int().min(0).max(1000).default(10),
+  maxAttempts: z.int().min(0).max(1000).default(20),
   /** No byte for this long closes a connection, in milliseconds. */
   idleTimeoutMs: z.int().min(1000).max(3_600_000).default(30_000),
   /** Web pages (origins such as `https://example.org`) that may call the RPC. */

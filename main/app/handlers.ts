@@ -1,3 +1,4 @@
+import { access } from 'node:fs/promises';
 import path from 'node:path';
 import type {
   AppInfo,
@@ -73,12 +74,15 @@ export function createHandlers({ queue, views, shell, facts, notices, requestShu
     'downloads.resumeAll': () => ({ changed: queue.resumeAll() }),
     'downloads.open': async ({ id }) => {
       const file = completedFile(requireDownload(queue, id));
+      await requireFile(file);
       await shell.openFile(file).catch(refuseToOpen);
       return null;
     },
     'downloads.showInFolder': async ({ id }) => {
       const download = requireDownload(queue, id);
-      await shell.showInFolder(targetPath(download) ?? download.directory).catch(refuseToOpen);
+      const target = targetPath(download) ?? download.directory;
+      await requireFile(target);
+      await shell.showInFolder(target).catch(refuseToOpen);
       return null;
     },
     'settings.get': () => queue.settings(),
@@ -116,6 +120,14 @@ function completedFile(download: Download): string {
   if (download.state.kind !== 'completed' || file === null)
     throw new CallError('call.notCompleted', download.state.kind);
   return file;
+}
+
+async function requireFile(file: string): Promise<void> {
+  try {
+    await access(file);
+  } catch {
+    throw new CallError('call.fileGone', file); // Missing or unreachable: either way there is nothing to open.
+  }
 }
 
 function refuseToOpen(error: unknown): never {

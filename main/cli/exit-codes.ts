@@ -100,6 +100,7 @@ export function exitCodeForCall(code: CallErrorCode): ExitCode {
       return EXIT.disk;
     case 'call.unknown':
     case 'call.openFailed':
+    case 'call.fileGone':
     case 'call.failed':
       return EXIT.unexpected;
   }

@@ -57,6 +57,7 @@ function openChecked(file: string): Database {
     database.pragma('foreign_keys = ON');
     database.pragma('trusted_schema = OFF');
     migrate(database);
+    requireTables(database);
     const verdict = database.pragma('quick_check(1)', { simple: true });
     if (verdict !== 'ok') throw new StoreError('damaged', `quick_check: ${String(verdict)}`);
     return database;
@@ -65,6 +66,15 @@ function openChecked(file: string): Database {
     throw toStoreError(error);
   }
 }
+
+/** A file that says it is up to date but lacks a table was made or mended by something else. */
+function requireTables(database: Database): void {
+  const tables = new Set(database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all());
+  const missing = TABLES.filter((name) => !tables.has(name));
+  if (missing.length > 0) throw new StoreError('damaged', `missing tables: ${missing.join(', ')}`);
+}
+
+const TABLES = ['downloads', 'durable_ranges', 'request_headers', 'settings', 'history', 'leftover_files'];
 
 function migrate(database: Database): void {
   const version = Number(database.pragma('user_version', { simple: true }));

@@ -33,6 +33,7 @@ const KIND_BY_CODE: ReadonlyMap<string, StoreErrorKind> = new Map([
   ['EPERM', 'notWritable'],
   ['EROFS', 'notWritable'],
   ['ENOTDIR', 'notWritable'],
+  ['EISDIR', 'notWritable'],
   ['ENOENT', 'notWritable'],
   ['EEXIST', 'notWritable'],
   ['ENOSPC', 'full'],

@@ -1,5 +1,5 @@
 import type { CallErrorCode, Notice } from '../contract.ts';
-import type { DownloadErrorCode } from '../download-error.ts';
+import { errorRow, type DownloadErrorCode } from '../download-error.ts';
 import type { DownloadStateKind } from '../download-state.ts';
 
 /** Words for each failure: what happened, and what to do (or what Sluice does). */
@@ -114,6 +114,18 @@ export const ERROR_WORDS: Readonly<Record<DownloadErrorCode, { readonly what: st
   'app.unexpected': { what: 'Something unexpected happened.', todo: 'Retry; if it happens again, please report it.' },
 };
 
+/**
+ * Words for a download that has failed. What the table says of going on is true only while Sluice does; now the attempts
+ * are used up.
+ */
+export function failedWords(code: DownloadErrorCode): { readonly what: string; readonly todo: string } {
+  const { what, todo } = ERROR_WORDS[code];
+  const { next } = errorRow(code);
+  return next === 'ask' || next === 'fail'
+    ? { what, todo }
+    : { what, todo: 'Sluice tried many times and gave up. Retry tries again.' };
+}
+
 /** Words for each call that did not work. */
 export const CALL_ERROR_WORDS: Readonly<Record<CallErrorCode, string>> = {
   'call.unknown':
@@ -122,6 +134,8 @@ export const CALL_ERROR_WORDS: Readonly<Record<CallErrorCode, string>> = {
   'call.notFound': 'That download is not in the list any more.',
   'call.notCompleted': 'Only a completed download can be opened.',
   'call.folderNotAbsolute': 'The folder must be a full path, such as /home/me/Downloads.',
+  'call.fileGone':
+    'The file is not there any more. It may have been moved or deleted; add its link again to download it.',
   'call.openFailed': 'The system could not open it.',
   'call.notSaved':
     'Sluice could not save this. The disk with its data folder may be full: free some space and try again.',

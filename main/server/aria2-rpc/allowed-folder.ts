@@ -1,10 +1,14 @@
 import { lstat, realpath } from 'node:fs/promises';
 import path from 'node:path';
+import { makeUserFolder } from '../../app/make-folder.ts';
 import { RpcFailure } from './rpc-error.ts';
 
 /** Judges the folders that RPC clients name; remembers its verdicts, so one judge serves one request. */
 export type FolderJudge = {
-  /** The folder in normal form. @throws RpcFailure when it does not lie in an allowed folder. */
+  /**
+   * The folder in normal form; made if missing, as aria2 does, since clients sort downloads into folders of their own.
+   * @throws RpcFailure when it does not lie in an allowed folder or cannot be made.
+   */
   readonly judge: (folder: string) => Promise<string>;
 };
 
@@ -35,7 +39,10 @@ async function judgeFolder(folder: string, allowedFolders: readonly string[]): P
   const real = await realLocation(normal);
   for (const allowed of allowedFolders) {
     const realAllowed = await realLocation(path.resolve(allowed));
-    if (real !== null && realAllowed !== null && isInside(real, realAllowed)) return normal;
+    if (real === null || realAllowed === null || !isInside(real, realAllowed)) continue;
+    const made = await makeUserFolder(normal);
+    if (made.ok) return normal;
+    throw new RpcFailure(`The folder ${normal} cannot be made (${made.errno}).`);
   }
   throw new RpcFailure(
     `The folder ${normal} is not allowed. Use a folder inside the download folder, or add it to the allowed folders in Sluice's settings.`,

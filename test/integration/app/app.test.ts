@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { createApp } from '../../../main/app/create-app.ts';
@@ -33,6 +33,10 @@ describe('the app with its real engine', () => {
     assert.equal(sha256(readFileSync(file)), sha256(fileContent(SIZE, 1)));
     await bench.call('downloads.open', { id });
     await bench.call('downloads.showInFolder', { id });
+    assert.deepEqual(bench.opened, [file, file]);
+    rmSync(file);
+    assert.equal(await bench.refused('downloads.open', { id }), 'call.fileGone');
+    assert.equal(await bench.refused('downloads.showInFolder', { id }), 'call.fileGone');
     assert.deepEqual(bench.opened, [file, file]);
     const { row, progress } = await bench.call('downloads.get', { id });
     assert.equal(row.name, '1.bin');

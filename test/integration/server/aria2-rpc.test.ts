@@ -148,6 +148,7 @@ test('keeps downloads inside the allowed folders', async () => {
     assert.equal(change.status, 400, dir);
   }
   const gid = await addUri(harness, 'http://127.0.0.1:9/a', { dir: `${downloadFolder}/new/deep/`, pause: 'true' });
+  assert.ok(existsSync(`${downloadFolder}/new/deep`));
   const { body } = await rpc(server.port, 'aria2.tellStatus', gid);
   assert.equal(body.result.dir, path.join(downloadFolder, 'new', 'deep'));
   harness.app.queue.changeSettings({ allowedFolders: [outside] });

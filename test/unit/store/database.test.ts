@@ -100,6 +100,17 @@ describe('openDatabase', () => {
     database.close();
   });
 
+  test('puts a file aside that says it is up to date but has no tables', () => {
+    using folder = makeTempFolder();
+    const file = path.join(folder.path, 'a.db');
+    const hollow = new SqliteDatabase(file);
+    hollow.pragma(`user_version = ${MIGRATIONS.length}`);
+    hollow.close();
+    const { database, damagedCopy } = openDatabase(file, NOW_MS);
+    assert.ok(damagedCopy !== null && existsSync(damagedCopy));
+    database.close();
+  });
+
   test('says when the place cannot be written', async () => {
     using folder = makeTempFolder();
     const file = path.join(folder.path, 'plain');
@@ -108,6 +119,7 @@ describe('openDatabase', () => {
     // Node's own recursive mkdir never comes back from here.
     await assert.rejects(() => makePrivateFolder('/proc/sluice/data'), refusedWith('notWritable'));
     assert.throws(() => openDatabase(path.join(file, 'a.db'), NOW_MS), refusedWith('notWritable'));
+    assert.throws(() => openDatabase(folder.path, NOW_MS), refusedWith('notWritable'));
   });
 });
 
