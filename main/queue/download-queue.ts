@@ -11,7 +11,7 @@ import type { SettingsStore } from '../store/settings-store.ts';
 import { DownloadTable, type CommittedChange } from './download-table.ts';
 import { LeftoverCleaner } from './leftover-cleaner.ts';
 import { toDownload } from './new-download.ts';
-import { leftoversOf } from './removed-files.ts';
+import { leftoversOf, ownedFiles } from './removed-files.ts';
 import { nextWakeMs, schedule, type Candidate } from './scheduler.ts';
 import { recoverDownload } from './startup-recovery.ts';
 import { deleteUnconfirmed } from './target-files.ts';
@@ -64,7 +64,10 @@ export class DownloadQueue {
     });
     this.#cleaner = new LeftoverCleaner(
       input.downloads,
-      (file) => this.#supervisor.mayWrite(file.path),
+      {
+        isBusy: (file) => this.#supervisor.mayWrite(file.path),
+        ownedAmong: (paths) => ownedFiles(this.#table.all(), paths),
+      },
       input.onCommitTrouble,
     );
   }

@@ -9,16 +9,24 @@ import { deleteFile, deletePlaceholder } from './target-files.ts';
 export class LeftoverCleaner {
   readonly #store: DownloadStore;
   readonly #isBusy: (file: LeftoverFile) => boolean;
+  readonly #ownedAmong: (paths: ReadonlySet<string>) => ReadonlySet<string>;
   readonly #onTrouble: (error: unknown) => void;
   #round: Promise<void> = Promise.resolve();
 
-  /**
-   * @param isBusy whether a transfer may still write to the file; then it stays for the next round.
-   * @param onTrouble told when the list itself could not be read or written.
-   */
-  constructor(store: DownloadStore, isBusy: (file: LeftoverFile) => boolean, onTrouble: (error: unknown) => void) {
+  /** `onTrouble` is told when the list itself could not be read or written. */
+  constructor(
+    store: DownloadStore,
+    files: {
+      /** Whether a transfer may still write to the file; then it stays for the next round. */
+      readonly isBusy: (file: LeftoverFile) => boolean;
+      /** Which of these paths are files of downloads now. */
+      readonly ownedAmong: (paths: ReadonlySet<string>) => ReadonlySet<string>;
+    },
+    onTrouble: (error: unknown) => void,
+  ) {
     this.#store = store;
-    this.#isBusy = isBusy;
+    this.#isBusy = files.isBusy;
+    this.#ownedAmong = files.ownedAmong;
     this.#onTrouble = onTrouble;
   }
 
@@ -33,9 +41,13 @@ export class LeftoverCleaner {
   }
 
   async #cleanOnce(): Promise<void> {
-    const gone: LeftoverFile[] = [];
-    for (const file of this.#store.leftovers()) {
-      if (this.#isBusy(file)) continue;
+    const listed = this.#store.leftovers();
+    if (listed.length === 0) return;
+    // One that was deleted while the list could not be written: the name is another download's by now.
+    const owned = this.#ownedAmong(new Set(listed.map((file) => file.path)));
+    const gone = listed.filter((file) => owned.has(file.path));
+    for (const file of listed) {
+      if (owned.has(file.path) || this.#isBusy(file)) continue;
       try {
         await (file.onlyIfEmpty ? deletePlaceholder(file.path) : deleteFile(file.path));
         gone.push(file);

@@ -24,3 +24,19 @@ export function leftoversOf(
     { path: target, onlyIfEmpty: !isRenaming || !deleteFiles },
   ];
 }
+
+/** Which of these paths are the files of downloads that are on the list. */
+export function ownedFiles(downloads: Iterable<Download>, paths: ReadonlySet<string>): Set<string> {
+  const owned = new Set<string>();
+  // Names first: joining every path of a long list would take too long.
+  const names = new Set(Array.from(paths, (file) => path.basename(file)));
+  for (const { directory, reservation, state } of downloads) {
+    if (reservation === null || !reservation.owned) continue;
+    const ours = state.kind === 'completed' ? [reservation.target] : [reservation.target, reservation.part];
+    for (const name of ours.filter((ownName) => names.has(ownName))) {
+      const file = path.join(directory, name);
+      if (paths.has(file)) owned.add(file);
+    }
+  }
+  return owned;
+}

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { leftoversOf } from '../../../main/queue/removed-files.ts';
 import type { DownloadId } from '../../../shared/download.ts';
 import { PLAIN_FACTS } from '../../fakes/scripted-engine.ts';
@@ -162,6 +163,26 @@ describe('files of others', () => {
     bench.engine.tell({ kind: 'finished', id, run, sizeBytes: 100 });
     await bench.reaches(id, 'retrying');
     assert.deepEqual(bench.queue.get(id)?.durable, []);
+  });
+});
+
+describe('a file listed to be deleted', () => {
+  test('is another download’s when that has taken its name', async () => {
+    const { bench, id } = await benchWithOne();
+    await using _bench = bench;
+    await bench.finish(id);
+    bench.queue.remove([id], { deleteFiles: true });
+    // The file is deleted, but that it was cannot be noted.
+    bench.refuseWrites(true);
+    await until(() => bench.files().length === 0, 'the file to be deleted');
+    for (let turn = 0; turn < 10; turn += 1) await nextTurn();
+    bench.refuseWrites(false);
+    const [next] = bench.add(URL_A);
+    assert.ok(next !== undefined);
+    await bench.finish(next, 'new');
+    await bench.restart();
+    await bench.queue.close();
+    assert.deepEqual(bench.files(), ['file.zip']);
   });
 });
 
