@@ -58,6 +58,14 @@ export class QueueBench implements AsyncDisposable {
     await this.queue.start();
   }
 
+  /** Ends the process in this instant: nothing is committed any more, and file operations under way still end. */
+  async crash(settings: Partial<Settings> = {}): Promise<void> {
+    this.#isCrashing = true;
+    this.#database?.close();
+    await this.queue.close().catch(() => {});
+    await this.restart(settings);
+  }
+
   /** Crashes right after the commit that brings a download into a state: nothing that waited for it happens. */
   crashWhenCommitted(kind: DownloadState['kind']): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -88,12 +96,15 @@ export class QueueBench implements AsyncDisposable {
     });
   }
 
+  /** All downloads as SQLite has them. */
+  storedAll(): Download[] {
+    assert.ok(this.#database !== null);
+    return createDownloadStore(this.#database).loadAll();
+  }
+
   /** The download as SQLite has it. */
   stored(id: DownloadId): Download {
-    assert.ok(this.#database !== null);
-    const found = createDownloadStore(this.#database)
-      .loadAll()
-      .find((download) => download.id === id);
+    const found = this.storedAll().find((download) => download.id === id);
     assert.ok(found !== undefined);
     return found;
   }
