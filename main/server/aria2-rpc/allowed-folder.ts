@@ -45,7 +45,7 @@ async function judgeFolder(folder: string, allowedFolders: readonly string[]): P
     throw new RpcFailure(`The folder ${normal} cannot be made (${made.errno}).`);
   }
   throw new RpcFailure(
-    `The folder ${normal} is not allowed. Use a folder inside the download folder, or add it to the allowed folders in Sluice's settings.`,
+    `The folder ${normal} is not allowed. Use a folder inside the download folder, or allow it with: sluice settings allowedFolders=FOLDER`,
   );
 }
 
