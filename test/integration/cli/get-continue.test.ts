@@ -27,6 +27,9 @@ function durableBytes(folder: TempFolder): number {
   if (store === undefined) return 0;
   const database = new SqliteDatabase(folder.file(store), { readonly: true });
   try {
+    // The file is there a moment before its tables are.
+    const hasTable = database.prepare("SELECT COUNT(*) FROM sqlite_schema WHERE name = 'durable_ranges'").pluck().get();
+    if (hasTable === 0) return 0;
     return Number(database.prepare('SELECT COALESCE(SUM(end_byte - start_byte), 0) FROM durable_ranges').pluck().get());
   } finally {
     database.close();
