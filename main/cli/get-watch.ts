@@ -1,10 +1,11 @@
 import type { DownloadId } from '../../shared/download.ts';
+import { ERROR_WORDS } from '../../shared/locales/en.ts';
 import { FRAME_INTERVAL_MS } from '../../shared/progress-frame.ts';
 import { forLog } from '../../shared/url.ts';
 import type { SluiceApp } from '../app/app-interface.ts';
 import { rowName, targetPath } from '../app/download-row.ts';
 import type { Download } from '../store/download-record.ts';
-import { failureWords, retryWords } from './get-words.ts';
+import { failureWords, nextAttemptText, retryWords } from './get-words.ts';
 import { bytesText, durationText, speedText } from './number-text.ts';
 import type { StoreTrouble } from './store-trouble.ts';
 import type { ProgressDisplay } from './progress-display.ts';
@@ -29,6 +30,8 @@ export async function watchGet(watch: GetWatch): Promise<void> {
   const { app, ids, display, trouble, signal } = watch;
   const open = new Set<DownloadId>(ids);
   const starts = new Map<DownloadId, { readonly atMs: number; readonly receivedBytes: number }>();
+  /** The failures that were told, by the time of the next try: rows are looked at many times while they wait. */
+  const toldRetries = new Map<DownloadId, number>();
   const allEnded = Promise.withResolvers<void>();
 
   function look(id: DownloadId): void {
@@ -43,7 +46,10 @@ export async function watchGet(watch: GetWatch): Promise<void> {
         }
         return;
       case 'retrying':
-        sayRetry(watch, download, state);
+        if (toldRetries.get(id) !== state.atMs) {
+          toldRetries.set(id, state.atMs);
+          noteRetry(watch, download, state);
+        }
         return;
       case 'completed':
       case 'failed':
@@ -101,16 +107,24 @@ function toProgress(app: SluiceApp, download: Download, continuedBytes: number):
     continuedBytes,
     bytesPerSecond,
     secondsLeft,
+    retry: download.state.kind === 'retrying' ? toRetry(app, download.state) : null,
   };
 }
 
-function sayRetry(
-  { app, display }: GetWatch,
-  download: Download,
-  state: Extract<Download['state'], { kind: 'retrying' }>,
-): void {
-  const words = retryWords(state.code, state.atMs - Date.now(), state.attempt, app.queue.settings().maxAttempts);
-  display.say(`${printable(rowName(download))}: ${words}`);
+type Retrying = Extract<Download['state'], { kind: 'retrying' }>;
+
+function noteRetry({ app, display }: GetWatch, download: Download, { code, atMs, attempt: failures }: Retrying): void {
+  const attempt = nextAttemptText(failures, app.queue.settings().maxAttempts);
+  const words = retryWords({ code, atMs, nowMs: Date.now(), attempt });
+  display.note(`${printable(rowName(download))}: ${words}`);
+}
+
+function toRetry(app: SluiceApp, { code, atMs, attempt: failures }: Retrying): NonNullable<FileProgress['retry']> {
+  return {
+    waitMs: atMs - Date.now(),
+    attempt: nextAttemptText(failures, app.queue.settings().maxAttempts),
+    reason: ERROR_WORDS[code].what,
+  };
 }
 
 function tellEnd(

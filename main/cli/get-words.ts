@@ -1,4 +1,4 @@
-import { ERROR_WORDS } from '../../shared/locales/en.ts';
+import { ERROR_WORDS, failedWords } from '../../shared/locales/en.ts';
 import type { DownloadErrorCode, DownloadFailure } from '../../shared/download-error.ts';
 import type { StartRefusal } from '../app/start-refusal.ts';
 
@@ -45,16 +45,27 @@ const TODO_AT_COMMAND_LINE: Readonly<Partial<Record<DownloadErrorCode, string>>>
 
 /** What happened and what to do, in one line. */
 export function failureWords({ code, detail }: DownloadFailure): string {
-  const { what, todo } = ERROR_WORDS[code];
+  const { what, todo } = failedWords(code);
   const extra = detail === '' ? '' : ` (${detail})`;
   return `${what} ${TODO_AT_COMMAND_LINE[code] ?? todo}${extra}`;
 }
 
-/** That it failed but is tried again by itself. */
-export function retryWords(code: DownloadErrorCode, waitMs: number, attempt: number, maxAttempts: number): string {
-  const wait = waitMs < 1000 ? 'now' : `in ${Math.ceil(waitMs / 1000)} s`;
-  const count = maxAttempts === 0 ? `${attempt + 1}` : `${attempt + 1} of ${maxAttempts}`;
-  return `${ERROR_WORDS[code].what} Trying again ${wait} (attempt ${count}).`;
+/** Which try comes next: `2 of 5`, or `2` when there is no end. */
+export function nextAttemptText(failures: number, maxAttempts: number): string {
+  return maxAttempts === 0 ? `${failures + 1}` : `${failures + 1} of ${maxAttempts}`;
+}
+
+/** That it failed but is tried again by itself. The time is in the user's time zone. */
+export function retryWords(retry: {
+  readonly code: DownloadErrorCode;
+  readonly atMs: number;
+  readonly nowMs: number;
+  readonly attempt: string;
+}): string {
+  const waitMs = retry.atMs - retry.nowMs;
+  const time = new Date(retry.atMs).toLocaleTimeString('en-GB');
+  const wait = waitMs <= 0 ? 'now' : `in ${Math.ceil(waitMs / 1000)} s, at ${time}`;
+  return `${ERROR_WORDS[retry.code].what} Trying again ${wait} (attempt ${retry.attempt}).`;
 }
 
 /** That the last checkpoint is lost on a full disk. */

@@ -9,6 +9,8 @@ export type ProgressDisplay = {
   readonly update: (files: ReadonlyMap<number, FileProgress>, nowMs: number) => void;
   /** A line about the work, to stderr. */
   readonly say: (line: string) => void;
+  /** A line about something that the drawn rows show by themselves: it is said only where nothing is drawn. */
+  readonly note: (line: string) => void;
   /** A line of the result, to stdout. */
   readonly result: (line: string) => void;
   /** Takes away what was drawn. */
@@ -17,7 +19,13 @@ export type ProgressDisplay = {
 
 /** Nothing but results and errors. */
 export function createQuietDisplay(output: Output): ProgressDisplay {
-  return { update: () => undefined, say: () => undefined, result: output.result, end: () => undefined };
+  return {
+    update: () => undefined,
+    say: () => undefined,
+    note: () => undefined,
+    result: output.result,
+    end: () => undefined,
+  };
 }
 
 /** Lines one below the other, for files and pipes. */
@@ -43,6 +51,7 @@ export function createPlainDisplay(output: Output): ProgressDisplay {
       }
     },
     say: output.say,
+    note: output.say,
     result: output.result,
     end: () => undefined,
   };
@@ -85,6 +94,7 @@ export function createLiveDisplay(output: Output): ProgressDisplay {
       if (next.length > 0 || lines.length > 0) draw(next);
     },
     say: (line) => above(() => output.say(line)),
+    note: () => undefined,
     result: (line) => above(() => output.result(line)),
     end: () => {
       if (lines.length > 0) output.draw(up() + CLEAR_BELOW);

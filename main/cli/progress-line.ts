@@ -12,6 +12,8 @@ export type FileProgress = {
   readonly continuedBytes: number;
   readonly bytesPerSecond: number;
   readonly secondsLeft: number | null;
+  /** When the next try comes, and why; `null` unless it waits for one. */
+  readonly retry: { readonly waitMs: number; readonly attempt: string; readonly reason: string } | null;
 };
 
 const GAP = '  ';
@@ -33,6 +35,7 @@ export function progressLine(file: FileProgress, columns: number, style: { reado
   const speed = padStart(file.state === 'downloading' ? speedText(file.bytesPerSecond) : stateText(file.state), 10);
   const left = padStart(timeLeftText(file.secondsLeft), 7);
   const name = printable(file.name);
+  if (file.retry !== null) return retryLine({ name, percentText, columns, retry: file.retry });
   const layouts = [
     [percentText, size, speed, left],
     [percentText, size, speed],
@@ -51,6 +54,23 @@ export function progressLine(file: FileProgress, columns: number, style: { reado
     return `${padEnd(name, nameColumns)}${GAP}${bar}${GAP}${rest}`;
   }
   return fit(`${name} ${percentText}`, columns);
+}
+
+/** While it waits for another try, the time counts down where size and speed were: it is no line that stays. */
+function retryLine(row: {
+  readonly name: string;
+  readonly percentText: string;
+  readonly columns: number;
+  readonly retry: NonNullable<FileProgress['retry']>;
+}): string {
+  const { waitMs, attempt, reason } = row.retry;
+  const wait = waitMs <= 0 ? 'now' : `in ${timeLeftText(waitMs / 1000)}`;
+  const when = `try ${attempt} ${wait}`;
+  const rest = [row.percentText, when].filter((part) => part !== '').join('  ');
+  const room = row.columns - columnsOf(rest) - GAP.length;
+  if (room < NARROWEST_NAME) return fit(`${row.name} ${when}`, row.columns);
+  const nameColumns = Math.min(columnsOf(row.name), room, WIDEST_NAME);
+  return fit(`${padEnd(row.name, nameColumns)}${GAP}${rest}  ${reason}`, row.columns);
 }
 
 function sizeText(file: FileProgress): string {

@@ -9,7 +9,7 @@ import { EXIT, EXIT_WORDS, exitCodeFor } from '../../../main/cli/exit-codes.ts';
 import { planGet } from '../../../main/cli/get-plan.ts';
 import { jsonReport, overallExitCode } from '../../../main/cli/get-report.ts';
 import { getStoreName, isStoreNeeded, planEnding } from '../../../main/cli/get-store.ts';
-import { failureWords, retryWords } from '../../../main/cli/get-words.ts';
+import { failureWords, nextAttemptText, retryWords } from '../../../main/cli/get-words.ts';
 
 const COMPLETED: DownloadState = { kind: 'completed', atMs: 1 };
 const NOT_FOUND: DownloadState = { kind: 'failed', failure: { code: 'server.notFound', detail: 'HTTP 404' } };
@@ -61,8 +61,10 @@ test('no words of a command that has ended promise that Sluice keeps trying', ()
     const words = failureWords({ code, detail: '' });
     assert.doesNotMatch(words, /Sluice (?:keeps|continues|fetches|waits|tries|starts)|then (?:retry|resume)/u, code);
   }
-  assert.match(retryWords('network.refused', 2500, 1, 5), /refused.*in 3 s \(attempt 2 of 5\)/u);
-  assert.match(retryWords('network.refused', 0, 1, 0), /now \(attempt 2\)/u);
+  const nowMs = Date.UTC(2026, 0, 1);
+  const retry = { code: 'network.refused', nowMs, attempt: nextAttemptText(1, 5) } as const;
+  assert.match(retryWords({ ...retry, atMs: nowMs + 2500 }), /refused.*in 3 s, at \d\d:\d\d:02 \(attempt 2 of 5\)/u);
+  assert.match(retryWords({ ...retry, atMs: nowMs, attempt: nextAttemptText(1, 0) }), /now \(attempt 2\)/u);
 });
 
 test('the store’s name is the same for the same command and another for another one', () => {

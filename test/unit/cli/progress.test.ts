@@ -14,6 +14,7 @@ const FILE: FileProgress = {
   continuedBytes: 0,
   bytesPerSecond: 12_300_000,
   secondsLeft: 41,
+  retry: null,
 };
 
 function fakeOutput(size: { readonly columns: number; readonly rows: number }): { output: Output; written: string[] } {
@@ -41,6 +42,14 @@ test('a narrow terminal keeps the name and the percent', () => {
   assert.match(progressLine(FILE, 13, { unicode: false }), /^file\.iso  50%$/u);
 });
 
+test('a row that waits for another try counts down and says why', () => {
+  const retry = { waitMs: 6001, attempt: '2 of 5', reason: 'The server is busy (503).' };
+  const file = { ...FILE, state: 'retrying' as const, retry };
+  const line = progressLine(file, 100, { unicode: false });
+  assert.match(line, /^file\.iso +50%  try 2 of 5 in 7s  The server is busy \(503\)\.$/u);
+  assert.match(progressLine(file, 30, { unicode: false }), /try 2 of 5 in 7s$/u);
+});
+
 test('a file of unknown size has no bar and no percent', () => {
   const line = progressLine({ ...FILE, sizeBytes: null, secondsLeft: null }, 100, { unicode: false });
   assert.match(line, /^file\.iso +500 MB +12\.3 MB\/s +--$/u);
@@ -55,6 +64,9 @@ test('no line is ever wider than the terminal', () => {
     continuedBytes: fc.constant(0),
     bytesPerSecond: fc.nat({ max: 2 ** 31 - 1 }),
     secondsLeft: fc.option(fc.nat()),
+    retry: fc.option(
+      fc.record({ waitMs: fc.integer(), attempt: fc.constant('2 of 5'), reason: fc.string({ unit: 'grapheme' }) }),
+    ),
   });
   fc.assert(
     fc.property(file, fc.integer({ min: 1, max: 300 }), fc.boolean(), (file, columns, unicode) => {
@@ -108,6 +120,15 @@ test('the live display draws over its own lines, and lines that stay go above th
   display.end();
   display.end();
   assert.deepEqual(written, ['\r\u001B[2A\u001B[J']);
+});
+
+test('what a drawn row shows by itself is said only where nothing is drawn', () => {
+  const { output, written } = fakeOutput({ columns: 80, rows: 24 });
+  createLiveDisplay(output).note('failed, tried again');
+  createQuietDisplay(output).note('failed, tried again');
+  assert.deepEqual(written, []);
+  createPlainDisplay(output).note('failed, tried again');
+  assert.deepEqual(written, ['failed, tried again\n']);
 });
 
 test('the live display never draws more lines than the terminal has', () => {
