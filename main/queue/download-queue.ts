@@ -202,9 +202,10 @@ export class DownloadQueue {
     return this.pause([...this.#table.all()].map((download) => download.id));
   }
 
-  /** @throws StoreError */
+  /** Oldest first, whatever the order of the pauses. @throws StoreError */
   resumeAll(): number {
-    return this.resume([...this.#table.idsIn('paused'), ...this.#table.idsIn('pausing')]);
+    const ids = [...this.#table.idsIn('paused'), ...this.#table.idsIn('pausing')];
+    return this.resume(ids.toSorted((a, b) => a - b));
   }
 
   get(id: DownloadId): Download | undefined {

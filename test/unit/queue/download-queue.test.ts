@@ -208,6 +208,23 @@ describe('pause, resume, remove', () => {
   });
 });
 
+describe('resume all', () => {
+  test('goes on with the oldest first, whatever the order of the pauses', async () => {
+    await using bench = await QueueBench.start({ maxActiveDownloads: 2 });
+    const ids = bench.addAll(
+      [1, 2, 3, 4].map((number) => ({ url: `https://example.org/${number}` })),
+      true,
+    );
+    for (const id of ids.toReversed()) {
+      bench.queue.resume([id]);
+      bench.queue.pause([id]);
+    }
+    bench.queue.resumeAll();
+    await until(() => bench.engine.startedIds().length === 2, 'two starts');
+    assert.deepEqual(bench.engine.startedIds(), ids.slice(0, 2));
+  });
+});
+
 describe('failures', () => {
   test('a passing failure is tried again after its back-off, with the bytes kept', async () => {
     await using bench = await QueueBench.start();
