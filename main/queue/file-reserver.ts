@@ -4,14 +4,7 @@ import type { Download, Reservation } from '../store/download-record.ts';
 import type { DownloadTable } from './download-table.ts';
 import { makeFolder } from '../store/make-folder.ts';
 import { numberedName, PART_SUFFIX, safeFileName } from './safe-file-name.ts';
-import {
-  createFiles,
-  deleteFile,
-  deletePlaceholder,
-  fileSize,
-  syncFolder,
-  type CreateVerdict,
-} from './target-files.ts';
+import { createFiles, fileSize, syncFolder, type CreateVerdict } from './target-files.ts';
 import path from 'node:path';
 
 /** After this many taken names something else is wrong with the folder. */
@@ -38,7 +31,7 @@ export class FileReserver {
 
   /**
    * Reserves for a download. Commits on the way.
-   * @param isWanted asked after each wait; when false, what was made is deleted again.
+   * @param isWanted asked after each wait; when false, no further name is tried.
    * @returns the confirmed reservation, or `null` when it was not wanted any more.
    * @throws Node's file errors, StoreError
    */
@@ -79,19 +72,15 @@ export class FileReserver {
     const intent: Reservation = { target, part: target + PART_SUFFIX, owned: false, sinceMs: this.#clock.nowMs() };
     const verdict = await this.#create(id, directory, intent);
     if (verdict === 'taken') return 'taken';
-    const stillThere = this.#table.get(id) !== undefined;
+    // Removed meanwhile: its removal listed the files to be deleted, and nobody else can take the names before that.
+    if (this.#table.get(id) === undefined) return null;
     const reservation: Reservation = { ...intent, owned: true };
-    if (stillThere) {
-      // Also when it is not wanted any more (paused meanwhile): the row must know the files it has on disk.
-      this.#table.change(id, { reservation });
-      this.#table.commit();
-      // Before the database claims a byte of the new file, a power cut must not be able to take the file away.
-      await syncFolder(directory);
-    } else {
-      await deleteFile(path.join(directory, reservation.part));
-      await deletePlaceholder(path.join(directory, reservation.target));
-    }
-    return isWanted() && stillThere ? reservation : null;
+    // Also when it is not wanted any more (paused meanwhile): the row must know the files it has on disk.
+    this.#table.change(id, { reservation });
+    this.#table.commit();
+    // Before the database claims a byte of the new file, a power cut must not be able to take the file away.
+    await syncFolder(directory);
+    return isWanted() ? reservation : null;
   }
 
   /** An intent that came to nothing is given up: its name may be another download's next. */

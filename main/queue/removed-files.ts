@@ -14,7 +14,7 @@ export function leftoversOf(
   if (reservation === null) return [];
   const target = path.join(directory, reservation.target);
   const part = path.join(directory, reservation.part);
-  // Whoever is making these files deletes them again; this is for a crash before that.
+  // They are being made, or were never: what is there is empty.
   if (!reservation.owned) return [part, target].map((file) => ({ path: file, onlyIfEmpty: true }));
   if (state.kind === 'completed') return deleteFiles ? [{ path: target, onlyIfEmpty: false }] : [];
   const holdsBytes = durable.length > 0;
