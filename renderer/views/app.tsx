@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { useReadable } from '../components/use-readable.ts';
 import { words } from '../format/words.ts';
 import type { WindowModel } from '../model/window-model.ts';
@@ -6,6 +7,7 @@ import { Banners } from './banners.tsx';
 import { DownloadList } from './download-list.tsx';
 import { DropArea } from './drop-area.tsx';
 import { EndedScreen } from './ended-screen.tsx';
+import { focusList } from './focus-list.ts';
 import { MessageList } from './message-list.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
@@ -42,7 +44,15 @@ function MainScreen() {
 }
 
 function OpenDialogView() {
-  const dialog = useReadable(useWindowModel().dialog);
+  const model = useWindowModel();
+  const dialog = useReadable(model.dialog);
+  const kindBefore = useRef(dialog.kind);
+  useEffect(() => {
+    const isClosed = dialog.kind === 'none' && kindBefore.current !== 'none';
+    kindBefore.current = dialog.kind;
+    // A dialog gives the focus back; when nothing had it, the list is where the user goes on.
+    if (isClosed && document.activeElement === document.body) focusList(model);
+  }, [model, dialog.kind]);
   switch (dialog.kind) {
     case 'none':
       return null;

@@ -4,6 +4,7 @@ import { useReadable } from '../components/use-readable.ts';
 import { words } from '../format/words.ts';
 import { DownloadRowView, EmptyRow } from './download-row.tsx';
 import { EmptyList } from './empty-list.tsx';
+import { LIST_ID } from './focus-list.ts';
 import { findRow, HEADER_HEIGHT_PX, ROW_HEIGHT_PX } from './list-dom.ts';
 import { ListHeader } from './list-header.tsx';
 import { RowMenu, type OpenRowMenu } from './row-menu.tsx';
@@ -46,7 +47,7 @@ export function DownloadList() {
 
   const tabStop = current?.index ?? range.start;
   return (
-    <div className="list" ref={scroller} onScroll={onScroll} style={HEIGHTS}>
+    <div id={LIST_ID} className="list" ref={scroller} onScroll={onScroll} style={HEIGHTS}>
       <div
         className="list-grid"
         role="grid"
@@ -90,7 +91,9 @@ function useFocusOnCurrent(scroller: RefObject<HTMLElement | null>): void {
     const element = findRow(scroller.current, current.id);
     const focused = document.activeElement;
     const isInOtherRow = focused?.closest('.list-rows') !== null && focused?.closest('[data-id]') !== element;
-    if (focused === document.body || isInOtherRow) element?.focus({ preventScroll: true });
+    // The list itself has it while no row was current.
+    const isOnGrid = focused?.matches('.list-grid') === true;
+    if (focused === document.body || isOnGrid || isInOtherRow) element?.focus({ preventScroll: true });
   });
 }
 

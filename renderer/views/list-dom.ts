@@ -41,6 +41,12 @@ export function rowsPerPage(scroller: HTMLElement | null): number {
   return Math.max(Math.floor(height / ROW_HEIGHT_PX) - 1, 1);
 }
 
+/** The first row that is wholly in sight. */
+export function firstShownIndex(scroller: HTMLElement | null, total: number): number {
+  const index = Math.ceil((scroller?.scrollTop ?? 0) / ROW_HEIGHT_PX);
+  return Math.min(index, Math.max(total - 1, 0));
+}
+
 /** Scrolls as little as needed. */
 export function scrollToRow(scroller: HTMLElement | null, index: number): void {
   if (scroller === null) return;

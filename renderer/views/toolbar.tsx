@@ -5,6 +5,7 @@ import { useReadable } from '../components/use-readable.ts';
 import { words } from '../format/words.ts';
 import { countFilter } from '../model/view-filters.ts';
 import { FilterTabs } from './filter-tabs.tsx';
+import { enterFirstRow, focusList } from './focus-list.ts';
 import { SEARCH_FIELD_ID } from './use-window-keys.ts';
 import { useWindowModel } from './window-model-context.ts';
 
@@ -73,7 +74,8 @@ function canPauseAny(counts: StateCounts | undefined): boolean {
 }
 
 function SearchField() {
-  const { watcher, changeView } = useWindowModel();
+  const model = useWindowModel();
+  const { watcher, changeView } = model;
   const { search } = useReadable(watcher.view);
   return (
     <div className="search">
@@ -91,10 +93,11 @@ function SearchField() {
           changeView({ search: event.target.value });
         }}
         onKeyDown={(event) => {
-          if (event.key === 'Escape' && search !== '') {
-            event.preventDefault();
-            changeView({ search: '' });
-          }
+          if (event.nativeEvent.isComposing || (event.key !== 'Escape' && event.key !== 'ArrowDown')) return;
+          event.preventDefault();
+          if (event.key === 'ArrowDown') enterFirstRow(model);
+          else if (search === '') focusList(model);
+          else changeView({ search: '' });
         }}
       />
     </div>

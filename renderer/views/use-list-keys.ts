@@ -1,8 +1,9 @@
-import { useEffect, useRef, type KeyboardEvent, type RefObject } from 'react';
+import { useEffect, useEffectEvent, useRef, type KeyboardEvent, type RefObject } from 'react';
 import { assertNever } from '../../shared/assert-never.ts';
 import { readListKey, type ListKey } from '../model/list-keys.ts';
 import type { SelectMode } from '../model/list-selection.ts';
 import { enterAction, toggleAction } from '../model/row-actions.ts';
+import { enterList } from './focus-list.ts';
 import { findRow, focusInRow, isInHeader, rowsPerPage, scrollToRow } from './list-dom.ts';
 import { runRowAction, type OpenRowMenu } from './row-menu.tsx';
 import { useWindowModel } from './window-model-context.ts';
@@ -12,7 +13,7 @@ type MoveKey = Extract<ListKey, { kind: 'move' }>;
 /** Where the menu of a row opens when a key asks for it, from the row's start. */
 const MENU_INSET_PX = 48;
 
-/** What the keys do in the list. */
+/** What the keys do in the list, and on the page when nothing else has the focus. */
 export function useListKeys(
   scroller: RefObject<HTMLElement | null>,
   openMenu: (menu: OpenRowMenu) => void,
@@ -86,9 +87,47 @@ export function useListKeys(
     }
   }
 
+  /** A key pressed where no row has the focus; @returns whether it was the list's. */
+  function runKeyFromOutside(key: ListKey): boolean {
+    if (key.kind === 'clear') {
+      selection.clear();
+      return true;
+    }
+    const entered = enterList(model);
+    if (entered === null) return false;
+    const isStep = key.kind === 'move' && (key.to === 'next' || key.to === 'previous');
+    // The first step leads to the first row, not past it.
+    if (isStep && !entered.wasCurrent) moveTo(entered.index, key.mode);
+    else runKey(key);
+    return true;
+  }
+
+  const onPageKey = useEffectEvent((event: globalThis.KeyboardEvent) => {
+    const isOnPage = event.target === document.body && model.dialog.get().kind === 'none';
+    if (!isOnPage || event.defaultPrevented) return;
+    const key = readListKey(event);
+    // A text that was marked with the mouse is what Ctrl+C means.
+    if (key === null || (key.kind === 'copy' && getSelection()?.isCollapsed === false)) return;
+    if (runKeyFromOutside(key)) event.preventDefault();
+  });
+
+  useEffect(() => {
+    const listener = (event: globalThis.KeyboardEvent): void => {
+      onPageKey(event);
+    };
+    window.addEventListener('keydown', listener);
+    return () => {
+      window.removeEventListener('keydown', listener);
+    };
+  }, []);
+
   return (event) => {
     const key = readListKey(event);
     if (key === null || isInHeader(event)) return;
+    if (event.target === event.currentTarget) {
+      if (runKeyFromOutside(key)) event.preventDefault();
+      return;
+    }
     // A button keeps its own keys.
     const isOnButton = event.target instanceof HTMLButtonElement;
     if (isOnButton && (key.kind === 'enter' || key.kind === 'pauseResume')) return;

@@ -1,4 +1,4 @@
-import { expect, readClipboard, rowOf, test } from './window-fixture.ts';
+import { addByPaste, expect, readClipboard, rowOf, test } from './window-fixture.ts';
 
 test('everything by keyboard: add, move, pause, resume, copy, remove', async ({
   files,
@@ -19,6 +19,7 @@ test('everything by keyboard: add, move, pause, resume, copy, remove', async ({
   await expect(rowOf(page, 'slow.bin')).toContainText('Downloading');
 
   // The list is one Tab stop; the newest row is its first.
+  await page.getByRole('searchbox').focus();
   for (let presses = 0; presses < 25; presses += 1) {
     await keyboard.press('Tab');
     if ((await page.locator('[role="row"]:focus').count()) > 0) break;
@@ -48,6 +49,66 @@ test('everything by keyboard: add, move, pause, resume, copy, remove', async ({
   await keyboard.press('Enter');
   await expect(rowOf(page, 'quick.bin')).toHaveCount(0);
   await expect(rowOf(page, 'slow.bin')).toBeFocused();
+});
+
+test('the list answers keys without being clicked or tabbed to', async ({ files, sluiceWindow: page }) => {
+  const { keyboard } = page;
+  const grid = page.getByRole('grid');
+  await addByPaste(page, files.url('good', { name: 'older.bin', size: 1000 }));
+  await expect(grid).toBeFocused();
+  await expect(rowOf(page, 'older.bin')).toContainText('Completed');
+  await addByPaste(page, files.url('good', { name: 'newer.bin', size: 1000 }));
+  await expect(grid).toBeFocused();
+  await expect(rowOf(page, 'newer.bin')).toContainText('Completed');
+
+  await page.reload();
+  await expect(rowOf(page, 'newer.bin')).toBeVisible();
+  await expect(page.locator('body')).toBeFocused();
+  await keyboard.press('ArrowDown');
+  await expect(rowOf(page, 'newer.bin')).toBeFocused();
+  await expect(rowOf(page, 'newer.bin')).toHaveAttribute('aria-selected', 'true');
+
+  await page.reload();
+  await expect(rowOf(page, 'newer.bin')).toBeVisible();
+  await keyboard.press('End');
+  await expect(rowOf(page, 'older.bin')).toBeFocused();
+
+  await page.reload();
+  await expect(rowOf(page, 'newer.bin')).toBeVisible();
+  await keyboard.press('Shift+F10');
+  await expect(page.getByRole('menu')).toBeVisible();
+  await keyboard.press('Escape');
+  await expect(rowOf(page, 'newer.bin')).toBeFocused();
+
+  await page.reload();
+  await expect(rowOf(page, 'newer.bin')).toBeVisible();
+  await keyboard.press('Delete');
+  await expect(page.getByRole('dialog')).toContainText('newer.bin');
+  await keyboard.press('Escape');
+  await expect(rowOf(page, 'newer.bin')).toBeFocused();
+});
+
+test('the keyboard goes from the search to what was found, and Escape leads back to the list', async ({
+  files,
+  sluiceWindow: page,
+}) => {
+  const { keyboard } = page;
+  const search = page.getByRole('searchbox');
+  await addByPaste(page, ...['one.bin', 'two.bin'].map((name) => files.url('good', { name, size: 1000 })));
+  await expect(rowOf(page, 'two.bin')).toContainText('Completed');
+  await keyboard.press('Control+f');
+  await keyboard.type('one');
+  await expect(rowOf(page, 'two.bin')).toHaveCount(0);
+  await keyboard.press('ArrowDown');
+  await expect(rowOf(page, 'one.bin')).toBeFocused();
+  await keyboard.press('Control+f');
+  await keyboard.press('Escape');
+  await expect(search).toHaveValue('');
+  await expect(search).toBeFocused();
+  await keyboard.press('Escape');
+  await expect(search).not.toBeFocused();
+  await keyboard.press('Home');
+  await expect(page.locator('[role="row"]:focus')).toHaveCount(1);
 });
 
 test('keys lead into a row’s buttons and back, and the sheet tells them all', async ({ files, sluiceWindow: page }) => {
