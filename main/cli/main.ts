@@ -34,6 +34,8 @@ async function exitCodeOf(args: readonly string[], output: Output): Promise<Exit
       const { runDownloadStatus, runStatus } = await import('./status-command.ts');
       await finish(id === undefined ? runStatus(options, output) : runDownloadStatus(id, options, output));
     },
+    settings: async (words, options) =>
+      finish((await import('./settings-command.ts')).runSettings(words, options, output)),
     quit: async (options) => finish((await import('./quit-command.ts')).runQuit(options, output)),
   });
   for (const command of [program, ...program.commands]) command.exitOverride();

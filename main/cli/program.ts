@@ -8,6 +8,7 @@ import type { ListOptions } from './list-command.ts';
 import { collectHeader, collectId, parseChecksum, parseRate, wholeNumber } from './option-parsers.ts';
 import type { RemoteOptions } from './remote.ts';
 import type { ServeOptions } from './serve-command.ts';
+import { SETTING_WORDS } from './setting-values.ts';
 
 /** What each command does, once its arguments are parsed. */
 export type CommandActions = {
@@ -17,6 +18,7 @@ export type CommandActions = {
   readonly list: (options: ListOptions) => Promise<void>;
   readonly change: (verb: ChangeVerb, ids: readonly number[], options: ChangeOptions) => Promise<void>;
   readonly status: (id: number | undefined, options: RemoteOptions) => Promise<void>;
+  readonly settings: (words: readonly string[], options: RemoteOptions) => Promise<void>;
   readonly quit: (options: RemoteOptions) => Promise<void>;
 };
 
@@ -31,6 +33,8 @@ export function buildProgram(version: string, actions: CommandActions): Command 
     .version(version, '-V, --version', 'show the version')
     .helpOption('-h, --help', 'show this help')
     .helpCommand('help [command]', 'show the help of a command')
+    // Before the commands are made: they take it over.
+    .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /u, 'sluice: ')) })
     .showSuggestionAfterError()
     .showHelpAfterError('(see sluice --help, or sluice help COMMAND)')
     .addHelpText(
@@ -41,6 +45,7 @@ Examples:
   sluice serve                                     run Sluice and open its window
   sluice add https://example.org/file.iso          hand a link to the running Sluice
   sluice list                                      see how its downloads get on
+  sluice settings limitBytesPerSecond=2M           change a setting of it
 ${EXIT_HELP}`,
     );
   addGet(program, actions);
@@ -49,6 +54,8 @@ ${EXIT_HELP}`,
   addList(program, actions);
   addChanges(program, actions);
   addStatus(program, actions);
+  addSettings(program, actions);
+  addQuit(program, actions);
   return program;
 }
 
@@ -234,6 +241,41 @@ function addStatus(program: Command, actions: CommandActions): void {
   )
     .addHelpText('after', `\nExamples:\n  sluice status\n  sluice status 3\n  sluice status --json\n${EXIT_HELP}`)
     .action((id: number | undefined, options: RemoteOptions) => actions.status(id, options));
+}
+
+function addSettings(program: Command, actions: CommandActions): void {
+  const names = Object.entries(SETTING_WORDS);
+  const width = Math.max(...names.map(([name]) => name.length));
+  addRemoteOptions(
+    program
+      .command('settings')
+      .summary('show or change the settings of the running Sluice')
+      .description(
+        'Shows the settings of the running Sluice. With arguments, changes these settings, at once and for all later ' +
+          'starts, and shows what they are now. When one of the arguments is wrong, nothing is changed.',
+      )
+      .argument('[name=value...]', 'settings to change'),
+  )
+    .addHelpText(
+      'after',
+      `
+Settings:
+${names.map(([name, words]) => `  ${name.padEnd(width)}  ${words}`).join('\n')}
+
+Lists are written with commas, or as JSON: '["/a", "/b"]'; they replace the list of before. “none” empties them.
+
+Examples:
+  sluice settings
+  sluice settings limitBytesPerSecond=2M maxActiveDownloads=3
+  sluice settings downloadFolder=~/Videos
+  sluice settings rpcAllowedOrigins=https://example.org,http://localhost:8080
+  sluice settings --json | jq .limitBytesPerSecond
+${EXIT_HELP}`,
+    )
+    .action((words: readonly string[], options: RemoteOptions) => actions.settings(words, options));
+}
+
+function addQuit(program: Command, actions: CommandActions): void {
   addRemoteOptions(
     program
       .command('quit')

@@ -5,21 +5,12 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { test } from 'node:test';
 import { FaultServer } from '../../support/fault-server.ts';
-import { createTempFolder, type TempFolder } from '../../support/temp-folder.ts';
+import { createTempFolder } from '../../support/temp-folder.ts';
 import { fileSha256, testBytesSha256 } from '../../support/test-bytes.ts';
-import { runSluice, startSluice, type Ended, type RunningSluice } from './run-sluice.ts';
+import { runSluice, startSluice } from './run-sluice.ts';
+import { serve } from './serve-sluice.ts';
 
 const MIB = 1024 * 1024;
-
-type Served = { readonly running: RunningSluice; readonly sluice: (...args: string[]) => Promise<Ended> };
-
-/** `sluice serve` in a temporary folder, and the commands that talk to it. */
-async function serve(folder: TempFolder, env: Readonly<Record<string, string>> = {}): Promise<Served> {
-  const where = ['--data-dir', folder.file('data')];
-  const running = startSluice(['serve', '--no-open', '--port', '0', '--dir', folder.file('files'), ...where], { env });
-  await running.saw(/Data {6}/u);
-  return { running, sluice: (...args) => runSluice([...args, ...where]) };
-}
 
 async function rpc(address: string, secret: string): Promise<unknown> {
   const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'aria2.getVersion', params: [`token:${secret}`] });

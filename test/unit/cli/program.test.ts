@@ -27,6 +27,7 @@ async function parse(
     list: record('list'),
     change: record('change'),
     status: record('status'),
+    settings: record('settings'),
     quit: record('quit'),
   });
   for (const command of [program, ...program.commands]) {
@@ -41,7 +42,7 @@ async function parse(
   }
 }
 
-const COMMANDS = ['get', 'serve', 'add', 'list', 'pause', 'resume', 'retry', 'remove', 'status', 'quit'];
+const COMMANDS = ['get', 'serve', 'add', 'list', 'pause', 'resume', 'retry', 'remove', 'status', 'settings', 'quit'];
 
 test('the help names every command and every exit status', async () => {
   const { text } = await parse('--help');
@@ -97,7 +98,10 @@ test('reads ids and flags of the commands for a running Sluice', async () => {
   assert.deepEqual((await parse('status', '3')).seen, [{ action: 'status', args: [3, {}] }]);
   assert.deepEqual((await parse('status')).seen, [{ action: 'status', args: [undefined, {}] }]);
   assert.deepEqual((await parse('serve', '--no-open', '--port', '0')).seen, [
-    { action: 'serve', args: [{ open: false, port: 0 }] },
+    { action: 'serve', args: [[], { open: false, port: 0 }] },
+  ]);
+  assert.deepEqual((await parse('settings', 'a=1', 'b=2', '--json')).seen, [
+    { action: 'settings', args: [['a=1', 'b=2'], { json: true }] },
   ]);
 });
 
@@ -117,6 +121,7 @@ test('refuses what it does not know, with words', async () => {
     assert.equal(failed, true, args.join(' '));
     assert.deepEqual(seen, []);
     assert.match(text, words);
+    assert.match(text, /^sluice: /u);
   }
 });
 

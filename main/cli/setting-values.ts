@@ -1,0 +1,143 @@
+import path from 'node:path';
+import { InvalidArgumentError } from 'commander';
+import * as z from 'zod';
+import { settingsChangeSchema, settingsSchema, type Settings, type SettingsChange } from '../../shared/settings.ts';
+import { parseRate } from './option-parsers.ts';
+
+export type SettingName = keyof Settings;
+
+// `Object.keys` forgets that these are the schema's own.
+const SETTING_NAMES = Object.keys(settingsSchema.shape) as readonly SettingName[];
+
+/** What each setting is, for the help. */
+export const SETTING_WORDS: Readonly<Record<SettingName, string>> = {
+  downloadFolder: 'where downloads go; none for the system’s download folder',
+  allowedFolders: 'other folders that programs may name over the RPC',
+  maxActiveDownloads: 'downloads at the same time, 1 to 100',
+  maxActivePerHost: 'of these from one server, 1 to 100',
+  connectionsPerDownload: 'connections for each download, 1 to 32',
+  limitBytesPerSecond: 'bytes a second over all downloads, such as 500K or 2M; 0 for no limit',
+  maxAttempts: 'failures in a row after which a download gives up, up to 1000; 0 for never',
+  idleTimeoutMs: 'milliseconds without a byte that end a connection, 1000 to 3600000',
+  rpcAllowedOrigins: 'web pages that may call the RPC, such as https://example.org',
+};
+
+/** From what a relative folder and a `~` are taken. */
+export type FolderBase = { readonly workingFolder: string; readonly homeFolder: string };
+
+export type ReadSettings =
+  | { readonly ok: true; readonly change: SettingsChange }
+  | { readonly ok: false; readonly message: string };
+
+type ReadValue = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly todo: string };
+
+/** Reads `NAME=VALUE` words; all of them are good, or nothing is changed. Folders become absolute. */
+export function readSettings(words: readonly string[], base: FolderBase): ReadSettings {
+  const change: Partial<Record<SettingName, unknown>> = {};
+  for (const word of words) {
+    const equals = word.indexOf('=');
+    const wanted = equals === -1 ? word : word.slice(0, equals);
+    const name = SETTING_NAMES.find((known) => known === wanted.trim());
+    if (name === undefined) {
+      return refused(`There is no setting “${wanted}”. The settings are ${SETTING_NAMES.join(', ')}.`);
+    }
+    if (equals === -1) return refused(`Write ${name}=VALUE to change it. To see all settings: sluice settings`);
+    if (name in change) return refused(`${name} is given twice.`);
+    const read = readValue(name, word.slice(equals + 1).trim(), base);
+    if (!read.ok) return refused(`${word}: ${read.todo}`);
+    change[name] = read.value;
+  }
+  const parsed = settingsChangeSchema.safeParse(change);
+  if (parsed.success) return { ok: true, change: parsed.data };
+  // Each value has passed its own schema, so this is not reached; if it is, the schema's words are better than none.
+  return refused(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
+}
+
+function refused(message: string): ReadSettings {
+  return { ok: false, message };
+}
+
+function readValue(name: SettingName, text: string, base: FolderBase): ReadValue {
+  const field: z.ZodType = settingsSchema.shape[name].unwrap();
+  const todo = `Write ${boundWords(name, field)}.`;
+  const value = toValue(name, text, { field, base });
+  const parsed = field.safeParse(value);
+  if (!parsed.success) return { ok: false, todo };
+  if (name === 'rpcAllowedOrigins' && !z.array(z.string()).parse(value).every(hasHost)) return { ok: false, todo };
+  return { ok: true, value: parsed.data };
+}
+
+/** The text as a value of the field's type; `undefined`, which no field takes, when it cannot be one. */
+function toValue(
+  name: SettingName,
+  text: string,
+  { field, base }: { readonly field: z.ZodType; readonly base: FolderBase },
+): unknown {
+  const isNone = text === 'none' || text === 'null';
+  if (field instanceof z.ZodArray) {
+    const items = isNone ? [] : toList(text);
+    return name === 'allowedFolders' ? items?.map((item) => toFolder(item, base)) : items;
+  }
+  if (field instanceof z.ZodNullable && isNone) return null;
+  if (name === 'downloadFolder') return toFolder(text, base);
+  if (name === 'limitBytesPerSecond') return isNone ? 0 : toRate(text);
+  if (field instanceof z.ZodNumber) return /^\d+$/u.test(text) ? Number(text) : undefined;
+  if (field instanceof z.ZodBoolean) return text === 'true' ? true : text === 'false' ? false : undefined;
+  return text;
+}
+
+/** A JSON list, or texts between commas. */
+function toList(text: string): readonly string[] | undefined {
+  if (!text.startsWith('[')) {
+    return text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '');
+  }
+  try {
+    return z.array(z.string()).safeParse(JSON.parse(text)).data;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Shells do not replace the `~` behind a `=`, so it is done here. An empty one stays empty, and is refused. */
+function toFolder(text: string, { workingFolder, homeFolder }: FolderBase): string {
+  if (text === '') return text;
+  const isInHome = text === '~' || /^~[/\\]/u.test(text);
+  return isInHome ? path.join(homeFolder, text.slice(1)) : path.resolve(workingFolder, text);
+}
+
+function toRate(text: string): number | undefined {
+  try {
+    return parseRate(text);
+  } catch (error) {
+    if (error instanceof InvalidArgumentError) return undefined;
+    throw error;
+  }
+}
+
+/** A page's origin has one; `localhost:3000` reads as a URL of the scheme `localhost:` and has none. */
+function hasHost(origin: string): boolean {
+  return URL.canParse(origin) && new URL(origin).host !== '';
+}
+
+function boundWords(name: SettingName, field: z.ZodType): string {
+  if (name === 'downloadFolder') return 'a folder, or none for the system’s download folder';
+  if (name === 'allowedFolders') return 'folders with commas between them or as a JSON list, or none';
+  if (name === 'rpcAllowedOrigins') {
+    return 'origins such as https://example.org with commas between them or as a JSON list, or none';
+  }
+  if (name === 'limitBytesPerSecond') return 'bytes per second, such as 500K, 2M or 1.5M; 0 means no limit';
+  if (field instanceof z.ZodNumber) return `a whole number from ${field.minValue} to ${field.maxValue}`;
+  return field instanceof z.ZodBoolean ? 'true or false' : 'a text';
+}
+
+/** A setting's value as it may be written again. */
+export function settingText(value: Settings[SettingName]): string {
+  if (value === null) return 'none';
+  if (!Array.isArray(value)) return String(value);
+  if (value.length === 0) return 'none';
+  return value.some((item) => item.includes(',')) ? JSON.stringify(value) : value.join(',');
+}
