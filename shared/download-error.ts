@@ -9,12 +9,12 @@
  */
 export type NextStep = 'continue' | 'restart' | 'ask' | 'fail';
 
-type ErrorRow = { readonly next: NextStep; readonly countsAsAttempt: boolean };
+type ErrorRow = { readonly next: NextStep };
 
-const CONTINUE: ErrorRow = { next: 'continue', countsAsAttempt: true };
-const RESTART: ErrorRow = { next: 'restart', countsAsAttempt: true };
-const ASK: ErrorRow = { next: 'ask', countsAsAttempt: false };
-const FAIL: ErrorRow = { next: 'fail', countsAsAttempt: true };
+const CONTINUE: ErrorRow = { next: 'continue' };
+const RESTART: ErrorRow = { next: 'restart' };
+const ASK: ErrorRow = { next: 'ask' };
+const FAIL: ErrorRow = { next: 'fail' };
 
 /** The table. To add a code: a row here, its words in `shared/locales/en.ts`, and a test that produces it for real. */
 const DOWNLOAD_ERRORS = {
@@ -71,7 +71,7 @@ export const DOWNLOAD_ERROR_CODES = Object.keys(DOWNLOAD_ERRORS) as readonly Dow
 /** One failure: the code, and a detail for the curious (a status line, an errno) that holds no secret and no query string. */
 export type DownloadFailure = { readonly code: DownloadErrorCode; readonly detail: string };
 
-/** What happens after a failure, and whether it uses up an attempt. */
+/** What happens after a failure. */
 export function errorRow(code: DownloadErrorCode): ErrorRow {
   return DOWNLOAD_ERRORS[code];
 }
