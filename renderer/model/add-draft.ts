@@ -2,19 +2,29 @@ import type { SourceText } from './dropped-content.ts';
 import { createObservable, type Readable } from './observable.ts';
 import { MAX_EDITABLE_CHARACTERS } from './text-file.ts';
 
-/** What stands in the "Add" dialog: text being typed, and longer texts that came as a whole. */
-export type AddDraft = { readonly typed: string; readonly texts: readonly (SourceText & { readonly key: number })[] };
+/** What stands in the "Add" dialog. */
+export type AddDraft = {
+  /** The text in the box. */
+  readonly typed: string;
+  /** Whether a hand wrote or changed the text in the box, which did not come as a whole then. */
+  readonly isEdited: boolean;
+  /** Longer texts and files, beside the box. */
+  readonly texts: readonly (SourceText & { readonly key: number })[];
+  /** Sentences about what could not be taken. */
+  readonly problems: readonly string[];
+};
 
 export type AddDraftStore = {
   readonly draft: Readable<AddDraft>;
-  readonly type: (text: string) => void;
+  /** The box has another text: written by hand, or pasted into it. */
+  readonly type: (text: string, how: 'byHand' | 'asWhole') => void;
   /** Adds dropped or pasted texts to what is there: short ones into the text box, long ones and files beside it. */
-  readonly put: (texts: readonly SourceText[]) => void;
+  readonly put: (texts: readonly SourceText[], problems: readonly string[]) => void;
   readonly leaveOut: (key: number) => void;
   readonly clear: () => void;
 };
 
-const EMPTY: AddDraft = { typed: '', texts: [] };
+const EMPTY: AddDraft = { typed: '', isEdited: false, texts: [], problems: [] };
 
 export function createAddDraftStore(): AddDraftStore {
   const draft = createObservable(EMPTY);
@@ -29,11 +39,14 @@ export function createAddDraftStore(): AddDraftStore {
 
   return {
     draft,
-    type: (typed) => {
-      draft.set({ ...draft.get(), typed });
+    type(typed, how) {
+      const before = draft.get();
+      // An emptied box begins anew.
+      const isEdited = typed.trim() !== '' && (how === 'byHand' || before.isEdited);
+      draft.set({ ...before, typed, isEdited });
     },
-    put(texts) {
-      draft.set(texts.reduce(withText, draft.get()));
+    put(texts, problems) {
+      draft.set({ ...texts.reduce(withText, draft.get()), problems });
     },
     leaveOut(key) {
       const before = draft.get();

@@ -15,10 +15,15 @@ export type AddRequest = {
   readonly paused: boolean;
 };
 
+/** What became of links that were to be added; `about` says where the words belong. */
+export type AddOutcome =
+  | { readonly kind: 'added' }
+  | { readonly kind: 'refused'; readonly about: 'folder' | 'all'; readonly text: string };
+
 /** The user's commands. What did not work is told as a message; nothing rejects. */
 export type DownloadCommands = {
-  /** @returns whether the core took the links (some may have been refused, which was told). */
-  readonly add: (request: AddRequest) => Promise<boolean>;
+  /** Some of the links may have been refused, which is told as a message; whoever asked tells the rest. */
+  readonly add: (request: AddRequest) => Promise<AddOutcome>;
   /** Everything but `remove`, which asks first and then calls `remove` below. */
   readonly run: (action: Exclude<RowAction, 'remove'>, ids: readonly DownloadId[]) => Promise<void>;
   readonly remove: (ids: readonly DownloadId[], deleteFiles: boolean) => Promise<void>;
@@ -69,13 +74,15 @@ export function createDownloadCommands(ports: {
       const folder = request.directory === null ? {} : { directory: request.directory };
       for (let start = 0; start < request.urls.length; start += LINKS_PER_CALL) {
         const urls = request.urls.slice(start, start + LINKS_PER_CALL);
-        const answer = settle(
-          await client.call('downloads.add', {
-            downloads: urls.map((url) => ({ url, ...folder })),
-            paused: request.paused,
-          }),
-        );
-        if (answer === undefined) return false;
+        const result = await client.call('downloads.add', {
+          downloads: urls.map((url) => ({ url, ...folder })),
+          paused: request.paused,
+        });
+        if (!result.ok) {
+          const about = result.code === 'call.folderNotAbsolute' ? 'folder' : 'all';
+          return { kind: 'refused', about, text: problemText(result.code) };
+        }
+        const answer = result.value;
         added += answer.ids.length - answer.refused.length;
         const [first] = answer.refused;
         if (first !== undefined) {
@@ -84,7 +91,7 @@ export function createDownloadCommands(ports: {
         }
       }
       messages.announce(plural(words.messages.added, added));
-      return true;
+      return { kind: 'added' };
     },
     async run(action, ids) {
       const [first] = ids;

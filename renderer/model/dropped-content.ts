@@ -1,10 +1,12 @@
+import { linksInHtml, type HtmlAddresses } from './html-links.ts';
+import { isShortcutFile, linkInShortcut } from './shortcut-file.ts';
 import { decodeTextFile, MAX_TEXT_FILE_BYTES } from './text-file.ts';
 
 /** A text with the name of where it came from; `null` for plain dropped or pasted text. */
 export type SourceText = { readonly name: string | null; readonly text: string };
 
 /** A file that was not taken, and why. */
-export type RefusedFile = { readonly name: string; readonly reason: 'notText' | 'tooLarge' | 'unreadable' };
+export type RefusedFile = { readonly name: string; readonly reason: 'notText' | 'tooLarge' | 'unreadable' | 'noLink' };
 
 export type DroppedContent = { readonly texts: readonly SourceText[]; readonly refused: readonly RefusedFile[] };
 
@@ -19,15 +21,18 @@ export type DroppedFile = {
 export type TransferData = {
   readonly uriList: string;
   readonly text: string;
+  /** The addresses in its `text/html`. */
+  readonly html: HtmlAddresses;
   readonly files: readonly DroppedFile[];
 };
 
 /** Kinds of dragged things that may hold links. */
-export const LINK_TYPES: ReadonlySet<string> = new Set(['Files', 'text/uri-list', 'text/plain']);
+export const LINK_TYPES: ReadonlySet<string> = new Set(['Files', 'text/uri-list', 'text/html', 'text/plain']);
 
 /**
  * The texts in what was dropped. A dragged link or picture carries its address and often a copy of the picture as a
- * file: the address is what was meant. Dragged prose carries plain text.
+ * file: the address is what was meant. A dragged selection of links carries HTML with the addresses and a plain text
+ * without them. Dragged prose carries plain text.
  */
 export async function readTransfer(data: TransferData): Promise<DroppedContent> {
   const uriList = data.uriList.trim();
@@ -35,6 +40,8 @@ export async function readTransfer(data: TransferData): Promise<DroppedContent> 
   if (isWebAddress || (data.files.length === 0 && uriList !== '')) {
     return { texts: [{ name: null, text: uriList }], refused: [] };
   }
+  const links = uriList === '' ? linksInHtml(data.html, data.text) : [];
+  if (links.length > 0) return { texts: [{ name: null, text: links.join('\n') }], refused: [] };
   if (data.files.length === 0) return { texts: data.text === '' ? [] : [{ name: null, text: data.text }], refused: [] };
   const texts: SourceText[] = [];
   const refused: RefusedFile[] = [];
@@ -55,5 +62,9 @@ async function readFile(file: DroppedFile): Promise<SourceText | RefusedFile> {
     return { name: file.name, reason: 'unreadable' }; // A folder, or a file that is gone by now.
   }
   const decoded = decodeTextFile(bytes);
-  return decoded.ok ? { name: file.name, text: decoded.text } : { name: file.name, reason: 'notText' };
+  if (!decoded.ok) return { name: file.name, reason: 'notText' };
+  if (!isShortcutFile(file.name)) return { name: file.name, text: decoded.text };
+  const link = linkInShortcut(decoded.text);
+  // One link, which stands in the text box like a dropped one.
+  return link === null ? { name: file.name, reason: 'noLink' } : { name: null, text: link };
 }

@@ -1,10 +1,12 @@
-import { useEffect, useRef, useState, type FormEvent, type KeyboardEvent } from 'react';
+import { useEffect, useRef, useState, type ChangeEvent, type KeyboardEvent } from 'react';
 import { IconButton } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { ModalDialog } from '../components/modal-dialog.tsx';
 import { useReadable } from '../components/use-readable.ts';
+import { controlKeyName } from '../format/key-names.ts';
 import { formats } from '../format/window-formats.ts';
 import { fill, plural, words } from '../format/words.ts';
+import type { AddOutcome } from '../model/download-commands.ts';
 import { AddPreview } from './add-preview.tsx';
 import { useLinkScan } from './use-link-scan.ts';
 import { useWindowModel } from './window-model-context.ts';
@@ -19,6 +21,7 @@ export function AddDialog() {
   const [folder, setFolder] = useState<string | null>(null);
   const [paused, setPaused] = useState(false);
   const [isAdding, setIsAdding] = useState(false);
+  const [outcome, setOutcome] = useState<AddOutcome | null>(null);
   const textBox = useRef<HTMLTextAreaElement>(null);
   const canAdd = found.links.length > 0 && !isReading && !isAdding;
   const isEmpty = draft.typed.trim() === '' && draft.texts.length === 0;
@@ -33,30 +36,49 @@ export function AddDialog() {
     dialog.set({ kind: 'none' });
   }
 
-  async function add(event?: FormEvent): Promise<void> {
-    event?.preventDefault();
+  async function add(): Promise<void> {
     if (!canAdd) return;
     setIsAdding(true);
+    setOutcome(null);
     const wanted = folder?.trim() ?? '';
-    const isAdded = await commands.add({
+    const result = await commands.add({
       urls: found.links.map((link) => link.url),
       directory: wanted === '' || wanted === info?.downloadFolder ? null : wanted,
       paused,
     });
     setIsAdding(false);
     // What did not get through stays here, with the reason beside it.
-    if (isAdded) close();
+    if (result.kind === 'added') close();
+    else setOutcome(result);
   }
 
-  function onTextKey(event: KeyboardEvent): void {
+  /** Ctrl+Enter adds from everywhere; Enter in the text box only what came as a whole, else it starts a new line. */
+  function onKey(event: KeyboardEvent): void {
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    const isWhole = event.target === textBox.current && !isEmpty && !draft.isEdited;
+    if (!event.ctrlKey && !event.metaKey && !isWhole) return;
     event.preventDefault();
     void add();
   }
 
+  function onText(event: ChangeEvent<HTMLTextAreaElement>): void {
+    const { nativeEvent, target } = event;
+    const isPaste = nativeEvent instanceof InputEvent && nativeEvent.inputType === 'insertFromPaste';
+    // A paste into a box with text in it changes that text.
+    addDraft.type(target.value, isPaste && draft.typed.trim() === '' ? 'asWhole' : 'byHand');
+  }
+
   return (
     <ModalDialog titleId="add-title" className="dialog-add" onClose={close}>
-      <form className="add-form" onSubmit={(event) => void add(event)}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a shortcut for all controls in it */}
+      <form
+        className="add-form"
+        onKeyDown={onKey}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void add();
+        }}
+      >
         <h2 id="add-title">{words.add.title}</h2>
         <div className="add-text">
           <textarea
@@ -72,16 +94,16 @@ export function AddDialog() {
             autoComplete="off"
             autoCapitalize="off"
             data-first-focus
-            onKeyDown={onTextKey}
-            onChange={(event) => {
-              addDraft.type(event.target.value);
-            }}
+            onChange={onText}
           />
           <SourceChips />
           <p id="add-hint" className="hint">
-            {isReading ? words.add.reading : words.add.hint}
+            {isReading ? words.add.reading : hintText(!isEmpty && !draft.isEdited)}
           </p>
         </div>
+        {draft.problems.map((problem) => (
+          <Problem key={problem} text={problem} />
+        ))}
         <AddPreview found={found} isEmpty={isEmpty} />
         <label className="field">
           <span>{words.add.folder}</span>
@@ -90,11 +112,14 @@ export function AddDialog() {
             value={folder ?? info?.downloadFolder ?? ''}
             spellCheck={false}
             autoComplete="off"
+            aria-invalid={outcome?.kind === 'refused' && outcome.about === 'folder'}
             onChange={(event) => {
               setFolder(event.target.value);
+              setOutcome(null);
             }}
           />
         </label>
+        {outcome?.kind === 'refused' ? <Problem text={outcome.text} /> : null}
         <div className="dialog-buttons">
           <label className="check">
             <input
@@ -122,6 +147,19 @@ function submitText(state: { readonly count: number; readonly paused: boolean; r
   if (state.isAdding) return words.add.adding;
   if (state.count === 0) return words.add.submitNone;
   return plural(state.paused ? words.add.submitPaused : words.add.submit, state.count);
+}
+
+function hintText(isWhole: boolean): string {
+  return fill(isWhole ? words.add.hintWhole : words.add.hint, { addKeys: `${controlKeyName()}Enter` });
+}
+
+function Problem({ text }: { readonly text: string }) {
+  return (
+    <p className="dialog-problem" role="alert">
+      <Icon name="alert" />
+      {text}
+    </p>
+  );
 }
 
 /** Long texts and files, by name; each can be left out again. */

@@ -17,6 +17,8 @@ export function AddPreview({ found, isEmpty }: { readonly found: LinksInText; re
       </h3>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard */}
       <section className="preview-scroll" aria-label={words.add.preview} tabIndex={0}>
+        {/* First, since it would be out of sight below a hundred good ones. */}
+        {found.refused.length === 0 ? null : <Refused refused={found.refused} />}
         <ul className="preview-list">
           {found.links.slice(0, MOST_LINKS_SHOWN).map((link) => (
             <li key={link.url} className="preview-link" title={link.url}>
@@ -27,7 +29,6 @@ export function AddPreview({ found, isEmpty }: { readonly found: LinksInText; re
           ))}
         </ul>
         <More count={found.links.length - MOST_LINKS_SHOWN} />
-        {found.refused.length === 0 ? null : <Refused refused={found.refused} />}
       </section>
     </div>
   );

@@ -11,6 +11,7 @@ export function ShortcutSheet() {
   const rows: readonly (readonly [readonly string[], string])[] = [
     [['N', `${control}N`], texts.add],
     [[`${control}V`], texts.paste],
+    [[`${control}Enter`], texts.addNow],
     [[`${control}F`], texts.search],
     [['↑', '↓'], texts.move],
     [['Shift+↑', 'Shift+↓'], texts.extend],

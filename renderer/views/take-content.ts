@@ -1,24 +1,41 @@
 import { formats } from '../format/window-formats.ts';
 import { fill, words } from '../format/words.ts';
 import { readTransfer, type RefusedFile, type TransferData } from '../model/dropped-content.ts';
+import { MAX_HTML_CHARACTERS, type HtmlAddresses } from '../model/html-links.ts';
 import { MAX_TEXT_FILE_BYTES } from '../model/text-file.ts';
 import type { WindowModel } from '../model/window-model.ts';
 
 /** What a drop or paste holds, read out while its event lasts. */
 export function readDataTransfer(data: DataTransfer): TransferData {
-  return { uriList: data.getData('text/uri-list'), text: data.getData('text/plain'), files: [...data.files] };
+  return {
+    uriList: data.getData('text/uri-list'),
+    text: data.getData('text/plain'),
+    html: readHtml(data.getData('text/html')),
+    files: [...data.files],
+  };
+}
+
+/** The parsed document is inert: no script of it runs and nothing in it is fetched. */
+function readHtml(html: string): HtmlAddresses {
+  if (html === '' || html.length > MAX_HTML_CHARACTERS) return { anchors: [], images: [] };
+  const parsed = new DOMParser().parseFromString(html, 'text/html');
+  // As written: the properties `href` and `src` would resolve relative ones against this window's own address.
+  const written = (selector: string, attribute: string): readonly string[] =>
+    [...parsed.querySelectorAll(selector)].map((element) => element.getAttribute(attribute) ?? '');
+  return { anchors: written('a[href]', 'href'), images: written('img[src]', 'src') };
 }
 
 /** Puts dropped or pasted content into the "Add" dialog as a preview; what cannot be used is told. */
 export async function takeContent(model: WindowModel, data: TransferData): Promise<void> {
   const content = await readTransfer(data);
-  for (const file of content.refused) model.messages.warn(refusedText(file));
   const texts = content.texts.filter((source) => source.text.trim() !== '');
-  if (texts.length > 0) {
-    model.addDraft.put(texts);
+  const refused = content.refused.map(refusedText);
+  const problems = texts.length === 0 && refused.length === 0 ? [words.drop.nothing] : refused;
+  if (texts.length > 0 || model.dialog.get().kind === 'add') {
+    model.addDraft.put(texts, problems);
     model.dialog.set({ kind: 'add' });
-  } else if (content.refused.length === 0) {
-    model.messages.warn(words.drop.nothing);
+  } else {
+    for (const problem of problems) model.messages.warn(problem);
   }
 }
 

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { linksInHtml } from '../model/html-links.ts';
 import { MAX_EDITABLE_CHARACTERS } from '../model/text-file.ts';
 import type { WindowModel } from '../model/window-model.ts';
 import { readDataTransfer, takeContent } from './take-content.ts';
@@ -19,11 +20,13 @@ export function useWindowKeys(): void {
     const onPaste = (event: ClipboardEvent): void => {
       const { kind } = model.dialog.get();
       if (event.clipboardData === null || event.defaultPrevented || (kind !== 'none' && kind !== 'add')) return;
-      // A text box takes what it can show; a list of thousands would make it slow.
-      const isShort = event.clipboardData.getData('text/plain').length <= MAX_EDITABLE_CHARACTERS;
-      if (isTextField(event.target) && (kind === 'none' || isShort)) return;
+      const data = readDataTransfer(event.clipboardData);
+      // A text box takes what it can show; a list of thousands would make it slow, and a rich text hides its links.
+      const isShort = data.text.length <= MAX_EDITABLE_CHARACTERS;
+      const isPlain = isShort && (linksInHtml(data.html, data.text).length === 0 || !isTextBox(event.target));
+      if (isTextField(event.target) && (kind === 'none' || isPlain)) return;
       event.preventDefault();
-      void takeContent(model, readDataTransfer(event.clipboardData));
+      void takeContent(model, data);
     };
     window.addEventListener('keydown', onKeyDown);
     window.addEventListener('paste', onPaste);
@@ -53,6 +56,11 @@ function runWindowKey(model: WindowModel, event: KeyboardEvent): boolean {
     return true;
   }
   return false;
+}
+
+/** Whether a text of several lines is written there. */
+function isTextBox(target: EventTarget | null): boolean {
+  return target instanceof HTMLTextAreaElement;
 }
 
 function isTextField(target: EventTarget | null): boolean {

@@ -64,7 +64,7 @@ test('a dropped text file is a list of links; a picture is refused in words', as
   await writeFile(list, `# my list\r\n${files.url('good', { name: 'listed.bin', size: 1000 })}\r\n`);
   await writeFile(picture, Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2]));
   await dropOnWindow(page, { files: [list, picture] });
-  await expect(page.getByRole('alert')).toContainText('“cat.png” is not a text file.');
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('“cat.png” is not a text file.');
   await expect(page.getByRole('dialog').getByText('list.txt')).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(rowOf(page, 'listed.bin')).toContainText('Completed');
@@ -97,6 +97,60 @@ test('a folder that is not a full path is refused in words, and the dialog keeps
   await paste(page, files.url('good', { name: 'a.bin' }));
   await page.getByRole('textbox', { name: 'Save in' }).fill('somewhere');
   await page.getByRole('button', { name: 'Download 1 file' }).click();
-  await expect(page.getByRole('alert')).toContainText('The folder must be a full path');
+  await expect(page.getByRole('dialog').getByRole('alert')).toContainText('The folder must be a full path');
+  await expect(page.getByRole('region', { name: 'Messages' })).toBeHidden();
   await expect(page.getByRole('textbox', { name: 'Links' })).toHaveValue(/a\.bin/u);
+});
+
+test('links dragged or copied out of a web page are their addresses', async ({ files, sluice, sluiceWindow: page }) => {
+  const [first, second, third] = ['first.bin', 'second.bin', 'third.bin'].map((name) =>
+    files.url('good', { name, size: 1000 }),
+  );
+  const html = `<meta charset="utf-8"><ul><li><a href="${first}">The first</a></li><li><a href='${second}'>report.pdf</a>
+    <img src="http://127.0.0.1:9/icon.png"></li><li><a href="/relative">more</a></li></ul>`;
+  await dropOnWindow(page, { html, text: 'The first\nreport.pdf\nmore' });
+  const dialog = page.getByRole('dialog');
+  const box = page.getByRole('textbox', { name: 'Links' });
+  await expect(dialog.getByText('2 files', { exact: true })).toBeVisible();
+  await expect(box).toHaveValue(`${first}\n${second}`);
+  await expect(dialog.getByText(/not a link/u)).toHaveCount(0);
+  await box.focus();
+  await paste(page, 'The third', `<a href="${third}">The third</a>`);
+  await expect(box).toHaveValue(`${first}\n${second}\n${third}`);
+
+  const shortcut = path.join(sluice.downloadFolder, 'Fourth.url');
+  const fourth = files.url('good', { name: 'fourth.bin', size: 1000 });
+  await writeFile(shortcut, `[InternetShortcut]\r\nURL=${fourth}\r\nIconIndex=0\r\n`);
+  await dropOnWindow(page, { files: [shortcut] });
+  await expect(dialog.getByText('4 files', { exact: true })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(rowOf(page, 'first.bin')).toContainText('Completed');
+  await expect(rowOf(page, 'third.bin')).toContainText('Completed');
+  await expect(rowOf(page, 'fourth.bin')).toContainText('Completed');
+});
+
+test('typed links stand one per line, and Ctrl+Enter adds them from anywhere in the dialog', async ({
+  files,
+  sluiceWindow: page,
+}) => {
+  const { keyboard } = page;
+  const dialog = page.getByRole('dialog');
+  await keyboard.press('n');
+  await expect(dialog.getByText('Enter starts a new line, Ctrl+Enter adds.')).toBeVisible();
+  await keyboard.type(`nonsense\n${files.url('good', { name: 'typed-1.bin', size: 1000 })}\n`);
+  await keyboard.type(files.url('good', { name: 'typed-2.bin', size: 1000 }));
+  await expect(dialog.getByText('2 files', { exact: true })).toBeVisible();
+  await expect(dialog.getByRole('listitem').first()).toContainText('nonsense');
+  await page.getByRole('textbox', { name: 'Save in' }).focus();
+  await keyboard.press('Control+Enter');
+  await expect(dialog).toBeHidden();
+  await expect(rowOf(page, 'typed-1.bin')).toContainText('Completed');
+  await expect(rowOf(page, 'typed-2.bin')).toContainText('Completed');
+
+  // What came as a whole is added by Enter, until it is changed.
+  await paste(page, files.url('good', { name: 'pasted.bin', size: 1000 }));
+  await expect(dialog.getByText('Enter adds. Shift+Enter starts a new line.')).toBeVisible();
+  await keyboard.type('?changed');
+  await keyboard.press('Enter');
+  await expect(page.getByRole('textbox', { name: 'Links' })).toHaveValue(/changed\n$/u);
 });

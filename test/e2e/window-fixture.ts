@@ -106,13 +106,19 @@ export function rowOf(page: Page, name: string): Locator {
 }
 
 /** What is dragged from elsewhere. */
-export type Dragged = { readonly uriList?: string; readonly text?: string; readonly files?: readonly string[] };
+export type Dragged = {
+  readonly uriList?: string;
+  readonly text?: string;
+  readonly html?: string;
+  readonly files?: readonly string[];
+};
 
 /** Drags something in from outside of the browser and drops it in the middle of the window, as the system would. */
 export async function dropOnWindow(page: Page, dragged: Dragged, beforeDrop?: () => Promise<void>): Promise<void> {
   const cdp = await page.context().newCDPSession(page);
   const items = [
     ...(dragged.uriList === undefined ? [] : [{ mimeType: 'text/uri-list', data: dragged.uriList }]),
+    ...(dragged.html === undefined ? [] : [{ mimeType: 'text/html', data: dragged.html }]),
     ...(dragged.text === undefined ? [] : [{ mimeType: 'text/plain', data: dragged.text }]),
   ];
   const data = { items, files: [...(dragged.files ?? [])], dragOperationsMask: 1 };
@@ -133,11 +139,12 @@ export async function addByPaste(page: Page, ...links: readonly string[]): Promi
   await expect(page.getByRole('dialog')).toBeHidden();
 }
 
-/** Pastes a text, as Ctrl+V does. As a text of its own, since the tests are checked without the browser's types. */
-export async function paste(page: Page, text: string): Promise<void> {
+/** Pastes a text, with its HTML if it has some, as Ctrl+V does. As a text of its own, since the tests are checked without the browser's types. */
+export async function paste(page: Page, text: string, html = ''): Promise<void> {
   await page.evaluate(`{
     const data = new DataTransfer();
     data.setData('text/plain', ${JSON.stringify(text)});
+    if (${JSON.stringify(html)} !== '') data.setData('text/html', ${JSON.stringify(html)});
     const target = document.activeElement ?? document.body;
     target.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
   }`);

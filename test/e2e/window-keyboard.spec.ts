@@ -12,9 +12,9 @@ test('everything by keyboard: add, move, pause, resume, copy, remove', async ({
 
   await keyboard.press('n');
   await keyboard.type(slow);
-  await keyboard.press('Shift+Enter');
-  await keyboard.type(quick);
   await keyboard.press('Enter');
+  await keyboard.type(quick);
+  await keyboard.press('Control+Enter');
   await expect(rowOf(page, 'quick.bin')).toContainText('Completed');
   await expect(rowOf(page, 'slow.bin')).toContainText('Downloading');
 
@@ -115,7 +115,7 @@ test('keys lead into a row’s buttons and back, and the sheet tells them all', 
   const { keyboard } = page;
   await keyboard.press('n');
   await keyboard.type(files.url('good', { name: 'file.bin', size: 1000 }));
-  await keyboard.press('Enter');
+  await keyboard.press('Control+Enter');
   const row = rowOf(page, 'file.bin');
   await expect(row).toContainText('Completed');
   await row.click();

@@ -10,7 +10,7 @@ function file(name: string, content: string | Uint8Array<ArrayBuffer>, size?: nu
   return { name, size: size ?? bytes.length, arrayBuffer: async () => bytes.slice().buffer };
 }
 
-const NOTHING = { uriList: '', text: '', files: [] };
+const NOTHING = { uriList: '', text: '', html: { anchors: [], images: [] }, files: [] };
 
 describe('what is dropped', () => {
   test('a dragged link is its address', async () => {
@@ -35,6 +35,52 @@ describe('what is dropped', () => {
       files: [file('list.txt', 'https://example.org/1\n')],
     });
     assert.deepEqual(read.texts, [{ name: 'list.txt', text: 'https://example.org/1\n' }]);
+  });
+
+  test('a dragged selection of links is their addresses, not the words they stand under', async () => {
+    const anchors = [
+      'https://example.org/1',
+      '/relative',
+      'javascript:0',
+      ' http://example.org/2\n',
+      'https://example.org/1',
+    ];
+    const html = { anchors, images: ['https://example.org/icon.png'] };
+    const read = await readTransfer({ ...NOTHING, text: 'First\nreport.pdf', html });
+    assert.deepEqual(read.texts, [{ name: null, text: 'https://example.org/1\nhttp://example.org/2' }]);
+  });
+
+  test('pictures in HTML count when neither anchors nor the text lead anywhere', async () => {
+    const html = { anchors: ['#top'], images: ['https://example.org/cat.png'] };
+    const pictures = await readTransfer({ ...NOTHING, text: 'a cat', html });
+    assert.equal(pictures.texts[0]?.text, 'https://example.org/cat.png');
+    const prose = await readTransfer({ ...NOTHING, text: 'see https://example.org/a', html });
+    assert.equal(prose.texts[0]?.text, 'see https://example.org/a');
+  });
+
+  test('an address list wins over HTML', async () => {
+    const html = { anchors: ['https://example.org/html'], images: [] };
+    const read = await readTransfer({ ...NOTHING, uriList: 'https://example.org/uri', html });
+    assert.equal(read.texts[0]?.text, 'https://example.org/uri');
+  });
+
+  test('of shortcut files only the link in them is read', async () => {
+    const webloc =
+      '<plist version="1.0"><dict><key>URL</key><string>https://example.org/3?a=1&amp;b=2</string></dict></plist>';
+    const read = await readTransfer({
+      ...NOTHING,
+      files: [
+        file('One.url', '[InternetShortcut]\r\nURL=https://example.org/1\r\nIconFile=https://example.org/icon.ico\r\n'),
+        file('two.desktop', '[Desktop Entry]\nType=Link\nName=Two\nURL[$e]=https://example.org/2\n'),
+        file('three.webloc', webloc),
+        file('program.desktop', '[Desktop Entry]\nType=Application\nExec=firefox\n'),
+      ],
+    });
+    assert.deepEqual(
+      read.texts.map((source) => source.text),
+      ['https://example.org/1', 'https://example.org/2', 'https://example.org/3?a=1&b=2'],
+    );
+    assert.deepEqual(read.refused, [{ name: 'program.desktop', reason: 'noLink' }]);
   });
 
   test('files that are no text, too large or unreadable are refused, the others taken', async () => {
@@ -105,17 +151,16 @@ describe('the scan for links', () => {
 describe('the draft of the add dialog', () => {
   test('gathers short texts in the text box, one per line', () => {
     const store = createAddDraftStore();
-    store.type('https://example.org/a');
-    store.put([{ name: null, text: ' https://example.org/b\n' }]);
+    store.type('https://example.org/a', 'byHand');
+    store.put([{ name: null, text: ' https://example.org/b\n' }], []);
     assert.equal(store.draft.get().typed, 'https://example.org/a\nhttps://example.org/b');
   });
 
   test('keeps files and long texts beside it, where they can be left out again', () => {
     const store = createAddDraftStore();
-    store.put([
-      { name: 'list.txt', text: 'https://example.org/a' },
-      { name: null, text: 'x'.repeat(MAX_EDITABLE_CHARACTERS + 1) },
-    ]);
+    const long = { name: null, text: 'x'.repeat(MAX_EDITABLE_CHARACTERS + 1) };
+    store.put([{ name: 'list.txt', text: 'https://example.org/a' }, long], ['“cat.png” is not a text file.']);
+    assert.deepEqual(store.draft.get().problems, ['“cat.png” is not a text file.']);
     assert.equal(store.draft.get().typed, '');
     assert.deepEqual(
       store.draft.get().texts.map((source) => source.name),
@@ -124,6 +169,19 @@ describe('the draft of the add dialog', () => {
     store.leaveOut(store.draft.get().texts[0]?.key ?? 0);
     assert.equal(store.draft.get().texts.length, 1);
     store.clear();
-    assert.deepEqual(store.draft.get(), { typed: '', texts: [] });
+    assert.deepEqual(store.draft.get(), { typed: '', isEdited: false, texts: [], problems: [] });
+  });
+
+  test('knows whether its text came as a whole or was changed by hand', () => {
+    const store = createAddDraftStore();
+    const isEdited = (): boolean => store.draft.get().isEdited;
+    store.put([{ name: null, text: 'https://example.org/a' }], []);
+    assert.equal(isEdited(), false);
+    store.type('https://example.org/ab', 'byHand');
+    store.put([{ name: null, text: 'https://example.org/c' }], []);
+    assert.equal(isEdited(), true);
+    store.type('', 'byHand');
+    store.type('https://example.org/d', 'asWhole');
+    assert.equal(isEdited(), false, 'an emptied box begins anew');
   });
 });

@@ -126,7 +126,7 @@ describe('a window', () => {
     assert.deepEqual(second.downloads, [{ url: 'https://example.org/10000' }]);
     assert.equal(second.paused, true);
     await answer('downloads.add', { ids: [null], refused: [{ input: 'x', code: 'link.notUrl' }] });
-    assert.equal(await adding, true);
+    assert.deepEqual(await adding, { kind: 'added' });
     assert.match(model.messages.messages.get()[0]?.text ?? '', /^1 link was not added\. This is not a link\./u);
     assert.match(model.messages.announcement.get(), /^Added 10\D?000 downloads$/u);
   });
