@@ -13,6 +13,7 @@ export function startWindow(): WindowModel {
     wait: (milliseconds, callback) => {
       setTimeout(callback, milliseconds);
     },
+    isReadingMessages: () => document.querySelector('.messages:is(:hover, :focus-within)') !== null,
     writeClipboard: (text) => navigator.clipboard.writeText(text),
     visibility: readVisibility(),
   });

@@ -1,6 +1,6 @@
 import { createObservable, type Readable } from './observable.ts';
 
-/** A short text at the edge of the window. Problems stay until they are dismissed. */
+/** A short text at the edge of the window, which goes away by itself; problems later than the rest. */
 export type Message = { readonly id: number; readonly tone: 'info' | 'problem'; readonly text: string };
 
 export type MessageStore = {
@@ -13,30 +13,57 @@ export type MessageStore = {
   readonly dismiss: (id: number) => void;
 };
 
-const INFO_SHOWN_MS = 4000;
+const TICK_MS = 1000;
+/** How long a message is shown, in ticks: a problem is two sentences to read. */
+const TICKS_SHOWN = { info: 4, problem: 8 } as const satisfies Record<Message['tone'], number>;
 /** Older ones give way, so that a row of failures does not cover the list. */
 const MOST_AT_ONCE = 4;
 
-/** @param wait calls back once after so many milliseconds. */
-export function createMessageStore(wait: (milliseconds: number, callback: () => void) => void): MessageStore {
+export function createMessageStore(ports: {
+  /** Calls back once after so many milliseconds. */
+  readonly wait: (milliseconds: number, callback: () => void) => void;
+  /** Whether the messages are pointed at or have the focus: then none goes away. */
+  readonly isReadingMessages: () => boolean;
+}): MessageStore {
   const messages = createObservable<readonly Message[]>([]);
   const announcement = createObservable('');
+  const ticksLeft = new Map<number, number>();
+  // One timer for all of them, and none while nothing is shown.
+  let isTicking = false;
   let nextId = 1;
 
+  function tick(): void {
+    isTicking = false;
+    if (!ports.isReadingMessages()) {
+      for (const [id, ticks] of ticksLeft) ticksLeft.set(id, ticks - 1);
+      setMessages(messages.get().filter((message) => (ticksLeft.get(message.id) ?? 0) > 0));
+    }
+    startTicking();
+  }
+
+  function startTicking(): void {
+    if (isTicking || messages.get().length === 0) return;
+    isTicking = true;
+    ports.wait(TICK_MS, tick);
+  }
+
+  function setMessages(next: readonly Message[]): void {
+    if (next.length !== messages.get().length || next.at(-1) !== messages.get().at(-1)) messages.set(next);
+    const ids = new Set(next.map((message) => message.id));
+    for (const id of ticksLeft.keys()) if (!ids.has(id)) ticksLeft.delete(id);
+  }
+
   function dismiss(id: number): void {
-    messages.set(messages.get().filter((message) => message.id !== id));
+    setMessages(messages.get().filter((message) => message.id !== id));
   }
 
   function show(tone: Message['tone'], text: string): void {
     const id = nextId;
     nextId += 1;
     const others = messages.get().filter((message) => message.text !== text);
-    messages.set([...others, { id, tone, text }].slice(-MOST_AT_ONCE));
-    if (tone === 'info') {
-      wait(INFO_SHOWN_MS, () => {
-        dismiss(id);
-      });
-    }
+    ticksLeft.set(id, TICKS_SHOWN[tone]);
+    setMessages([...others, { id, tone, text }].slice(-MOST_AT_ONCE));
+    startTicking();
   }
 
   return {

@@ -41,6 +41,8 @@ export type WindowModelPorts = {
   readonly transport: Transport;
   readonly beforeNextPaint: (callback: () => void) => void;
   readonly wait: (milliseconds: number, callback: () => void) => void;
+  /** Whether the messages are pointed at or have the focus. */
+  readonly isReadingMessages: () => boolean;
   readonly writeClipboard: (text: string) => Promise<void>;
   readonly visibility: WindowVisibility;
 };
@@ -48,7 +50,7 @@ export type WindowModelPorts = {
 /** Builds the window's object graph and starts its connection. */
 export function createWindowModel(ports: WindowModelPorts): WindowModel {
   const list = createDownloadListStore();
-  const messages = createMessageStore(ports.wait);
+  const messages = createMessageStore(ports);
   const milestones = createMilestones();
   const appInfo = createObservable<AppInfo | null>(null);
   let visibility = ports.visibility;

@@ -15,6 +15,7 @@ async function setUp() {
     transport: core.transport,
     beforeNextPaint: (callback) => callback(),
     wait: () => undefined,
+    isReadingMessages: () => false,
     writeClipboard: async (text) => void copied.push(text),
     visibility: 'focused',
   });
