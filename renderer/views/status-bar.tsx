@@ -3,7 +3,7 @@ import { useReadable } from '../components/use-readable.ts';
 import { formats } from '../format/window-formats.ts';
 import { fill, plural, words } from '../format/words.ts';
 import type { ListSummary } from '../model/download-list-store.ts';
-import { countRunning } from '../model/view-filters.ts';
+import { countFilter, countRunning } from '../model/view-filters.ts';
 import { useWindowModel } from './window-model-context.ts';
 
 /** The sums of the whole list. */
@@ -35,7 +35,8 @@ export function StatusBar() {
 function Totals({ summary }: { readonly summary: ListSummary }) {
   const { counts, totals } = summary;
   const active = countRunning(counts);
-  const waiting = counts.queued + counts.retrying;
+  // The number of the tab that shows them.
+  const waiting = countFilter(counts, 'waiting');
   if (active === 0 && waiting === 0) return <span>{words.status.idle}</span>;
   return (
     <>
