@@ -1,6 +1,6 @@
 import type { DownloadRow, ProgressRow } from '../../shared/download.ts';
 import { assertNever } from '../../shared/assert-never.ts';
-import { ERROR_WORDS, STATE_WORDS } from '../../shared/locales/en.ts';
+import { ERROR_WORDS, failedWords, STATE_WORDS } from '../../shared/locales/en.ts';
 import type { Formats } from './formats.ts';
 import { fill, words } from './words.ts';
 
@@ -68,8 +68,9 @@ export function describeRow(row: DownloadRow, progress: ProgressRow | undefined,
       });
       return { ...base, tone: 'warn', note };
     }
-    case 'blocked':
     case 'failed':
+      return { ...base, tone: 'alert', note: fill(words.row.problem, failedWords(row.state.failure.code)) };
+    case 'blocked':
       return { ...base, tone: 'alert', note: fill(words.row.problem, ERROR_WORDS[row.state.failure.code]) };
     case 'completed':
       return { ...base, tone: 'done', bar: { kind: 'none' } };

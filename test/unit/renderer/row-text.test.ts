@@ -38,6 +38,14 @@ test('a row that needs the user says what happened and what to do, in that order
   assert.equal(text.speed, '');
 });
 
+test('a failed row does not promise that Sluice keeps trying', () => {
+  const failure = { code: 'network.timedOut', detail: 'ETIMEDOUT' } as const;
+  const text = describeRow(rowOf(1, { kind: 'failed', failure }), progressOf(1, 10), formats);
+  assert.equal(text.tone, 'alert');
+  assert.match(text.note, /^The server did not answer in time\. .*Retry/u);
+  assert.doesNotMatch(text.note, /keeps trying/u);
+});
+
 test('a row that tries again says when, by the clock, so that nothing has to tick', () => {
   const atMs = new Date(2026, 10, 20, 9, 30, 15).getTime();
   const text = describeRow(
