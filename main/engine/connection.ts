@@ -2,7 +2,7 @@ import type { ByteRange } from '../../shared/byte-range.ts';
 import type { HttpAnswer } from './http-client.ts';
 import type { PartFile } from './part-file.ts';
 import type { RateLimiter } from './rate-limiter.ts';
-import { readBody, type TakeBytes } from './response-body.ts';
+import { readBody, type TakeBytes, type Taken } from './response-body.ts';
 import { TransferError } from './transfer-error.ts';
 import { WriteGatherer } from './write-gatherer.ts';
 
@@ -11,6 +11,9 @@ export type AcceptedAnswer = { readonly answer: HttpAnswer; readonly bodyEnd: nu
 
 /** `failed`: the bytes that arrived are kept, the rest of the range is missing. */
 export type ConnectionEnd = { readonly kind: 'done' } | { readonly kind: 'failed'; readonly error: unknown };
+
+/** The reason with which everything that still waits for a connection that has ended is ended. */
+const OVER = Symbol('over');
 
 /** The reason with which a connection is ended whose bytes someone else has or brings. */
 const SUPERSEDED = Symbol('superseded');
@@ -23,7 +26,7 @@ export type ConnectionOptions = {
   /** The answer was accepted; nothing was read yet. The place for `skipTo`. */
   readonly onAccepted: () => void;
   readonly file: Pick<PartFile, 'write'>;
-  readonly limiter: Pick<RateLimiter, 'take' | 'charge'>;
+  readonly limiter: Pick<RateLimiter, 'take' | 'readBytes'>;
   readonly idleTimeoutMs: number;
   readonly onReceived: (bytes: number) => void;
   readonly onWritten: (range: ByteRange) => void;
@@ -45,6 +48,10 @@ export class Connection {
   #accepted = false;
   /** Bytes at the beginning of the body that are there already. */
   #skipBytes = 0;
+  /** Where the next byte of the body that comes from the socket belongs: ahead of `position` by what is held back. */
+  #arrived = 0;
+  /** The last chunk that is taken piece by piece: the next must wait for it, since bytes are taken in order. */
+  #inPieces: Promise<Taken> | null = null;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -112,20 +119,23 @@ export class Connection {
   }
 
   async #fetch(): Promise<void> {
-    const { open, onAccepted, idleTimeoutMs } = this.#options;
+    const { open, onAccepted, limiter, idleTimeoutMs } = this.#options;
     const { signal } = this.#controller;
+    this.#arrived = this.#position;
     const { answer, bodyEnd } = await open({ start: this.#position, end: this.#end }, signal);
     try {
       this.#accepted = true;
       onAccepted();
       const take: TakeBytes = (chunk, done) => this.#take(chunk, done, bodyEnd);
-      const end = await readBody(answer, { take, idleTimeoutMs, signal });
+      const end = await readBody(answer, { take, readBytes: () => limiter.readBytes, idleTimeoutMs, signal });
       // A chunked body may end early without a word; the header told where its range ends.
       if (end === 'ended' && bodyEnd !== Infinity && this.#position < bodyEnd) {
         throw new TransferError('network.truncated', `${bodyEnd - this.#position} bytes short`);
       }
     } finally {
       answer.release();
+      // Nothing that is held back may be taken after the end, and nobody may wait for the limit any longer.
+      this.#controller.abort(OVER);
     }
   }
 
@@ -142,24 +152,54 @@ export class Connection {
     return written;
   }
 
-  #take(body: Buffer, done: () => void, bodyEnd: number): Promise<void> | 'enough' | null {
-    const chunk = body.subarray(this.#skipBytes);
-    this.#skipBytes = Math.max(0, this.#skipBytes - body.length);
-    if (this.#position + chunk.length > bodyEnd) {
+  #take(body: Buffer, done: () => void, bodyEnd: number): Promise<Taken> | Taken {
+    this.#arrived += body.length;
+    if (this.#arrived > bodyEnd) {
       throw new TransferError('server.tooManyBytes', `more than the announced ${bodyEnd} bytes`);
     }
-    const written = this.#gather(chunk.subarray(0, this.#end - this.#position), done);
-    // At the very end of the body the reader waits for its clean end instead.
-    if (this.#position === this.#end && this.#end < bodyEnd) {
-      this.#options.limiter.charge(body.length);
-      return 'enough';
+    if (this.#inPieces === null && this.#options.limiter.readBytes === Infinity) return this.#keep(body, done, bodyEnd);
+    const inPieces = this.#takeInPieces({ body, done, bodyEnd, before: this.#inPieces });
+    this.#inPieces = inPieces;
+    return inPieces;
+  }
+
+  /** Takes a chunk as fast as the limit grants it, so that more bytes at once than that are never counted. */
+  async #takeInPieces(chunk: {
+    readonly body: Buffer;
+    readonly done: () => void;
+    readonly bodyEnd: number;
+    readonly before: Promise<Taken> | null;
+  }): Promise<Taken> {
+    const { body, done, bodyEnd, before } = chunk;
+    const { signal } = this.#controller;
+    if ((await before) === 'enough') return 'enough';
+    let at = 0;
+    while (at < body.length) {
+      const granted = await this.#options.limiter.take(body.length - at, signal);
+      // It may have ended between the grant and now.
+      signal.throwIfAborted();
+      const piece = body.subarray(at, at + granted);
+      at += granted;
+      // The memory of a chunk is one; pieces are written in order, so the last one tells for all.
+      const taken = await this.#keep(piece, at === body.length ? done : nothing, bodyEnd);
+      if (taken === 'enough') return taken;
     }
-    const granted = this.#options.limiter.take(body.length, this.#controller.signal);
-    if (written === null || granted === null) return written ?? granted;
-    return both(written, granted);
+    if (this.#inPieces !== null) this.#inPieces = null;
+    return null;
+  }
+
+  /** Hands bytes of the body on to be written. */
+  #keep(body: Buffer, done: () => void, bodyEnd: number): Promise<Taken> | Taken {
+    const chunk = body.subarray(this.#skipBytes);
+    this.#skipBytes = Math.max(0, this.#skipBytes - body.length);
+    const wanted = chunk.subarray(0, this.#end - this.#position);
+    // Of a large skip there are thousands of chunks with nothing in them, and a write of nothing looks like a failed one.
+    if (wanted.length === 0) done();
+    const written = wanted.length === 0 ? null : this.#gather(wanted, done);
+    // At the very end of the body the reader waits for its clean end instead.
+    if (this.#position === this.#end && this.#end < bodyEnd) return 'enough';
+    return written?.then(() => null) ?? null;
   }
 }
 
-async function both(first: Promise<void>, second: Promise<void>): Promise<void> {
-  await Promise.all([first, second]);
-}
+function nothing(): void {}

@@ -8,6 +8,7 @@ import {
 import type { DownloadErrorCode } from '../../shared/download-error.ts';
 import { chooseConnectionCount } from './connection-count.ts';
 import { Connection, type AcceptedAnswer, type ConnectionEnd, type ConnectionOptions } from './connection.ts';
+import type { RateLimiter } from './rate-limiter.ts';
 import { planSegments, type ActiveRange } from './segment-plan.ts';
 import { TransferError } from './transfer-error.ts';
 
@@ -39,7 +40,7 @@ export type RangeFetcherOptions = {
   /** Asks for a range on a connection of its own. */
   readonly open: ConnectionOptions['open'];
   readonly file: ConnectionOptions['file'];
-  readonly limiter: ConnectionOptions['limiter'];
+  readonly limiter: ConnectionOptions['limiter'] & Pick<RateLimiter, 'join' | 'shareBytesPerSecond'>;
   readonly idleTimeoutMs: number;
   readonly signal: AbortSignal;
   /** Aborts the signal: an error that concerns more than one connection. */
@@ -105,7 +106,7 @@ export class RangeFetcher {
    * @throws the last connection's error, or the signal's reason.
    */
   async run(first: AcceptedAnswer): Promise<void> {
-    const { signal } = this.#options;
+    const { signal, limiter } = this.#options;
     const [range, ...rest] = this.#unassigned;
     if (range === undefined) throw new Error('nothing is missing');
     this.#unassigned = rest;
@@ -113,6 +114,7 @@ export class RangeFetcher {
       for (const fetch of this.#active) fetch.connection.abort(signal.reason);
     };
     signal.addEventListener('abort', abort, { once: true });
+    using _membership = limiter.join(() => this.#onShareChange());
     try {
       this.#start(range, null, () => Promise.resolve(first));
       if (signal.aborted) abort();
@@ -217,6 +219,11 @@ export class RangeFetcher {
     return { position, end: Math.min(end, ...shared) };
   }
 
+  /** More connections may pay now. Not before the first answer, nor after the last connection ended. */
+  #onShareChange(): void {
+    if ([...this.#active].some(({ connection }) => connection.accepted)) this.#fill();
+  }
+
   #fill(): void {
     // An answer may come after the stop; what is started then would hear of no stop.
     if (this.#options.signal.aborted) return;
@@ -227,6 +234,7 @@ export class RangeFetcher {
       allowed: this.#allowed,
       missingBytes: countBytes(this.#unassigned) + sum(remainders.map((range) => range.end - range.position)),
       minimumBytes: MINIMUM_SEGMENT_BYTES,
+      limitBytesPerSecond: this.#options.limiter.shareBytesPerSecond,
     });
     if (wanted <= active.length) return;
     const plan = planSegments({

@@ -4,13 +4,15 @@ import { toNetworkError } from './network-error.ts';
 import { parseContentLength } from './range-header.ts';
 import { foreignCode, TransferError } from './transfer-error.ts';
 
+/** What was made of a chunk. `null`: more may come. `enough`: the rest of the body is not wanted. */
+export type Taken = 'enough' | null;
+
 /**
- * What takes the bytes. `null`: more may come at once. A promise: nothing more is read until it resolves, and the socket
- * is held back meanwhile (what was decrypted already may still come); when it rejects, reading ends with its error.
- * `enough`: the rest of the body is not wanted. `done` is called once when the bytes of the chunk are no longer needed:
- * their memory is used again.
+ * What takes the bytes. A promise: nothing more is read until it resolves, and the socket is held back meanwhile (what was
+ * decrypted already may still come); when it rejects, reading ends with its error. `done` is called once when the bytes of
+ * the chunk are no longer needed: their memory is used again.
  */
-export type TakeBytes = (chunk: Buffer, done: () => void) => Promise<void> | 'enough' | null;
+export type TakeBytes = (chunk: Buffer, done: () => void) => Promise<Taken> | Taken;
 
 /** `ended`: the body was complete, by its length, its last chunk or the close that ends it. `enough`: the taker said so. */
 export type BodyEnd = 'ended' | 'enough';
@@ -24,13 +26,19 @@ const DIVERT_BYTES = 1024 * 1024;
  *
  * Contract: bytes come in order, each once. It returns only when the body is complete or the taker has enough; anything
  * else (cut off, reset, silent for `idleTimeoutMs` while it was allowed to send, bytes after the end) throws a
- * `TransferError`, and aborting throws the signal's reason. It leaves no listener and no timer, and everything the taker
- * asked to wait for is over. It does not close the
- * socket: the owner of the answer releases it.
+ * `TransferError`, and aborting throws the signal's reason. Time in which the taker asked to wait is not silence. It leaves
+ * no listener and no timer, and everything the taker asked to wait for is over when the body ended or was cut off. It does
+ * not close the socket: the owner of the answer releases it.
  */
 export async function readBody(
   source: { readonly incoming: IncomingMessage; readonly socketError: () => unknown },
-  options: { readonly take: TakeBytes; readonly idleTimeoutMs: number; readonly signal: AbortSignal },
+  options: {
+    readonly take: TakeBytes;
+    /** The most that should be read at once, asked before each read; `Infinity` for as much as there is. */
+    readonly readBytes: () => number;
+    readonly idleTimeoutMs: number;
+    readonly signal: AbortSignal;
+  },
 ): Promise<BodyEnd> {
   options.signal.throwIfAborted();
   const reader = new BodyReader(source, options);
@@ -51,6 +59,7 @@ class BodyReader {
   readonly #resolve: (end: BodyEnd) => void;
   readonly #reject: (error: unknown) => void;
   readonly #idleTimer: NodeJS.Timeout;
+  readonly #reader: SocketReader | null;
   /** Where the bytes come from when it is not the message. */
   #diverted: SocketReader | null = null;
   /** Of a diverted body: bytes still to come. */
@@ -58,7 +67,7 @@ class BodyReader {
   /** Chunks whose taker asked to wait; nothing is read while there are any. */
   #waits = 0;
   #done = false;
-  /** Set when the body has ended and only a wait is left. */
+  /** Set when the body has ended or was cut off and only a wait is left. */
   #atEnd: (() => void) | null = null;
 
   constructor(source: Parameters<typeof readBody>[0], options: Options) {
@@ -70,6 +79,8 @@ class BodyReader {
     this.#socketError = source.socketError;
     this.#options = options;
     this.#idleTimer = setTimeout(this.#onIdle, options.idleTimeoutMs);
+    this.#reader = readerOf(this.#incoming.socket);
+    this.#reader?.readAtMost(options.readBytes);
     options.signal.addEventListener('abort', this.#onAbort, { once: true });
     this.#incoming.on('error', this.#onCut).on('close', this.#onCut).on('end', this.#onEnd);
     // got listens to `readable` to feed its own stream, and while anyone does, no data flows.
@@ -83,7 +94,7 @@ class BodyReader {
   /** Takes the rest of the body from the socket, where that is possible and pays. */
   #divert(): boolean {
     const length = plainLength(this.#incoming);
-    const reader = readerOf(this.#incoming.socket);
+    const reader = this.#reader;
     if (reader === null || length === null || length - this.#incoming.readableLength < DIVERT_BYTES) return false;
     // Everything the parser has passed on so far; nobody has read any of it before, so the rest is still in the socket.
     const parsed: unknown = this.#incoming.read();
@@ -130,6 +141,7 @@ class BodyReader {
       .off('close', this.#onCut)
       .off('error', this.#onCut);
     this.#hold();
+    this.#reader?.readAtMost(null);
     // The parser does not know what was taken from it: whatever still comes must not reach it.
     this.#diverted?.divert((_chunk, done) => done());
     // What happens to a socket that nobody reads any more is of no interest, but must not be an uncaught error.
@@ -154,11 +166,11 @@ class BodyReader {
     }
   }
 
-  async #holdUntil(taken: Promise<void>): Promise<void> {
+  async #holdUntil(taken: Promise<Taken>): Promise<void> {
     this.#waits += 1;
     this.#hold();
     try {
-      await taken;
+      if ((await taken) === 'enough') this.#finish(() => this.#resolve('enough'));
     } catch (error) {
       this.#finish(() => this.#reject(error));
     }
@@ -188,7 +200,13 @@ class BodyReader {
   }
 
   readonly #onCut = (): void => {
-    if (this.#atEnd === null) this.#finish(() => this.#reject(this.#cutError()));
+    if (this.#atEnd !== null) return;
+    // Past the parser, only we know that all has come: it may be held back while the server closes behind it.
+    const complete = this.#diverted !== null && this.#remainingBytes === 0;
+    const error = complete ? null : this.#cutError();
+    this.#atEnd = () => (error === null ? this.#resolve('ended') : this.#reject(error));
+    // What came before is still taken.
+    if (this.#waits === 0) this.#finish(this.#atEnd);
   };
 
   #cutError(): TransferError {

@@ -17,6 +17,10 @@ export type DivertedBytes = (bytes: Buffer, done: () => void) => void;
 
 /** Where all sockets that are not diverted are read to. They can share it: what was read is copied before the next read. */
 const SHARED_BYTES = 64 * 1024;
+/** Read at once while nobody reads a body: about a head, so that no more of the body comes than its limit allows. */
+const HEAD_BYTES = 4 * 1024;
+/** Of a body that nobody reads yet, the message keeps so much, then the socket is held back. */
+const KEPT_BODY_BYTES = 16 * 1024;
 
 export class SocketReader {
   /** For `net.connect` or `tls.connect`. */
@@ -26,6 +30,7 @@ export class SocketReader {
   #socket: Duplex | null = null;
   #block: Block | null = null;
   #divertedTo: DivertedBytes | null = null;
+  #readBytes: (() => number) | null = null;
 
   constructor(pool: BlockPool, shared: Buffer) {
     this.#pool = pool;
@@ -46,6 +51,11 @@ export class SocketReader {
     this.#divertedTo = take;
   }
 
+  /** Someone reads a body from now on, at most so many bytes at once; `null`: nobody does. */
+  readAtMost(readBytes: (() => number) | null): void {
+    this.#readBytes = readBytes;
+  }
+
   pause(): void {
     this.#socket?.pause();
   }
@@ -55,7 +65,11 @@ export class SocketReader {
   }
 
   #nextRoom(): Buffer {
-    if (this.#divertedTo === null) return this.#shared;
+    const room = this.#divertedTo === null ? this.#shared : this.#blockRoom();
+    return room.subarray(0, this.#readBytes?.() ?? HEAD_BYTES);
+  }
+
+  #blockRoom(): Buffer {
     const room = this.#block?.room ?? null;
     if (room !== null) return room;
     this.#block?.close();
@@ -93,10 +107,10 @@ export function createReadingAgents(options: AgentOptions): { readonly http: Htt
 
   function withReader<Given extends object, Socket extends Duplex | null | undefined>(
     given: Given,
-    connect: (options: Given & { readonly onread: OnReadOpts }) => Socket,
+    connect: (options: Given & { readonly onread: OnReadOpts; readonly highWaterMark: number }) => Socket,
   ): Socket {
     const reader = new SocketReader(pool, shared);
-    const socket = connect({ ...given, onread: reader.onread });
+    const socket = connect({ ...given, onread: reader.onread, highWaterMark: KEPT_BODY_BYTES });
     if (socket) {
       reader.attach(socket);
       readers.set(socket, reader);

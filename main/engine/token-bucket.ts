@@ -1,41 +1,61 @@
 /**
- * A token bucket that counts upwards: bytes charged so far and bytes granted so far. Whoever charged bytes may go on when
- * the grant has reached the charge, so places in the queue are plain numbers and a change of the rate moves them all. Pure.
+ * A token bucket: bytes that may be taken now, and the rate at which more may be. Bytes are taken only when they are
+ * there, so over any time no more are taken than rate x time + `burstBytes`. Pure.
  */
 export type TokenBucket = {
   /** 0 means no limit. */
   readonly bytesPerSecond: number;
-  readonly chargedBytes: number;
-  readonly grantedBytes: number;
+  readonly availableBytes: number;
   readonly atMs: number;
 };
 
-/** Unused grant is kept for this long at most, so that a pause does not turn into a burst. */
+/** What is not taken is kept for this long at most, so that a pause does not turn into a burst. */
 const BURST_SECONDS = 0.05;
+/** What may be taken at once, in seconds of the rate: small, so that all who wait move several times a second. */
+const GRANT_SECONDS = 0.02;
+/** Less than this is never granted: a system call for a few bytes would cost more than it brings. */
+const MINIMUM_GRANT_BYTES = 512;
 
-/** A bucket in which nothing was charged yet. */
+/** A bucket that is still empty, so that many transfers which begin do not begin with a burst. */
 export function createBucket(bytesPerSecond: number, nowMs: number): TokenBucket {
-  return { bytesPerSecond, chargedBytes: 0, grantedBytes: 0, atMs: nowMs };
+  return { bytesPerSecond, availableBytes: 0, atMs: nowMs };
+}
+
+/** The most that is ever available at once. */
+export function burstBytes(bytesPerSecond: number): number {
+  // Room for two: with less, every timer that is a little late would lose some of the rate.
+  return Math.max(bytesPerSecond * BURST_SECONDS, 2 * MINIMUM_GRANT_BYTES);
+}
+
+/** The most that one may take at once, in whole bytes; `Infinity` without a limit. */
+export function grantBytes(bytesPerSecond: number): number {
+  if (bytesPerSecond === 0) return Infinity;
+  return Math.max(Math.floor(bytesPerSecond * GRANT_SECONDS), MINIMUM_GRANT_BYTES);
 }
 
 /** The bucket at a later time. Time that goes backwards changes nothing. */
 export function refill(bucket: TokenBucket, nowMs: number): TokenBucket {
+  const { bytesPerSecond, availableBytes } = bucket;
   const seconds = Math.max(0, nowMs - bucket.atMs) / 1000;
-  const most = bucket.chargedBytes + bucket.bytesPerSecond * BURST_SECONDS;
-  const grantedBytes =
-    bucket.bytesPerSecond === 0
-      ? bucket.chargedBytes
-      : Math.max(bucket.grantedBytes, Math.min(most, bucket.grantedBytes + bucket.bytesPerSecond * seconds));
-  return { ...bucket, grantedBytes, atMs: Math.max(nowMs, bucket.atMs) };
+  const filled = Math.min(burstBytes(bytesPerSecond), availableBytes + bytesPerSecond * seconds);
+  return { bytesPerSecond, availableBytes: filled, atMs: Math.max(nowMs, bucket.atMs) };
 }
 
-/** Takes bytes out; the new `chargedBytes` is the ticket to wait for. */
-export function charge(bucket: TokenBucket, bytes: number): TokenBucket {
-  return { ...bucket, chargedBytes: bucket.chargedBytes + bytes };
+/** The bucket with another rate from now on: what was saved up is no more than it could have saved itself. */
+export function changeRate(bucket: TokenBucket, bytesPerSecond: number): TokenBucket {
+  // Without a limit nothing is counted, so nothing was saved up either.
+  const saved = bucket.bytesPerSecond === 0 ? 0 : Math.min(bucket.availableBytes, burstBytes(bytesPerSecond));
+  return { bytesPerSecond, availableBytes: saved, atMs: bucket.atMs };
 }
 
-/** Milliseconds until a ticket is granted; 0 when it is. */
-export function waitMs(bucket: TokenBucket, ticket: number): number {
-  if (bucket.bytesPerSecond === 0 || bucket.grantedBytes >= ticket) return 0;
-  return ((ticket - bucket.grantedBytes) / bucket.bytesPerSecond) * 1000;
+/** Takes bytes out. They must be there: see `waitMs`. */
+export function spend(bucket: TokenBucket, bytes: number): TokenBucket {
+  if (bucket.bytesPerSecond === 0) return bucket;
+  return { ...bucket, availableBytes: bucket.availableBytes - bytes };
+}
+
+/** Milliseconds until so many bytes (at most `burstBytes`) are there; 0 when they are. */
+export function waitMs(bucket: TokenBucket, bytes: number): number {
+  if (bucket.bytesPerSecond === 0 || bucket.availableBytes >= bytes) return 0;
+  return ((bytes - bucket.availableBytes) / bucket.bytesPerSecond) * 1000;
 }

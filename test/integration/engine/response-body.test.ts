@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { after, before, describe, test } from 'node:test';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { HttpClient } from '../../../main/engine/http-client.ts';
-import { readBody } from '../../../main/engine/response-body.ts';
+import { readBody, type Taken } from '../../../main/engine/response-body.ts';
 import { TransferError } from '../../../main/engine/transfer-error.ts';
 import { testBytes } from '../../support/test-bytes.ts';
 
@@ -56,8 +56,16 @@ type Outcome = {
 };
 
 /** Reads one body; every `holdEvery`-th chunk asks to wait, and at `enoughAt` bytes it has enough. */
-async function read(options: { holdEvery?: number; enoughAt?: number; idleTimeoutMs?: number } = {}): Promise<Outcome> {
-  const { holdEvery = Infinity, enoughAt = Infinity, idleTimeoutMs = 5000 } = options;
+async function read(
+  options: {
+    readonly holdEvery?: number;
+    readonly holdMs?: number;
+    readonly enoughAt?: number;
+    readonly idleTimeoutMs?: number;
+    readonly readBytes?: number;
+  } = {},
+): Promise<Outcome> {
+  const { holdEvery = Infinity, holdMs = 0, enoughAt = Infinity, idleTimeoutMs = 5000, readBytes = Infinity } = options;
   const { port } = server.address() as AddressInfo; // It listens on TCP.
   const { signal } = new AbortController();
   const target = { url: `http://127.0.0.1:${port}/`, headers: [] };
@@ -65,9 +73,11 @@ async function read(options: { holdEvery?: number; enoughAt?: number; idleTimeou
   const hash = createHash('sha256');
   let bytes = 0;
   let chunks = 0;
-  const take = (chunk: Buffer, done: () => void): Promise<void> | 'enough' | null => {
+  let largest = 0;
+  const take = (chunk: Buffer, done: () => void): Promise<Taken> | Taken => {
     chunks += 1;
     bytes += chunk.length;
+    largest = Math.max(largest, chunk.length);
     if (chunks % holdEvery !== 0) {
       hash.update(chunk);
       done();
@@ -75,14 +85,17 @@ async function read(options: { holdEvery?: number; enoughAt?: number; idleTimeou
     }
     return (async () => {
       const before_ = Buffer.from(chunk);
-      await nextTurn();
+      await (holdMs > 0 ? sleep(holdMs) : nextTurn());
       assert.ok(before_.equals(chunk), 'memory was used again too early');
       hash.update(before_);
       done();
+      return null;
     })();
   };
   try {
-    const end = await readBody(answer, { take, idleTimeoutMs, signal });
+    const end = await readBody(answer, { take, readBytes: () => readBytes, idleTimeoutMs, signal });
+    // What came before anyone read it, or was asked for before, comes at once.
+    assert.ok(largest <= Math.max(readBytes, 64 * 1024), `${largest} at once`);
     return { end, bytes, sha256: hash.digest('hex') };
   } catch (error) {
     if (!(error instanceof TransferError)) throw error;
@@ -116,16 +129,17 @@ describe('a body past the parser', () => {
       size: fc.integer({ min: 0, max: 5 * MIB }),
       lengths: fc.array(fc.integer({ min: 1, max: MIB }), { maxLength: 8 }),
       holdEvery: fc.constantFrom(1, 2, 3, 7, Infinity),
+      readBytes: fc.constantFrom(20_000, 100_000, Infinity),
     });
     await fc.assert(
-      fc.asyncProperty(cases, async ({ size, lengths, holdEvery }) => {
+      fc.asyncProperty(cases, async ({ size, lengths, holdEvery, readBytes }) => {
         const body = testBytes(2, 0, size);
         const pieces = cut(body, lengths);
         // In order, though held chunks are hashed later: a hold lets nothing else come.
         script = { head: `Content-Length: ${size}`, pieces, end: 'keep' };
-        const direct = await read({ holdEvery });
+        const direct = await read({ holdEvery, readBytes });
         script = { head: 'Transfer-Encoding: chunked', pieces: chunked(pieces), end: 'keep' };
-        const parsed = await read({ holdEvery });
+        const parsed = await read({ holdEvery, readBytes });
         const sha256 = createHash('sha256').update(body).digest('hex');
         assert.deepEqual(direct, { end: 'ended', bytes: size, sha256 });
         assert.deepEqual(parsed, direct);
@@ -157,6 +171,13 @@ describe('a body past the parser', () => {
   test('that falls silent is stalled, but not while we hold it back', async () => {
     script = { head, pieces: [body.subarray(0, 2 * MIB)], end: 'keep' };
     assert.deepEqual(await read({ idleTimeoutMs: 200 }), { end: 'network.stalled', bytes: 2 * MIB, sha256: '' });
+  });
+
+  test('that is held back for longer than the idle timeout is not stalled', async () => {
+    script = { head, pieces: [body], end: 'close' };
+    const sha256 = createHash('sha256').update(body).digest('hex');
+    const outcome = await read({ idleTimeoutMs: 100, holdEvery: 4, holdMs: 350, readBytes: MIB });
+    assert.deepEqual(outcome, { end: 'ended', bytes: body.length, sha256 });
   });
 
   test('with bytes behind its announced length is an error', async () => {

@@ -6,6 +6,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { AcceptedAnswer } from '../../../main/engine/connection.ts';
 import { RangeFetcher, type RangeFetcherOptions } from '../../../main/engine/range-fetcher.ts';
+import { RateLimiter } from '../../../main/engine/rate-limiter.ts';
 import { TransferError } from '../../../main/engine/transfer-error.ts';
 import type { ByteRange } from '../../../shared/byte-range.ts';
 import { until } from '../../support/until.ts';
@@ -39,7 +40,11 @@ function bodyOf(range: ByteRange, bytes: number): AcceptedAnswer {
   };
 }
 
-function setUp(answers: readonly Answer[], maxConnections: number) {
+function setUp(
+  answers: readonly Answer[],
+  maxConnections: number,
+  limiter: RateLimiter = new RateLimiter({ bytesPerSecond: 0 }),
+) {
   const disk = Buffer.alloc(FILE.length);
   const controller = new AbortController();
   let asked = 0;
@@ -64,7 +69,7 @@ function setUp(answers: readonly Answer[], maxConnections: number) {
         Buffer.concat(buffers).copy(disk, position);
       },
     },
-    limiter: { take: () => null, charge: () => {} },
+    limiter,
     idleTimeoutMs: 10_000,
     signal: controller.signal,
     abort: (error) => controller.abort(error),
@@ -105,6 +110,13 @@ describe('fetching over several connections', () => {
       ],
       4,
     );
+    await fetcher.run(bodyOf({ start: 0, end: FILE.length }, FILE.length));
+    assert.equal(disk.compare(FILE), 0);
+  });
+
+  test('a limit that pieces and holds back the bytes changes nothing in them', async () => {
+    const limiter = new RateLimiter({ bytesPerSecond: 100 * MIB });
+    const { fetcher, disk } = setUp([{ turns: 3, sends: 2 * MIB }], 4, limiter);
     await fetcher.run(bodyOf({ start: 0, end: FILE.length }, FILE.length));
     assert.equal(disk.compare(FILE), 0);
   });

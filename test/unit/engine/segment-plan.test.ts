@@ -120,11 +120,22 @@ describe('planSegments', () => {
 });
 
 describe('chooseConnectionCount', () => {
-  const base = { splittable: true, allowed: 8, missingBytes: 100 * MIB, minimumBytes: MIB };
+  const base = {
+    splittable: true,
+    allowed: 8,
+    missingBytes: 100 * MIB,
+    minimumBytes: MIB,
+    limitBytesPerSecond: Infinity,
+  };
   test('is what is allowed for a large file', () => assert.equal(chooseConnectionCount(base), 8));
   test('is one for a small file', () => assert.equal(chooseConnectionCount({ ...base, missingBytes: 10 }), 1));
   test('is one when the server has no ranges', () =>
     assert.equal(chooseConnectionCount({ ...base, splittable: false }), 1));
+  test('under a limit is so many that each gets 16 KiB/s, and one at least', () => {
+    assert.equal(chooseConnectionCount({ ...base, limitBytesPerSecond: 50 * 1024 }), 3);
+    assert.equal(chooseConnectionCount({ ...base, limitBytesPerSecond: 1 }), 1);
+    assert.equal(chooseConnectionCount({ ...base, limitBytesPerSecond: 2 * MIB }), 8);
+  });
   test('is none when nothing is missing', () => assert.equal(chooseConnectionCount({ ...base, missingBytes: 0 }), 0));
   test('is none when every connection failed', () => assert.equal(chooseConnectionCount({ ...base, allowed: 0 }), 0));
 });

@@ -1,82 +1,68 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { getEventListeners } from 'node:events';
 import fc from 'fast-check';
-import { RateLimiter } from '../../../main/engine/rate-limiter.ts';
-import { charge, createBucket, refill, waitMs } from '../../../main/engine/token-bucket.ts';
+import {
+  burstBytes,
+  changeRate,
+  createBucket,
+  grantBytes,
+  refill,
+  spend,
+  waitMs,
+} from '../../../main/engine/token-bucket.ts';
 
 describe('the bucket', () => {
-  test('never grants more than the rate and its burst', () => {
-    const steps = fc.array(fc.tuple(fc.nat({ max: 5000 }), fc.nat({ max: 200_000 })), { maxLength: 50 });
+  test('gives over any window no more than the rate and its burst', () => {
+    const steps = fc.array(fc.tuple(fc.nat({ max: 5000 }), fc.integer({ min: 1, max: 200_000 })), { maxLength: 40 });
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10_000_000 }), steps, (rate, list) => {
         let nowMs = 0;
         let bucket = createBucket(rate, nowMs);
-        let spentMs = 0;
-        for (const [idleMs, bytes] of list) {
+        const taken: { readonly atMs: number; readonly bytes: number }[] = [];
+        for (const [idleMs, wanted] of list) {
+          const bytes = Math.min(wanted, grantBytes(rate));
           nowMs += idleMs;
-          bucket = charge(refill(bucket, nowMs), bytes);
-          // Whoever charges waits for the grant.
-          nowMs += waitMs(bucket, bucket.chargedBytes);
           bucket = refill(bucket, nowMs);
-          spentMs = nowMs;
-          assert.ok(bucket.chargedBytes <= (rate * spentMs) / 1000 + rate * 0.05 + 1);
+          nowMs += waitMs(bucket, bytes);
+          bucket = spend(refill(bucket, nowMs), bytes);
+          taken.push({ atMs: nowMs, bytes });
+        }
+        for (const [first, { atMs }] of taken.entries()) {
+          let sum = 0;
+          for (const grant of taken.slice(first)) {
+            sum += grant.bytes;
+            assert.ok(sum <= (rate * (grant.atMs - atMs)) / 1000 + burstBytes(rate) + 1);
+          }
         }
       }),
     );
   });
 
+  test('grants at most a fiftieth of a second at once, but never a few bytes, and saves up little', () => {
+    assert.equal(grantBytes(2_000_000), 40_000);
+    assert.equal(grantBytes(1), 512);
+    assert.equal(grantBytes(0), Infinity);
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 1e9 }), (rate) => {
+        // Whatever may be granted can be there at some time.
+        assert.ok(grantBytes(rate) <= burstBytes(rate));
+        assert.ok(burstBytes(rate) <= Math.max(rate / 20 + 1, 1024));
+      }),
+    );
+  });
+
   test('an unlimited one never waits', () => {
-    const bucket = charge(createBucket(0, 0), 1e12);
-    assert.equal(waitMs(bucket, bucket.chargedBytes), 0);
+    assert.equal(waitMs(spend(createBucket(0, 0), 1e12), 1e12), 0);
   });
 
   test('a clock that goes back takes nothing away', () => {
-    const bucket = refill(charge(createBucket(1000, 1000), 500), 1400);
-    assert.equal(refill(bucket, 0).grantedBytes, bucket.grantedBytes);
-  });
-});
-
-describe('the limiter', () => {
-  test('lets an unlimited connection go on at once', () => {
-    assert.equal(new RateLimiter({ bytesPerSecond: 0 }).take(1e9, new AbortController().signal), null);
+    const bucket = refill(createBucket(100_000, 1000), 1040);
+    assert.equal(refill(bucket, 0).availableBytes, bucket.availableBytes);
   });
 
-  test('serves in order, and a raised limit lets all go at once', async (context) => {
-    context.mock.timers.enable({ apis: ['setTimeout'] });
-    let nowMs = 0;
-    const limiter = new RateLimiter({ bytesPerSecond: 1000, nowMs: () => nowMs });
-    const { signal } = new AbortController();
-    const order: string[] = [];
-    const first = limiter.take(1000, signal)?.then(() => order.push('first'));
-    const second = limiter.take(1000, signal)?.then(() => order.push('second'));
-    const third = limiter.take(1_000_000, signal)?.then(() => order.push('third'));
-    nowMs = 1000;
-    context.mock.timers.tick(1000);
-    await first;
-    assert.deepEqual(order, ['first']);
-    limiter.setLimit(0);
-    await Promise.all([second, third]);
-    assert.deepEqual(order, ['first', 'second', 'third']);
-  });
-
-  test('throws the reason of an abort and leaves no listener', async () => {
-    const limiter = new RateLimiter({ bytesPerSecond: 1, parent: new RateLimiter({ bytesPerSecond: 1 }) });
-    const controller = new AbortController();
-    const waiting = limiter.take(1000, controller.signal);
-    const reason = new Error('stop');
-    controller.abort(reason);
-    await assert.rejects(waiting ?? Promise.resolve(), reason);
-    assert.equal(getEventListeners(controller.signal, 'abort').length, 0);
-  });
-
-  test('passes the parent too', () => {
-    const parent = new RateLimiter({ bytesPerSecond: 1000 });
-    const child = new RateLimiter({ bytesPerSecond: 0, parent });
-    const controller = new AbortController();
-    const waiting = child.take(5000, controller.signal);
-    assert.notEqual(waiting, null);
-    waiting?.catch(() => {});
-    controller.abort();
+  test('a changed rate brings no burst', () => {
+    const full = refill(createBucket(1_000_000, 0), 1000);
+    assert.equal(changeRate(full, 100_000).availableBytes, 5000);
+    assert.equal(changeRate(refill(createBucket(0, 0), 1e6), 100_000).availableBytes, 0);
   });
 });

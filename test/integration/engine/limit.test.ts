@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { decodeProgress } from '../../../shared/progress-frame.ts';
+import { EngineHarness, type HarnessDownload } from '../../support/engine-harness.ts';
+import { FaultServer } from '../../support/fault-server.ts';
+import { startNginx } from '../../support/nginx.ts';
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+/** How long each test watches, in milliseconds: the only thing it can do about a rate. */
+const WATCH_MS = 3500;
+
+type Watched = {
+  readonly totalBytes: number;
+  readonly seconds: number;
+  /** For each download: its bytes, and the longest time in which none came. */
+  readonly each: readonly { readonly bytes: number; readonly stillMs: number }[];
+};
+
+/** Watches downloads from now on, once all have begun. */
+async function watch(
+  engine: EngineHarness,
+  downloads: readonly HarnessDownload[],
+  startedAt: number,
+): Promise<Watched> {
+  const rows = downloads.map(() => ({ bytes: 0, stillMs: 0, movedAt: startedAt }));
+  let seen = 0;
+  while (performance.now() - startedAt < WATCH_MS) {
+    await sleep(20);
+    const now = performance.now();
+    const frames = engine.ofKind('progress');
+    for (const row of frames.slice(seen).flatMap(({ frame }) => decodeProgress(frame))) {
+      const known = rows[downloads.findIndex(({ id }) => id === row.id)];
+      if (known === undefined || row.receivedBytes <= known.bytes) continue;
+      known.bytes = row.receivedBytes;
+      known.movedAt = now;
+    }
+    seen = frames.length;
+    for (const row of rows) row.stillMs = Math.max(row.stillMs, now - row.movedAt);
+  }
+  const seconds = (performance.now() - startedAt) / 1000;
+  return { totalBytes: rows.reduce((sum, row) => sum + row.bytes, 0), seconds, each: rows };
+}
+
+/** Asserts the limit, that it is used, and that everyone gets an equal share without standing still. */
+function assertShared(watched: Watched, rate: number): void {
+  const { totalBytes, seconds, each } = watched;
+  const story = `${totalBytes} bytes in ${seconds.toFixed(1)} s at ${rate} B/s: ${JSON.stringify(each)}`;
+  assert.ok(totalBytes <= 1.15 * rate * seconds + 16 * KIB, `too fast: ${story}`);
+  assert.ok(totalBytes >= 0.6 * rate * seconds, `too slow: ${story}`);
+  const share = totalBytes / each.length;
+  for (const { bytes, stillMs } of each) {
+    assert.ok(bytes > 0.5 * share && bytes < 1.5 * share, `not fair: ${story}`);
+    assert.ok(stillMs < 1500, `stood still: ${story}`);
+  }
+}
+
+describe('a limit over all transfers', () => {
+  for (const rate of [50 * KIB, 2 * MIB]) {
+    test(`of ${rate / KIB} KiB/s is kept from the first second, and shared fairly whatever the connections`, async () => {
+      await using server = await FaultServer.start();
+      await using engine = await EngineHarness.start();
+      engine.send({ kind: 'limit', bytesPerSecond: rate });
+      const startedAt = performance.now();
+      const downloads = [8, 8, 1].map((maxConnections, index) =>
+        engine.start({ url: server.url('good', { seed: index + 1, size: 60_000_000 }), maxConnections }),
+      );
+      assertShared(await watch(engine, downloads, startedAt), rate);
+    });
+  }
+
+  test('is kept and shared with TLS, where more is decrypted at once than may be taken', async () => {
+    await using nginx = await startNginx();
+    await nginx.putFile('big.bin', 1, 60_000_000);
+    await using engine = await EngineHarness.start({ certificateAuthority: nginx.certificate });
+    const rate = 100 * KIB;
+    engine.send({ kind: 'limit', bytesPerSecond: rate });
+    const startedAt = performance.now();
+    const url = `${nginx.tlsOrigin}/big.bin`;
+    const downloads = [8, 8, 1].map((maxConnections) => engine.start({ url, maxConnections }));
+    assertShared(await watch(engine, downloads, startedAt), rate);
+  });
+});
+
+test('limits of single transfers are each kept, also when the body comes in chunks', async () => {
+  await using server = await FaultServer.start();
+  await using engine = await EngineHarness.start();
+  const rate = 40 * KIB;
+  const startedAt = performance.now();
+  const downloads = (['good', 'chunked'] as const).map((behaviour) =>
+    engine.start({ url: server.url(behaviour, { size: 20 * MIB }), maxConnections: 4, limitBytesPerSecond: rate }),
+  );
+  assertShared(await watch(engine, downloads, startedAt), 2 * rate);
+});
+
+test('a limited transfer opens few connections, and more when the limit is lifted', async () => {
+  await using server = await FaultServer.start();
+  await using engine = await EngineHarness.start();
+  engine.send({ kind: 'limit', bytesPerSecond: 64 * KIB });
+  const url = server.url('good', { size: 400 * MIB });
+  const download = engine.start({ url, maxConnections: 8 });
+  await watch(engine, [download], performance.now() - WATCH_MS + 1000);
+  assert.equal(server.requestsFor(url).length, 4);
+  engine.send({ kind: 'limit', bytesPerSecond: 0 });
+  await engine.waitFor(
+    (event) => event.kind === 'progress' && decodeProgress(event.frame).some(({ connections }) => connections === 8),
+    'eight connections',
+  );
+  engine.stop(download);
+  await download.ended;
+});

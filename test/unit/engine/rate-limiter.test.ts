@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { describe, test, type TestContext } from 'node:test';
+import { RateLimiter } from '../../../main/engine/rate-limiter.ts';
+import { burstBytes } from '../../../main/engine/token-bucket.ts';
+
+/** A clock of its own, which also moves the timers. */
+function fakeClock(context: TestContext) {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  let nowMs = 0;
+  return {
+    nowMs: () => nowMs,
+    /** Lets time pass, a few milliseconds a time, and whoever is let go act. */
+    pass: async (ms: number): Promise<void> => {
+      for (const end = nowMs + ms; nowMs < end;) {
+        nowMs += 5;
+        context.mock.timers.tick(5);
+        await nextTurn();
+      }
+    },
+  };
+}
+
+/** A connection that takes as much as it gets, until the signal. */
+function reader(limiter: RateLimiter, signal: AbortSignal, wantedBytes = 65_536) {
+  const own = { bytes: 0, largest: 0, lastAtMs: 0, ended: Promise.resolve() };
+  own.ended = (async () => {
+    try {
+      for (;;) {
+        const granted = await limiter.take(wantedBytes, signal);
+        own.bytes += granted;
+        own.largest = Math.max(own.largest, granted);
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    }
+  })();
+  return own;
+}
+
+function sum(values: readonly { readonly bytes: number }[]): number {
+  return values.reduce((total, { bytes }) => total + bytes, 0);
+}
+
+describe('the limiter', () => {
+  test('lets an unlimited connection go on at once', () => {
+    const limiter = new RateLimiter({ bytesPerSecond: 0, parent: new RateLimiter({ bytesPerSecond: 0 }) });
+    assert.equal(limiter.take(1e9, new AbortController().signal), 1e9);
+    assert.equal(limiter.readBytes, Infinity);
+    assert.equal(limiter.shareBytesPerSecond, Infinity);
+  });
+
+  test('serves transfers evenly, and connections evenly within them, a little at a time', async (context) => {
+    const { nowMs, pass } = fakeClock(context);
+    const rate = 50_000;
+    const all = new RateLimiter({ bytesPerSecond: rate, nowMs });
+    const controller = new AbortController();
+    const transfers = [8, 8, 1].map((connections) => {
+      const own = new RateLimiter({ bytesPerSecond: 0, parent: all, nowMs });
+      return Array.from({ length: connections }, () => reader(own, controller.signal));
+    });
+    let before = 0;
+    for (let second = 0; second < 20; second += 1) {
+      await pass(1000);
+      const total = sum(transfers.flat());
+      assert.ok(total - before <= rate + burstBytes(rate), `${total - before} in one second`);
+      assert.ok(total - before >= 0.9 * rate, `${total - before} in one second`);
+      before = total;
+      const shares = transfers.map((connections) => sum(connections));
+      assert.ok(Math.max(...shares) - Math.min(...shares) <= 2000, `transfers: ${shares.join(' ')}`);
+    }
+    for (const connections of transfers) {
+      const shares = connections.map(({ bytes }) => bytes);
+      assert.ok(Math.max(...shares) - Math.min(...shares) <= 2000, `connections: ${shares.join(' ')}`);
+    }
+    assert.ok(transfers.flat().every(({ largest }) => largest <= rate / 50));
+    controller.abort();
+    await Promise.all(transfers.flat().map(({ ended }) => ended));
+  });
+
+  test('a transfer with a limit of its own holds up nobody else', async (context) => {
+    const { nowMs, pass } = fakeClock(context);
+    const all = new RateLimiter({ bytesPerSecond: 100_000, nowMs });
+    const controller = new AbortController();
+    const slow = reader(new RateLimiter({ bytesPerSecond: 10_000, parent: all, nowMs }), controller.signal);
+    const fast = reader(new RateLimiter({ bytesPerSecond: 0, parent: all, nowMs }), controller.signal);
+    await pass(5000);
+    assert.ok(slow.bytes > 45_000 && slow.bytes <= 50_000 + burstBytes(10_000), `${slow.bytes}`);
+    assert.ok(fast.bytes > 400_000 && slow.bytes + fast.bytes <= 505_000, `${fast.bytes}`);
+    controller.abort();
+    await Promise.all([slow.ended, fast.ended]);
+  });
+
+  test('a changed limit counts at once for those who wait', async (context) => {
+    const { nowMs, pass } = fakeClock(context);
+    const limiter = new RateLimiter({ bytesPerSecond: 1, nowMs });
+    const { signal } = new AbortController();
+    const [first, second] = [limiter.take(10_000, signal), limiter.take(10_000, signal)];
+    await pass(50);
+    limiter.setLimit(1_000_000);
+    await pass(20);
+    assert.equal(await first, 10_000);
+    limiter.setLimit(0);
+    assert.equal(await second, 10_000);
+  });
+
+  test('someone who waits for more than a lowered limit ever grants gets less', async (context) => {
+    const { nowMs, pass } = fakeClock(context);
+    const limiter = new RateLimiter({ bytesPerSecond: 1_000_000, nowMs });
+    const waiting = limiter.take(20_000, new AbortController().signal);
+    limiter.setLimit(51_200);
+    await pass(30);
+    assert.equal(await waiting, 1024);
+  });
+
+  test('throws the reason of an abort, leaves no listener, and lets the next one go', async (context) => {
+    const { nowMs, pass } = fakeClock(context);
+    const parent = new RateLimiter({ bytesPerSecond: 1000, nowMs });
+    const controller = new AbortController();
+    const aborted = new RateLimiter({ bytesPerSecond: 1, parent, nowMs }).take(1000, controller.signal);
+    const other = new RateLimiter({ bytesPerSecond: 0, parent, nowMs }).take(100, new AbortController().signal);
+    const reason = new Error('stop');
+    controller.abort(reason);
+    await assert.rejects(Promise.resolve(aborted), reason);
+    assert.equal(getEventListeners(controller.signal, 'abort').length, 0);
+    await pass(100);
+    assert.equal(await other, 100);
+  });
+
+  test('tells what a member may expect, and its members when that grew', () => {
+    const parent = new RateLimiter({ bytesPerSecond: 90_000 });
+    const child = new RateLimiter({ bytesPerSecond: 0, parent });
+    const other = new RateLimiter({ bytesPerSecond: 20_000, parent });
+    let told = 0;
+    const membership = child.join(() => (told += 1));
+    const second = other.join(() => {});
+    assert.equal(child.shareBytesPerSecond, 45_000);
+    assert.equal(other.shareBytesPerSecond, 20_000);
+    second[Symbol.dispose]();
+    assert.equal(child.shareBytesPerSecond, 90_000);
+    assert.equal(told, 1);
+    parent.setLimit(0);
+    assert.equal(told, 2);
+    membership[Symbol.dispose]();
+    parent.setLimit(5);
+    assert.equal(told, 2);
+  });
+});
