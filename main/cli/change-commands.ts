@@ -1,8 +1,11 @@
-import { toDownloadId, type DownloadId } from '../../shared/download.ts';
+import { lstat } from 'node:fs/promises';
+import path from 'node:path';
+import { toDownloadId, type DownloadId, type DownloadRow } from '../../shared/download.ts';
 import type { CoreClient } from './core-client.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { errorLine, type Output } from './output.ts';
 import { tellRefusal, withRunning, type RemoteOptions } from './remote.ts';
+import { printable } from './terminal-text.ts';
 
 /** The options of the commands that change downloads. */
 export type ChangeOptions = RemoteOptions & { readonly all?: boolean; readonly deleteFiles?: boolean };
@@ -41,19 +44,20 @@ export function runChange(
       changed = reply.value.changed;
     } else {
       const ids = [...new Set(numbers)].map(toDownloadId);
-      const known = new Set<DownloadId>();
+      const known = new Map<DownloadId, DownloadRow>();
       const looks = await Promise.all(
         ids.map(async (id) => ({ id, reply: await client.call('downloads.get', { id }) })),
       );
       for (const { id, reply } of looks) {
-        if (reply.ok) known.add(id);
+        if (reply.ok) known.set(id, reply.value.row);
         else if (reply.code === 'call.notFound') unknown.push(id);
         else return tellRefusal(reply, output);
       }
       if (known.size > 0) {
-        const reply = await change(client, verb, [...known], options);
+        const reply = await change(client, verb, [...known.keys()], options);
         if (!reply.ok) return tellRefusal(reply, output);
         changed = reply.value.changed;
+        if (verb === 'remove' && options.deleteFiles !== true) await tellPartsThatStay([...known.values()], output);
       }
     }
     for (const id of unknown) output.say(errorLine(`There is no download ${id}. See sluice list.`));
@@ -61,6 +65,21 @@ export function runChange(
     else output.result(changed === 0 ? 'Nothing to change.' : `${DONE_WORDS[verb]} ${changed}.`);
     return unknown.length === 0 ? EXIT.ok : EXIT.noSuchDownload;
   });
+}
+
+/** What an unfinished file's name ends in, as in `main/queue/safe-file-name.ts`. */
+const PART_SUFFIX = '.sluice-part';
+
+/** The core deletes parts that hold nothing; whatever holds bytes is the user's to keep or to delete. */
+async function tellPartsThatStay(rows: readonly DownloadRow[], output: Output): Promise<void> {
+  for (const row of rows) {
+    if (row.state.kind === 'completed') continue;
+    const part = path.join(row.directory, row.name + PART_SUFFIX);
+    const facts = await lstat(part).catch(() => null);
+    if (facts !== null && facts.size > 0) {
+      output.say(`The unfinished part stays: ${printable(part)} (--delete-files would have deleted it)`);
+    }
+  }
 }
 
 function change(

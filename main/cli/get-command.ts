@@ -22,9 +22,12 @@ export async function runGet(inputs: readonly string[], options: GetOptions, out
     complain(problem);
     return EXIT.usage;
   }
-  const { urls, problems } = readLinks(inputs);
-  problems.forEach(complain);
-  if (urls.length === 0) return EXIT.usage;
+  const { urls, refused } = readLinks(inputs);
+  for (const { input, message } of refused) complain(`${input || '(empty)'}: ${message}`);
+  if (urls.length === 0) {
+    if (options.json === true) output.result(JSON.stringify(jsonReport([], refused)));
+    return EXIT.usage;
+  }
   const wished = placeFor(options);
   const made = await makeFolder(wished.directory, '-d');
   if (!made.ok) {
@@ -37,9 +40,10 @@ export async function runGet(inputs: readonly string[], options: GetOptions, out
   const place: GetPlace = { directory, storeName: getStoreName({ urls, directory, name }) };
   const wishes = urls.map((url) => toWish(url, { directory, name }, options));
   using interruption = catchInterruption(process.env);
-  const trouble = createStoreTrouble(complain);
+  const trouble = createStoreTrouble();
   const start = await startGet(place, wishes, options, trouble.tell);
   if (!start.ok) {
+    trouble.messages().forEach(complain);
     complain(start.message);
     return start.exitCode;
   }
@@ -61,7 +65,7 @@ export async function runGet(inputs: readonly string[], options: GetOptions, out
   const { downloads, keptStore, unsaved } = await endGet(start, place, stopped !== null);
 
   const isComplete = downloads.every((download) => download.state.kind === 'completed');
-  if (options.json === true) output.result(JSON.stringify(jsonReport(downloads)));
+  if (options.json === true) output.result(JSON.stringify(jsonReport(downloads, refused)));
   if (stopped !== null && !isComplete) {
     say(keptStore ? 'Stopped. The same command continues where it stopped.' : 'Stopped.');
   }
@@ -70,11 +74,13 @@ export async function runGet(inputs: readonly string[], options: GetOptions, out
   );
   // A download that failed because the disk is full has said so.
   if (unsaved !== null && !failed.includes(EXIT.disk)) complain(`${directory}: ${unsaved}`);
+  // What the core said of its store helps only when nothing better was said.
+  if (unsaved === null && !isComplete && !failed.includes(EXIT.disk)) trouble.messages().forEach(complain);
   return overallExitCode({
     stopped,
     failed,
     wasUnsaved: unsaved !== null,
-    hadBadLinks: problems.length > 0,
+    hadBadLinks: refused.length > 0,
     isComplete,
   });
 }

@@ -2,9 +2,10 @@ import { withoutCredentials } from '../../shared/url.ts';
 import { targetPath } from '../app/download-row.ts';
 import type { Download } from '../store/download-record.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import type { RefusedInput } from './get-request.ts';
 import { failureWords } from './get-words.ts';
 
-/** What `sluice get --json` prints: one entry per link. */
+/** What `sluice get --json` prints: one entry per link, and one per argument that is none. */
 export type GetReport = {
   readonly downloads: readonly {
     readonly url: string;
@@ -14,11 +15,13 @@ export type GetReport = {
     readonly sizeBytes: number | null;
     readonly error: { readonly code: string; readonly message: string } | null;
   }[];
+  readonly refused: readonly RefusedInput[];
 };
 
 /** The report for scripts. */
-export function jsonReport(downloads: readonly Download[]): GetReport {
+export function jsonReport(downloads: readonly Download[], refused: readonly RefusedInput[]): GetReport {
   return {
+    refused,
     downloads: downloads.map((download) => {
       const { state } = download;
       const failure = state.kind === 'failed' || state.kind === 'blocked' ? state.failure : null;

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { NewDownload } from '../../shared/contract.ts';
 import type { Checksum, HeaderField } from '../../shared/download.ts';
+import type { DownloadErrorCode } from '../../shared/download-error.ts';
 import { ERROR_WORDS } from '../../shared/locales/en.ts';
 import { parseLink } from '../../shared/url.ts';
 
@@ -35,19 +36,25 @@ export function optionProblem(
     : null;
 }
 
-/** The links of the command, each once, and the words for those that are none. */
+/** An argument that is no link, and why in words. */
+export type RefusedInput = { readonly input: string; readonly code: DownloadErrorCode; readonly message: string };
+
+/** The links of the command, each once, and those that are none. */
 export function readLinks(inputs: readonly string[]): {
   readonly urls: readonly string[];
-  readonly problems: readonly string[];
+  readonly refused: readonly RefusedInput[];
 } {
   const urls = new Set<string>();
-  const problems: string[] = [];
+  const refused: RefusedInput[] = [];
   for (const input of inputs) {
     const link = parseLink(input);
     if (link.ok) urls.add(link.url);
-    else problems.push(`${link.input || '(empty)'}: ${ERROR_WORDS[link.code].what} ${ERROR_WORDS[link.code].todo}`);
+    else {
+      const { what, todo } = ERROR_WORDS[link.code];
+      refused.push({ input: link.input, code: link.code, message: `${what} ${todo}` });
+    }
   }
-  return { urls: [...urls], problems };
+  return { urls: [...urls], refused };
 }
 
 /** Where the file goes. `-o` may hold a folder, as people know it from curl and wget; it is taken from `-d` on. */

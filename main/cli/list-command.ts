@@ -1,16 +1,17 @@
 import { MAX_WATCHED_ROWS, type ViewFilter } from '../../shared/contract.ts';
 import type { DownloadRow, ProgressRow } from '../../shared/download.ts';
-import { STATE_WORDS } from '../../shared/locales/en.ts';
+import { ERROR_WORDS, STATE_WORDS } from '../../shared/locales/en.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { bytesText, percentOf, speedText, timeLeftText } from './number-text.ts';
 import type { Output } from './output.ts';
 import { tellRefusal, withRunning, type RemoteOptions } from './remote.ts';
 import { formatTable, type TableColumn } from './text-table.ts';
-import { printable } from './terminal-text.ts';
+import { columnsOf, fit, printable } from './terminal-text.ts';
 
 /** The options of `sluice list`, parsed. */
 export type ListOptions = RemoteOptions & { readonly filter: ViewFilter; readonly search?: string };
 
+const NAME_COLUMN: TableColumn = { title: 'Name', align: 'left' };
 const COLUMNS: readonly TableColumn[] = [
   { title: 'ID', align: 'right' },
   { title: 'State', align: 'left' },
@@ -18,8 +19,9 @@ const COLUMNS: readonly TableColumn[] = [
   { title: 'Size', align: 'right' },
   { title: 'Speed', align: 'right' },
   { title: 'Left', align: 'right' },
-  { title: 'Name', align: 'left' },
 ];
+/** A name gets at least so much of the terminal before another column does. */
+const NAME_ROOM = 20;
 
 /** `sluice list`: the downloads of the running Sluice, oldest first. */
 export function runList(options: ListOptions, output: Output): Promise<ExitCode> {
@@ -44,11 +46,49 @@ export function runList(options: ListOptions, output: Output): Promise<ExitCode>
       output.say('No downloads.');
       return EXIT.ok;
     }
-    const cells = rows.map((row) => toCells(row, progress.get(row.id)));
-    const width = output.resultIsTerminal ? output.columns() : null;
-    for (const line of formatTable(COLUMNS, cells, width)) output.result(line);
+    for (const line of listLines(rows, progress, output.resultIsTerminal ? output.columns() : null))
+      output.result(line);
     return EXIT.ok;
   });
+}
+
+/**
+ * The table of the downloads. Equal names are told apart by their hosts. Why one failed or needs the user stands below
+ * it on a terminal, where it would be cut, and in a column of its own for other programs.
+ * @param width of the terminal; `null` for other programs.
+ */
+export function listLines(
+  rows: readonly DownloadRow[],
+  progress: ReadonlyMap<number, ProgressRow>,
+  width: number | null,
+): string[] {
+  const reasons = rows.map(reasonOf);
+  let columns = [...COLUMNS];
+  let cells = rows.map((row) => [...toCells(row, progress.get(row.id))]);
+  if (new Set(rows.map((row) => row.name)).size < rows.length) {
+    const withHost = cells.map((row, index) => [...row, rows[index]?.host ?? '']);
+    const columnsWithHost: TableColumn[] = [...columns, { title: 'Host', align: 'left' }];
+    const widest = Math.max(...formatTable(columnsWithHost, withHost, null).map(columnsOf));
+    if (width === null || width - widest >= NAME_ROOM) [columns, cells] = [columnsWithHost, withHost];
+  }
+  if (width === null && reasons.some((reason) => reason !== null)) {
+    columns.push({ title: 'Reason', align: 'left' });
+    cells.forEach((row, index) => row.push(reasons[index] ?? ''));
+  }
+  columns.push(NAME_COLUMN);
+  cells.forEach((row, index) => row.push(printable(rows[index]?.name ?? '')));
+  const [title = '', ...lines] = formatTable(columns, cells, width);
+  const below = (index: number): string[] => {
+    const reason = reasons[index] ?? null;
+    return width === null || reason === null ? [] : [fit(REASON_INDENT + reason, width)];
+  };
+  return [title, ...lines.flatMap((line, index) => [line, ...below(index)])];
+}
+
+const REASON_INDENT = ' '.repeat(6);
+
+function reasonOf({ state }: DownloadRow): string | null {
+  return state.kind === 'failed' || state.kind === 'blocked' ? ERROR_WORDS[state.failure.code].what : null;
 }
 
 function toCells(row: DownloadRow, progress: ProgressRow | undefined): readonly string[] {
@@ -62,6 +102,5 @@ function toCells(row: DownloadRow, progress: ProgressRow | undefined): readonly 
     row.sizeBytes === null ? '' : bytesText(row.sizeBytes),
     isMoving ? speedText(progress?.bytesPerSecond ?? 0) : '',
     isMoving ? timeLeftText(progress?.secondsLeft ?? null) : '',
-    printable(row.name),
   ];
 }

@@ -39,6 +39,38 @@ export function parseChecksum(text: string): Checksum {
   return parsed.data;
 }
 
+/**
+ * Headers that Sluice decides itself: another value would break ranges, framing or the connection. The engine leaves
+ * them out (`main/engine/request-headers.ts`); here they are refused, so that nobody wonders why they do nothing.
+ */
+const OWN_HEADERS: ReadonlySet<string> = new Set([
+  'accept-encoding',
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-range',
+  'if-unmodified-since',
+  'keep-alive',
+  'proxy-connection',
+  'range',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** A text that is not empty; `what` says what to write. */
+export function someText(what: string): (text: string) => string {
+  return (text) => {
+    if (text.trim() === '') throw new InvalidArgumentError(`It is empty. Write ${what}, or leave the option out.`);
+    return text;
+  };
+}
+
 /** One more `-H "Name: value"`, behind those before. */
 export function collectHeader(text: string, before: readonly HeaderField[]): readonly HeaderField[] {
   const colon = text.indexOf(':');
@@ -47,6 +79,9 @@ export function collectHeader(text: string, before: readonly HeaderField[]): rea
   // RFC 9110, 5.5 and 5.6.2; the core checks the same again.
   if (!/^[!#$%&'*+.^_`|~\w-]+$/u.test(name) || !/^[\t\x20-\x7e\x80-\xff]*$/u.test(value)) {
     throw new InvalidArgumentError('Write one header as "Name: value".');
+  }
+  if (OWN_HEADERS.has(name.toLowerCase())) {
+    throw new InvalidArgumentError(`Sluice sets the header ${name} itself. Leave it out.`);
   }
   return [...before, { name, value }];
 }

@@ -5,7 +5,7 @@ import type { AddOptions } from './add-command.ts';
 import { EXIT_WORDS } from './exit-codes.ts';
 import type { GetOptions } from './get-request.ts';
 import type { ListOptions } from './list-command.ts';
-import { collectHeader, collectId, parseChecksum, parseRate, wholeNumber } from './option-parsers.ts';
+import { collectHeader, collectId, parseChecksum, parseRate, someText, wholeNumber } from './option-parsers.ts';
 import type { RemoteOptions } from './remote.ts';
 import type { ServeOptions } from './serve-command.ts';
 import { SETTING_WORDS } from './setting-values.ts';
@@ -98,8 +98,8 @@ ${EXIT_HELP}`,
 /** The options that `get` and `add` share. */
 function addDownloadOptions(command: Command, dirHelp: string): Command {
   return command
-    .option('-d, --dir <dir>', dirHelp)
-    .option('-o, --output <name>', 'the file’s name; for one link only')
+    .option('-d, --dir <dir>', dirHelp, someText('a folder'))
+    .option('-o, --output <name>', 'the file’s name; for one link only', someText('a name'))
     .option('-x, --connections <n>', 'connections per file, 1 to 32', wholeNumber(1, 32))
     .option('--checksum <alg=hex>', 'what the file must hash to: md5, sha1, sha256 or sha512', parseChecksum)
     .addOption(
@@ -122,6 +122,7 @@ function addServe(program: Command, actions: CommandActions): void {
     .option(
       '--dir <dir>',
       'where downloads of this run go; made if missing (default: the setting, else your downloads folder)',
+      someText('a folder'),
     )
     .addOption(dataDirOption())
     .option(
@@ -291,5 +292,7 @@ function addRemoteOptions(command: Command): Command {
 }
 
 function dataDirOption(): Option {
-  return new Option('--data-dir <dir>', 'the data folder of the Sluice that is meant (default: your own)');
+  return new Option('--data-dir <dir>', 'the data folder of the Sluice that is meant (default: your own)').argParser(
+    someText('a folder'),
+  );
 }

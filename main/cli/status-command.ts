@@ -1,6 +1,6 @@
 import type { StateCounts } from '../../shared/contract.ts';
 import { toDownloadId, type DownloadRow, type ProgressRow } from '../../shared/download.ts';
-import { ERROR_WORDS, STATE_WORDS } from '../../shared/locales/en.ts';
+import { ERROR_WORDS, failedWords, STATE_WORDS } from '../../shared/locales/en.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { bytesText, percentOf, speedText, timeLeftText } from './number-text.ts';
 import { errorLine, type Output } from './output.ts';
@@ -82,7 +82,8 @@ function stateText({ state }: DownloadRow): string {
   switch (state.kind) {
     case 'failed':
     case 'blocked': {
-      const { what, todo } = ERROR_WORDS[state.failure.code];
+      const { code } = state.failure;
+      const { what, todo } = state.kind === 'failed' ? failedWords(code) : ERROR_WORDS[code];
       const detail = state.failure.detail === '' ? '' : ` (${printable(state.failure.detail)})`;
       return `${word}. ${what} ${todo}${detail}`;
     }

@@ -1,10 +1,15 @@
 /** The core tries a failed commit again every second; after so many in vain, waiting helps nobody. */
 const HOPELESS_AFTER = 10;
 
-/** What the core reports about its store, told once each and counted. */
+/**
+ * What the core reports about its store, kept and counted. It is not told at once: a full disk, by far the most usual
+ * reason, ends the download too, and that is told in better words.
+ */
 export type StoreTrouble = {
   /** Takes the core's report. */
   readonly tell: (message: string) => void;
+  /** What was reported, once each. */
+  readonly messages: () => readonly string[];
   /** A commit worked. */
   readonly isOver: () => void;
   /** Whether nothing could be saved for so long that the command should end. */
@@ -12,16 +17,15 @@ export type StoreTrouble = {
 };
 
 /** Starts without trouble. */
-export function createStoreTrouble(complain: (message: string) => void): StoreTrouble {
-  const told = new Set<string>();
+export function createStoreTrouble(): StoreTrouble {
+  const reported = new Set<string>();
   let inVain = 0;
   return {
     tell(message) {
       inVain += 1;
-      if (told.has(message)) return;
-      told.add(message);
-      complain(message);
+      reported.add(message);
     },
+    messages: () => [...reported],
     isOver: () => {
       inVain = 0;
     },

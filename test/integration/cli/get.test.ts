@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { FaultServer } from '../../support/fault-server.ts';
+import { mountSmallDisk, noSmallDisk } from '../../support/small-disk.ts';
 import { createTempFolder } from '../../support/temp-folder.ts';
 import { fileSha256, testBytesSha256 } from '../../support/test-bytes.ts';
 import { runSluice } from './run-sluice.ts';
@@ -105,6 +106,25 @@ for (const { what, link, code, words } of FAILURES) {
     assert.deepEqual(readdirSync(folder.path), []);
   });
 }
+
+test('--json prints the refusal of what is no link', async () => {
+  const ended = await runSluice(['get', '--json', 'not-a-link']);
+  assert.equal(ended.code, 2);
+  const message = 'This is not a link. A link looks like https://example.org/file.zip.';
+  assert.deepEqual(JSON.parse(ended.stdout), {
+    refused: [{ input: 'not-a-link', code: 'link.notUrl', message }],
+    downloads: [],
+  });
+});
+
+test('a full disk is told once and in words', { skip: noSmallDisk }, async () => {
+  await using server = await FaultServer.start();
+  using disk = mountSmallDisk(2);
+  const ended = await runSluice(['get', '-d', disk.path, server.url('noRanges', { seed: 6, size: 8_000_000 })]);
+  assert.equal(ended.code, 6, ended.stderr);
+  assert.doesNotMatch(ended.stderr, /StoreError|did not take/u);
+  assert.equal(ended.stderr.match(/The disk is full/gu)?.length, 1, ended.stderr);
+});
 
 test('statuses of servers become exit statuses', async () => {
   await using server = await FaultServer.start();

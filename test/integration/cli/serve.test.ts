@@ -52,6 +52,35 @@ test('a download from add to remove, by commands only', async () => {
   assert.equal((await running.ended).code, 0);
 });
 
+test('remove says which unfinished part stays, and where', async () => {
+  await using server = await FaultServer.start();
+  await using folder = await createTempFolder();
+  const { running, sluice } = await serve(folder);
+  await using _running = running;
+  await sluice('add', '-x', '1', server.url('hold', { seed: 22, size: 2 * MIB, after: MIB, times: 1 }));
+  const isWaitedFor = async (pattern: RegExp): Promise<boolean> => pattern.test((await sluice('status', '1')).stdout);
+  while (!(await isWaitedFor(/Done: +1\.05 MB/u))) await delay(20);
+  await sluice('pause', '1');
+  while (!(await isWaitedFor(/State: +Paused/u))) await delay(20);
+  const removed = await sluice('remove', '1');
+  assert.equal(removed.stdout, 'Removed 1.\n');
+  const part = folder.file('files/file.bin.sluice-part');
+  assert.ok(removed.stderr.startsWith(`The unfinished part stays: ${part}`), removed.stderr);
+  assert.ok(existsSync(part));
+});
+
+test('list and status say why a download failed', async () => {
+  await using server = await FaultServer.start();
+  await using folder = await createTempFolder();
+  const { running, sluice } = await serve(folder);
+  await using _running = running;
+  await sluice('add', '--max-tries', '1', server.url('status', { status: 503 }));
+  let list = '';
+  while (!list.includes('Failed')) list = (await sluice('list')).stdout;
+  assert.match(list, /Failed .*The server is busy \(503\)\. +file\.bin\n$/u);
+  assert.match((await sluice('status', '1')).stdout, /Failed\. The server is busy \(503\)\. .*gave up/u);
+});
+
 test('add reads links from stdin, refuses what is none, and adds the rest', async () => {
   await using folder = await createTempFolder();
   const { running, sluice } = await serve(folder);

@@ -135,10 +135,13 @@ test('the exit status is that of the signal, else of the first failure, else of 
 });
 
 test('the JSON report names files and errors and no passwords', () => {
-  const report = jsonReport([
+  const refused = [{ input: 'x y', code: 'link.notUrl', message: 'This is not a link.' }] as const;
+  const downloads = [
     download(1, { state: COMPLETED, reservation: RESERVED }),
     download(2, { state: NOT_FOUND, reservation: RESERVED }),
-  ]);
+  ];
+  const report = jsonReport(downloads, refused);
+  assert.deepEqual(report.refused, refused);
   assert.deepEqual(
     report.downloads.map(({ url, path, state, error }) => ({ url, path, state, code: error?.code ?? null })),
     [

@@ -17,11 +17,17 @@ test('a name must be one', () => {
 });
 
 test('takes each link once and has words for those that are none', () => {
-  const { urls, problems } = readLinks(['https://a.org/1#x', 'a.org/1', 'ftp://a.org/1', '']);
+  const { urls, refused } = readLinks(['https://a.org/1#x', 'a.org/1', 'ftp://a.org/1', '']);
   assert.deepEqual(urls, ['https://a.org/1']);
-  assert.equal(problems.length, 2);
-  assert.match(problems[0] ?? '', /^ftp:\/\/a\.org\/1: .*http/u);
-  assert.match(problems[1] ?? '', /^\(empty\): This is not a link/u);
+  assert.deepEqual(
+    refused.map(({ input, code }) => [input, code]),
+    [
+      ['ftp://a.org/1', 'link.unsupportedScheme'],
+      ['', 'link.notUrl'],
+    ],
+  );
+  assert.match(refused[0]?.message ?? '', /http/u);
+  assert.match(refused[1]?.message ?? '', /^This is not a link/u);
 });
 
 test('-o may hold a folder, taken from -d on', () => {

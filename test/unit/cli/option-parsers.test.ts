@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InvalidArgumentError } from 'commander';
-import { collectHeader, collectId, parseChecksum, parseRate, wholeNumber } from '../../../main/cli/option-parsers.ts';
+import {
+  collectHeader,
+  collectId,
+  parseChecksum,
+  parseRate,
+  someText,
+  wholeNumber,
+} from '../../../main/cli/option-parsers.ts';
+import { requestHeaders } from '../../../main/engine/request-headers.ts';
 
 test('reads rates in bytes, K, M and G of 1024, as curl and aria2 do', () => {
   const cases = [
@@ -60,6 +68,25 @@ test('refuses headers that would be more than one line or have no name', () => {
   for (const text of ['no colon', ': value', 'Bad Name: x', 'X: a\r\nY: b', 'X: \u0007', 'X: \u4e2d']) {
     assert.throws(() => collectHeader(text, []), InvalidArgumentError, text);
   }
+});
+
+test('refuses the headers that the engine would leave out, and Host', () => {
+  const names = ['Range', 'If-Range', 'Host', 'Connection', 'Accept-Encoding', 'Content-Length', 'Transfer-Encoding'];
+  for (const name of names) assert.throws(() => collectHeader(`${name}: x`, []), /sets the header [\w-]+ itself/u);
+  const free = ['Accept', 'Authorization', 'Cookie', 'Referer', 'User-Agent', 'X-One'];
+  for (const name of free) assert.equal(collectHeader(`${name}: x`, []).length, 1);
+  // Whatever is taken here must reach the server.
+  const tokens = [...names, ...free, 'TE', 'Trailer', 'Upgrade', 'Expect', 'Keep-Alive', 'If-Match', 'If-None-Match'];
+  for (const name of tokens) {
+    const sent = requestHeaders([{ name, value: 'x' }], { range: null, ifRange: null });
+    if (sent[name.toLowerCase()] === 'x') continue;
+    assert.throws(() => collectHeader(`${name}: x`, []), InvalidArgumentError, name);
+  }
+});
+
+test('an empty folder or name is refused', () => {
+  assert.throws(() => someText('a folder')(' '), /Write a folder/u);
+  assert.equal(someText('a folder')('x'), 'x');
 });
 
 test('reads whole numbers within bounds only', () => {

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { listLines } from '../../../main/cli/list-command.ts';
+import type { DownloadState } from '../../../shared/download-state.ts';
+import { toDownloadId, type DownloadRow } from '../../../shared/download.ts';
+
+const NO_PROGRESS = new Map();
+const NOT_FOUND: DownloadState = { kind: 'failed', failure: { code: 'server.notFound', detail: 'HTTP 404' } };
+const FULL: DownloadState = { kind: 'blocked', failure: { code: 'disk.full', detail: '' } };
+
+function row(id: number, facts: Partial<DownloadRow>): DownloadRow {
+  return {
+    id: toDownloadId(id),
+    url: `https://${facts.host ?? 'a.org'}/${id}`,
+    host: 'a.org',
+    name: `file-${id}.bin`,
+    directory: '/downloads',
+    state: { kind: 'queued' },
+    sizeBytes: null,
+    resumable: null,
+    addedAtMs: 1,
+    ...facts,
+  };
+}
+
+test('a terminal shows below a row why it failed or needs the user', () => {
+  const rows = [row(1, { state: NOT_FOUND }), row(2, {}), row(3, { state: FULL })];
+  assert.deepEqual(listLines(rows, NO_PROGRESS, 80).slice(1), [
+    ' 1  Failed                              file-1.bin',
+    '      The server has no such file (404).',
+    ' 2  Waiting                             file-2.bin',
+    ' 3  Needs you                           file-3.bin',
+    '      The disk is full.',
+  ]);
+});
+
+test('other programs get the reason in a column, one line for each download', () => {
+  const lines = listLines([row(1, { state: NOT_FOUND }), row(2, {})], NO_PROGRESS, null);
+  assert.equal(lines.length, 3);
+  assert.match(lines[0] ?? '', /Left +Reason +Name$/u);
+  assert.match(lines[1] ?? '', /Failed +The server has no such file \(404\)\. +file-1\.bin$/u);
+  assert.doesNotMatch(listLines([row(2, {})], NO_PROGRESS, null)[0] ?? '', /Reason/u);
+});
+
+test('equal names are told apart by their hosts where there is room', () => {
+  const rows = [row(1, { name: 'x.zip' }), row(2, { name: 'x.zip', host: 'b.org:8080' })];
+  assert.match(listLines(rows, NO_PROGRESS, 80).join('\n'), /a\.org +x\.zip\n.*b\.org:8080 +x\.zip/u);
+  assert.doesNotMatch(listLines(rows, NO_PROGRESS, 50).join('\n'), /b\.org/u);
+  assert.doesNotMatch(listLines([row(1, {}), row(2, {})], NO_PROGRESS, 80).join('\n'), /a\.org/u);
+});
+
+test('no line is wider than the terminal', () => {
+  const rows = [row(1, { state: NOT_FOUND, name: 'n'.repeat(200) })];
+  for (const line of listLines(rows, NO_PROGRESS, 60)) assert.ok(line.length <= 60, line);
+});
