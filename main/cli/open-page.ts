@@ -1,7 +1,10 @@
 import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { PlatformFacts } from '../app/data-folder.ts';
-import { openerFor, runOpener } from './core-ports.ts';
+import { openerFor, OpenerError, runOpener, startProgram } from './core-ports.ts';
+
+/** Someone waits to read that the page was opened, and a browser may stay in the foreground; in milliseconds. */
+const BROWSER_BOUND_MS = 1000;
 
 /** How the page was opened: in a window of its own, in the user's browser, or not at all. */
 export type OpenedHow = 'appWindow' | 'browser' | 'notOpened';
@@ -23,18 +26,18 @@ export async function openPage(
     const asRoot = platform.platform === 'linux' && process.getuid?.() === 0;
     try {
       mkdirSync(profileFolder, { recursive: true, mode: 0o700 });
-      await runOpener({ program: browser, args: appWindowArguments({ address, profileFolder, asRoot }) });
+      await startProgram({ program: browser, args: appWindowArguments({ address, profileFolder, asRoot }) });
       return 'appWindow';
     } catch (error) {
       // It cannot be started or its profile not be made: the other way may still work.
-      if (!(error instanceof Error && 'code' in error)) throw error;
+      if (!(error instanceof OpenerError || (error instanceof Error && 'code' in error))) throw error;
     }
   }
   try {
-    await runOpener(openerFor(address));
+    await runOpener(openerFor(address), BROWSER_BOUND_MS);
     return 'browser';
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error)) throw error;
+    if (!(error instanceof OpenerError)) throw error;
     return 'notOpened';
   }
 }
