@@ -66,6 +66,11 @@ function setUp(
     file: {
       write: async (buffers, position) => {
         await nextTurn();
+        // The system answers a write of nothing as it answers a failed one.
+        assert.ok(
+          buffers.every(({ length }) => length > 0),
+          'wrote nothing',
+        );
         Buffer.concat(buffers).copy(disk, position);
       },
     },
