@@ -110,6 +110,8 @@ export function AddDialog() {
           <input
             type="text"
             value={folder ?? info?.downloadFolder ?? ''}
+            // What is typed before the folder is known would be mixed with it.
+            disabled={info === null && folder === null}
             spellCheck={false}
             autoComplete="off"
             aria-invalid={outcome?.kind === 'refused' && outcome.about === 'folder'}
