@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { checksumSchema } from '../../shared/contract.ts';
 import { CHECKSUM_ALGORITHMS, type Checksum, type HeaderField } from '../../shared/download.ts';
+import { OWN_HEADERS } from '../../shared/own-headers.ts';
 
 /*
  * What stands behind an option, from text to value. Each throws commander's InvalidArgumentError, whose message the user
@@ -39,30 +40,6 @@ export function parseChecksum(text: string): Checksum {
   return parsed.data;
 }
 
-/**
- * Headers that Sluice decides itself: another value would break ranges, framing or the connection. The engine leaves
- * them out (`main/engine/request-headers.ts`); here they are refused, so that nobody wonders why they do nothing.
- */
-const OWN_HEADERS: ReadonlySet<string> = new Set([
-  'accept-encoding',
-  'connection',
-  'content-length',
-  'expect',
-  'host',
-  'if-match',
-  'if-modified-since',
-  'if-none-match',
-  'if-range',
-  'if-unmodified-since',
-  'keep-alive',
-  'proxy-connection',
-  'range',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
-
 /** A text that is not empty; `what` says what to write. */
 export function someText(what: string): (text: string) => string {
   return (text) => {
@@ -80,7 +57,8 @@ export function collectHeader(text: string, before: readonly HeaderField[]): rea
   if (!/^[!#$%&'*+.^_`|~\w-]+$/u.test(name) || !/^[\t\x20-\x7e\x80-\xff]*$/u.test(value)) {
     throw new InvalidArgumentError('Write one header as "Name: value".');
   }
-  if (OWN_HEADERS.has(name.toLowerCase())) {
+  // The engine would leave it out (`OWN_HEADERS`); refused here, so that nobody wonders why it does nothing.
+  if (name.toLowerCase() === 'host' || OWN_HEADERS.has(name.toLowerCase())) {
     throw new InvalidArgumentError(`Sluice sets the header ${name} itself. Leave it out.`);
   }
   return [...before, { name, value }];

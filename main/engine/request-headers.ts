@@ -1,24 +1,5 @@
 import type { HeaderField } from '../../shared/download.ts';
-
-/** Headers that Sluice decides itself: another value would break ranges, framing or the connection. */
-const OWN: ReadonlySet<string> = new Set([
-  'accept-encoding',
-  'connection',
-  'content-length',
-  'expect',
-  'if-match',
-  'if-modified-since',
-  'if-none-match',
-  'if-range',
-  'if-unmodified-since',
-  'keep-alive',
-  'proxy-connection',
-  'range',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
+import { OWN_HEADERS } from '../../shared/own-headers.ts';
 
 /** The headers of one request: the user's, where they are free to choose, and ours. Names in lower case. */
 export function requestHeaders(
@@ -32,7 +13,7 @@ export function requestHeaders(
     const [first] = values;
     // Cookies are one list in one field (RFC 6265, 5.4); a server may read only the first of several.
     if (name === 'cookie') headers[name] = values.join('; ');
-    else if (!OWN.has(name) && first !== undefined) headers[name] = values.length === 1 ? first : values;
+    else if (!OWN_HEADERS.has(name) && first !== undefined) headers[name] = values.length === 1 ? first : values;
   }
   // The bytes of the file are wanted, not a compressed form of them: sizes and ranges are of what is sent.
   headers['accept-encoding'] = 'identity';
