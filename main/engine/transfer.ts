@@ -12,6 +12,7 @@ import type { Checkpoint, EngineEvent, TransferRequest } from './protocol.ts';
 import { RangeFetcher } from './range-fetcher.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { TransferError } from './transfer-error.ts';
+import { ifRangeValue } from './validators.ts';
 
 /** What a transfer shares with the others. */
 export type TransferServices = {
@@ -124,14 +125,18 @@ export class Transfer {
   /** Returns the size when every byte has been written. */
   async #fetchAll(): Promise<number> {
     const { resume } = this.#request;
-    if (resume === null || resume.sizeBytes === null || resume.durable.length === 0) {
-      const opening = await openFresh(this.#asker());
-      return this.#fetchWhole(opening, resume === null ? 'probed' : 'restarted');
+    if (resume === null) return this.#fetchWhole(await openFresh(this.#asker()), 'probed');
+    const { sizeBytes } = resume;
+    if (sizeBytes === null || resume.durable.length === 0) {
+      return this.#fetchWhole(await openFresh(this.#asker()), 'restarted');
     }
     this.#part = await openPartWith(resume.partPath, resume.durable);
     this.#partPath = resume.partPath;
-    const { sizeBytes } = resume;
     if (missingRanges(resume.durable, sizeBytes).length === 0) return sizeBytes;
+    // Without a strong validator nothing proves that old and new bytes are of one file: an equal size is no proof.
+    if (ifRangeValue(resume.validators) === null) {
+      return this.#fetchWhole(await openFresh(this.#asker()), 'restarted');
+    }
     const opening = await openContinued(this.#asker(), resume, sizeBytes);
     if (opening.kind === 'whole') return this.#fetchWhole(opening, 'restarted');
     // What is compared with further answers are the validators of the bytes that are already there.
