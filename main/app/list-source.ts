@@ -2,8 +2,8 @@ import type { Notice, StateCounts, Totals } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import { LEGAL_MOVES, type DownloadStateKind } from '../../shared/download-state.ts';
 import type { DownloadQueue } from '../queue/download-queue.ts';
-import type { ViewIndex } from './view-index.ts';
-import { ACTIVE_KINDS, type ListSource } from './window-view.ts';
+import { ACTIVE_KINDS, type ViewIndex } from './view-index.ts';
+import type { ListSource } from './window-view.ts';
 
 /** The queue and its views as windows read them. */
 export function createListSource(queue: DownloadQueue, views: ViewIndex, trouble: () => Notice | null): ListSource {

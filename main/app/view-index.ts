@@ -5,8 +5,11 @@ import type { DownloadStateKind } from '../../shared/download-state.ts';
 import type { Download } from '../store/download-record.ts';
 import { rowHost, rowName } from './download-row.ts';
 
+/** The states in which the engine works for a row, in the order in which windows get them. */
+export const ACTIVE_KINDS: readonly DownloadStateKind[] = ['downloading', 'probing', 'finishing', 'pausing'];
+
 const STATES_OF: Readonly<Record<Exclude<ViewFilter, 'all'>, ReadonlySet<DownloadStateKind>>> = {
-  active: new Set(['probing', 'downloading', 'pausing', 'finishing']),
+  active: new Set(ACTIVE_KINDS),
   waiting: new Set(['queued', 'paused', 'retrying']),
   finished: new Set(['completed']),
   attention: new Set(['blocked', 'failed']),

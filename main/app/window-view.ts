@@ -7,7 +7,6 @@ import {
   type ViewSpec,
 } from '../../shared/contract.ts';
 import type { DownloadId, ProgressRow } from '../../shared/download.ts';
-import type { DownloadStateKind } from '../../shared/download-state.ts';
 import type { Download } from '../store/download-record.ts';
 import { toRow } from './download-row.ts';
 
@@ -110,6 +109,3 @@ function isSameProgress(a: ProgressRow | undefined, b: ProgressRow): boolean {
     a.connections === b.connections
   );
 }
-
-/** The states in which a row counts as active. */
-export const ACTIVE_KINDS: readonly DownloadStateKind[] = ['downloading', 'probing', 'finishing', 'pausing'];

@@ -1,6 +1,7 @@
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { toDownloadId, type DownloadId, type DownloadRow } from '../../shared/download.ts';
+import { PART_SUFFIX } from '../../shared/part-suffix.ts';
 import type { CoreClient } from './core-client.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { errorLine, type Output } from './output.ts';
@@ -66,9 +67,6 @@ export function runChange(
     return unknown.length === 0 ? EXIT.ok : EXIT.noSuchDownload;
   });
 }
-
-/** What an unfinished file's name ends in, as in `main/queue/safe-file-name.ts`. */
-const PART_SUFFIX = '.sluice-part';
 
 /** The core deletes parts that hold nothing; whatever holds bytes is the user's to keep or to delete. */
 async function tellPartsThatStay(rows: readonly DownloadRow[], output: Output): Promise<void> {

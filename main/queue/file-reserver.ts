@@ -1,9 +1,10 @@
 import type { DownloadId } from '../../shared/download.ts';
+import { PART_SUFFIX } from '../../shared/part-suffix.ts';
 import type { Clock } from '../app/ports.ts';
 import type { Download, Reservation } from '../store/download-record.ts';
 import type { DownloadTable } from './download-table.ts';
 import { makeFolder } from '../store/make-folder.ts';
-import { numberedName, PART_SUFFIX, safeFileName } from './safe-file-name.ts';
+import { numberedName, safeFileName } from './safe-file-name.ts';
 import { createFiles, fileSize, syncFolder, type CreateVerdict } from './target-files.ts';
 import path from 'node:path';
 

@@ -1,9 +1,8 @@
 import { Buffer } from 'node:buffer';
+import { PART_SUFFIX } from '../../shared/part-suffix.ts';
 
 /** Most file systems take 255 bytes a name; the part file's suffix and a number must fit as well. */
 const MAX_NAME_BYTES = 255;
-/** Ends the name of an unfinished file, so that people and programs see that it is one. */
-export const PART_SUFFIX = '.sluice-part';
 /** Room for the suffix and for ` (99999)`. */
 const MAX_SAFE_BYTES = MAX_NAME_BYTES - PART_SUFFIX.length - 8;
 

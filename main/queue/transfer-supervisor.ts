@@ -6,7 +6,7 @@ import { errorRow, type DownloadFailure } from '../../shared/download-error.ts';
 import { decodeProgress, type TransferProgress } from '../../shared/progress-frame.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Clock } from '../app/ports.ts';
-import type { EngineCommand, EngineEvent, EnginePort, ProbeFacts, TransferRequest } from '../engine/protocol.ts';
+import type { EngineCommand, EngineEvent, EnginePort, ProbeFacts } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
 import { toDiskFailure } from './disk-failure.ts';
 import type { DownloadTable } from './download-table.ts';
@@ -14,6 +14,7 @@ import { publishDownload } from './file-publisher.ts';
 import { FileReserver } from './file-reserver.ts';
 import { decideRetry, MAX_RETRY_AFTER_MS } from './retry-policy.ts';
 import { ensurePart } from './target-files.ts';
+import { transferRequest } from './transfer-request.ts';
 
 /** One start of one download, from the command to the engine until nothing works for it any more. */
 type Run = {
@@ -101,7 +102,7 @@ export class TransferSupervisor {
     const run = this.#beginRun(download);
     const canContinue = download.durable.length > 0 && download.reservation?.owned === true;
     this.#table.change(id, { state: { kind: canContinue ? 'downloading' : 'probing' } });
-    const request = this.#requestFor(download, canContinue);
+    const request = transferRequest(download, this.#input.settings(), canContinue);
     this.#sendAfterCommit({ kind: 'start', id, run, request });
     this.#input.touch();
   }
@@ -140,28 +141,6 @@ export class TransferSupervisor {
   /** Waits until no file is being named or renamed. */
   async filesAtRest(): Promise<void> {
     while (this.#work.size > 0) await Promise.all(this.#work);
-  }
-
-  #requestFor(download: Download, canContinue: boolean): TransferRequest {
-    const settings = this.#input.settings();
-    const { options, reservation, facts } = download;
-    return {
-      url: download.url,
-      headers: download.headers,
-      maxConnections: options.connections ?? settings.connectionsPerDownload,
-      limitBytesPerSecond: options.limitBytesPerSecond ?? 0,
-      idleTimeoutMs: settings.idleTimeoutMs,
-      checksum: options.checksum,
-      resume:
-        canContinue && reservation !== null
-          ? {
-              partPath: path.join(download.directory, reservation.part),
-              sizeBytes: facts?.sizeBytes ?? null,
-              validators: facts?.validators ?? { etag: null, lastModified: null },
-              durable: download.durable,
-            }
-          : null,
-    };
   }
 
   #isCurrent(id: DownloadId, run: number): boolean {

@@ -3,7 +3,8 @@ import { Buffer } from 'node:buffer';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { numberedName, PART_SUFFIX, safeFileName, splitName } from '../../../main/queue/safe-file-name.ts';
+import { numberedName, safeFileName, splitName } from '../../../main/queue/safe-file-name.ts';
+import { PART_SUFFIX } from '../../../shared/part-suffix.ts';
 
 describe('safeFileName', () => {
   for (const [wish, name] of [
