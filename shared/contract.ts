@@ -2,6 +2,10 @@ import * as z from 'zod';
 import { CHECKSUM_ALGORITHMS, type DownloadId, type DownloadRow, type ProgressRow } from './download.ts';
 import type { DownloadErrorCode } from './download-error.ts';
 import type { DownloadStateKind } from './download-state.ts';
+import type { ByteRanges } from './byte-range.ts';
+import type { CertificateException, HostFact } from './host-fact.ts';
+import { ANSWERS } from './question.ts';
+import type { TimelineEntry } from './timeline.ts';
 import { settingsChangeSchema, type Settings } from './settings.ts';
 
 /**
@@ -118,6 +122,26 @@ export const callInputs = {
   'downloads.resumeAll': nothing,
   'downloads.open': z.object({ id: downloadId }),
   'downloads.showInFolder': z.object({ id: downloadId }),
+  /** Answers the question of blocked downloads; those that do not offer this answer stay as they are. */
+  'downloads.answer': z.object({ ids, answer: z.enum(ANSWERS) }),
+  /** Another link to the same file, for a download that is not running. Proved before a byte is written. */
+  'downloads.newLink': z.object({ id: downloadId, url: z.string().max(20_000) }),
+  'downloads.timeline': z.object({ id: downloadId }),
+  /** Reads what is on disk and compares it with the checksums taken while it was written. */
+  'downloads.verify': z.object({ id: downloadId }),
+  /** Fetches the damaged blocks that the last `downloads.verify` found. */
+  'downloads.repair': z.object({ ids }),
+  /** Takes up unfinished files that lie in a folder and belong to no download. */
+  'downloads.recover': z.object({ directory: z.string().min(1).max(4096) }),
+  'hosts.list': nothing,
+  /** Forgets what was learned about one host, or about all. */
+  'hosts.forget': z.object({ host: z.string().max(300).nullable().default(null) }),
+  'certificates.list': nothing,
+  'certificates.forget': z.object({ host: z.string().max(300), port: z.int().min(1).max(65_535) }),
+  'backups.list': nothing,
+  'backups.create': nothing,
+  /** Puts a backup in place of the list; takes effect when Sluice starts again, and it ends by itself for that. */
+  'backups.restore': z.object({ name: z.string().min(1).max(200) }),
   'settings.get': nothing,
   'settings.change': settingsChangeSchema,
   /** Replaces what this window watches; the next frame brings all of it. Also the way to ask again after a gap. */
@@ -146,10 +170,45 @@ export type CallOutputs = {
   'downloads.resumeAll': { readonly changed: number };
   'downloads.open': null;
   'downloads.showInFolder': null;
+  'downloads.answer': { readonly changed: number };
+  'downloads.newLink': null;
+  'downloads.timeline': { readonly entries: readonly TimelineEntry[] };
+  'downloads.verify': Verification;
+  'downloads.repair': { readonly changed: number };
+  'downloads.recover': RecoverReport;
+  'hosts.list': { readonly facts: readonly HostFact[] };
+  'hosts.forget': { readonly changed: number };
+  'certificates.list': { readonly exceptions: readonly CertificateException[] };
+  'certificates.forget': { readonly changed: number };
+  'backups.list': { readonly backups: readonly Backup[] };
+  'backups.create': Backup;
+  'backups.restore': null;
   'settings.get': Settings;
   'settings.change': Settings;
   'view.watch': null;
   'view.visibility': null;
+};
+
+/** What the check of a file against its block checksums found. */
+export type Verification = {
+  readonly checkedBytes: number;
+  /** Bytes on disk that no checksum was taken of. */
+  readonly uncheckedBytes: number;
+  readonly damaged: ByteRanges;
+};
+
+/** What was taken up of a folder, and what could not be and why. */
+export type RecoverReport = {
+  readonly recovered: readonly { readonly id: DownloadId; readonly name: string; readonly durableBytes: number }[];
+  readonly skipped: readonly { readonly name: string; readonly reason: SkipReason }[];
+};
+export type SkipReason = 'inUse' | 'noRecord' | 'unreadable' | 'nothingIntact';
+
+/** A copy of the list in the data folder. `name` identifies it. */
+export type Backup = {
+  readonly name: string;
+  readonly atMs: number;
+  readonly sizeBytes: number;
 };
 
 export type CallName = keyof typeof callInputs;

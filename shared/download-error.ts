@@ -9,15 +9,18 @@
  */
 export type NextStep = 'continue' | 'restart' | 'ask' | 'fail';
 
-type ErrorRow = { readonly next: NextStep };
+/** `waits`: it is nobody's fault that more tries would not help now, so it does not use up an attempt. */
+type ErrorRow = { readonly next: NextStep; readonly waits?: true };
 
 const CONTINUE: ErrorRow = { next: 'continue' };
 const RESTART: ErrorRow = { next: 'restart' };
 const ASK: ErrorRow = { next: 'ask' };
 const FAIL: ErrorRow = { next: 'fail' };
+const WAIT: ErrorRow = { next: 'continue', waits: true };
 
 /** The table. To add a code: a row here, its words in `shared/locales/en.ts`, and a test that produces it for real. */
 const DOWNLOAD_ERRORS = {
+  'network.offline': WAIT,
   'network.unknownHost': CONTINUE,
   'network.refused': CONTINUE,
   'network.reset': CONTINUE,
@@ -26,7 +29,10 @@ const DOWNLOAD_ERRORS = {
   'network.stalled': CONTINUE,
   'network.truncated': CONTINUE,
   'network.badResponse': CONTINUE,
-  'network.certificate': FAIL,
+  'network.certificate': ASK,
+  'network.certificateExpired': ASK,
+  'network.certificateWrongHost': ASK,
+  'network.certificateUnknown': ASK,
 
   'server.unauthorized': FAIL,
   'server.forbidden': FAIL,
@@ -38,25 +44,32 @@ const DOWNLOAD_ERRORS = {
   'server.failed': CONTINUE,
   'server.tooManyRedirects': FAIL,
   'server.badRedirect': FAIL,
+  'server.insecureRedirect': ASK,
   'server.rangeIgnored': RESTART,
   'server.rangeWrong': CONTINUE,
   'server.rangeUnsatisfiable': RESTART,
   'server.changed': ASK,
   'server.tooManyBytes': RESTART,
   'server.encoded': FAIL,
+  'server.htmlInstead': ASK,
 
   'disk.full': ASK,
   'disk.folderMissing': FAIL,
   'disk.notWritable': FAIL,
   'disk.nameTooLong': FAIL,
+  'disk.nameTaken': ASK,
   'disk.fileTooLarge': FAIL,
+  'disk.stalled': CONTINUE,
   'disk.partLost': RESTART,
   'disk.failed': FAIL,
 
   'link.notUrl': FAIL,
   'link.unsupportedScheme': FAIL,
+  'link.expired': ASK,
+  'link.otherFile': ASK,
 
-  'checksum.mismatch': FAIL,
+  'checksum.mismatch': ASK,
+  'checksum.unavailable': ASK,
 
   'app.engineStopped': CONTINUE,
   'app.unexpected': FAIL,

@@ -3,6 +3,11 @@ import * as z from 'zod';
 /** A limit of 0 means none. */
 const limitBytesPerSecond = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
+/** What may be set for a file that changed on the server; an answer to `server.changed` overrules it. */
+const CHANGED_POLICIES = ['ask', 'restart', 'keepBoth'] as const;
+/** What may be set for a name that is taken; an answer to `disk.nameTaken` overrules it. */
+const NAME_TAKEN_POLICIES = ['rename', 'overwrite', 'skip', 'ask'] as const;
+
 /**
  * Everything a user can set, with its bounds and its default. To add one: a line here, its words in
  * `shared/locales/en.ts`, and the place that reads it. `null` for the folder means the platform's download folder.
@@ -17,8 +22,22 @@ export const settingsSchema = z.object({
   limitBytesPerSecond: limitBytesPerSecond.default(0),
   /** Failures in a row after which a download gives up; 0 means never. */
   maxAttempts: z.int().min(0).max(1000).default(20),
+  /** Longest wait for a name lookup, a connection and a TLS handshake each, in milliseconds. */
+  connectTimeoutMs: z.int().min(1000).max(600_000).default(30_000),
+  /** Longest wait for the beginning of an answer, in milliseconds. */
+  responseTimeoutMs: z.int().min(1000).max(3_600_000).default(60_000),
   /** No byte for this long closes a connection, in milliseconds. */
   idleTimeoutMs: z.int().min(1000).max(3_600_000).default(30_000),
+  /** What to do when the file on the server changed since the download began. */
+  onChanged: z.enum(CHANGED_POLICIES).default('ask'),
+  /** What to do when the folder has a file of that name. */
+  onNameTaken: z.enum(NAME_TAKEN_POLICIES).default('rename'),
+  /** Give a finished file the time the server tells (Last-Modified). */
+  useServerTime: z.boolean().default(true),
+  /** Mark finished files as coming from the web, where the system can. */
+  markOrigin: z.boolean().default(true),
+  /** Daily backups of the list that are kept. */
+  backupsKept: z.int().min(0).max(100).default(7),
   /** Web pages (origins such as `https://example.org`) that may call the RPC. */
   rpcAllowedOrigins: z.array(z.url().max(500)).max(50).default([]),
 });

@@ -85,6 +85,19 @@ export function createHandlers({ queue, views, shell, facts, notices, requestShu
       await shell.showInFolder(target).catch(refuseToOpen);
       return null;
     },
+    'downloads.answer': notThereYet,
+    'downloads.newLink': notThereYet,
+    'downloads.timeline': notThereYet,
+    'downloads.verify': notThereYet,
+    'downloads.repair': notThereYet,
+    'downloads.recover': notThereYet,
+    'hosts.list': notThereYet,
+    'hosts.forget': notThereYet,
+    'certificates.list': notThereYet,
+    'certificates.forget': notThereYet,
+    'backups.list': notThereYet,
+    'backups.create': notThereYet,
+    'backups.restore': notThereYet,
     'settings.get': () => queue.settings(),
     'settings.change': (change) => {
       for (const folder of [change.downloadFolder, ...(change.allowedFolders ?? [])]) {
@@ -132,4 +145,8 @@ async function requireFile(file: string): Promise<void> {
 
 function refuseToOpen(error: unknown): never {
   throw new CallError('call.openFailed', error instanceof Error ? error.message : String(error));
+}
+
+function notThereYet(): never {
+  throw new CallError('call.failed', 'not there yet');
 }

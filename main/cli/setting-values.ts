@@ -18,7 +18,14 @@ export const SETTING_WORDS: Readonly<Record<SettingName, string>> = {
   connectionsPerDownload: 'connections for each download, 1 to 32',
   limitBytesPerSecond: 'bytes a second over all downloads, such as 500K or 2M; 0 for no limit',
   maxAttempts: 'failures in a row after which a download gives up, up to 1000; 0 for never',
+  connectTimeoutMs: 'milliseconds to wait for a name, a connection and a handshake each, 1000 to 600000',
+  responseTimeoutMs: 'milliseconds to wait for the beginning of an answer, 1000 to 3600000',
   idleTimeoutMs: 'milliseconds without a byte that end a connection, 1000 to 3600000',
+  onChanged: 'when the file on the server changed: ask, restart or keepBoth',
+  onNameTaken: 'when the folder has a file of that name: rename, overwrite, skip or ask',
+  useServerTime: 'true gives finished files the time the server tells',
+  markOrigin: 'true marks finished files as coming from the web, where the system can',
+  backupsKept: 'daily backups of the list that are kept, up to 100',
   rpcAllowedOrigins: 'web pages that may call the RPC, such as https://example.org',
 };
 
@@ -130,6 +137,7 @@ function boundWords(name: SettingName, field: z.ZodType): string {
     return 'origins such as https://example.org with commas between them or as a JSON list, or none';
   }
   if (name === 'limitBytesPerSecond') return 'bytes per second, such as 500K, 2M or 1.5M; 0 means no limit';
+  if (field instanceof z.ZodEnum) return `one of ${field.options.join(', ')}`;
   if (field instanceof z.ZodNumber) return `a whole number from ${field.minValue} to ${field.maxValue}`;
   return field instanceof z.ZodBoolean ? 'true or false' : 'a text';
 }

@@ -50,6 +50,8 @@ export class Engine {
         return this.#find(command)?.provideDestination(command.partPath);
       case 'stop':
         return this.#stop(command);
+      case 'verify':
+        throw new Error('not there yet');
       case 'limit':
         return this.#limiter.setLimit(command.bytesPerSecond);
       case 'close':
@@ -67,7 +69,7 @@ export class Engine {
   #start(command: StartCommand): void {
     const { id, run, request } = command;
     if (this.#closing) {
-      this.#post({ kind: 'stopped', id, run, durable: request.resume?.durable ?? [] });
+      this.#post({ kind: 'stopped', id, run, durable: request.resume?.durable ?? [], stamp: null, blocks: [] });
       return;
     }
     const older = this.#transfers.get(id);
@@ -94,7 +96,7 @@ export class Engine {
     if (waiting?.run !== command.run) return;
     this.#waiting.delete(command.id);
     const durable = waiting.request.resume?.durable ?? [];
-    this.#post({ kind: 'stopped', id: command.id, run: command.run, durable });
+    this.#post({ kind: 'stopped', id: command.id, run: command.run, durable, stamp: null, blocks: [] });
   }
 
   /** An event of a transfer. Whatever it tells replaces the checkpoint that was about to be told. */

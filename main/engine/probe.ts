@@ -139,6 +139,7 @@ function acceptOrThrow(answer: HttpAnswer, verdict: WholeVerdict | PartVerdict |
       acceptsRanges: splittable || /\bbytes\b/iu.test(headers['accept-ranges'] ?? ''),
       validators: validatorsOf(answer.head),
       contentType,
+      digest: null,
     },
   };
 }

@@ -1,6 +1,8 @@
 import type { ByteRanges } from '../../shared/byte-range.ts';
 import type { Checksum, DownloadId, HeaderField } from '../../shared/download.ts';
 import type { DownloadFailure } from '../../shared/download-error.ts';
+import type { CertificateException, HostFactKind } from '../../shared/host-fact.ts';
+import type { TimelineEntry } from '../../shared/timeline.ts';
 
 /**
  * Everything the queue (main thread) and the engine (worker thread) say to each other. Every message about a transfer
@@ -21,6 +23,33 @@ export type ProbeFacts = {
   readonly acceptsRanges: boolean;
   readonly validators: Validators;
   readonly contentType: string | null;
+  /** Of the whole file, when the server told one (Repr-Digest, RFC 9530). */
+  readonly digest: Checksum | null;
+};
+
+/**
+ * The CRC-32 (zlib's) of bytes that were written, taken on their way to the file. Pieces never cross a block boundary
+ * (`BLOCK_BYTES`) and never overlap; a whole block is one piece once all of it has come.
+ */
+export type BlockChecksum = { readonly start: number; readonly end: number; readonly crc32: number };
+
+/** Size and time of the part file when it was left at rest: another one means that someone else touched it. */
+export type PartStamp = { readonly sizeBytes: number; readonly mtimeMs: number };
+
+/** What is known about the host of the link and has not expired. */
+export type HostTraits = {
+  readonly noRanges: boolean;
+  readonly noConditions: boolean;
+  readonly unstableEtag: boolean;
+  readonly maxConnections: number | null;
+};
+
+/** The traits of a host nothing is known of. */
+export const NO_TRAITS: HostTraits = {
+  noRanges: false,
+  noConditions: false,
+  unstableEtag: false,
+  maxConnections: null,
 };
 
 /** What a start continues from. */
@@ -31,6 +60,13 @@ export type ResumePoint = {
   readonly validators: Validators;
   /** Bytes known to be on disk. */
   readonly durable: ByteRanges;
+  /** The link was exchanged: nothing but equal bytes proves that it leads to the same file, and it may not restart. */
+  readonly isNewLink: boolean;
+  /**
+   * Checksums to prove `durable` with before it is continued; what does not match is fetched again. `null` when the part
+   * file is as it was left at a clean stop, so that it can be trusted.
+   */
+  readonly prove: readonly BlockChecksum[] | null;
 };
 
 export type TransferRequest = {
@@ -39,7 +75,16 @@ export type TransferRequest = {
   readonly maxConnections: number;
   /** 0 means none. */
   readonly limitBytesPerSecond: number;
+  readonly connectTimeoutMs: number;
+  readonly responseTimeoutMs: number;
   readonly idleTimeoutMs: number;
+  readonly traits: HostTraits;
+  /** Certificates that the user accepts although they cannot be verified. */
+  readonly certificates: readonly CertificateException[];
+  /** Redirects from https to http are followed; otherwise they fail as `server.insecureRedirect`. */
+  readonly allowInsecureRedirect: boolean;
+  /** A web page is taken as the file; otherwise one that cannot be it fails as `server.htmlInstead`. */
+  readonly acceptHtml: boolean;
   readonly checksum: Checksum | null;
   /** `null` starts from the beginning: the engine probes, then waits for `destination`. */
   readonly resume: ResumePoint | null;
@@ -54,13 +99,24 @@ export type EngineCommand =
   | { readonly kind: 'destination'; readonly id: DownloadId; readonly run: number; readonly partPath: string }
   /** Close the sockets, make what arrived durable, then tell `stopped`. Safe to send for a transfer that has ended. */
   | { readonly kind: 'stop'; readonly id: DownloadId; readonly run: number }
+  /** Compare a file at rest with its checksums; answered by `verified`. `run` is the queue's number for this check. */
+  | {
+      readonly kind: 'verify';
+      readonly id: DownloadId;
+      readonly run: number;
+      readonly path: string;
+      readonly blocks: readonly BlockChecksum[];
+    }
   /** The limit over all transfers; 0 means none. */
   | { readonly kind: 'limit'; readonly bytesPerSecond: number }
   /** Stop every transfer, tell `stopped` for each, then `closed`. */
   | { readonly kind: 'close' };
 
 /** One transfer's durable bytes, told after the fdatasync that made them so. */
-export type Checkpoint = { readonly id: DownloadId; readonly run: number; readonly durable: ByteRanges };
+export type Checkpoint = { readonly id: DownloadId; readonly run: number; readonly durable: ByteRanges } & NewBlocks;
+
+/** Checksums taken since the last message that carried some. A piece replaces those that it overlaps. */
+type NewBlocks = { readonly blocks: readonly BlockChecksum[] };
 
 export type EngineEvent =
   /** The worker runs and takes commands. */
@@ -77,10 +133,22 @@ export type EngineEvent =
   /** See `shared/progress-frame.ts`. */
   | { readonly kind: 'progress'; readonly frame: Float64Array<ArrayBuffer> }
   /** No socket writes any more. */
-  | { readonly kind: 'stopped'; readonly id: DownloadId; readonly run: number; readonly durable: ByteRanges }
+  | ({
+      readonly kind: 'stopped';
+      readonly id: DownloadId;
+      readonly run: number;
+      readonly durable: ByteRanges;
+      /** `null` when there is no part file, or its state is not known. */
+      readonly stamp: PartStamp | null;
+    } & NewBlocks)
   /** Every byte is in the part file, synced, and the checksum (if any) matches. The queue renames. */
-  | { readonly kind: 'finished'; readonly id: DownloadId; readonly run: number; readonly sizeBytes: number }
-  | {
+  | ({
+      readonly kind: 'finished';
+      readonly id: DownloadId;
+      readonly run: number;
+      readonly sizeBytes: number;
+    } & NewBlocks)
+  | ({
       readonly kind: 'failed';
       readonly id: DownloadId;
       readonly run: number;
@@ -88,6 +156,31 @@ export type EngineEvent =
       /** From Retry-After (RFC 9110, 10.2.3); `null` when the server did not say. */
       readonly retryAfterMs: number | null;
       readonly durable: ByteRanges;
+      readonly stamp: PartStamp | null;
+    } & NewBlocks)
+  /** Something about the link's host that is worth remembering. */
+  | {
+      readonly kind: 'learned';
+      readonly id: DownloadId;
+      readonly run: number;
+      readonly host: string;
+      readonly fact: HostFactKind;
+      readonly value: number;
+    }
+  /** For the timeline. */
+  | {
+      readonly kind: 'noted';
+      readonly id: DownloadId;
+      readonly run: number;
+      readonly entries: readonly TimelineEntry[];
+    }
+  | {
+      readonly kind: 'verified';
+      readonly id: DownloadId;
+      readonly run: number;
+      readonly result:
+        | { readonly ok: true; readonly checkedBytes: number; readonly damaged: ByteRanges; readonly sizeBytes: number }
+        | { readonly ok: false; readonly failure: DownloadFailure };
     }
   | { readonly kind: 'closed' };
 

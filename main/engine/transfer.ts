@@ -87,13 +87,14 @@ export class Transfer {
     const { id, run } = this;
     try {
       const sizeBytes = await this.#download();
-      this.#services.emit({ kind: 'finished', id, run, sizeBytes });
+      this.#services.emit({ kind: 'finished', id, run, sizeBytes, blocks: [] });
     } catch (error) {
       const durable = this.#durable;
-      if (this.#wasStopped(error)) this.#services.emit({ kind: 'stopped', id, run, durable });
-      else {
+      if (this.#wasStopped(error)) {
+        this.#services.emit({ kind: 'stopped', id, run, durable, stamp: null, blocks: [] });
+      } else {
         const { failure, retryAfterMs } = toNetworkError(error);
-        this.#services.emit({ kind: 'failed', id, run, failure, retryAfterMs, durable });
+        this.#services.emit({ kind: 'failed', id, run, failure, retryAfterMs, durable, stamp: null, blocks: [] });
       }
     }
   }
@@ -176,7 +177,7 @@ export class Transfer {
       flush: () => fetcher.flush(),
       onDurable: (durable) => {
         this.#durable = durable;
-        this.#services.checkpoint({ id: this.id, run: this.run, durable });
+        this.#services.checkpoint({ id: this.id, run: this.run, durable, blocks: [] });
       },
       onError: abort,
     });

@@ -26,5 +26,8 @@ export function toDownload(
     facts: null,
     reservation: null,
     durable: [],
+    answers: [],
+    isNewLink: false,
+    stamp: null,
   };
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Settings } from '../../shared/settings.ts';
-import type { TransferRequest } from '../engine/protocol.ts';
+import { NO_TRAITS, type TransferRequest } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
 
 /** What the engine is asked to do for a download; its own options come before the settings. */
@@ -11,7 +11,13 @@ export function transferRequest(download: Download, settings: Settings, canConti
     headers: download.headers,
     maxConnections: options.connections ?? settings.connectionsPerDownload,
     limitBytesPerSecond: options.limitBytesPerSecond ?? 0,
+    connectTimeoutMs: settings.connectTimeoutMs,
+    responseTimeoutMs: settings.responseTimeoutMs,
     idleTimeoutMs: settings.idleTimeoutMs,
+    traits: NO_TRAITS,
+    certificates: [],
+    allowInsecureRedirect: download.answers.includes('allow'),
+    acceptHtml: download.answers.includes('accept'),
     checksum: options.checksum,
     resume:
       canContinue && reservation !== null
@@ -20,6 +26,8 @@ export function transferRequest(download: Download, settings: Settings, canConti
             sizeBytes: facts?.sizeBytes ?? null,
             validators: facts?.validators ?? { etag: null, lastModified: null },
             durable: download.durable,
+            isNewLink: download.isNewLink,
+            prove: null,
           }
         : null,
   };

@@ -151,6 +151,9 @@ export class TransferSupervisor {
     switch (event.kind) {
       case 'ready':
       case 'closed':
+      case 'learned':
+      case 'noted':
+      case 'verified':
         return;
       case 'progress':
         for (const row of decodeProgress(event.frame)) this.#onProgress(row);

@@ -74,7 +74,10 @@ function requireTables(database: Database): void {
   if (missing.length > 0) throw new StoreError('damaged', `missing tables: ${missing.join(', ')}`);
 }
 
-const TABLES = ['downloads', 'durable_ranges', 'request_headers', 'settings', 'history', 'leftover_files'];
+const TABLES = [
+  'downloads', 'durable_ranges', 'request_headers', 'settings', 'history', 'leftover_files', 'block_checksums', 'timeline',
+  'host_facts', 'certificate_exceptions',
+]; // prettier-ignore
 
 function migrate(database: Database): void {
   const version = Number(database.pragma('user_version', { simple: true }));

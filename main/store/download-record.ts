@@ -1,7 +1,8 @@
 import type { ByteRanges } from '../../shared/byte-range.ts';
 import type { DownloadId, DownloadOptions, HeaderField } from '../../shared/download.ts';
 import type { DownloadState } from '../../shared/download-state.ts';
-import type { ProbeFacts } from '../engine/protocol.ts';
+import type { Answer } from '../../shared/question.ts';
+import type { PartStamp, ProbeFacts } from '../engine/protocol.ts';
 
 /**
  * Where a download's file goes. `part` and `target` are names inside the download's directory. Until `owned`, the files
@@ -34,4 +35,10 @@ export type Download = {
   readonly reservation: Reservation | null;
   /** Bytes known to be on disk. Invariant: never claims a byte before its fdatasync returned. */
   readonly durable: ByteRanges;
+  /** What the user decided for this download and holds from then on, such as `allow` or `overwrite`. */
+  readonly answers: readonly Answer[];
+  /** The link was exchanged and has not proved itself yet. */
+  readonly isNewLink: boolean;
+  /** How the part file was left; `null` while it is written to, so that after a crash nothing vouches for it. */
+  readonly stamp: PartStamp | null;
 };

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import type { ByteRanges } from '../../shared/byte-range.ts';
-import { CHECKSUM_ALGORITHMS, toDownloadId, type HeaderField } from '../../shared/download.ts';
+import { CHECKSUM_ALGORITHMS, toDownloadId, type Checksum, type HeaderField } from '../../shared/download.ts';
 import { DOWNLOAD_ERROR_CODES } from '../../shared/download-error.ts';
 import type { DownloadState } from '../../shared/download-state.ts';
+import { ANSWERS, type Answer } from '../../shared/question.ts';
 import type { Download } from './download-record.ts';
 import { StoreError } from './store-error.ts';
 
@@ -33,6 +34,12 @@ export type DownloadColumns = {
   part_name: string | null;
   files_owned: number | null;
   files_since_ms: number | null;
+  digest_algorithm: string | null;
+  digest_hex: string | null;
+  answers: string;
+  is_new_link: number;
+  part_size_bytes: number | null;
+  part_mtime_ms: number | null;
 };
 
 /** A download's columns without its id, which SQLite gives. */
@@ -64,6 +71,12 @@ export function toColumns(download: Omit<Download, 'id'>): Omit<DownloadColumns,
     part_name: reservation?.part ?? null,
     files_owned: reservation === null ? null : Number(reservation.owned),
     files_since_ms: reservation?.sinceMs ?? null,
+    digest_algorithm: facts?.digest?.algorithm ?? null,
+    digest_hex: facts?.digest?.hex ?? null,
+    answers: JSON.stringify(download.answers),
+    is_new_link: Number(download.isNewLink),
+    part_size_bytes: download.stamp?.sizeBytes ?? null,
+    part_mtime_ms: download.stamp?.mtimeMs ?? null,
   };
 }
 
@@ -83,10 +96,7 @@ export function fromColumns(row: DownloadColumns, headers: readonly HeaderField[
       limitBytesPerSecond: row.limit_bytes_per_second,
       maxAttempts: row.max_attempts,
       retryWaitMs: row.retry_wait_ms,
-      checksum:
-        row.checksum_algorithm === null
-          ? null
-          : { algorithm: z.enum(CHECKSUM_ALGORITHMS).parse(row.checksum_algorithm), hex: row.checksum_hex ?? '' },
+      checksum: toChecksum(row.checksum_algorithm, row.checksum_hex),
     },
     state: toState(row),
     failures: row.failures,
@@ -101,6 +111,7 @@ export function fromColumns(row: DownloadColumns, headers: readonly HeaderField[
             acceptsRanges: row.accepts_ranges === 1,
             validators: { etag: row.etag, lastModified: row.last_modified },
             contentType: row.content_type,
+            digest: toChecksum(row.digest_algorithm, row.digest_hex),
           },
     reservation:
       row.target_name === null || row.part_name === null
@@ -112,7 +123,25 @@ export function fromColumns(row: DownloadColumns, headers: readonly HeaderField[
             sinceMs: row.files_since_ms ?? 0,
           },
     durable,
+    answers: toAnswers(row),
+    isNewLink: row.is_new_link === 1,
+    stamp:
+      row.part_size_bytes === null || row.part_mtime_ms === null
+        ? null
+        : { sizeBytes: row.part_size_bytes, mtimeMs: row.part_mtime_ms },
   };
+}
+
+function toChecksum(algorithm: string | null, hex: string | null): Checksum | null {
+  return algorithm === null ? null : { algorithm: z.enum(CHECKSUM_ALGORITHMS).parse(algorithm), hex: hex ?? '' };
+}
+
+function toAnswers(row: DownloadColumns): Answer[] {
+  try {
+    return z.array(z.enum(ANSWERS)).parse(JSON.parse(row.answers));
+  } catch (error) {
+    throw new StoreError('damaged', `download ${row.id} has unreadable answers`, { cause: error });
+  }
 }
 
 const errorCode = z.enum(DOWNLOAD_ERROR_CODES);

@@ -75,4 +75,51 @@ export const MIGRATIONS: readonly string[] = [
     only_if_empty INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  ALTER TABLE downloads ADD COLUMN digest_algorithm TEXT;
+  ALTER TABLE downloads ADD COLUMN digest_hex       TEXT;
+  -- What the user decided for this download, as a JSON list of words.
+  ALTER TABLE downloads ADD COLUMN answers          TEXT    NOT NULL DEFAULT '[]';
+  ALTER TABLE downloads ADD COLUMN is_new_link      INTEGER NOT NULL DEFAULT 0;
+  -- How the part file was left; null while it is written to.
+  ALTER TABLE downloads ADD COLUMN part_size_bytes  INTEGER;
+  ALTER TABLE downloads ADD COLUMN part_mtime_ms    INTEGER;
+  -- When the deletion was decided: a file that is younger is someone else's.
+  ALTER TABLE leftover_files ADD COLUMN since_ms    INTEGER;
+
+  -- CRC-32 of what was written, in pieces that never cross a block of 1 MiB.
+  CREATE TABLE block_checksums (
+    download_id INTEGER NOT NULL REFERENCES downloads (id) ON DELETE CASCADE,
+    start_byte  INTEGER NOT NULL CHECK (start_byte >= 0),
+    end_byte    INTEGER NOT NULL CHECK (end_byte > start_byte),
+    crc32       INTEGER NOT NULL,
+    PRIMARY KEY (download_id, start_byte)
+  ) STRICT, WITHOUT ROWID;
+
+  -- What happened to each download, one JSON entry a row; the oldest go first when there are too many.
+  CREATE TABLE timeline (
+    id          INTEGER PRIMARY KEY,
+    download_id INTEGER NOT NULL REFERENCES downloads (id) ON DELETE CASCADE,
+    entry       TEXT    NOT NULL
+  ) STRICT;
+  CREATE INDEX timeline_by_download ON timeline (download_id, id);
+
+  CREATE TABLE host_facts (
+    host          TEXT    NOT NULL,
+    kind          TEXT    NOT NULL,
+    value         INTEGER NOT NULL,
+    learned_at_ms INTEGER NOT NULL,
+    expires_at_ms INTEGER NOT NULL,
+    PRIMARY KEY (host, kind)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE certificate_exceptions (
+    host          TEXT    NOT NULL,
+    port          INTEGER NOT NULL,
+    sha256        TEXT    NOT NULL,
+    added_at_ms   INTEGER NOT NULL,
+    expires_at_ms INTEGER NOT NULL,
+    PRIMARY KEY (host, port)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

@@ -4,6 +4,10 @@ import type { DownloadStateKind } from '../download-state.ts';
 
 /** Words for each failure: what happened, and what to do (or what Sluice does). */
 export const ERROR_WORDS: Readonly<Record<DownloadErrorCode, { readonly what: string; readonly todo: string }>> = {
+  'network.offline': {
+    what: 'This computer is not connected to a network.',
+    todo: 'Sluice waits and goes on when the connection is back.',
+  },
   'network.unknownHost': {
     what: 'The server’s name was not found.',
     todo: 'Check the link and your connection. Sluice keeps trying.',
@@ -23,7 +27,19 @@ export const ERROR_WORDS: Readonly<Record<DownloadErrorCode, { readonly what: st
   },
   'network.certificate': {
     what: 'The server’s certificate is not trusted.',
-    todo: 'Do not send secrets to it. If it is your own server, install its certificate authority on this computer, then retry.',
+    todo: 'Someone may be posing as the server. Trust this certificate only if you know why it is like that.',
+  },
+  'network.certificateExpired': {
+    what: 'The server’s certificate has expired.',
+    todo: 'Check this computer’s clock. Trust the certificate only if you know the server.',
+  },
+  'network.certificateWrongHost': {
+    what: 'The server’s certificate is for another name.',
+    todo: 'Someone may be posing as the server. Trust this certificate only if you know why it is like that.',
+  },
+  'network.certificateUnknown': {
+    what: 'The server’s certificate comes from an unknown authority.',
+    todo: 'Someone may be posing as the server. Trust this certificate only if it is your own server’s.',
   },
 
   'server.unauthorized': {
@@ -54,6 +70,10 @@ export const ERROR_WORDS: Readonly<Record<DownloadErrorCode, { readonly what: st
     what: 'The link leads to an address Sluice does not open.',
     todo: 'Only http and https links can be downloaded.',
   },
+  'server.insecureRedirect': {
+    what: 'The secure link leads to an insecure address.',
+    todo: 'On the way others could read or change the file. Allow it only if that does not matter.',
+  },
   'server.rangeIgnored': {
     what: 'The server cannot continue this file.',
     todo: 'Sluice starts it again from the beginning.',
@@ -68,7 +88,7 @@ export const ERROR_WORDS: Readonly<Record<DownloadErrorCode, { readonly what: st
   },
   'server.changed': {
     what: 'The file on the server changed since the download began.',
-    todo: 'Retry starts it again from the beginning.',
+    todo: 'Start again, or keep what you have and fetch the new one beside it.',
   },
   'server.tooManyBytes': {
     what: 'The server sent more than it announced.',
@@ -78,8 +98,12 @@ export const ERROR_WORDS: Readonly<Record<DownloadErrorCode, { readonly what: st
     what: 'The server sent the file in a coding that Sluice did not ask for.',
     todo: 'Try the link in a browser, or ask the site’s owner.',
   },
+  'server.htmlInstead': {
+    what: 'The server sent a web page instead of the file.',
+    todo: 'The link may have expired or need a login. Paste a new link, or accept the page.',
+  },
 
-  'disk.full': { what: 'The disk is full.', todo: 'Free some space, then resume.' },
+  'disk.full': { what: 'The disk is full.', todo: 'Free some space. Sluice goes on by itself when there is room.' },
   'disk.folderMissing': { what: 'The folder does not exist.', todo: 'Create it or choose another one, then retry.' },
   'disk.notWritable': {
     what: 'Sluice may not write to the folder.',
@@ -89,6 +113,11 @@ export const ERROR_WORDS: Readonly<Record<DownloadErrorCode, { readonly what: st
     what: 'The file’s path is too long for this disk.',
     todo: 'Choose a shorter folder or name, then retry.',
   },
+  'disk.nameTaken': {
+    what: 'There is a file of that name already.',
+    todo: 'Choose whether to number the new one, replace the old one, or leave it.',
+  },
+  'disk.stalled': { what: 'The folder does not answer.', todo: 'It may be on a network. Sluice keeps trying.' },
   'disk.fileTooLarge': { what: 'The file is larger than this disk allows.', todo: 'Choose a folder on another disk.' },
   'disk.partLost': {
     what: 'The unfinished file is gone or was changed by another program.',
@@ -102,9 +131,22 @@ export const ERROR_WORDS: Readonly<Record<DownloadErrorCode, { readonly what: st
     todo: 'Use a link that starts with http:// or https://.',
   },
 
+  'link.expired': {
+    what: 'The link has expired.',
+    todo: 'Copy a new link from the page and paste it here. What has arrived is kept.',
+  },
+  'link.otherFile': {
+    what: 'The new link leads to another file.',
+    todo: 'Paste another link. What has arrived is kept.',
+  },
+
   'checksum.mismatch': {
     what: 'The file arrived whole but its checksum is not the expected one.',
-    todo: 'It is kept under its unfinished name. Check the expected value, then retry to fetch it again.',
+    todo: 'It is kept under its unfinished name. Fetch it again, or accept it as it is.',
+  },
+  'checksum.unavailable': {
+    what: 'The file’s published checksum could not be read.',
+    todo: 'Retry, or accept the file without it.',
   },
 
   'app.engineStopped': {

@@ -9,6 +9,7 @@ export const PLAIN_FACTS: ProbeFacts = {
   acceptsRanges: true,
   validators: { etag: '"1"', lastModified: null },
   contentType: 'application/zip',
+  digest: null,
 };
 
 /** An engine that does nothing but remember what it was told; the test plays the transfers. */

@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { toDownloadId, type DownloadId } from '../../shared/download.ts';
-import type { EngineCommand, EngineEvent, TransferRequest } from '../../main/engine/protocol.ts';
+import { NO_TRAITS, type EngineCommand, type EngineEvent, type TransferRequest } from '../../main/engine/protocol.ts';
 import { createTempFolder, type TempFolder } from './temp-folder.ts';
 
 type Ended = Extract<EngineEvent, { kind: 'finished' | 'stopped' | 'failed' }>;
@@ -21,7 +21,13 @@ const DEFAULT_REQUEST: Omit<TransferRequest, 'url'> = {
   headers: [],
   maxConnections: 1,
   limitBytesPerSecond: 0,
+  connectTimeoutMs: 5000,
+  responseTimeoutMs: 5000,
   idleTimeoutMs: 5000,
+  traits: NO_TRAITS,
+  certificates: [],
+  allowInsecureRedirect: false,
+  acceptHtml: false,
   checksum: null,
   resume: null,
 };

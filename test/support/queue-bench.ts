@@ -151,13 +151,22 @@ export class QueueBench implements AsyncDisposable {
     durable: ByteRanges = [],
     retryAfterMs: number | null = null,
   ): void {
-    this.engine.tell({ kind: 'failed', id, run, failure: { code, detail: '' }, retryAfterMs, durable });
+    this.engine.tell({
+      kind: 'failed',
+      id,
+      run,
+      failure: { code, detail: '' },
+      retryAfterMs,
+      durable,
+      stamp: null,
+      blocks: [],
+    });
   }
 
   async finish(id: DownloadId, content = 'x'.repeat(100)): Promise<void> {
     const { run, part } = await this.toDownloading(id);
     writeFileSync(part, content);
-    this.engine.tell({ kind: 'finished', id, run, sizeBytes: content.length });
+    this.engine.tell({ kind: 'finished', id, run, sizeBytes: content.length, blocks: [] });
     await this.reaches(id, 'completed');
   }
 

@@ -15,6 +15,9 @@ export function newDownload(patch: Partial<Omit<Download, 'id'>> = {}): Omit<Dow
     facts: null,
     reservation: null,
     durable: [],
+    answers: [],
+    isNewLink: false,
+    stamp: null,
     ...patch,
   };
 }

@@ -24,7 +24,7 @@ after(async () => {
 /** Waits for the end and asserts that the part file is the file of the seed, to the byte. */
 async function assertFinished(download: HarnessDownload, seed: number, size: number): Promise<void> {
   const end = await download.ended;
-  assert.deepEqual(end, { kind: 'finished', id: download.id, run: download.run, sizeBytes: size });
+  assert.deepEqual(end, { kind: 'finished', id: download.id, run: download.run, sizeBytes: size, blocks: [] });
   assert.equal((await stat(download.partPath)).size, size);
   assert.equal(await fileSha256(download.partPath), testBytesSha256(seed, size));
 }
@@ -218,7 +218,13 @@ describe('stop and continue', () => {
 
     const probed = engine.ofKind('probed').find((event) => event.id === first.id);
     assert.ok(probed !== undefined);
-    const resume = { ...probed.facts, partPath: first.partPath, durable: stopped.durable };
+    const resume = {
+      ...probed.facts,
+      partPath: first.partPath,
+      durable: stopped.durable,
+      isNewLink: false,
+      prove: null,
+    };
     const second = engine.start({ url, resume, maxConnections: 1 }, 2, first.id);
     await until(() => server.requestsFor(url).length === 2, 'the second request');
     server.release();

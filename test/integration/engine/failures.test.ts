@@ -147,6 +147,8 @@ describe('a start that continues', () => {
         sizeBytes: size,
         validators,
         durable: [{ start: 0, end: 100_000 }],
+        isNewLink: false,
+        prove: null,
       };
       const end = await failure({ url, resume });
       assert.equal(end.failure.code, 'server.changed');
@@ -162,6 +164,8 @@ describe('a start that continues', () => {
       sizeBytes: size,
       validators: { etag: null, lastModified },
       durable: [{ start: 0, end: 100_000 }],
+      isNewLink: false,
+      prove: null,
     };
     assert.equal((await failure({ url, resume })).failure.code, 'server.changed');
   });
@@ -173,6 +177,8 @@ describe('a start that continues', () => {
       sizeBytes: size,
       validators,
       durable: [{ start: 0, end: 100_000 }],
+      isNewLink: false,
+      prove: null,
     };
     assert.equal((await failure({ url, resume })).failure.code, 'server.rangeWrong');
   });
@@ -184,6 +190,8 @@ describe('a start that continues', () => {
       sizeBytes: size,
       validators,
       durable: [{ start: 0, end: 100_000 }],
+      isNewLink: false,
+      prove: null,
     };
     assert.equal((await failure({ url, resume })).failure.code, 'server.rangeUnsatisfiable');
   });
@@ -195,6 +203,8 @@ describe('a start that continues', () => {
       sizeBytes: size,
       validators,
       durable: [{ start: 0, end: 100_000 }],
+      isNewLink: false,
+      prove: null,
     };
     await truncate(resume.partPath, 99_999);
     assert.equal((await failure({ url, resume })).failure.code, 'disk.partLost');
@@ -208,14 +218,28 @@ describe('a start that continues', () => {
     const target = await partWith(100_000);
     const partPath = `${target}.link`;
     await symlink(target, partPath);
-    const resume = { partPath, sizeBytes: size, validators, durable: [{ start: 0, end: 100_000 }] };
+    const resume = {
+      partPath,
+      sizeBytes: size,
+      validators,
+      durable: [{ start: 0, end: 100_000 }],
+      isNewLink: false,
+      prove: null,
+    };
     assert.equal((await failure({ url, resume })).failure.code, 'disk.failed');
   });
 
   test('a folder in place of the part file is an error of the disk', async () => {
     const partPath = engine.folder.file('folder.part');
     await mkdir(partPath);
-    const resume = { partPath, sizeBytes: size, validators, durable: [{ start: 0, end: 100_000 }] };
+    const resume = {
+      partPath,
+      sizeBytes: size,
+      validators,
+      durable: [{ start: 0, end: 100_000 }],
+      isNewLink: false,
+      prove: null,
+    };
     assert.equal((await failure({ url: server.url('good', { size }), resume })).failure.code, 'disk.failed');
   });
 
@@ -228,6 +252,8 @@ describe('a start that continues', () => {
         sizeBytes: size,
         validators,
         durable: [{ start: 0, end: 100_000 }],
+        isNewLink: false,
+        prove: null,
       };
       await chmod(resume.partPath, 0o400);
       assert.equal((await failure({ url: server.url('good', { size }), resume })).failure.code, 'disk.notWritable');

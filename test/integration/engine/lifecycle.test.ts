@@ -28,7 +28,7 @@ describe('continuing', () => {
     const download = engine.start({
       url,
       maxConnections: 3,
-      resume: { partPath, sizeBytes: size, validators, durable },
+      resume: { partPath, sizeBytes: size, validators, durable, isNewLink: false, prove: null },
     });
     assert.equal((await download.ended).kind, 'finished');
     assert.equal(await fileSha256(partPath), testBytesSha256(1, size));
@@ -46,7 +46,7 @@ describe('continuing', () => {
     const validators = { etag: null, lastModified: null };
     const download = engine.start({
       url: server.url('good', { size: 1000 }),
-      resume: { partPath, sizeBytes: 1000, validators, durable },
+      resume: { partPath, sizeBytes: 1000, validators, durable, isNewLink: false, prove: null },
     });
     assert.equal((await download.ended).kind, 'finished');
     assert.equal(server.requests.length, 0);
@@ -61,7 +61,14 @@ describe('continuing', () => {
       // The file on the server has another content by now, but the same length.
       await writeFile(partPath, testBytes(9, 0, 100_000));
       const validators = { etag: etag === '' ? null : etag, lastModified: null };
-      const resume = { partPath, sizeBytes: size, validators, durable: [{ start: 0, end: 100_000 }] };
+      const resume = {
+        partPath,
+        sizeBytes: size,
+        validators,
+        durable: [{ start: 0, end: 100_000 }],
+        isNewLink: false,
+        prove: null,
+      };
       const download = engine.start({ url: server.url('good', { size, seed: 1, etag, lastModified: '' }), resume });
       assert.equal((await download.ended).kind, 'finished');
       assert.equal(await fileSha256(partPath), testBytesSha256(1, size));
@@ -78,7 +85,14 @@ describe('continuing', () => {
       const old = testBytes(9, 0, 100_000);
       await writeFile(partPath, old);
       const validators = { etag: `"1-${size}"`, lastModified: null };
-      const resume = { partPath, sizeBytes: size, validators, durable: [{ start: 0, end: 100_000 }] };
+      const resume = {
+        partPath,
+        sizeBytes: size,
+        validators,
+        durable: [{ start: 0, end: 100_000 }],
+        isNewLink: false,
+        prove: null,
+      };
       const download = engine.start({ url: server.url(behaviour, { size }), resume, maxConnections: 4 });
       const restarted = await engine.waitFor((event) => event.kind === 'restarted', 'restarted');
       assert.ok(restarted.kind === 'restarted');
@@ -98,7 +112,7 @@ describe('continuing', () => {
     await writeFile(partPath, Buffer.alloc(500_000));
     const durable = [{ start: 0, end: 500_000 }];
     const validators = { etag: null, lastModified: null };
-    const resume = { partPath, sizeBytes: null, validators, durable };
+    const resume = { partPath, sizeBytes: null, validators, durable, isNewLink: false, prove: null };
     const download = engine.start({ url: server.url('chunked', { size: 200_000 }), resume });
     assert.equal((await download.ended).kind, 'finished');
     assert.equal(await fileSha256(partPath), testBytesSha256(1, 200_000));
@@ -114,7 +128,13 @@ describe('continuing', () => {
     const probed = engine.ofKind('probed')[0];
     assert.ok(probed !== undefined);
     for (let run = 2; end.kind === 'failed' && run < 10; run += 1) {
-      const resume = { ...probed.facts, partPath: download.partPath, durable: end.durable };
+      const resume = {
+        ...probed.facts,
+        partPath: download.partPath,
+        durable: end.durable,
+        isNewLink: false,
+        prove: null,
+      };
       download = engine.start({ url, resume }, run, download.id);
       end = await download.ended;
     }
@@ -143,7 +163,9 @@ describe('stopping', () => {
       assert.equal(stopped.kind, 'stopped');
       const probed = engine.ofKind('probed').find((event) => event.id === first.id);
       const resume =
-        probed === undefined ? null : { ...probed.facts, partPath: first.partPath, durable: stopped.durable };
+        probed === undefined
+          ? null
+          : { ...probed.facts, partPath: first.partPath, durable: stopped.durable, isNewLink: false, prove: null };
       const second = engine.start({ url, resume, maxConnections: 3 }, 2, first.id);
       assert.equal((await second.ended).kind, 'finished', `round ${round}`);
       assert.equal(await fileSha256(first.partPath), testBytesSha256(1, size));

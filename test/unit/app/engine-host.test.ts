@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { EngineHost } from '../../../main/app/engine-host.ts';
-import type { EngineCommand, EngineEvent } from '../../../main/engine/protocol.ts';
+import { NO_TRAITS, type EngineCommand, type EngineEvent } from '../../../main/engine/protocol.ts';
 import { toDownloadId } from '../../../shared/download.ts';
 import { decodeProgress } from '../../../shared/progress-frame.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
@@ -19,7 +19,13 @@ const FATAL: EngineCommand = {
     headers: [],
     maxConnections: 1,
     limitBytesPerSecond: 0,
+    connectTimeoutMs: 1000,
+    responseTimeoutMs: 1000,
     idleTimeoutMs: 1000,
+    traits: NO_TRAITS,
+    certificates: [],
+    allowInsecureRedirect: false,
+    acceptHtml: false,
     checksum: null,
     resume: null,
   },

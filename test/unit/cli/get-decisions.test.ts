@@ -30,6 +30,9 @@ function download(id: number, facts: Partial<Download>): Download {
     facts: null,
     reservation: null,
     durable: [],
+    answers: [],
+    isNewLink: false,
+    stamp: null,
     ...facts,
   };
 }

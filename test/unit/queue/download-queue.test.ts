@@ -54,7 +54,7 @@ describe('one download', () => {
     assert.equal(part, path.join(bench.folder, 'file.zip.sluice-part'));
     const run = bench.engine.lastStart(id).run;
     writeFileSync(part, 'y'.repeat(100));
-    bench.engine.tell({ kind: 'finished', id, run, sizeBytes: 100 });
+    bench.engine.tell({ kind: 'finished', id, run, sizeBytes: 100, blocks: [] });
     await bench.reaches(id, 'completed');
     assert.deepEqual(bench.files(), ['file.zip']);
     assert.equal(readFileSync(path.join(bench.folder, 'file.zip'), 'utf8'), 'y'.repeat(100));
@@ -84,7 +84,7 @@ describe('one download', () => {
     const { run, part } = await bench.toDownloading(id);
     writeFileSync(path.join(bench.folder, 'file.zip'), 'theirs');
     writeFileSync(part, 'ours');
-    bench.engine.tell({ kind: 'finished', id, run, sizeBytes: 4 });
+    bench.engine.tell({ kind: 'finished', id, run, sizeBytes: 4, blocks: [] });
     await bench.reaches(id, 'completed');
     assert.equal(readFileSync(path.join(bench.folder, 'file.zip'), 'utf8'), 'theirs');
     assert.equal(readFileSync(path.join(bench.folder, 'file (1).zip'), 'utf8'), 'ours');
@@ -121,7 +121,7 @@ describe('pause, resume, remove', () => {
     const { run, part } = await bench.toDownloading(id);
     assert.equal(bench.queue.pause([id]), 1);
     assert.equal(bench.state(id).kind, 'pausing');
-    bench.engine.tell({ kind: 'stopped', id, run, durable: [{ start: 0, end: 40 }] });
+    bench.engine.tell({ kind: 'stopped', id, run, durable: [{ start: 0, end: 40 }], stamp: null, blocks: [] });
     await bench.reaches(id, 'paused');
     bench.queue.resume([id]);
     await bench.started(id, 2);
@@ -130,6 +130,8 @@ describe('pause, resume, remove', () => {
       sizeBytes: 100,
       validators: PLAIN_FACTS.validators,
       durable: [{ start: 0, end: 40 }],
+      isNewLink: false,
+      prove: null,
     });
   });
 
@@ -139,11 +141,11 @@ describe('pause, resume, remove', () => {
     assert.ok(id !== undefined);
     const { run } = await bench.toDownloading(id);
     bench.queue.pause([id]);
-    bench.engine.tell({ kind: 'stopped', id, run, durable: [{ start: 0, end: 40 }] });
+    bench.engine.tell({ kind: 'stopped', id, run, durable: [{ start: 0, end: 40 }], stamp: null, blocks: [] });
     bench.queue.resume([id]);
     await bench.started(id, 2);
     bench.fail(id, run, 'network.reset');
-    bench.engine.tell({ kind: 'checkpoints', checkpoints: [{ id, run, durable: [{ start: 0, end: 1 }] }] });
+    bench.engine.tell({ kind: 'checkpoints', checkpoints: [{ id, run, durable: [{ start: 0, end: 1 }], blocks: [] }] });
     assert.equal(bench.state(id).kind, 'downloading');
     assert.deepEqual(bench.queue.get(id)?.durable, [{ start: 0, end: 40 }]);
   });
@@ -155,7 +157,7 @@ describe('pause, resume, remove', () => {
     const { run } = await bench.toDownloading(id);
     bench.queue.pause([id]);
     bench.queue.resume([id]);
-    bench.engine.tell({ kind: 'stopped', id, run, durable: [{ start: 0, end: 10 }] });
+    bench.engine.tell({ kind: 'stopped', id, run, durable: [{ start: 0, end: 10 }], stamp: null, blocks: [] });
     await bench.started(id, 2);
     assert.equal(bench.state(id).kind, 'downloading');
   });
@@ -167,7 +169,7 @@ describe('pause, resume, remove', () => {
     const { run, part } = await bench.toDownloading(id);
     writeFileSync(part, 'done');
     bench.queue.pause([id]);
-    bench.engine.tell({ kind: 'finished', id, run, sizeBytes: 4 });
+    bench.engine.tell({ kind: 'finished', id, run, sizeBytes: 4, blocks: [] });
     await bench.reaches(id, 'completed');
   });
 
@@ -179,7 +181,7 @@ describe('pause, resume, remove', () => {
     assert.equal(bench.queue.remove([id], { deleteFiles: true }), 1);
     assert.equal(bench.queue.get(id), undefined);
     assert.deepEqual(bench.files(), ['file.zip', 'file.zip.sluice-part']);
-    bench.engine.tell({ kind: 'stopped', id, run, durable: [] });
+    bench.engine.tell({ kind: 'stopped', id, run, durable: [], stamp: null, blocks: [] });
     await until(() => bench.files().length === 0, 'the files to be deleted');
   });
 
@@ -191,7 +193,7 @@ describe('pause, resume, remove', () => {
     await bench.finish(done);
     writeFileSync(part, 'half');
     bench.queue.pause([id]);
-    bench.engine.tell({ kind: 'stopped', id, run, durable: [{ start: 0, end: 4 }] });
+    bench.engine.tell({ kind: 'stopped', id, run, durable: [{ start: 0, end: 4 }], stamp: null, blocks: [] });
     bench.queue.remove([id, done], { deleteFiles: false });
     await until(() => !bench.files().includes('file.zip'), 'the placeholder to go');
     assert.deepEqual(bench.files(), ['file (1).zip', 'file.zip.sluice-part']);
@@ -269,14 +271,14 @@ describe('failures', () => {
     await bench.started(first, 2);
   });
 
-  test('a checksum mismatch fails, and retry starts from the first byte', async () => {
+  test('a checksum mismatch is asked, and retry starts from the first byte', async () => {
     await using bench = await QueueBench.start();
     const [id] = bench.add(URL_A);
     assert.ok(id !== undefined);
     const { run } = await bench.toDownloading(id);
     const durable = [{ start: 0, end: 100 }];
     bench.fail(id, run, 'checksum.mismatch', durable);
-    await bench.reaches(id, 'failed');
+    await bench.reaches(id, 'blocked');
     assert.deepEqual(bench.files(), ['file.zip', 'file.zip.sluice-part']);
     bench.queue.retry([id]);
     await bench.started(id, 2);
@@ -289,7 +291,7 @@ describe('failures', () => {
     assert.ok(id !== undefined);
     const { run, part } = await bench.toDownloading(id);
     bench.queue.pause([id]);
-    bench.engine.tell({ kind: 'stopped', id, run, durable: [{ start: 0, end: 50 }] });
+    bench.engine.tell({ kind: 'stopped', id, run, durable: [{ start: 0, end: 50 }], stamp: null, blocks: [] });
     bench.queue.resume([id]);
     const again = await bench.started(id, 2);
     bench.engine.onCommand = (command) => {
@@ -305,7 +307,10 @@ describe('failures', () => {
     const [id] = bench.add(URL_A);
     assert.ok(id !== undefined);
     const { run } = await bench.toDownloading(id);
-    bench.engine.tell({ kind: 'checkpoints', checkpoints: [{ id, run, durable: [{ start: 0, end: 50 }] }] });
+    bench.engine.tell({
+      kind: 'checkpoints',
+      checkpoints: [{ id, run, durable: [{ start: 0, end: 50 }], blocks: [] }],
+    });
     bench.engine.die('out of memory');
     await bench.reaches(id, 'retrying');
     bench.clock.advance(1000);

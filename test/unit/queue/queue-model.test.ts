@@ -85,7 +85,7 @@ class ModelEngine {
       } else if (phase === 'moving') {
         for (const hole of missingRanges(durable, SIZE)) this.#put(transfer, hole.start, hole.end);
         this.#transfers.delete(id);
-        tell({ kind: 'finished', id, run, sizeBytes: SIZE });
+        tell({ kind: 'finished', id, run, sizeBytes: SIZE, blocks: [] });
       }
     } else if (does === 'restart') {
       if (phase !== 'moving') return;
@@ -94,10 +94,19 @@ class ModelEngine {
     } else if (does === 'letGo') {
       if (!commands.some((command) => command.kind === 'stop' && command.run === run)) return;
       this.#transfers.delete(id);
-      tell({ kind: 'stopped', id, run, durable });
+      tell({ kind: 'stopped', id, run, durable, stamp: null, blocks: [] });
     } else {
       this.#transfers.delete(id);
-      tell({ kind: 'failed', id, run, failure: { code: does, detail: '' }, retryAfterMs: null, durable });
+      tell({
+        kind: 'failed',
+        id,
+        run,
+        failure: { code: does, detail: '' },
+        retryAfterMs: null,
+        durable,
+        stamp: null,
+        blocks: [],
+      });
     }
   }
 
@@ -106,7 +115,7 @@ class ModelEngine {
     const transfer = this.#transfers.get(id);
     if (transfer?.phase !== 'moving') return;
     this.#put(transfer, at, Math.min(at + 20, SIZE));
-    this.#bench.engine.tell({ kind: 'checkpoints', checkpoints: [transfer] });
+    this.#bench.engine.tell({ kind: 'checkpoints', checkpoints: [{ ...transfer, blocks: [] }] });
   }
 
   #put(transfer: Transfer, start: number, end: number): void {
@@ -119,7 +128,7 @@ class ModelEngine {
   /** Stops everything, as before the thread ends. */
   close(): void {
     for (const { id, run, durable } of this.#transfers.values()) {
-      this.#bench.engine.tell({ kind: 'stopped', id, run, durable });
+      this.#bench.engine.tell({ kind: 'stopped', id, run, durable, stamp: null, blocks: [] });
     }
     this.#transfers.clear();
   }

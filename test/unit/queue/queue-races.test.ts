@@ -24,7 +24,7 @@ describe('a crash in between', () => {
     const { bench, id } = await benchWithOne();
     await using _bench = bench;
     const { run } = await bench.toDownloading(id);
-    bench.engine.tell({ kind: 'checkpoints', checkpoints: [{ id, run, durable: [{ start: 0, end: 5 }] }] });
+    bench.engine.tell({ kind: 'checkpoints', checkpoints: [{ id, run, durable: [{ start: 0, end: 5 }], blocks: [] }] });
     bench.queue.pause([id]);
     assert.equal(bench.queue.resume([id]), 1);
     await bench.restart();
@@ -61,7 +61,7 @@ describe('one after another', () => {
     bench.queue.resume([id]);
     bench.queue.pause([id]);
     assert.equal(bench.state(id).kind, 'pausing');
-    bench.engine.tell({ kind: 'stopped', id, run, durable: [] });
+    bench.engine.tell({ kind: 'stopped', id, run, durable: [], stamp: null, blocks: [] });
     await bench.reaches(id, 'paused');
   });
 
@@ -72,7 +72,7 @@ describe('one after another', () => {
     bench.engine.tell({ kind: 'probed', id, run, facts: PLAIN_FACTS });
     await until(() => bench.queue.get(id)?.reservation?.owned === false, 'the intent');
     bench.queue.pause([id]);
-    bench.engine.tell({ kind: 'stopped', id, run, durable: [] });
+    bench.engine.tell({ kind: 'stopped', id, run, durable: [], stamp: null, blocks: [] });
     bench.queue.resume([id]);
     const again = await bench.started(id, 2);
     bench.engine.tell({ kind: 'probed', id, run: again, facts: PLAIN_FACTS });
@@ -99,7 +99,7 @@ describe('one after another', () => {
     await using _bench = bench;
     const { run } = await bench.toDownloading(id);
     bench.queue.pause([id]);
-    bench.engine.tell({ kind: 'stopped', id, run, durable: [] });
+    bench.engine.tell({ kind: 'stopped', id, run, durable: [], stamp: null, blocks: [] });
     await bench.reaches(id, 'paused');
     bench.refuseWrites(true);
     assert.throws(() => bench.queue.remove([id], { deleteFiles: true }));
@@ -115,7 +115,7 @@ describe('one after another', () => {
     await using _bench = bench;
     const { run, part } = await bench.toDownloading(id);
     writeFileSync(part, 'whole');
-    bench.engine.close = async () => bench.engine.tell({ kind: 'finished', id, run, sizeBytes: 5 });
+    bench.engine.close = async () => bench.engine.tell({ kind: 'finished', id, run, sizeBytes: 5, blocks: [] });
     await bench.queue.close();
     assert.equal(bench.stored(id).state.kind, 'completed');
     assert.deepEqual(bench.files(), ['file.zip']);
@@ -130,7 +130,7 @@ describe('files of others', () => {
     const theirs = path.join(bench.folder, 'file.zip');
     writeFileSync(theirs, 'theirs');
     writeFileSync(part, 'ours');
-    bench.engine.tell({ kind: 'finished', id, run, sizeBytes: 4 });
+    bench.engine.tell({ kind: 'finished', id, run, sizeBytes: 4, blocks: [] });
     await bench.reaches(id, 'finishing');
     bench.queue.remove([id], { deleteFiles: true });
     await until(() => !bench.files().includes('file.zip.sluice-part'), 'the part to be deleted');
@@ -160,7 +160,7 @@ describe('files of others', () => {
     await using _bench = bench;
     const { run, part } = await bench.toDownloading(id);
     writeFileSync(part, 'short');
-    bench.engine.tell({ kind: 'finished', id, run, sizeBytes: 100 });
+    bench.engine.tell({ kind: 'finished', id, run, sizeBytes: 100, blocks: [] });
     await bench.reaches(id, 'retrying');
     assert.deepEqual(bench.queue.get(id)?.durable, []);
   });

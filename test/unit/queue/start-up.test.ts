@@ -13,7 +13,10 @@ describe('after a crash', () => {
     const [running, paused] = bench.add(URL_A, 'https://example.org/b');
     assert.ok(running !== undefined && paused !== undefined);
     const { run } = await bench.toDownloading(running);
-    bench.engine.tell({ kind: 'checkpoints', checkpoints: [{ id: running, run, durable: [{ start: 0, end: 64 }] }] });
+    bench.engine.tell({
+      kind: 'checkpoints',
+      checkpoints: [{ id: running, run, durable: [{ start: 0, end: 64 }], blocks: [] }],
+    });
     const pausedRun = await bench.started(paused);
     bench.queue.pause([paused]);
     assert.ok(pausedRun > 0);
@@ -30,7 +33,7 @@ describe('after a crash', () => {
     const { run, part } = await bench.toDownloading(id);
     writeFileSync(part, 'whole');
     const crash = bench.crashWhenCommitted('finishing');
-    bench.engine.tell({ kind: 'finished', id, run, sizeBytes: 5 });
+    bench.engine.tell({ kind: 'finished', id, run, sizeBytes: 5, blocks: [] });
     await crash;
     await bench.restart();
     await bench.reaches(id, 'completed');

@@ -34,7 +34,7 @@ test('a row that needs the user says what happened and what to do, in that order
   const failure = { code: 'disk.full', detail: 'ENOSPC' } as const;
   const text = describeRow(rowOf(1, { kind: 'blocked', failure }), progressOf(1, 10), formats);
   assert.equal(text.tone, 'alert');
-  assert.equal(text.note, 'The disk is full. Free some space, then resume.');
+  assert.equal(text.note, 'The disk is full. Free some space. Sluice goes on by itself when there is room.');
   assert.equal(text.speed, '');
 });
 

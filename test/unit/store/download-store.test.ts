@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { openDatabase } from '../../../main/store/database.ts';
+import { ANSWERS } from '../../../shared/question.ts';
 import type { Download } from '../../../main/store/download-record.ts';
 import { createDownloadStore } from '../../../main/store/download-store.ts';
 import { normalizeRanges } from '../../../shared/byte-range.ts';
@@ -30,6 +31,11 @@ const state: fc.Arbitrary<DownloadState> = fc.oneof(
   fc.record({ kind: fc.constant('completed'), atMs: fc.maxSafeNat() }, { noNullPrototype: true }),
 );
 
+const checksum = fc.record(
+  { algorithm: fc.constantFrom('md5', 'sha256'), hex: fc.constant('ab'.repeat(16)) },
+  { noNullPrototype: true },
+);
+
 const download: fc.Arbitrary<Omit<Download, 'id'>> = fc.record(
   {
     url: fc.webUrl(),
@@ -42,12 +48,7 @@ const download: fc.Arbitrary<Omit<Download, 'id'>> = fc.record(
         limitBytesPerSecond: nullable(fc.maxSafeNat()),
         maxAttempts: nullable(fc.nat(1000)),
         retryWaitMs: nullable(fc.nat()),
-        checksum: nullable(
-          fc.record(
-            { algorithm: fc.constantFrom('md5', 'sha256'), hex: fc.constant('ab'.repeat(16)) },
-            { noNullPrototype: true },
-          ),
-        ),
+        checksum: nullable(checksum),
       },
       { noNullPrototype: true },
     ),
@@ -63,6 +64,7 @@ const download: fc.Arbitrary<Omit<Download, 'id'>> = fc.record(
           acceptsRanges: fc.boolean(),
           validators: fc.record({ etag: nullable(text), lastModified: nullable(text) }, { noNullPrototype: true }),
           contentType: nullable(text),
+          digest: nullable(checksum),
         },
         { noNullPrototype: true },
       ),
@@ -73,6 +75,9 @@ const download: fc.Arbitrary<Omit<Download, 'id'>> = fc.record(
     durable: fc
       .array(fc.tuple(fc.nat(1e9), fc.nat(1e6)), { maxLength: 6 })
       .map((pairs) => normalizeRanges(pairs.map(([start, length]) => ({ start, end: start + length })))),
+    answers: fc.subarray([...ANSWERS]),
+    isNewLink: fc.boolean(),
+    stamp: nullable(fc.record({ sizeBytes: fc.maxSafeNat(), mtimeMs: fc.maxSafeNat() }, { noNullPrototype: true })),
   },
   { noNullPrototype: true },
 );

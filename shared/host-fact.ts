@@ -1,0 +1,29 @@
+/**
+ * What was learned about a server and is worth remembering for a while.
+ *
+ * - `noRanges`: answers 200 to ranges.
+ * - `noConditions`: answers 200 to any If-Range although the file is the same.
+ * - `unstableEtag`: another ETag for each request, though the bytes are equal.
+ * - `maxConnections`: refuses more than `value` connections at once.
+ */
+export const HOST_FACT_KINDS = ['noRanges', 'noConditions', 'unstableEtag', 'maxConnections'] as const;
+export type HostFactKind = (typeof HOST_FACT_KINDS)[number];
+
+/** One such fact. `host` has the port when it is not the scheme's own; `value` is 1 for those that are only true or not. */
+export type HostFact = {
+  readonly host: string;
+  readonly kind: HostFactKind;
+  readonly value: number;
+  readonly learnedAtMs: number;
+  readonly expiresAtMs: number;
+};
+
+/** A certificate that the user accepts from one host and port although it cannot be verified, until it expires. */
+export type CertificateException = {
+  readonly host: string;
+  readonly port: number;
+  /** Of the certificate's DER form: 64 lower-case hex digits. */
+  readonly sha256: string;
+  readonly addedAtMs: number;
+  readonly expiresAtMs: number;
+};
