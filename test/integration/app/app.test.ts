@@ -68,9 +68,9 @@ describe('the app with its real engine', () => {
     const checksum = { algorithm: 'sha256', hex: 'ab'.repeat(32) } as const;
     const { ids } = await bench.call('downloads.add', { downloads: [{ url: server.url(10_000, 3), checksum }] });
     const id = ids[0] ?? assert.fail();
-    await bench.reaches(id, 'failed');
+    await bench.reaches(id, 'blocked');
     const state = bench.app.queue.get(id)?.state;
-    assert.ok(state?.kind === 'failed' && state.failure.code === 'checksum.mismatch');
+    assert.ok(state?.kind === 'blocked' && state.failure.code === 'checksum.mismatch');
     assert.equal(readFileSync(path.join(bench.downloadFolder, '3.bin')).length, 0);
     assert.equal(readFileSync(path.join(bench.downloadFolder, '3.bin.sluice-part')).length, 10_000);
   });

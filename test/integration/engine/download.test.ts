@@ -167,7 +167,9 @@ describe('progress and checkpoints', () => {
       'a checkpoint',
     );
     assert.ok(event.kind === 'checkpoints');
-    assert.deepEqual(event.checkpoints, [{ id: download.id, run: 1, durable: [{ start: 0, end: 100_000 }] }]);
+    assert.deepEqual(event.checkpoints, [
+      { id: download.id, run: 1, durable: [{ start: 0, end: 100_000 }], blocks: [] },
+    ]);
     assert.deepEqual((await readFile(download.partPath)).subarray(0, 100_000), testBytes(1, 0, 100_000));
     server.release();
     await assertFinished(download, 1, 2 * MIB);
