@@ -1,3 +1,5 @@
+import type { UntrustedCertificate } from './host-fact.ts';
+
 /**
  * Every way a download can stop, as a stable code. The part before the dot says where it came from; the table says what
  * happens next. Words for people stand in `shared/locales` under the same code.
@@ -82,7 +84,12 @@ export type DownloadErrorCode = keyof typeof DOWNLOAD_ERRORS;
 export const DOWNLOAD_ERROR_CODES = Object.keys(DOWNLOAD_ERRORS) as readonly DownloadErrorCode[];
 
 /** One failure: the code, and a detail for the curious (a status line, an errno) that holds no secret and no query string. */
-export type DownloadFailure = { readonly code: DownloadErrorCode; readonly detail: string };
+export type DownloadFailure = {
+  readonly code: DownloadErrorCode;
+  readonly detail: string;
+  /** Only of `network.certificate...`: what the answer `trust` would accept. */
+  readonly certificate?: UntrustedCertificate | undefined;
+};
 
 /** What happens after a failure. */
 export function errorRow(code: DownloadErrorCode): ErrorRow {

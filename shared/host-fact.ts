@@ -18,12 +18,23 @@ export type HostFact = {
   readonly expiresAtMs: number;
 };
 
-/** A certificate that the user accepts from one host and port although it cannot be verified, until it expires. */
-export type CertificateException = {
+/** A certificate that could not be verified, as a person needs it to decide. */
+export type UntrustedCertificate = {
+  /** The name or address that was connected to, without brackets. */
   readonly host: string;
   readonly port: number;
   /** Of the certificate's DER form: 64 lower-case hex digits. */
   readonly sha256: string;
+  /** Whom it is for and who signed it, as the certificate says; nothing of it is proved. */
+  readonly subject: string;
+  readonly issuer: string;
+  /** Wall clock; `null` when it cannot be read. */
+  readonly validFromMs: number | null;
+  readonly validToMs: number | null;
+};
+
+/** A certificate that the user accepts from one host and port although it cannot be verified, until that expires. */
+export type CertificateException = Pick<UntrustedCertificate, 'host' | 'port' | 'sha256'> & {
   readonly addedAtMs: number;
   readonly expiresAtMs: number;
 };

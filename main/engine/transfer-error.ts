@@ -1,4 +1,5 @@
 import type { DownloadErrorCode, DownloadFailure } from '../../shared/download-error.ts';
+import type { UntrustedCertificate } from '../../shared/host-fact.ts';
 
 /**
  * The one error the engine throws on purpose: a failure with its stable code. Foreign errors become one in
@@ -11,17 +12,25 @@ export class TransferError extends Error {
   readonly detail: string;
   /** Milliseconds the server asked to wait; `null` when it did not say. */
   readonly retryAfterMs: number | null;
+  /** The certificate that could not be verified, when that is the failure. */
+  readonly certificate: UntrustedCertificate | null;
 
-  constructor(code: DownloadErrorCode, detail: string, options: { readonly retryAfterMs?: number | null } = {}) {
+  constructor(
+    code: DownloadErrorCode,
+    detail: string,
+    options: { readonly retryAfterMs?: number | null; readonly certificate?: UntrustedCertificate } = {},
+  ) {
     super(`${code}: ${detail}`);
     this.code = code;
     this.detail = withoutSecrets(detail);
     this.retryAfterMs = options.retryAfterMs ?? null;
+    this.certificate = options.certificate ?? null;
   }
 
   /** The failure as it is told to the queue. */
   get failure(): DownloadFailure {
-    return { code: this.code, detail: this.detail };
+    const { code, detail, certificate } = this;
+    return certificate === null ? { code, detail } : { code, detail, certificate };
   }
 }
 

@@ -145,7 +145,16 @@ function toAnswers(row: DownloadColumns): Answer[] {
 }
 
 const errorCode = z.enum(DOWNLOAD_ERROR_CODES);
-const failure = z.object({ code: errorCode, detail: z.string() });
+const certificate = z.object({
+  host: z.string(),
+  port: z.int(),
+  sha256: z.string(),
+  subject: z.string(),
+  issuer: z.string(),
+  validFromMs: z.number().nullable(),
+  validToMs: z.number().nullable(),
+});
+const failure = z.object({ code: errorCode, detail: z.string(), certificate: certificate.optional() });
 const stateSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('retrying'), atMs: z.number(), attempt: z.number(), code: errorCode }),
   z.object({ kind: z.literal('blocked'), failure }),

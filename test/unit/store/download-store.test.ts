@@ -14,7 +14,22 @@ import { makeTempFolder } from '../../support/temp-folder.ts';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 30 });
 const nullable = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | null> => fc.option(value, { nil: null });
-const failure = fc.record({ code: fc.constantFrom(...DOWNLOAD_ERROR_CODES), detail: text }, { noNullPrototype: true });
+const certificate = fc.record(
+  {
+    host: text,
+    port: fc.integer({ min: 1, max: 65_535 }),
+    sha256: fc.constant('ab'.repeat(32)),
+    subject: text,
+    issuer: text,
+    validFromMs: nullable(fc.maxSafeNat()),
+    validToMs: nullable(fc.maxSafeNat()),
+  },
+  { noNullPrototype: true },
+);
+const failure = fc.record(
+  { code: fc.constantFrom(...DOWNLOAD_ERROR_CODES), detail: text, certificate },
+  { requiredKeys: ['code', 'detail'], noNullPrototype: true },
+);
 
 const state: fc.Arbitrary<DownloadState> = fc.oneof(
   fc.constantFrom('queued', 'probing', 'downloading', 'pausing', 'paused', 'finishing').map((kind) => ({ kind })),
