@@ -36,6 +36,7 @@ export class FaultServer implements AsyncDisposable {
   readonly #server: Server;
   /** Each link gets a path of its own, so requests are counted per link. */
   #links = 0;
+  readonly #changes = new Map<string, { readonly behaviour: BehaviourName; readonly query: string }>();
   readonly #counts = new Map<string, number>();
   readonly #open = new Map<string, number>();
   readonly #uses = new WeakMap<Socket, number>();
@@ -62,8 +63,12 @@ export class FaultServer implements AsyncDisposable {
   url(behaviour: BehaviourName, file: FaultFile = {}): string {
     this.#links += 1;
     const { name = 'file.bin', ...parameters } = file;
-    const query = Object.entries(parameters).map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`);
-    return `${this.origin}/${behaviour}/${this.#links}/${encodeURIComponent(name)}?${query.join('&')}`;
+    return `${this.origin}/${behaviour}/${this.#links}/${encodeURIComponent(name)}?${queryOf(parameters)}`;
+  }
+
+  /** From now on a link behaves in another way, or serves another file. */
+  change(url: string, behaviour: BehaviourName, file: FaultFile = {}): void {
+    this.#changes.set(new URL(url).pathname, { behaviour, query: queryOf(file) });
   }
 
   /** The requests for a link, in order. */
@@ -112,7 +117,9 @@ export class FaultServer implements AsyncDisposable {
       this.#open.set(pathname, (this.#open.get(pathname) ?? 1) - 1);
     });
     const times = exchange.number('times', Infinity);
-    const name = exchange.count > times ? 'good' : (pathname.split('/')[1] ?? '');
+    const change = this.#changes.get(pathname);
+    if (change !== undefined) exchange.url.search = change.query;
+    const name = change?.behaviour ?? (exchange.count > times ? 'good' : (pathname.split('/')[1] ?? ''));
     const behaviour = Object.entries(BEHAVIOURS).find(([known]) => known === name)?.[1];
     if (behaviour === undefined) {
       exchange.response.writeHead(404).end('no such behaviour');
@@ -122,4 +129,11 @@ export class FaultServer implements AsyncDisposable {
       exchange.response.destroy(error instanceof Error ? error : new Error('behaviour failed'));
     });
   }
+}
+
+function queryOf(parameters: FaultFile): string {
+  return Object.entries(parameters)
+    .filter(([key]) => key !== 'name')
+    .map(([key, value]) => `${key}=${encodeURIComponent(String(value))}`)
+    .join('&');
 }
