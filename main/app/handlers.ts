@@ -51,7 +51,7 @@ export function createHandlers({ queue, views, shell, facts, notices, requestShu
     },
     'downloads.add': ({ downloads, paused }) => {
       downloads.forEach(requireAbsoluteFolder);
-      return queue.add(downloads, { paused });
+      return queue.commands.add(downloads, { paused });
     },
     'downloads.list': ({ view, start, count }) => {
       const ids = views.ids(view);
@@ -66,12 +66,12 @@ export function createHandlers({ queue, views, shell, facts, notices, requestShu
       const download = requireDownload(queue, id);
       return { row: toRow(download), progress: queue.progressOf(download) };
     },
-    'downloads.pause': ({ ids }) => ({ changed: queue.pause(ids) }),
-    'downloads.resume': ({ ids }) => ({ changed: queue.resume(ids) }),
-    'downloads.retry': ({ ids }) => ({ changed: queue.retry(ids) }),
-    'downloads.remove': ({ ids, deleteFiles }) => ({ changed: queue.remove(ids, { deleteFiles }) }),
-    'downloads.pauseAll': () => ({ changed: queue.pauseAll() }),
-    'downloads.resumeAll': () => ({ changed: queue.resumeAll() }),
+    'downloads.pause': ({ ids }) => ({ changed: queue.commands.pause(ids) }),
+    'downloads.resume': ({ ids }) => ({ changed: queue.commands.resume(ids) }),
+    'downloads.retry': ({ ids }) => ({ changed: queue.commands.retry(ids) }),
+    'downloads.remove': ({ ids, deleteFiles }) => ({ changed: queue.commands.remove(ids, { deleteFiles }) }),
+    'downloads.pauseAll': () => ({ changed: queue.commands.pauseAll() }),
+    'downloads.resumeAll': () => ({ changed: queue.commands.resumeAll() }),
     'downloads.open': async ({ id }) => {
       const file = completedFile(requireDownload(queue, id));
       await requireFile(file);

@@ -131,7 +131,7 @@ function createAddBatch(
     if (first === undefined) return;
     try {
       const downloads = group.map(({ wish }) => wish.download);
-      const { ids } = app.queue.add(downloads, { paused: first.wish.paused });
+      const { ids } = app.queue.commands.add(downloads, { paused: first.wish.paused });
       group.forEach(({ index }, position) => (outcomes[index] = added(ids[position] ?? null)));
     } catch (error) {
       for (const { index } of group) outcomes[index] = failed(error);

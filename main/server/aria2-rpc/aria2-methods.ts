@@ -94,7 +94,7 @@ export const ARIA2_METHODS: Readonly<Record<string, Aria2Method>> = {
   'aria2.pauseAll': pauseAll,
   'aria2.forcePauseAll': pauseAll,
   'aria2.unpauseAll': (_params, { app }) => {
-    app.queue.resumeAll();
+    app.queue.commands.resumeAll();
     return 'OK';
   },
   'aria2.removeDownloadResult': (params, { app, removed }) => {
@@ -102,14 +102,14 @@ export const ARIA2_METHODS: Readonly<Record<string, Aria2Method>> = {
     if (removed.delete(gid)) return 'OK';
     const download = findDownload(gid, app);
     if (!isStopped(download)) throw new RpcFailure(`Could not remove download result of GID#${gid}`);
-    app.queue.remove([download.id], { deleteFiles: false });
+    app.queue.commands.remove([download.id], { deleteFiles: false });
     return 'OK';
   },
   // A blocked download waits for an answer and may hold bytes: clearing the list of what is over must not take it away.
   'aria2.purgeDownloadResult': (_params, { app, removed }) => {
     removed.clear();
     const over = [...app.queue.idsIn('completed'), ...app.queue.idsIn('failed')];
-    app.queue.remove(over, { deleteFiles: false });
+    app.queue.commands.remove(over, { deleteFiles: false });
     return 'OK';
   },
   'aria2.getFiles': (params, context) => findStatus(requiredText(params, 0), context).files,
@@ -188,7 +188,7 @@ function pause(params: Aria2Params, { app, removed }: MethodContext): string {
   const refusal = new RpcFailure(`GID#${gid} cannot be paused now`);
   if (removed.get(gid) !== undefined) throw refusal;
   const download = findDownload(gid, app);
-  if (isStopped(download) || app.queue.pause([download.id]) === 0) throw refusal;
+  if (isStopped(download) || app.queue.commands.pause([download.id]) === 0) throw refusal;
   return gid;
 }
 
@@ -199,7 +199,7 @@ function unpause(params: Aria2Params, { app, removed }: MethodContext): string {
   if (removed.get(gid) !== undefined) throw refusal;
   const download = findDownload(gid, app);
   const mayResume = ['paused', 'pausing', 'blocked'].includes(download.state.kind);
-  if (!mayResume || app.queue.resume([download.id]) === 0) throw refusal;
+  if (!mayResume || app.queue.commands.resume([download.id]) === 0) throw refusal;
   return gid;
 }
 
@@ -210,13 +210,13 @@ function remove(params: Aria2Params, { app, removed }: MethodContext): string {
   const download = findDownload(gid, app);
   if (isStopped(download)) throw refusal;
   const last = toAria2Status(download, app.queue.progressOf(download));
-  app.queue.remove([download.id], { deleteFiles: false });
+  app.queue.commands.remove([download.id], { deleteFiles: false });
   if (last.status === 'active') removed.add(last);
   return gid;
 }
 
 function pauseAll(_params: Aria2Params, { app }: MethodContext): string {
-  app.queue.pauseAll();
+  app.queue.commands.pauseAll();
   return 'OK';
 }
 

@@ -23,7 +23,7 @@ describe('adding', () => {
     const { downloads } = callInputs['downloads.add'].parse({
       downloads: [{ url: 'ftp://a/b' }, { url: URL_A }, { url: 'what' }],
     });
-    const { ids, refused } = bench.queue.add(downloads, { paused: true });
+    const { ids, refused } = bench.queue.commands.add(downloads, { paused: true });
     assert.deepEqual(
       ids.map((id) => id === null),
       [true, false, true],
@@ -119,11 +119,11 @@ describe('pause, resume, remove', () => {
     const [id] = bench.add(URL_A);
     assert.ok(id !== undefined);
     const { run, part } = await bench.toDownloading(id);
-    assert.equal(bench.queue.pause([id]), 1);
+    assert.equal(bench.queue.commands.pause([id]), 1);
     assert.equal(bench.state(id).kind, 'pausing');
     bench.engine.tell({ kind: 'stopped', id, run, durable: [{ start: 0, end: 40 }], stamp: null, blocks: [] });
     await bench.reaches(id, 'paused');
-    bench.queue.resume([id]);
+    bench.queue.commands.resume([id]);
     await bench.started(id, 2);
     assert.deepEqual(bench.engine.lastStart(id).request.resume, {
       partPath: part,
@@ -140,9 +140,9 @@ describe('pause, resume, remove', () => {
     const [id] = bench.add(URL_A);
     assert.ok(id !== undefined);
     const { run } = await bench.toDownloading(id);
-    bench.queue.pause([id]);
+    bench.queue.commands.pause([id]);
     bench.engine.tell({ kind: 'stopped', id, run, durable: [{ start: 0, end: 40 }], stamp: null, blocks: [] });
-    bench.queue.resume([id]);
+    bench.queue.commands.resume([id]);
     await bench.started(id, 2);
     bench.fail(id, run, 'network.reset');
     bench.engine.tell({ kind: 'checkpoints', checkpoints: [{ id, run, durable: [{ start: 0, end: 1 }], blocks: [] }] });
@@ -155,8 +155,8 @@ describe('pause, resume, remove', () => {
     const [id] = bench.add(URL_A);
     assert.ok(id !== undefined);
     const { run } = await bench.toDownloading(id);
-    bench.queue.pause([id]);
-    bench.queue.resume([id]);
+    bench.queue.commands.pause([id]);
+    bench.queue.commands.resume([id]);
     bench.engine.tell({ kind: 'stopped', id, run, durable: [{ start: 0, end: 10 }], stamp: null, blocks: [] });
     await bench.started(id, 2);
     assert.equal(bench.state(id).kind, 'downloading');
@@ -168,7 +168,7 @@ describe('pause, resume, remove', () => {
     assert.ok(id !== undefined);
     const { run, part } = await bench.toDownloading(id);
     writeFileSync(part, 'done');
-    bench.queue.pause([id]);
+    bench.queue.commands.pause([id]);
     bench.engine.tell({ kind: 'finished', id, run, sizeBytes: 4, blocks: [] });
     await bench.reaches(id, 'completed');
   });
@@ -178,7 +178,7 @@ describe('pause, resume, remove', () => {
     const [id] = bench.add(URL_A);
     assert.ok(id !== undefined);
     const { run } = await bench.toDownloading(id);
-    assert.equal(bench.queue.remove([id], { deleteFiles: true }), 1);
+    assert.equal(bench.queue.commands.remove([id], { deleteFiles: true }), 1);
     assert.equal(bench.queue.get(id), undefined);
     assert.deepEqual(bench.files(), ['file.zip', 'file.zip.sluice-part']);
     bench.engine.tell({ kind: 'stopped', id, run, durable: [], stamp: null, blocks: [] });
@@ -192,9 +192,9 @@ describe('pause, resume, remove', () => {
     const { run, part } = await bench.toDownloading(id);
     await bench.finish(done);
     writeFileSync(part, 'half');
-    bench.queue.pause([id]);
+    bench.queue.commands.pause([id]);
     bench.engine.tell({ kind: 'stopped', id, run, durable: [{ start: 0, end: 4 }], stamp: null, blocks: [] });
-    bench.queue.remove([id, done], { deleteFiles: false });
+    bench.queue.commands.remove([id, done], { deleteFiles: false });
     await until(() => !bench.files().includes('file.zip'), 'the placeholder to go');
     assert.deepEqual(bench.files(), ['file (1).zip', 'file.zip.sluice-part']);
   });
@@ -204,7 +204,7 @@ describe('pause, resume, remove', () => {
     const [id] = bench.add(URL_A);
     assert.ok(id !== undefined);
     await bench.toDownloading(id);
-    bench.queue.remove([id], { deleteFiles: true });
+    bench.queue.commands.remove([id], { deleteFiles: true });
     await bench.restart();
     await until(() => bench.files().length === 0, 'the files to be deleted');
   });
@@ -218,10 +218,10 @@ describe('resume all', () => {
       true,
     );
     for (const id of ids.toReversed()) {
-      bench.queue.resume([id]);
-      bench.queue.pause([id]);
+      bench.queue.commands.resume([id]);
+      bench.queue.commands.pause([id]);
     }
-    bench.queue.resumeAll();
+    bench.queue.commands.resumeAll();
     await until(() => bench.engine.startedIds().length === 2, 'two starts');
     assert.deepEqual(bench.engine.startedIds(), ids.slice(0, 2));
   });
@@ -280,7 +280,7 @@ describe('failures', () => {
     bench.fail(id, run, 'checksum.mismatch', durable);
     await bench.reaches(id, 'blocked');
     assert.deepEqual(bench.files(), ['file.zip', 'file.zip.sluice-part']);
-    bench.queue.retry([id]);
+    bench.queue.commands.retry([id]);
     await bench.started(id, 2);
     assert.equal(bench.engine.lastStart(id).request.resume, null);
   });
@@ -290,9 +290,9 @@ describe('failures', () => {
     const [id] = bench.add(URL_A);
     assert.ok(id !== undefined);
     const { run, part } = await bench.toDownloading(id);
-    bench.queue.pause([id]);
+    bench.queue.commands.pause([id]);
     bench.engine.tell({ kind: 'stopped', id, run, durable: [{ start: 0, end: 50 }], stamp: null, blocks: [] });
-    bench.queue.resume([id]);
+    bench.queue.commands.resume([id]);
     const again = await bench.started(id, 2);
     bench.engine.onCommand = (command) => {
       if (command.kind === 'destination') assert.deepEqual(bench.stored(id).durable, []);

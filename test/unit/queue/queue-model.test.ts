@@ -175,7 +175,7 @@ class Play {
         return this.#wish(this.#row(action), 'resume');
       case 'retry':
         this.#row(action).forEach((id) => this.#wishes.delete(id));
-        return this.#command(() => this.#bench.queue.retry(this.#row(action)));
+        return this.#command(() => this.#bench.queue.commands.retry(this.#row(action)));
       case 'remove':
         return this.#remove(this.#row(action), action.deleteFiles);
       case 'engine':
@@ -219,7 +219,7 @@ class Play {
       // Until it is acknowledged, either may come of it.
       this.#wishes.delete(id);
       this.#command(() => {
-        if (this.#bench.queue[wish](ids) === 1) this.#wishes.set(id, wish);
+        if (this.#bench.queue.commands[wish](ids) === 1) this.#wishes.set(id, wish);
       });
     }
   }
@@ -246,7 +246,7 @@ class Play {
       const reservation = this.#bench.queue.get(id)?.reservation;
       if (reservation && !deleteFiles) this.#kept.add(reservation.target).add(reservation.part);
     }
-    this.#command(() => this.#bench.queue.remove(ids, { deleteFiles }));
+    this.#command(() => this.#bench.queue.commands.remove(ids, { deleteFiles }));
   }
 
   /** Invariant: the database never claims a byte that is not on disk, and calls no file complete that is not. */
@@ -286,7 +286,7 @@ class Play {
   async finish(): Promise<void> {
     await this.settle();
     this.#wishes.clear();
-    this.#bench.queue.retry(this.#ids);
+    this.#bench.queue.commands.retry(this.#ids);
     await this.settle();
     await this.crash();
     await this.settle();

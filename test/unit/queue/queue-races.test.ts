@@ -25,8 +25,8 @@ describe('a crash in between', () => {
     await using _bench = bench;
     const { run } = await bench.toDownloading(id);
     bench.engine.tell({ kind: 'checkpoints', checkpoints: [{ id, run, durable: [{ start: 0, end: 5 }], blocks: [] }] });
-    bench.queue.pause([id]);
-    assert.equal(bench.queue.resume([id]), 1);
+    bench.queue.commands.pause([id]);
+    assert.equal(bench.queue.commands.resume([id]), 1);
     await bench.restart();
     await bench.started(id);
     assert.deepEqual(bench.engine.lastStart(id).request.resume?.durable, [{ start: 0, end: 5 }]);
@@ -57,9 +57,9 @@ describe('one after another', () => {
     const { bench, id } = await benchWithOne();
     await using _bench = bench;
     const { run } = await bench.toDownloading(id);
-    bench.queue.pause([id]);
-    bench.queue.resume([id]);
-    bench.queue.pause([id]);
+    bench.queue.commands.pause([id]);
+    bench.queue.commands.resume([id]);
+    bench.queue.commands.pause([id]);
     assert.equal(bench.state(id).kind, 'pausing');
     bench.engine.tell({ kind: 'stopped', id, run, durable: [], stamp: null, blocks: [] });
     await bench.reaches(id, 'paused');
@@ -71,9 +71,9 @@ describe('one after another', () => {
     const run = await bench.started(id);
     bench.engine.tell({ kind: 'probed', id, run, facts: PLAIN_FACTS });
     await until(() => bench.queue.get(id)?.reservation?.owned === false, 'the intent');
-    bench.queue.pause([id]);
+    bench.queue.commands.pause([id]);
     bench.engine.tell({ kind: 'stopped', id, run, durable: [], stamp: null, blocks: [] });
-    bench.queue.resume([id]);
+    bench.queue.commands.resume([id]);
     const again = await bench.started(id, 2);
     bench.engine.tell({ kind: 'probed', id, run: again, facts: PLAIN_FACTS });
     await bench.reaches(id, 'downloading');
@@ -87,7 +87,7 @@ describe('one after another', () => {
     bench.refuseWrites(true);
     await bench.reaches(id, 'probing');
     bench.engine.die('out of memory');
-    assert.throws(() => bench.queue.pause([id]));
+    assert.throws(() => bench.queue.commands.pause([id]));
     bench.refuseWrites(false);
     bench.clock.advance(1000);
     await until(() => bench.stored(id).state.kind === 'paused', 'the commit');
@@ -98,11 +98,11 @@ describe('one after another', () => {
     const { bench, id } = await benchWithOne();
     await using _bench = bench;
     const { run } = await bench.toDownloading(id);
-    bench.queue.pause([id]);
+    bench.queue.commands.pause([id]);
     bench.engine.tell({ kind: 'stopped', id, run, durable: [], stamp: null, blocks: [] });
     await bench.reaches(id, 'paused');
     bench.refuseWrites(true);
-    assert.throws(() => bench.queue.remove([id], { deleteFiles: true }));
+    assert.throws(() => bench.queue.commands.remove([id], { deleteFiles: true }));
     await until(() => bench.clock.pendingTimers === 1, 'another try to be planned');
     assert.equal(bench.files().length, 2);
     bench.refuseWrites(false);
@@ -132,7 +132,7 @@ describe('files of others', () => {
     writeFileSync(part, 'ours');
     bench.engine.tell({ kind: 'finished', id, run, sizeBytes: 4, blocks: [] });
     await bench.reaches(id, 'finishing');
-    bench.queue.remove([id], { deleteFiles: true });
+    bench.queue.commands.remove([id], { deleteFiles: true });
     await until(() => !bench.files().includes('file.zip.sluice-part'), 'the part to be deleted');
     await bench.queue.close();
     assert.equal(readFileSync(theirs, 'utf8'), 'theirs');
@@ -171,7 +171,7 @@ describe('a file listed to be deleted', () => {
     const { bench, id } = await benchWithOne();
     await using _bench = bench;
     await bench.finish(id);
-    bench.queue.remove([id], { deleteFiles: true });
+    bench.queue.commands.remove([id], { deleteFiles: true });
     // The file is deleted, but that it was cannot be noted.
     bench.refuseWrites(true);
     await until(() => bench.files().length === 0, 'the file to be deleted');
@@ -203,7 +203,7 @@ describe('names', () => {
     const { bench, id } = await benchWithOne();
     await using _bench = bench;
     await bench.finish(id);
-    bench.queue.remove([id], { deleteFiles: true });
+    bench.queue.commands.remove([id], { deleteFiles: true });
     await until(() => bench.files().length === 0, 'the file to be deleted');
     const [again] = bench.add(URL_A);
     assert.ok(again !== undefined);
@@ -230,7 +230,7 @@ describe('bytes that cannot be continued', () => {
     const { run } = await bench.toDownloading(id);
     bench.fail(id, run, 'disk.partLost', [{ start: 0, end: 50 }]);
     await bench.reaches(id, 'failed');
-    bench.queue.retry([id]);
+    bench.queue.commands.retry([id]);
     await bench.started(id, 2);
     assert.equal(bench.engine.lastStart(id).request.resume, null);
   });
@@ -239,7 +239,7 @@ describe('bytes that cannot be continued', () => {
     const { bench, id } = await benchWithOne();
     await using _bench = bench;
     const { run } = await bench.toDownloading(id);
-    bench.queue.pause([id]);
+    bench.queue.commands.pause([id]);
     bench.fail(id, run, 'disk.partLost', [{ start: 0, end: 50 }]);
     await bench.reaches(id, 'paused');
     assert.deepEqual(bench.queue.get(id)?.durable, []);

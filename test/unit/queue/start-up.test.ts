@@ -18,7 +18,7 @@ describe('after a crash', () => {
       checkpoints: [{ id: running, run, durable: [{ start: 0, end: 64 }], blocks: [] }],
     });
     const pausedRun = await bench.started(paused);
-    bench.queue.pause([paused]);
+    bench.queue.commands.pause([paused]);
     assert.ok(pausedRun > 0);
     await bench.restart();
     await bench.started(running);

@@ -1,0 +1,106 @@
+import { countBytes } from '../../shared/byte-range.ts';
+import type { DownloadId } from '../../shared/download.ts';
+import type { TransferProgress } from '../../shared/progress-frame.ts';
+import type { EngineCommand, EnginePort } from '../engine/protocol.ts';
+import type { Download } from '../store/download-record.ts';
+import type { DownloadTable } from './download-table.ts';
+
+/** One start of one download, from the command to the engine until nothing works for it any more. */
+export type Run = {
+  readonly run: number;
+  readonly host: string;
+  /** Durable bytes when it started: more than that at a failure is progress. */
+  readonly bytesAtStart: number;
+  /** The file's name being taken, if it is. */
+  naming: Promise<void> | null;
+  /** The rename was begun: from now on the target may be the finished file. */
+  isRenaming: boolean;
+  /** Files of a removed download that are to be deleted, but not while this run may write to them. */
+  doomedFiles: readonly string[];
+};
+
+export type ActiveRunsInput = {
+  readonly table: DownloadTable;
+  readonly engine: EnginePort;
+  /** The run of a download that was removed meanwhile has ended: its files can be deleted. */
+  readonly onRemovedRunEnded: () => void;
+};
+
+/** The runs that have not ended, their live numbers, and the commands that the engine gets about them. */
+export class ActiveRuns {
+  readonly #input: ActiveRunsInput;
+  readonly #runs = new Map<DownloadId, Run>();
+  readonly #live = new Map<DownloadId, TransferProgress>();
+  #lastRun = 0;
+
+  constructor(input: ActiveRunsInput) {
+    this.#input = input;
+  }
+
+  get(id: DownloadId): Run | undefined {
+    return this.#runs.get(id);
+  }
+
+  all(): [DownloadId, Run][] {
+    return [...this.#runs];
+  }
+
+  /** Messages of any other run are of the past, and dropped. */
+  isCurrent(id: DownloadId, run: number): boolean {
+    return this.#runs.get(id)?.run === run;
+  }
+
+  /** Whether a run that has not ended yet may write to the file. */
+  mayWrite(file: string): boolean {
+    for (const run of this.#runs.values()) if (run.doomedFiles.includes(file)) return true;
+    return false;
+  }
+
+  /** How many runs each host has. */
+  countByHost(): Map<string, number> {
+    const counts = new Map<string, number>();
+    for (const { host } of this.#runs.values()) counts.set(host, (counts.get(host) ?? 0) + 1);
+    return counts;
+  }
+
+  begin(download: Download): number {
+    this.#lastRun += 1;
+    this.#runs.set(download.id, {
+      run: this.#lastRun,
+      host: new URL(download.url).host,
+      bytesAtStart: countBytes(download.durable),
+      naming: null,
+      isRenaming: false,
+      doomedFiles: [],
+    });
+    return this.#lastRun;
+  }
+
+  end(id: DownloadId): void {
+    this.#runs.delete(id);
+    this.#live.delete(id);
+    if (this.#input.table.get(id) === undefined) this.#input.onRemovedRunEnded();
+  }
+
+  /** The engine's last numbers for a running download. */
+  live(id: DownloadId): TransferProgress | undefined {
+    return this.#live.get(id);
+  }
+
+  setLive(row: TransferProgress): void {
+    // Ids come from our own engine, packed as numbers; a row that is not running is dropped here.
+    const id = row.id as DownloadId;
+    if (this.isCurrent(id, row.run)) this.#live.set(id, row);
+  }
+
+  clearLive(id: DownloadId): void {
+    this.#live.delete(id);
+  }
+
+  /** After a failed commit it may be long until the next one: a run that has ended by then must not begin. */
+  sendAfterCommit(command: Extract<EngineCommand, { readonly run: number }>): void {
+    this.#input.table.afterCommit(() => {
+      if (this.isCurrent(command.id, command.run)) this.#input.engine.send(command);
+    });
+  }
+}

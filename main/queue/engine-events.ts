@@ -1,0 +1,124 @@
+import path from 'node:path';
+import { assertNever } from '../../shared/assert-never.ts';
+import type { DownloadId } from '../../shared/download.ts';
+import { decodeProgress } from '../../shared/progress-frame.ts';
+import type { Checkpoint, EngineEvent, ProbeFacts } from '../engine/protocol.ts';
+import type { ActiveRuns } from './active-runs.ts';
+import type { DownloadTable } from './download-table.ts';
+import type { RunEndings } from './run-endings.ts';
+import type { RunFiles } from './run-files.ts';
+
+export type EngineEventsInput = {
+  readonly table: DownloadTable;
+  readonly runs: ActiveRuns;
+  readonly files: RunFiles;
+  readonly endings: RunEndings;
+  readonly isClosing: () => boolean;
+  /** The end of this turn must look: commit, and start what may start. */
+  readonly touch: () => void;
+  /** New numbers came; nothing has to be written. */
+  readonly onProgress: () => void;
+};
+
+/** What each message of the engine makes of its download. Messages of an older run are dropped. */
+export class EngineEvents {
+  readonly #input: EngineEventsInput;
+  readonly #table: DownloadTable;
+  readonly #runs: ActiveRuns;
+
+  constructor(input: EngineEventsInput) {
+    this.#input = input;
+    this.#table = input.table;
+    this.#runs = input.runs;
+  }
+
+  onEvent(event: EngineEvent): void {
+    const { files, endings, onProgress, isClosing } = this.#input;
+    switch (event.kind) {
+      case 'ready':
+      case 'closed':
+      case 'learned':
+      case 'noted':
+      case 'verified':
+        return;
+      case 'progress':
+        for (const row of decodeProgress(event.frame)) this.#runs.setLive(row);
+        onProgress();
+        return;
+      case 'checkpoints':
+        event.checkpoints.forEach((checkpoint) => this.#onCheckpoint(checkpoint));
+        break;
+      case 'probed':
+        if (this.#isKnown(event)) this.#onProbed(event.id, event.run, event.facts);
+        break;
+      case 'restarted':
+        if (this.#isKnown(event)) this.#onRestarted(event.id, event.run, event.facts);
+        break;
+      case 'finished':
+        if (this.#runs.isCurrent(event.id, event.run)) this.#onFinished(event.id, event.sizeBytes);
+        break;
+      case 'stopped':
+        files.whenNamed(event.id, event.run, () => endings.stopped(event.id, event.durable, isClosing()));
+        break;
+      case 'failed':
+        files.whenNamed(event.id, event.run, () => endings.failed(event.id, event));
+        break;
+      default:
+        assertNever(event);
+    }
+    this.#input.touch();
+  }
+
+  /** The worker ended unasked: everything it worked on has failed. */
+  onDied(reason: string): void {
+    const { files, endings } = this.#input;
+    for (const [id, { run }] of this.#runs.all()) {
+      const download = this.#table.get(id);
+      if (download?.state.kind === 'finishing') continue; // Its bytes are safe and the rename needs no engine.
+      files.whenNamed(id, run, () => {
+        const failure = { code: 'app.engineStopped', detail: reason } as const;
+        endings.failed(id, { failure, retryAfterMs: null, durable: this.#table.get(id)?.durable ?? [] });
+      });
+    }
+    this.#input.touch();
+  }
+
+  /** Of the current run of a download that was not removed meanwhile. */
+  #isKnown({ id, run }: { readonly id: DownloadId; readonly run: number }): boolean {
+    return this.#runs.isCurrent(id, run) && this.#table.get(id) !== undefined;
+  }
+
+  #onCheckpoint(checkpoint: Checkpoint): void {
+    if (this.#isKnown(checkpoint)) this.#table.change(checkpoint.id, { durable: checkpoint.durable });
+  }
+
+  #onProbed(id: DownloadId, run: number, facts: ProbeFacts): void {
+    this.#table.change(id, { facts, durable: [] });
+    this.#input.files.name(id, run);
+  }
+
+  /** The engine overwrites the part file only after the database has given up its bytes. */
+  #onRestarted(id: DownloadId, run: number, facts: ProbeFacts): void {
+    const download = this.#table.get(id);
+    if (download === undefined || download.reservation === null) return;
+    const partPath = path.join(download.directory, download.reservation.part);
+    this.#table.change(id, { durable: [], facts });
+    this.#runs.sendAfterCommit({ kind: 'destination', id, run, partPath });
+  }
+
+  #onFinished(id: DownloadId, sizeBytes: number): void {
+    const download = this.#table.get(id);
+    this.#runs.clearLive(id);
+    if (download === undefined) {
+      this.#runs.end(id);
+      return;
+    }
+    const facts = download.facts;
+    this.#table.change(id, {
+      state: { kind: 'finishing' },
+      durable: sizeBytes === 0 ? [] : [{ start: 0, end: sizeBytes }],
+      facts: facts === null ? null : { ...facts, sizeBytes },
+    });
+    this.#table.afterCommit(() => this.#input.files.publish(id));
+  }
+}

@@ -1,0 +1,113 @@
+import path from 'node:path';
+import type { DownloadId } from '../../shared/download.ts';
+import type { DownloadFailure } from '../../shared/download-error.ts';
+import type { Clock } from '../app/ports.ts';
+import type { ActiveRuns } from './active-runs.ts';
+import { toDiskFailure } from './disk-failure.ts';
+import type { DownloadTable } from './download-table.ts';
+import { publishDownload, type PublishOutcome } from './file-publisher.ts';
+import { FileReserver } from './file-reserver.ts';
+import { ensurePart } from './target-files.ts';
+
+export type RunFilesInput = {
+  readonly table: DownloadTable;
+  readonly runs: ActiveRuns;
+  readonly clock: Clock;
+  readonly defaultFolder: () => string;
+  /** The end of this turn must look: commit, and start what may start. */
+  readonly touch: () => void;
+  /** No name could be taken for a run that still wants one. */
+  readonly onNamingFailed: (id: DownloadId, run: number, failure: DownloadFailure) => void;
+  readonly onPublished: (id: DownloadId, outcome: PublishOutcome) => void;
+};
+
+/** The file work of runs: its name at the start, its final place at the end. */
+export class RunFiles {
+  readonly #input: RunFilesInput;
+  readonly #reserver: FileReserver;
+  /** File work under way, awaited on close. */
+  readonly #work = new Set<Promise<void>>();
+
+  constructor(input: RunFilesInput) {
+    this.#input = input;
+    this.#reserver = new FileReserver(input.table, input.clock);
+  }
+
+  /** Takes a name for the file of a run and tells the engine. */
+  name(id: DownloadId, run: number): void {
+    const current = this.#input.runs.get(id);
+    if (current?.run !== run) return;
+    current.naming = this.#name(id, run).finally(() => {
+      current.naming = null;
+    });
+    this.#track(current.naming);
+  }
+
+  /** Gives a finished file its final name, after the commit that says it is finished. */
+  publish(id: DownloadId): void {
+    this.#track(this.#publish(id));
+  }
+
+  /**
+   * Ends a run once its file has its name, or at once: the next run must not meet a name that is still being taken, and
+   * the files of a removed download cannot be deleted before they are there.
+   */
+  whenNamed(id: DownloadId, run: number, end: () => void): void {
+    const { runs, touch } = this.#input;
+    const current = runs.get(id);
+    if (current?.run !== run) return;
+    const { naming } = current;
+    if (naming === null) {
+      end();
+      return;
+    }
+    const endLater = async (): Promise<void> => {
+      await naming;
+      if (runs.isCurrent(id, run)) end();
+      touch();
+    };
+    this.#track(endLater());
+  }
+
+  /** Waits until no file is being named or renamed. */
+  async atRest(): Promise<void> {
+    while (this.#work.size > 0) await Promise.all(this.#work);
+  }
+
+  /** Never rejects. */
+  async #name(id: DownloadId, run: number): Promise<void> {
+    const { table, runs, defaultFolder } = this.#input;
+    const download = table.get(id);
+    if (download === undefined) return;
+    const isWanted = (): boolean => runs.isCurrent(id, run) && table.get(id)?.state.kind === 'probing';
+    try {
+      let { reservation } = download;
+      if (reservation?.owned === true) await ensurePart(download.directory, reservation);
+      else reservation = await this.#reserver.reserve(id, download.directory === defaultFolder(), isWanted);
+      if (reservation === null || !isWanted()) return;
+      const partPath = path.join(download.directory, reservation.part);
+      table.change(id, { state: { kind: 'downloading' } });
+      runs.sendAfterCommit({ kind: 'destination', id, run, partPath });
+    } catch (error) {
+      if (isWanted()) this.#input.onNamingFailed(id, run, toDiskFailure(error));
+    } finally {
+      this.#input.touch();
+    }
+  }
+
+  async #publish(id: DownloadId): Promise<void> {
+    const { table, runs } = this.#input;
+    const outcome = await publishDownload(table, id, () => {
+      const run = runs.get(id);
+      if (run !== undefined) run.isRenaming = true;
+    });
+    this.#input.onPublished(id, outcome);
+    this.#input.touch();
+  }
+
+  /** File work is owned here: it ends by itself, and close waits for it. Its errors were turned into states above. */
+  #track(work: Promise<void>): void {
+    this.#work.add(work);
+    void work.finally(() => this.#work.delete(work));
+  }
+}

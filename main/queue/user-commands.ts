@@ -1,0 +1,180 @@
+import type { NewDownload, RefusedLink } from '../../shared/contract.ts';
+import type { DownloadId } from '../../shared/download.ts';
+import { parseLink } from '../../shared/url.ts';
+import type { Clock } from '../app/ports.ts';
+import type { Download } from '../store/download-record.ts';
+import type { DownloadTable } from './download-table.ts';
+import { toDownload } from './new-download.ts';
+import { leftoversOf } from './removed-files.ts';
+import type { TransferSupervisor } from './transfer-supervisor.ts';
+
+export type UserCommandsInput = {
+  readonly table: DownloadTable;
+  readonly supervisor: TransferSupervisor;
+  readonly clock: Clock;
+  /** Where new downloads go, absolute. */
+  readonly defaultFolder: () => string;
+  /** The end of this turn must look: start what may start. */
+  readonly touch: () => void;
+  /** Files were listed to be deleted. */
+  readonly cleanFiles: () => void;
+};
+
+/** What a user can ask of downloads on the list. Each commits before it returns, and says how many it changed. */
+export class UserCommands {
+  readonly #input: UserCommandsInput;
+  readonly #table: DownloadTable;
+  readonly #supervisor: TransferSupervisor;
+
+  constructor(input: UserCommandsInput) {
+    this.#input = input;
+    this.#table = input.table;
+    this.#supervisor = input.supervisor;
+  }
+
+  /**
+   * Adds links; those that cannot be downloaded are refused one by one, the others are added.
+   * @throws StoreError; then nothing was added.
+   */
+  add(
+    downloads: readonly NewDownload[],
+    options: { readonly paused: boolean },
+  ): { readonly ids: readonly (DownloadId | null)[]; readonly refused: readonly RefusedLink[] } {
+    const addedAtMs = this.#input.clock.nowMs();
+    const refused: RefusedLink[] = [];
+    const accepted: Omit<Download, 'id'>[] = [];
+    const isAccepted = downloads.map((wish) => {
+      const link = parseLink(wish.url);
+      if (!link.ok) {
+        refused.push({ input: link.input, code: link.code });
+        return false;
+      }
+      accepted.push({ ...toDownload(wish, link.url, this.#input.defaultFolder(), options.paused), addedAtMs });
+      return true;
+    });
+    const newIds = this.#table.insert(accepted).values();
+    this.#input.touch();
+    return { ids: isAccepted.map((wasAccepted) => (wasAccepted ? (newIds.next().value ?? null) : null)), refused };
+  }
+
+  /** Pauses what waits or runs. @throws StoreError */
+  pause(ids: Iterable<DownloadId>): number {
+    return this.#changeEach(ids, (download) => {
+      switch (download.state.kind) {
+        case 'queued':
+          // Resumed while it was being let go: that is not over yet.
+          if (this.#supervisor.isRunning(download.id)) this.#supervisor.stop(download.id);
+          else this.#table.change(download.id, { state: { kind: 'paused' } });
+          return true;
+        case 'retrying':
+        case 'blocked':
+          this.#table.change(download.id, { state: { kind: 'paused' } });
+          return true;
+        case 'probing':
+        case 'downloading':
+          this.#supervisor.stop(download.id);
+          return true;
+        case 'pausing':
+          return true;
+        case 'paused':
+        case 'finishing':
+        case 'completed':
+        case 'failed':
+          return false;
+      }
+    });
+  }
+
+  /** Puts what is paused back in the queue; what waits for another attempt or for an answer is tried now. @throws StoreError */
+  resume(ids: Iterable<DownloadId>): number {
+    return this.#changeEach(ids, (download) => {
+      switch (download.state.kind) {
+        case 'pausing':
+        case 'paused':
+          this.#table.change(download.id, { state: { kind: 'queued' } });
+          return true;
+        case 'retrying':
+        case 'blocked':
+          this.#tryAgain(download);
+          return true;
+        case 'queued':
+        case 'probing':
+        case 'downloading':
+        case 'finishing':
+        case 'completed':
+        case 'failed':
+          return false;
+      }
+    });
+  }
+
+  /** The same as `resume`, and failed downloads get all their attempts again. @throws StoreError */
+  retry(ids: Iterable<DownloadId>): number {
+    const failed: DownloadId[] = [];
+    const others: DownloadId[] = [];
+    for (const id of ids) (this.#table.get(id)?.state.kind === 'failed' ? failed : others).push(id);
+    const retried = this.#changeEach(failed, (download) => {
+      this.#tryAgain(download);
+      return true;
+    });
+    return retried + this.resume(others);
+  }
+
+  /**
+   * Takes downloads off the list. The file of a completed one stays unless `deleteFiles`; an unfinished part stays too
+   * when it holds bytes, since removing a row by mistake must not cost a day of traffic.
+   * @throws StoreError
+   */
+  remove(ids: Iterable<DownloadId>, options: { readonly deleteFiles: boolean }): number {
+    this.#table.afterCommit(() => this.#input.cleanFiles());
+    return this.#changeEach(ids, (download) => {
+      const leftovers = leftoversOf(download, {
+        deleteFiles: options.deleteFiles,
+        isRenaming: this.#supervisor.isRenaming(download.id),
+      });
+      this.#table.remove(download.id, leftovers);
+      this.#supervisor.abandon(
+        download.id,
+        leftovers.map((file) => file.path),
+      );
+      return true;
+    });
+  }
+
+  /** @throws StoreError */
+  pauseAll(): number {
+    return this.pause([...this.#table.all()].map((download) => download.id));
+  }
+
+  /** Oldest first, whatever the order of the pauses. @throws StoreError */
+  resumeAll(): number {
+    const ids = [...this.#table.idsIn('paused'), ...this.#table.idsIn('pausing')];
+    return this.resume(ids.toSorted((a, b) => a - b));
+  }
+
+  #changeEach(ids: Iterable<DownloadId>, change: (download: Download) => boolean): number {
+    let changed = 0;
+    for (const id of ids) {
+      const download = this.#table.get(id);
+      if (download !== undefined && change(download)) changed += 1;
+    }
+    try {
+      this.#table.commit();
+    } finally {
+      this.#input.touch(); // Also when the disk is full: what was staged is committed as soon as there is room.
+    }
+    return changed;
+  }
+
+  #tryAgain(download: Download): void {
+    const failure =
+      download.state.kind === 'failed' || download.state.kind === 'blocked' ? download.state.failure : null;
+    // After these two the bytes so far are known to be of no use.
+    const isSpoiled = failure?.code === 'server.changed' || failure?.code === 'checksum.mismatch';
+    this.#table.change(download.id, {
+      state: { kind: 'queued' },
+      failures: 0,
+      ...(isSpoiled ? { durable: [] } : {}),
+    });
+  }
+}
