@@ -1,5 +1,13 @@
 import * as z from 'zod';
-import { CHECKSUM_ALGORITHMS, type DownloadId, type DownloadRow, type ProgressRow } from './download.ts';
+import {
+  CHECKSUM_ALGORITHMS,
+  CHECKSUM_HEX_DIGITS,
+  CHECKSUM_SOURCES,
+  NAME_TAKEN_POLICIES,
+  type DownloadId,
+  type DownloadRow,
+  type ProgressRow,
+} from './download.ts';
 import type { DownloadErrorCode } from './download-error.ts';
 import type { DownloadStateKind } from './download-state.ts';
 import type { ByteRanges } from './byte-range.ts';
@@ -37,8 +45,6 @@ const header = z.object({
     .max(8192),
 });
 
-const HEX_DIGITS = { md5: 32, sha1: 40, sha256: 64, sha512: 128 } as const;
-
 export const checksumSchema = z
   .object({
     algorithm: z.enum(CHECKSUM_ALGORITHMS),
@@ -48,7 +54,7 @@ export const checksumSchema = z
       .regex(/^[0-9a-f]+$/u),
   })
   .refine(
-    (checksum) => checksum.hex.length === HEX_DIGITS[checksum.algorithm],
+    (checksum) => checksum.hex.length === CHECKSUM_HEX_DIGITS[checksum.algorithm],
     'the checksum has the wrong length for its algorithm',
   );
 
@@ -65,6 +71,8 @@ const newDownload = z.object({
   maxAttempts: z.int().min(0).max(1000).nullable().default(null),
   retryWaitMs: z.int().min(0).max(3_600_000).nullable().default(null),
   checksum: checksumSchema.nullable().default(null),
+  checksumFrom: z.enum(CHECKSUM_SOURCES).nullable().default(null),
+  onNameTaken: z.enum(NAME_TAKEN_POLICIES).nullable().default(null),
 });
 export type NewDownload = z.infer<typeof newDownload>;
 /** The same before its defaults are filled in: what a caller writes. */
@@ -120,7 +128,8 @@ export const callInputs = {
   'downloads.remove': z.object({ ids, deleteFiles: z.boolean().default(false) }),
   'downloads.pauseAll': nothing,
   'downloads.resumeAll': nothing,
-  'downloads.open': z.object({ id: downloadId }),
+  /** A file that runs as a program (`shared/program-file.ts`) is refused as `call.isProgram` unless `confirmed`. */
+  'downloads.open': z.object({ id: downloadId, confirmed: z.boolean().default(false) }),
   'downloads.showInFolder': z.object({ id: downloadId }),
   /** Answers the question of blocked downloads; those that do not offer this answer stay as they are. */
   'downloads.answer': z.object({ ids, answer: z.enum(ANSWERS) }),
@@ -226,6 +235,7 @@ export type CallErrorCode =
   | 'call.notCompleted'
   | 'call.folderNotAbsolute'
   | 'call.fileGone'
+  | 'call.isProgram'
   | 'call.openFailed'
   | 'call.notSaved'
   | 'call.closing'

@@ -18,11 +18,37 @@ export function toDownloadId(value: number): DownloadId {
 /** One request header the user asked for. */
 export type HeaderField = { readonly name: string; readonly value: string };
 
-export const CHECKSUM_ALGORITHMS = ['md5', 'sha1', 'sha256', 'sha512'] as const;
+export const CHECKSUM_ALGORITHMS = [
+  'md5', 'sha1', 'sha224', 'sha256', 'sha384', 'sha512', 'blake2b', 'blake2s', 'blake3',
+] as const; // prettier-ignore
 export type ChecksumAlgorithm = (typeof CHECKSUM_ALGORITHMS)[number];
+
+/** Hexadecimal digits of each; BLAKE2b and BLAKE2s in their full length, BLAKE3 in its usual one. */
+export const CHECKSUM_HEX_DIGITS: Readonly<Record<ChecksumAlgorithm, number>> = {
+  md5: 32,
+  sha1: 40,
+  sha224: 56,
+  sha256: 64,
+  sha384: 96,
+  sha512: 128,
+  blake2b: 128,
+  blake2s: 64,
+  blake3: 64,
+};
 
 /** What the finished file must hash to. `hex` is lower case and has the algorithm's length. */
 export type Checksum = { readonly algorithm: ChecksumAlgorithm; readonly hex: string };
+
+export const CHECKSUM_SOURCES = ['sibling'] as const;
+/** Where a checksum comes from that the user did not type. */
+export type ChecksumSource = (typeof CHECKSUM_SOURCES)[number];
+
+/**
+ * What may be set for a name that is taken; an answer to `disk.nameTaken` overrules it. `skip` ends the download as failed
+ * with that code, since the list must not call a file complete that it did not fetch.
+ */
+export const NAME_TAKEN_POLICIES = ['rename', 'overwrite', 'skip', 'ask'] as const;
+export type NameTakenPolicy = (typeof NAME_TAKEN_POLICIES)[number];
 
 /** Choices made for one download; `null` means the setting of that name applies. */
 export type DownloadOptions = {
@@ -34,6 +60,10 @@ export type DownloadOptions = {
   /** Shortest wait before another attempt, in milliseconds. */
   readonly retryWaitMs: number | null;
   readonly checksum: Checksum | null;
+  /** `sibling`: the checksum is looked for beside the link, in `NAME.sha256`, `SHA256SUMS` and the like. */
+  readonly checksumFrom: ChecksumSource | null;
+  /** What to do when the folder has a file of that name. */
+  readonly onNameTaken: NameTakenPolicy | null;
 };
 
 export const DEFAULT_OPTIONS: DownloadOptions = {
@@ -42,6 +72,8 @@ export const DEFAULT_OPTIONS: DownloadOptions = {
   maxAttempts: null,
   retryWaitMs: null,
   checksum: null,
+  checksumFrom: null,
+  onNameTaken: null,
 };
 
 /** A download as a window shows it: facts that change rarely. What changes all the time is in `ProgressRow`. */

@@ -1,12 +1,11 @@
 import * as z from 'zod';
+import { NAME_TAKEN_POLICIES } from './download.ts';
 
 /** A limit of 0 means none. */
 const limitBytesPerSecond = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
 /** What may be set for a file that changed on the server; an answer to `server.changed` overrules it. */
 const CHANGED_POLICIES = ['ask', 'restart', 'keepBoth'] as const;
-/** What may be set for a name that is taken; an answer to `disk.nameTaken` overrules it. */
-const NAME_TAKEN_POLICIES = ['rename', 'overwrite', 'skip', 'ask'] as const;
 
 /**
  * Everything a user can set, with its bounds and its default. To add one: a line here, its words in

@@ -11,6 +11,7 @@ import type {
   WindowVisibility,
 } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
+import { isProgramFile } from '../../shared/program-file.ts';
 import type { DownloadQueue } from '../queue/download-queue.ts';
 import type { Download } from '../store/download-record.ts';
 import { CallError } from './call-error.ts';
@@ -72,9 +73,12 @@ export function createHandlers({ queue, views, shell, facts, notices, requestShu
     'downloads.remove': ({ ids, deleteFiles }) => ({ changed: queue.commands.remove(ids, { deleteFiles }) }),
     'downloads.pauseAll': () => ({ changed: queue.commands.pauseAll() }),
     'downloads.resumeAll': () => ({ changed: queue.commands.resumeAll() }),
-    'downloads.open': async ({ id }) => {
+    'downloads.open': async ({ id, confirmed }) => {
       const file = completedFile(requireDownload(queue, id));
       await requireFile(file);
+      if (!confirmed && isProgramFile(path.basename(file))) {
+        throw new CallError('call.isProgram', path.basename(file));
+      }
       await shell.openFile(file).catch(refuseToOpen);
       return null;
     },

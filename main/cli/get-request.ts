@@ -84,5 +84,7 @@ export function toWish(
     maxAttempts: null,
     retryWaitMs: null,
     checksum: options.checksum ?? null,
+    checksumFrom: null,
+    onNameTaken: null,
   };
 }

@@ -70,7 +70,13 @@ export class FileReserver {
     target: string,
     isWanted: () => boolean,
   ): Promise<Reservation | null | 'taken'> {
-    const intent: Reservation = { target, part: target + PART_SUFFIX, owned: false, sinceMs: this.#clock.nowMs() };
+    const intent: Reservation = {
+      target,
+      part: target + PART_SUFFIX,
+      owned: false,
+      sinceMs: this.#clock.nowMs(),
+      replaces: null,
+    };
     const verdict = await this.#create(id, directory, intent);
     if (verdict === 'taken') return 'taken';
     // Removed meanwhile: its removal listed the files to be deleted, and nobody else can take the names before that.

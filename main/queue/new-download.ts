@@ -20,6 +20,8 @@ export function toDownload(
       maxAttempts: wish.maxAttempts,
       retryWaitMs: wish.retryWaitMs,
       checksum: wish.checksum,
+      checksumFrom: wish.checksumFrom,
+      onNameTaken: wish.onNameTaken,
     },
     state: { kind: paused ? 'paused' : 'queued' },
     failures: 0,

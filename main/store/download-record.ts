@@ -13,6 +13,11 @@ export type Reservation = {
   readonly part: string;
   readonly owned: boolean;
   readonly sinceMs: number;
+  /**
+   * Which file of someone else's the finished one replaces (`fingerprint` in `target-files.ts`); there is no placeholder
+   * then, since the old file stays until that moment. `null` for a name that was free.
+   */
+  readonly replaces: string | null;
 };
 
 /** A download as the store keeps it: everything that must survive the process. */

@@ -1,6 +1,13 @@
 import * as z from 'zod';
 import type { ByteRanges } from '../../shared/byte-range.ts';
-import { CHECKSUM_ALGORITHMS, toDownloadId, type Checksum, type HeaderField } from '../../shared/download.ts';
+import {
+  CHECKSUM_ALGORITHMS,
+  CHECKSUM_SOURCES,
+  NAME_TAKEN_POLICIES,
+  toDownloadId,
+  type Checksum,
+  type HeaderField,
+} from '../../shared/download.ts';
 import { DOWNLOAD_ERROR_CODES } from '../../shared/download-error.ts';
 import type { DownloadState } from '../../shared/download-state.ts';
 import { ANSWERS, type Answer } from '../../shared/question.ts';
@@ -23,6 +30,8 @@ export type DownloadColumns = {
   retry_wait_ms: number | null;
   checksum_algorithm: string | null;
   checksum_hex: string | null;
+  checksum_from: string | null;
+  on_name_taken: string | null;
   final_url: string | null;
   suggested_name: string | null;
   size_bytes: number | null;
@@ -34,6 +43,7 @@ export type DownloadColumns = {
   part_name: string | null;
   files_owned: number | null;
   files_since_ms: number | null;
+  files_replace: string | null;
   digest_algorithm: string | null;
   digest_hex: string | null;
   answers: string;
@@ -60,6 +70,8 @@ export function toColumns(download: Omit<Download, 'id'>): Omit<DownloadColumns,
     retry_wait_ms: options.retryWaitMs,
     checksum_algorithm: options.checksum?.algorithm ?? null,
     checksum_hex: options.checksum?.hex ?? null,
+    checksum_from: options.checksumFrom,
+    on_name_taken: options.onNameTaken,
     final_url: facts?.finalUrl ?? null,
     suggested_name: facts?.suggestedName ?? null,
     size_bytes: facts?.sizeBytes ?? null,
@@ -71,6 +83,7 @@ export function toColumns(download: Omit<Download, 'id'>): Omit<DownloadColumns,
     part_name: reservation?.part ?? null,
     files_owned: reservation === null ? null : Number(reservation.owned),
     files_since_ms: reservation?.sinceMs ?? null,
+    files_replace: reservation?.replaces ?? null,
     digest_algorithm: facts?.digest?.algorithm ?? null,
     digest_hex: facts?.digest?.hex ?? null,
     answers: JSON.stringify(download.answers),
@@ -97,6 +110,8 @@ export function fromColumns(row: DownloadColumns, headers: readonly HeaderField[
       maxAttempts: row.max_attempts,
       retryWaitMs: row.retry_wait_ms,
       checksum: toChecksum(row.checksum_algorithm, row.checksum_hex),
+      checksumFrom: z.enum(CHECKSUM_SOURCES).nullable().parse(row.checksum_from),
+      onNameTaken: z.enum(NAME_TAKEN_POLICIES).nullable().parse(row.on_name_taken),
     },
     state: toState(row),
     failures: row.failures,
@@ -121,6 +136,7 @@ export function fromColumns(row: DownloadColumns, headers: readonly HeaderField[
             part: row.part_name,
             owned: row.files_owned === 1,
             sinceMs: row.files_since_ms ?? 0,
+            replaces: row.files_replace,
           },
     durable,
     answers: toAnswers(row),

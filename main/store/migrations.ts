@@ -78,6 +78,10 @@ export const MIGRATIONS: readonly string[] = [
   `
   ALTER TABLE downloads ADD COLUMN digest_algorithm TEXT;
   ALTER TABLE downloads ADD COLUMN digest_hex       TEXT;
+  ALTER TABLE downloads ADD COLUMN checksum_from    TEXT;
+  ALTER TABLE downloads ADD COLUMN on_name_taken    TEXT;
+  -- Which file of someone else's is replaced when the download is finished: its number, size and time; null for none.
+  ALTER TABLE downloads ADD COLUMN files_replace    TEXT;
   -- What the user decided for this download, as a JSON list of words.
   ALTER TABLE downloads ADD COLUMN answers          TEXT    NOT NULL DEFAULT '[]';
   ALTER TABLE downloads ADD COLUMN is_new_link      INTEGER NOT NULL DEFAULT 0;

@@ -178,6 +178,7 @@ export const CALL_ERROR_WORDS: Readonly<Record<CallErrorCode, string>> = {
   'call.folderNotAbsolute': 'The folder must be a full path, such as /home/me/Downloads.',
   'call.fileGone':
     'The file is not there any more. It may have been moved or deleted; add its link again to download it.',
+  'call.isProgram': 'This file is a program. Open it only if you trust where it came from.',
   'call.openFailed': 'The system could not open it.',
   'call.notSaved':
     'Sluice could not save this. The disk with its data folder may be full: free some space and try again.',

@@ -24,6 +24,18 @@ describe('the app with its real engine', () => {
   });
   after(() => server[Symbol.asyncDispose]());
 
+  test('a downloaded program opens only when it was asked about', async () => {
+    await using bench = await AppBench.start();
+    const { ids } = await bench.call('downloads.add', { downloads: [{ url: server.url(10, 7), name: 'Setup.exe' }] });
+    const [id] = ids;
+    assert.ok(id !== null && id !== undefined);
+    await bench.reaches(id, 'completed');
+    assert.equal(await bench.refused('downloads.open', { id }), 'call.isProgram');
+    assert.deepEqual(bench.opened, []);
+    await bench.call('downloads.open', { id, confirmed: true });
+    assert.deepEqual(bench.opened, [path.join(bench.downloadFolder, 'Setup.exe')]);
+  });
+
   test('a link becomes a file with the same bytes, and only a completed file opens', async () => {
     await using bench = await AppBench.start();
     const id = await bench.add(server.url(SIZE, 1));

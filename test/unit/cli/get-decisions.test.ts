@@ -14,7 +14,7 @@ import { failureWords, nextAttemptText, retryWords } from '../../../main/cli/get
 const COMPLETED: DownloadState = { kind: 'completed', atMs: 1 };
 const NOT_FOUND: DownloadState = { kind: 'failed', failure: { code: 'server.notFound', detail: 'HTTP 404' } };
 const REFUSED: DownloadState = { kind: 'failed', failure: { code: 'network.refused', detail: '' } };
-const RESERVED = { target: 'a', part: 'a.sluice-part', owned: true, sinceMs: 1 };
+const RESERVED = { target: 'a', part: 'a.sluice-part', owned: true, sinceMs: 1, replaces: null };
 
 function download(id: number, facts: Partial<Download>): Download {
   return {
@@ -47,6 +47,8 @@ function wish(id: number, facts: Partial<NewDownload> = {}): NewDownload {
     maxAttempts: null,
     retryWaitMs: null,
     checksum: null,
+    checksumFrom: null,
+    onNameTaken: null,
     ...facts,
   };
 }

@@ -24,7 +24,7 @@ describe('giving a finished part its name', () => {
     chmodSync(top.path, 0o711);
     const folder = top.file('drop-box');
     mkdirSync(folder);
-    const reservation = { target: 'a', part: 'a.part', owned: true, sinceMs: 0 };
+    const reservation = { target: 'a', part: 'a.part', owned: true, sinceMs: 0, replaces: null };
     writeFileSync(path.join(folder, 'a.part'), 'whole');
     writeFileSync(path.join(folder, 'a'), '');
     if (process.getuid?.() === 0) chownSync(folder, NOBODY, NOBODY);

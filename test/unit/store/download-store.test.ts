@@ -7,6 +7,7 @@ import { ANSWERS } from '../../../shared/question.ts';
 import type { Download } from '../../../main/store/download-record.ts';
 import { createDownloadStore } from '../../../main/store/download-store.ts';
 import { normalizeRanges } from '../../../shared/byte-range.ts';
+import { NAME_TAKEN_POLICIES } from '../../../shared/download.ts';
 import { DOWNLOAD_ERROR_CODES } from '../../../shared/download-error.ts';
 import type { DownloadState } from '../../../shared/download-state.ts';
 import { newDownload } from '../../support/store-fixture.ts';
@@ -64,6 +65,8 @@ const download: fc.Arbitrary<Omit<Download, 'id'>> = fc.record(
         maxAttempts: nullable(fc.nat(1000)),
         retryWaitMs: nullable(fc.nat()),
         checksum: nullable(checksum),
+        checksumFrom: nullable(fc.constant('sibling' as const)),
+        onNameTaken: nullable(fc.constantFrom(...NAME_TAKEN_POLICIES)),
       },
       { noNullPrototype: true },
     ),
@@ -85,7 +88,10 @@ const download: fc.Arbitrary<Omit<Download, 'id'>> = fc.record(
       ),
     ),
     reservation: nullable(
-      fc.record({ target: text, part: text, owned: fc.boolean(), sinceMs: fc.maxSafeNat() }, { noNullPrototype: true }),
+      fc.record(
+        { target: text, part: text, owned: fc.boolean(), sinceMs: fc.maxSafeNat(), replaces: nullable(text) },
+        { noNullPrototype: true },
+      ),
     ),
     durable: fc
       .array(fc.tuple(fc.nat(1e9), fc.nat(1e6)), { maxLength: 6 })

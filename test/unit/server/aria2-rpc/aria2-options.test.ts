@@ -41,6 +41,8 @@ test('reads every option of a download', () => {
     maxAttempts: 3,
     retryWaitMs: 5000,
     checksum: { algorithm: 'sha256', hex: 'abcdef0123456789'.repeat(4) },
+    checksumFrom: null,
+    onNameTaken: null,
   });
 });
 
