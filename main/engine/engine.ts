@@ -50,7 +50,9 @@ export class Engine {
         return this.#find(command)?.provideDestination(command.partPath);
       case 'stop':
         return this.#stop(command);
+      case 'prove':
       case 'verify':
+      case 'cancelVerify':
         throw new Error('not there yet');
       case 'limit':
         return this.#limiter.setLimit(command.bytesPerSecond);

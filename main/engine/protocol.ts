@@ -63,10 +63,10 @@ export type ResumePoint = {
   /** The link was exchanged: nothing but equal bytes proves that it leads to the same file, and it may not restart. */
   readonly isNewLink: boolean;
   /**
-   * Checksums to prove `durable` with before it is continued; what does not match is fetched again. `null` when the part
-   * file is as it was left at a clean stop, so that it can be trusted.
+   * How the last run left the part file; `null` after an unclean stop. When the file is not like that, the engine asks
+   * for its checksums (`unproved`) and fetches again what does not match.
    */
-  readonly prove: readonly BlockChecksum[] | null;
+  readonly stamp: PartStamp | null;
 };
 
 export type TransferRequest = {
@@ -99,14 +99,22 @@ export type EngineCommand =
   | { readonly kind: 'destination'; readonly id: DownloadId; readonly run: number; readonly partPath: string }
   /** Close the sockets, make what arrived durable, then tell `stopped`. Safe to send for a transfer that has ended. */
   | { readonly kind: 'stop'; readonly id: DownloadId; readonly run: number }
-  /** Compare a file at rest with its checksums; answered by `verified`. `run` is the queue's number for this check. */
+  /** The answer to `unproved`: all checksums that are stored of the download. */
   | {
-      readonly kind: 'verify';
+      readonly kind: 'prove';
       readonly id: DownloadId;
       readonly run: number;
+      readonly blocks: readonly BlockChecksum[];
+    }
+  /** Compare a file at rest with checksums; answered by `verified`. `job` is the queue's number for this check. */
+  | {
+      readonly kind: 'verify';
+      readonly job: number;
       readonly path: string;
       readonly blocks: readonly BlockChecksum[];
     }
+  /** Its result is not wanted any more. Safe to send for a check that has ended. */
+  | { readonly kind: 'cancelVerify'; readonly job: number }
   /** The limit over all transfers; 0 means none. */
   | { readonly kind: 'limit'; readonly bytesPerSecond: number }
   /** Stop every transfer, tell `stopped` for each, then `closed`. */
@@ -174,12 +182,17 @@ export type EngineEvent =
       readonly run: number;
       readonly entries: readonly TimelineEntry[];
     }
+  /**
+   * The part file is not known to be as it was left: the queue answers with `prove`, and until then the transfer waits.
+   * A checkpoint with fewer durable bytes may follow: those that did not prove themselves.
+   */
+  | { readonly kind: 'unproved'; readonly id: DownloadId; readonly run: number }
+  /** Told once for every `verify`, also when it was cancelled. */
   | {
       readonly kind: 'verified';
-      readonly id: DownloadId;
-      readonly run: number;
+      readonly job: number;
       readonly result:
-        | { readonly ok: true; readonly checkedBytes: number; readonly damaged: ByteRanges; readonly sizeBytes: number }
+        | { readonly ok: true; readonly damaged: ByteRanges; readonly stamp: PartStamp }
         | { readonly ok: false; readonly failure: DownloadFailure };
     }
   | { readonly kind: 'closed' };

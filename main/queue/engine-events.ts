@@ -39,6 +39,7 @@ export class EngineEvents {
       case 'closed':
       case 'learned':
       case 'noted':
+      case 'unproved':
       case 'verified':
         return;
       case 'progress':

@@ -27,7 +27,7 @@ export function transferRequest(download: Download, settings: Settings, canConti
             validators: facts?.validators ?? { etag: null, lastModified: null },
             durable: download.durable,
             isNewLink: download.isNewLink,
-            prove: null,
+            stamp: download.stamp,
           }
         : null,
   };

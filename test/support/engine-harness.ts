@@ -1,7 +1,13 @@
 import { open } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { toDownloadId, type DownloadId } from '../../shared/download.ts';
-import { NO_TRAITS, type EngineCommand, type EngineEvent, type TransferRequest } from '../../main/engine/protocol.ts';
+import {
+  NO_TRAITS,
+  type BlockChecksum,
+  type EngineCommand,
+  type EngineEvent,
+  type TransferRequest,
+} from '../../main/engine/protocol.ts';
 import { createTempFolder, type TempFolder } from './temp-folder.ts';
 
 type Ended = Extract<EngineEvent, { kind: 'finished' | 'stopped' | 'failed' }>;
@@ -43,6 +49,8 @@ export class EngineHarness implements AsyncDisposable {
   readonly exited: Promise<number>;
   /** Whether `probed` and `restarted` are answered at once. */
   answersProbes = true;
+  /** What the database has of the part file, the answer to `unproved`. */
+  checksums: readonly BlockChecksum[] = [];
   readonly #worker: Worker;
   readonly #watchers = new Set<() => void>();
   readonly #parts = new Map<number, string>();
@@ -133,6 +141,9 @@ export class EngineHarness implements AsyncDisposable {
   async #onEvent(event: EngineEvent): Promise<void> {
     this.events.push(event);
     for (const check of this.#watchers) check();
+    if (event.kind === 'unproved') {
+      this.send({ kind: 'prove', id: event.id, run: event.run, blocks: this.checksums });
+    }
     if ((event.kind !== 'probed' && event.kind !== 'restarted') || !this.answersProbes) return;
     await this.answer(event.id, event.run);
   }

@@ -225,7 +225,7 @@ describe('stop and continue', () => {
       partPath: first.partPath,
       durable: stopped.durable,
       isNewLink: false,
-      prove: null,
+      stamp: null,
     };
     const second = engine.start({ url, resume, maxConnections: 1 }, 2, first.id);
     await until(() => server.requestsFor(url).length === 2, 'the second request');

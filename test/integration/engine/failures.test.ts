@@ -148,7 +148,7 @@ describe('a start that continues', () => {
         validators,
         durable: [{ start: 0, end: 100_000 }],
         isNewLink: false,
-        prove: null,
+        stamp: null,
       };
       const end = await failure({ url, resume });
       assert.equal(end.failure.code, 'server.changed');
@@ -165,7 +165,7 @@ describe('a start that continues', () => {
       validators: { etag: null, lastModified },
       durable: [{ start: 0, end: 100_000 }],
       isNewLink: false,
-      prove: null,
+      stamp: null,
     };
     assert.equal((await failure({ url, resume })).failure.code, 'server.changed');
   });
@@ -178,7 +178,7 @@ describe('a start that continues', () => {
       validators,
       durable: [{ start: 0, end: 100_000 }],
       isNewLink: false,
-      prove: null,
+      stamp: null,
     };
     assert.equal((await failure({ url, resume })).failure.code, 'server.rangeWrong');
   });
@@ -191,7 +191,7 @@ describe('a start that continues', () => {
       validators,
       durable: [{ start: 0, end: 100_000 }],
       isNewLink: false,
-      prove: null,
+      stamp: null,
     };
     assert.equal((await failure({ url, resume })).failure.code, 'server.rangeUnsatisfiable');
   });
@@ -204,7 +204,7 @@ describe('a start that continues', () => {
       validators,
       durable: [{ start: 0, end: 100_000 }],
       isNewLink: false,
-      prove: null,
+      stamp: null,
     };
     await truncate(resume.partPath, 99_999);
     assert.equal((await failure({ url, resume })).failure.code, 'disk.partLost');
@@ -224,7 +224,7 @@ describe('a start that continues', () => {
       validators,
       durable: [{ start: 0, end: 100_000 }],
       isNewLink: false,
-      prove: null,
+      stamp: null,
     };
     assert.equal((await failure({ url, resume })).failure.code, 'disk.failed');
   });
@@ -238,7 +238,7 @@ describe('a start that continues', () => {
       validators,
       durable: [{ start: 0, end: 100_000 }],
       isNewLink: false,
-      prove: null,
+      stamp: null,
     };
     assert.equal((await failure({ url: server.url('good', { size }), resume })).failure.code, 'disk.failed');
   });
@@ -253,7 +253,7 @@ describe('a start that continues', () => {
         validators,
         durable: [{ start: 0, end: 100_000 }],
         isNewLink: false,
-        prove: null,
+        stamp: null,
       };
       await chmod(resume.partPath, 0o400);
       assert.equal((await failure({ url: server.url('good', { size }), resume })).failure.code, 'disk.notWritable');

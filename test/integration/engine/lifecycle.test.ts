@@ -28,7 +28,7 @@ describe('continuing', () => {
     const download = engine.start({
       url,
       maxConnections: 3,
-      resume: { partPath, sizeBytes: size, validators, durable, isNewLink: false, prove: null },
+      resume: { partPath, sizeBytes: size, validators, durable, isNewLink: false, stamp: null },
     });
     assert.equal((await download.ended).kind, 'finished');
     assert.equal(await fileSha256(partPath), testBytesSha256(1, size));
@@ -46,7 +46,7 @@ describe('continuing', () => {
     const validators = { etag: null, lastModified: null };
     const download = engine.start({
       url: server.url('good', { size: 1000 }),
-      resume: { partPath, sizeBytes: 1000, validators, durable, isNewLink: false, prove: null },
+      resume: { partPath, sizeBytes: 1000, validators, durable, isNewLink: false, stamp: null },
     });
     assert.equal((await download.ended).kind, 'finished');
     assert.equal(server.requests.length, 0);
@@ -67,7 +67,7 @@ describe('continuing', () => {
         validators,
         durable: [{ start: 0, end: 100_000 }],
         isNewLink: false,
-        prove: null,
+        stamp: null,
       };
       const download = engine.start({ url: server.url('good', { size, seed: 1, etag, lastModified: '' }), resume });
       assert.equal((await download.ended).kind, 'finished');
@@ -91,7 +91,7 @@ describe('continuing', () => {
         validators,
         durable: [{ start: 0, end: 100_000 }],
         isNewLink: false,
-        prove: null,
+        stamp: null,
       };
       const download = engine.start({ url: server.url(behaviour, { size }), resume, maxConnections: 4 });
       const restarted = await engine.waitFor((event) => event.kind === 'restarted', 'restarted');
@@ -112,7 +112,7 @@ describe('continuing', () => {
     await writeFile(partPath, Buffer.alloc(500_000));
     const durable = [{ start: 0, end: 500_000 }];
     const validators = { etag: null, lastModified: null };
-    const resume = { partPath, sizeBytes: null, validators, durable, isNewLink: false, prove: null };
+    const resume = { partPath, sizeBytes: null, validators, durable, isNewLink: false, stamp: null };
     const download = engine.start({ url: server.url('chunked', { size: 200_000 }), resume });
     assert.equal((await download.ended).kind, 'finished');
     assert.equal(await fileSha256(partPath), testBytesSha256(1, 200_000));
@@ -133,7 +133,7 @@ describe('continuing', () => {
         partPath: download.partPath,
         durable: end.durable,
         isNewLink: false,
-        prove: null,
+        stamp: null,
       };
       download = engine.start({ url, resume }, run, download.id);
       end = await download.ended;
@@ -165,7 +165,7 @@ describe('stopping', () => {
       const resume =
         probed === undefined
           ? null
-          : { ...probed.facts, partPath: first.partPath, durable: stopped.durable, isNewLink: false, prove: null };
+          : { ...probed.facts, partPath: first.partPath, durable: stopped.durable, isNewLink: false, stamp: null };
       const second = engine.start({ url, resume, maxConnections: 3 }, 2, first.id);
       assert.equal((await second.ended).kind, 'finished', `round ${round}`);
       assert.equal(await fileSha256(first.partPath), testBytesSha256(1, size));

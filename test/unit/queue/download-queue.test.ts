@@ -131,7 +131,7 @@ describe('pause, resume, remove', () => {
       validators: PLAIN_FACTS.validators,
       durable: [{ start: 0, end: 40 }],
       isNewLink: false,
-      prove: null,
+      stamp: null,
     });
   });
 
