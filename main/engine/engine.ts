@@ -7,6 +7,9 @@ import type { Checkpoint, EngineCommand, EngineEvent } from './protocol.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { Transfer, type TransferServices } from './transfer.ts';
 
+/** Events that say nothing about bytes on disk. */
+const BESIDE_BYTES: ReadonlySet<EngineEvent['kind']> = new Set(['learned', 'noted', 'continued']);
+
 type StartCommand = Extract<EngineCommand, { kind: 'start' }>;
 
 /**
@@ -101,9 +104,9 @@ export class Engine {
     this.#post({ kind: 'stopped', id: command.id, run: command.run, durable, stamp: null, blocks: [] });
   }
 
-  /** An event of a transfer. Whatever it tells replaces the checkpoint that was about to be told. */
+  /** An event of a transfer. What tells its durable bytes replaces the checkpoint that was about to be told. */
   #emit(event: EngineEvent): void {
-    if ('id' in event) this.#checkpoints.delete(event.id);
+    if ('id' in event && !BESIDE_BYTES.has(event.kind)) this.#checkpoints.delete(event.id);
     this.#post(event);
   }
 

@@ -20,6 +20,7 @@ import {
 } from './response-verdict.ts';
 import { parseRetryAfter } from './retry-after.ts';
 import { TransferError, withoutSecrets } from './transfer-error.ts';
+import type { Recorder } from './transfer-recorder.ts';
 import { ifRangeValue } from './validators.ts';
 
 /** What is needed to ask. */
@@ -28,6 +29,7 @@ export type Asker = {
   readonly target: RequestTarget;
   readonly responseTimeoutMs: number;
   readonly signal: AbortSignal;
+  readonly recorder: Recorder;
 };
 
 /** The first answer of a transfer, accepted and not yet read. */

@@ -136,6 +136,11 @@ export type EngineEvent =
    * after a crash the database never claims bytes that are no longer there.
    */
   | { readonly kind: 'restarted'; readonly id: DownloadId; readonly run: number; readonly facts: ProbeFacts }
+  /**
+   * The start goes on with the bytes that are there, which are proved to be of the file with these facts. The queue stores
+   * the facts (after a new link they are that link's, and it is no new link any more) and answers nothing.
+   */
+  | { readonly kind: 'continued'; readonly id: DownloadId; readonly run: number; readonly facts: ProbeFacts }
   /** All checkpoints of one tick; the queue stores them in one transaction. */
   | { readonly kind: 'checkpoints'; readonly checkpoints: readonly Checkpoint[] }
   /** See `shared/progress-frame.ts`. */
@@ -166,7 +171,7 @@ export type EngineEvent =
       readonly durable: ByteRanges;
       readonly stamp: PartStamp | null;
     } & NewBlocks)
-  /** Something about the link's host that is worth remembering. */
+  /** Something worth remembering about the server that answered: after redirects it may be another than the link's. */
   | {
       readonly kind: 'learned';
       readonly id: DownloadId;
@@ -175,7 +180,7 @@ export type EngineEvent =
       readonly fact: HostFactKind;
       readonly value: number;
     }
-  /** For the timeline. */
+  /** For the timeline; told before the next other event of the run. */
   | {
       readonly kind: 'noted';
       readonly id: DownloadId;

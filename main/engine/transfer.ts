@@ -12,6 +12,7 @@ import type { Checkpoint, EngineEvent, TransferRequest } from './protocol.ts';
 import { RangeFetcher } from './range-fetcher.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { TransferError } from './transfer-error.ts';
+import { TransferRecorder } from './transfer-recorder.ts';
 import { ifRangeValue } from './validators.ts';
 
 /** What a transfer shares with the others. */
@@ -40,6 +41,7 @@ export class Transfer {
   readonly ended: Promise<void>;
   readonly #request: TransferRequest;
   readonly #services: TransferServices;
+  readonly #recorder: TransferRecorder;
   readonly #limiter: RateLimiter;
   readonly #controller = new AbortController();
   readonly #destination = Promise.withResolvers<string>();
@@ -54,6 +56,7 @@ export class Transfer {
     this.run = options.run;
     this.#request = options.request;
     this.#services = services;
+    this.#recorder = new TransferRecorder(options, services.emit);
     this.#limiter = new RateLimiter({
       bytesPerSecond: options.request.limitBytesPerSecond,
       parent: services.limiter,
@@ -87,16 +90,24 @@ export class Transfer {
     const { id, run } = this;
     try {
       const sizeBytes = await this.#download();
-      this.#services.emit({ kind: 'finished', id, run, sizeBytes, blocks: [] });
+      this.#recorder.close();
+      this.#emit({ kind: 'finished', id, run, sizeBytes, blocks: [] });
     } catch (error) {
+      this.#recorder.close();
       const durable = this.#durable;
       if (this.#wasStopped(error)) {
-        this.#services.emit({ kind: 'stopped', id, run, durable, stamp: null, blocks: [] });
+        this.#emit({ kind: 'stopped', id, run, durable, stamp: null, blocks: [] });
       } else {
         const { failure, retryAfterMs } = toNetworkError(error);
-        this.#services.emit({ kind: 'failed', id, run, failure, retryAfterMs, durable, stamp: null, blocks: [] });
+        this.#emit({ kind: 'failed', id, run, failure, retryAfterMs, durable, stamp: null, blocks: [] });
       }
     }
+  }
+
+  /** Tells an event of this run, after everything that was noted before it. */
+  #emit(event: EngineEvent): void {
+    this.#recorder.tell();
+    this.#services.emit(event);
   }
 
   /** After a stop every end is the asked one, whatever broke on the way, unless the disk has something to say. */
@@ -155,7 +166,7 @@ export class Transfer {
       this.#durable = [];
       this.#receivedBytes = 0;
       await this.#closePart();
-      this.#services.emit({ kind, id, run, facts: opening.facts });
+      this.#emit({ kind, id, run, facts: opening.facts });
       this.#partPath = await this.#waitForDestination();
       this.#part = await PartFile.open(this.#partPath);
       if ((await this.#part.size()) > 0) await this.#part.truncate(0);
@@ -270,6 +281,7 @@ export class Transfer {
       target: { url, headers },
       responseTimeoutMs: idleTimeoutMs,
       signal: this.#controller.signal,
+      recorder: this.#recorder,
     };
   }
 }

@@ -52,6 +52,9 @@ export class EngineEvents {
       case 'probed':
         if (this.#isKnown(event)) this.#onProbed(event.id, event.run, event.facts);
         break;
+      case 'continued':
+        if (this.#isKnown(event)) this.#table.change(event.id, { facts: event.facts, isNewLink: false });
+        break;
       case 'restarted':
         if (this.#isKnown(event)) this.#onRestarted(event.id, event.run, event.facts);
         break;

@@ -1,0 +1,66 @@
+import type { DownloadId } from '../../shared/download.ts';
+import type { HostFactKind } from '../../shared/host-fact.ts';
+import type { TimelineEntry, TimelineNote } from '../../shared/timeline.ts';
+import type { EngineEvent } from './protocol.ts';
+import { withoutSecrets } from './transfer-error.ts';
+
+/** What happened in one run and is worth telling besides its bytes; anything that works for the run may write to it. */
+export type Recorder = {
+  /** A line of the timeline as it is, such as a request. */
+  readonly entry: (entry: TimelineEntry) => void;
+  /** A decision. `detail` loses what looks like a secret. */
+  readonly note: (note: TimelineNote, detail?: string) => void;
+  /** Something about the server that answered at `url`, worth remembering. */
+  readonly learn: (url: string, fact: HostFactKind, value?: number) => void;
+};
+
+type Sink = (event: EngineEvent) => void;
+
+/**
+ * The recorder of one run. Lines are gathered and told in one event at the end of the turn, or before any other event of
+ * the run (`tell`). After `close` it takes nothing, so that nothing is told after the run's end.
+ */
+export class TransferRecorder implements Recorder {
+  readonly #id: DownloadId;
+  readonly #run: number;
+  readonly #post: Sink;
+  #entries: TimelineEntry[] = [];
+  #isClosed = false;
+
+  constructor(of: { readonly id: DownloadId; readonly run: number }, post: Sink) {
+    this.#id = of.id;
+    this.#run = of.run;
+    this.#post = post;
+  }
+
+  entry(entry: TimelineEntry): void {
+    if (this.#isClosed) return;
+    if (this.#entries.length === 0) setImmediate(() => this.tell());
+    this.#entries.push(entry);
+  }
+
+  note(note: TimelineNote, detail = ''): void {
+    this.entry({ kind: 'note', atMs: Date.now(), note, detail: withoutSecrets(detail) });
+  }
+
+  learn(url: string, fact: HostFactKind, value = 1): void {
+    if (this.#isClosed) return;
+    // Without the credentials and, when it is the scheme's own, without the port.
+    const { host } = new URL(url);
+    this.#post({ kind: 'learned', id: this.#id, run: this.#run, host, fact, value });
+  }
+
+  /** Tells what was gathered. */
+  tell(): void {
+    const entries = this.#entries;
+    if (entries.length === 0) return;
+    this.#entries = [];
+    this.#post({ kind: 'noted', id: this.#id, run: this.#run, entries });
+  }
+
+  /** Tells what was gathered and takes no more. */
+  close(): void {
+    this.tell();
+    this.#isClosed = true;
+  }
+}
