@@ -1,15 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { WebSocketServer } from 'ws';
 import type { SluiceApp } from '../app/app-interface.ts';
 import type { Clock } from '../app/ports.ts';
 import { createAria2Rpc, type Aria2Rpc } from './aria2-rpc/aria2-rpc.ts';
 import { answerError } from './http-answer.ts';
 import { loadPageFiles, type PageFiles } from './page-files.ts';
+import { watchPeers, type Peers } from './peers.ts';
 import { createBodyReader, type BodyReader } from './request-body.ts';
 import { judgeRequest, type GuardedKind, type GuardVerdict } from './request-guard.ts';
 import { removeServerRecord, writeServerRecord } from './server-record.ts';
+import { createSocketDoor, type SocketDoor } from './socket-door.ts';
 import { randomToken } from './token-set.ts';
 import { createWindowAccess, type WindowAccess } from './window-access.ts';
 import { serveWindowSocket } from './window-socket.ts';
@@ -30,21 +31,26 @@ import { serveWindowSocket } from './window-socket.ts';
  *   WS   /window     First message, within 5 s and 4 KiB: {"type":"hello","session":S} or {"type":"hello","token":TOKEN}.
  *                    Answer {"type":"welcome"}; from then on `WindowMessage` and `CoreMessage` of shared/contract.ts as
  *                    JSON text, at most 32 MiB each. The server pings every 30 s. Close codes: 4401 the hello was missing
- *                    or wrong (do not try again with the same token), 4400 not JSON, 4429 too many wrong tokens in the
- *                    last minute, 1001 the server closes.
+ *                    or wrong (do not try again with the same token), 4400 not JSON, 1001 the server closes.
  *   /jsonrpc         POST or WebSocket: the aria2 interface, `aria2-rpc/`.
  *
  * Errors are {"error": {"code", "message"}} (apart from /jsonrpc, which has its own form). Every request must name
  * 127.0.0.1 or localhost with the right port in `Host`; one with a foreign `Origin` is refused with 403. No cookies: the
- * browser would send them to every other port of 127.0.0.1.
+ * browser would send them to every other port of 127.0.0.1. Connections that showed no secret are bounded (`peers.ts`), and
+ * after many wrong secrets answers come late (`attempt-gate.ts`); a right one is always recognised.
  */
 
 /** What the bodies of all requests together may take in memory. */
 const MAX_BUFFERED_BODY_BYTES = 64 * 1024 * 1024;
-/** 100,000 links with their options fit in one message. */
-const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
-const MAX_CONNECTIONS = 1000;
-const MAX_SOCKETS = 128;
+/** Connections that showed no secret; the quietest makes room. A browser opens six at most, a program one. */
+const MAX_STRANGERS = 512;
+/**
+ * Node turns the newest away above this. Higher than the bound for strangers by what the system may hand over in one turn of
+ * the event loop (the backlog of 511), since a connection that was cut counts until the next turn.
+ */
+const MAX_CONNECTIONS = 2048;
+/** Requests of one connection that are being answered; HTTP allows to send them without waiting (RFC 9112, 9.3.2). */
+const MAX_PIPELINED = 16;
 /** After this long a connection that has not said goodbye is cut. */
 const CLOSE_PATIENCE_MS = 1000;
 
@@ -87,6 +93,8 @@ type Routes = {
   readonly page: PageFiles;
   readonly bodies: BodyReader;
   readonly access: WindowAccess;
+  readonly peers: Peers;
+  readonly sockets: SocketDoor;
   readonly rpc: Aria2Rpc;
 };
 
@@ -98,6 +106,7 @@ export async function startServer(options: ServerOptions): Promise<StartVerdict>
   const { app, clock, dataFolder } = options;
   const page = await loadPageFiles(options.pageFolder);
   const http = createHttpServer();
+  const peers = watchPeers(http, MAX_STRANGERS);
   const refusal = await listen(http, options.port);
   if (refusal !== null) return { ok: false, code: refusal, port: options.port };
 
@@ -105,12 +114,12 @@ export async function startServer(options: ServerOptions): Promise<StartVerdict>
   const { port } = http.address() as AddressInfo;
   const address = `http://127.0.0.1:${port}/`;
   const secret = options.secret ?? randomToken();
-  const access = createWindowAccess(clock);
-  const bodies = createBodyReader(MAX_BUFFERED_BODY_BYTES);
-  const rpc = createAria2Rpc({ app, clock, secret, bodies });
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
+  const access = createWindowAccess(clock, peers);
+  const bodies = createBodyReader(MAX_BUFFERED_BODY_BYTES, peers);
+  const rpc = createAria2Rpc({ app, clock, secret, bodies, peers });
+  const sockets = createSocketDoor(peers);
   // Nothing can have come in before this: connections are taken in a later turn.
-  route(http, sockets, { app, clock, port, address, page, bodies, access, rpc });
+  route(http, { app, clock, port, address, page, bodies, access, peers, sockets, rpc });
 
   async function close(): Promise<void> {
     rpc.close();
@@ -152,8 +161,19 @@ function endWithStatus(raw: Duplex, statusLine: string): void {
   raw.end(`HTTP/1.1 ${statusLine}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`, () => raw.destroy());
 }
 
-function route(http: Server, sockets: WebSocketServer, routes: Routes): void {
+function route(http: Server, routes: Routes): void {
+  const { peers, sockets } = routes;
+  const underWay = new WeakMap<Duplex, number>();
   http.on('request', (request, response) => {
+    const { socket } = request;
+    peers.touch(socket);
+    const count = (underWay.get(socket) ?? 0) + 1;
+    if (count > MAX_PIPELINED) {
+      socket.destroy();
+      return;
+    }
+    underWay.set(socket, count);
+    response.once('close', () => underWay.set(socket, (underWay.get(socket) ?? 1) - 1));
     answer(request, response, routes).catch((error: unknown) => {
       const message = error instanceof Error ? error.message : String(error);
       answerError(response, 500, { code: 'failed', message });
@@ -162,9 +182,10 @@ function route(http: Server, sockets: WebSocketServer, routes: Routes): void {
   http.on('upgrade', (request, raw, head) => {
     // Before `ws` takes over, an error of the connection has no other listener and would end the process.
     raw.on('error', () => raw.destroy());
-    const refusal = judgeUpgrade(request, sockets, routes);
+    peers.touch(raw);
+    const refusal = judgeUpgrade(request, routes);
     if (refusal === null) {
-      sockets.handleUpgrade(request, raw, head, (ws) => {
+      sockets.open(request, raw, head, (ws) => {
         if (pathOf(request) === '/jsonrpc') routes.rpc.serveSocket(ws, raw);
         else serveWindowSocket({ ws, raw, app: routes.app, clock: routes.clock, admit: routes.access.admit });
       });
@@ -190,16 +211,16 @@ async function answer(request: IncomingMessage, response: ServerResponse, routes
   } else if (path === '/session') {
     await routes.access.answerSession(request, response, routes.bodies);
   } else {
-    routes.access.answerLaunch(request, response, routes.address);
+    await routes.access.answerLaunch(request, response, routes.address);
   }
 }
 
 /** The status line that refuses an upgrade; `null` lets it through. */
-function judgeUpgrade(request: IncomingMessage, sockets: WebSocketServer, routes: Routes): string | null {
+function judgeUpgrade(request: IncomingMessage, routes: Routes): string | null {
   const path = pathOf(request);
   if (path !== '/window' && path !== '/jsonrpc') return '404 Not Found';
   if (!judge(request, routes).allowed) return '403 Forbidden';
-  return sockets.clients.size >= MAX_SOCKETS ? '503 Service Unavailable' : null;
+  return routes.sockets.hasRoom() ? null : '503 Service Unavailable';
 }
 
 function judge(request: IncomingMessage, { app, port }: Routes): GuardVerdict {
@@ -214,12 +235,12 @@ function judge(request: IncomingMessage, { app, port }: Routes): GuardVerdict {
   );
 }
 
-async function closeConnections(http: Server, sockets: WebSocketServer): Promise<void> {
-  for (const ws of sockets.clients) ws.close(1001, 'Sluice closes');
+async function closeConnections(http: Server, sockets: SocketDoor): Promise<void> {
+  sockets.close();
   const closed = new Promise<void>((resolve) => http.close(() => resolve()));
   http.closeIdleConnections();
   const deadline = setTimeout(() => {
-    for (const ws of sockets.clients) ws.terminate();
+    sockets.terminate();
     http.closeAllConnections();
   }, CLOSE_PATIENCE_MS);
   await closed;

@@ -19,8 +19,6 @@ const WINDOW_CLOSE = {
   badMessage: 4400,
   /** No valid hello within `HELLO_TIMEOUT_MS`. Asking again with the same token is in vain. */
   unauthorized: 4401,
-  /** Too many wrong tokens came in the last minute. */
-  tooManyAttempts: 4429,
 } as const;
 
 const HELLO_TIMEOUT_MS = 5000;
@@ -32,11 +30,12 @@ export function serveWindowSocket(options: {
   readonly raw: Duplex;
   readonly app: SluiceApp;
   readonly clock: Clock;
-  readonly admit: (hello: Hello) => AttemptVerdict;
+  readonly admit: (hello: Hello, connection: Duplex) => Promise<AttemptVerdict>;
 }): void {
   const { ws, app, clock } = options;
   const socket = guardSocket({ ws, raw: options.raw, clock, maxBytesBeforeProof: MAX_BYTES_BEFORE_HELLO });
   let session: WindowSession | null = null;
+  let greeting: Promise<void> | null = null;
   const helloTimer = clock.after(HELLO_TIMEOUT_MS, () => refuse(WINDOW_CLOSE.unauthorized, 'no hello came'));
 
   function refuse(code: number, reason: string): void {
@@ -44,22 +43,19 @@ export function serveWindowSocket(options: {
     ws.close(code, reason);
   }
 
-  function greet(message: unknown): void {
+  async function greet(message: unknown): Promise<void> {
+    helloTimer[Symbol.dispose]();
     const hello = helloSchema.safeParse(message);
-    const verdict = hello.success ? options.admit(hello.data) : 'wrong';
-    switch (verdict) {
-      case 'wrong':
-        refuse(WINDOW_CLOSE.unauthorized, 'the first message must be a valid hello');
-        return;
-      case 'tooMany':
-        refuse(WINDOW_CLOSE.tooManyAttempts, 'too many wrong tokens; wait a minute');
-        return;
-      case 'right':
-        helloTimer[Symbol.dispose]();
-        socket.prove();
-        socket.send(JSON.stringify({ type: 'welcome' }));
-        session = app.openSession((message) => socket.send(JSON.stringify(message)));
+    const verdict = hello.success ? await options.admit(hello.data, options.raw) : 'wrong';
+    // It may have gone while its token was looked at.
+    if (ws.readyState !== ws.OPEN) return;
+    if (verdict === 'wrong') {
+      refuse(WINDOW_CLOSE.unauthorized, 'the first message must be a valid hello');
+      return;
     }
+    socket.prove();
+    socket.send(JSON.stringify({ type: 'welcome' }));
+    session = app.openSession((message) => socket.send(JSON.stringify(message)));
   }
 
   ws.on('message', (data, isBinary) => {
@@ -67,8 +63,10 @@ export function serveWindowSocket(options: {
     if (ws.readyState !== ws.OPEN) return;
     const message = isBinary ? undefined : parseJson(textOf(data));
     if (message === undefined) refuse(WINDOW_CLOSE.badMessage, 'messages are JSON text');
-    else if (session === null) greet(message);
-    else session.receive(message);
+    else if (session !== null) session.receive(message);
+    else if (greeting === null) greeting = greet(message);
+    // Said before the welcome: few bytes, since an unproven peer gets no further than that.
+    else void greeting.then(() => session?.receive(message));
   });
   ws.on('close', () => {
     helloTimer[Symbol.dispose]();

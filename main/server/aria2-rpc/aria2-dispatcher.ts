@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import type { DownloadId } from '../../../shared/download.ts';
 import type { AttemptGate, AttemptVerdict } from '../attempt-gate.ts';
 import type { FolderJudge } from './allowed-folder.ts';
@@ -24,8 +25,10 @@ type DispatchResult = {
   readonly proven: boolean;
 };
 
-/** Runs calls one after the other. Never rejects: what goes wrong in a call is its outcome. */
-export type Aria2Dispatcher = { readonly run: (calls: readonly Aria2Call[]) => Promise<DispatchResult> };
+/** Runs calls of one connection one after the other. Never rejects: what goes wrong in a call is its outcome. */
+export type Aria2Dispatcher = {
+  readonly run: (calls: readonly Aria2Call[], connection: Duplex) => Promise<DispatchResult>;
+};
 
 /** What a call came to: something to do, a link to add together with its neighbours, or an error. */
 type Prepared =
@@ -35,14 +38,14 @@ type Prepared =
 
 /** Runs aria2 methods on the app. `gate` knows the secret. */
 export function createDispatcher(context: MethodContext, gate: AttemptGate): Aria2Dispatcher {
-  async function run(calls: readonly Aria2Call[], isNested: boolean): Promise<DispatchResult> {
+  async function run(calls: readonly Aria2Call[], connection: Duplex, isNested: boolean): Promise<DispatchResult> {
     const outcomes: Outcome[] = [];
     const batch = createAddBatch(context, outcomes);
     const folders = folderJudgeFor(context.app);
     let proven = false;
     for (const [index, call] of calls.entries()) {
       try {
-        const verdict = authorize(call, gate);
+        const verdict = await authorize(call, gate, connection);
         if (verdict.token === 'right') proven = true;
         const prepared = await prepare(call.method, verdict.params, folders, isNested);
         if (prepared.kind === 'add') {
@@ -52,7 +55,7 @@ export function createDispatcher(context: MethodContext, gate: AttemptGate): Ari
         // What comes after an addition sees it.
         batch.flush();
         if (prepared.kind === 'multicall') {
-          const nested = await runNested(prepared.params);
+          const nested = await runNested(prepared.params, connection);
           proven ||= nested.proven;
           outcomes[index] = { ok: true, value: nested.values };
         } else {
@@ -66,11 +69,15 @@ export function createDispatcher(context: MethodContext, gate: AttemptGate): Ari
     return { outcomes, proven };
   }
 
-  async function runNested(params: Aria2Params): Promise<{ values: readonly unknown[]; proven: boolean }> {
+  async function runNested(
+    params: Aria2Params,
+    connection: Duplex,
+  ): Promise<{ values: readonly unknown[]; proven: boolean }> {
     const list = requiredList(params, 0);
     const calls = list.map(readNestedCall);
     const result = await run(
       calls.filter((call): call is Aria2Call => !(call instanceof RpcFailure)),
+      connection,
       true,
     );
     const outcomes = result.outcomes.values();
@@ -82,19 +89,22 @@ export function createDispatcher(context: MethodContext, gate: AttemptGate): Ari
     return { values, proven: result.proven };
   }
 
-  return { run: (calls) => run(calls, false) };
+  return { run: (calls, connection) => run(calls, connection, false) };
 }
 
 /** Takes the token off the parameters and judges it. @throws RpcFailure when the call may not be made. */
-function authorize(call: Aria2Call, gate: AttemptGate): { params: Aria2Params; token: AttemptVerdict | null } {
+async function authorize(
+  call: Aria2Call,
+  gate: AttemptGate,
+  connection: Duplex,
+): Promise<{ params: Aria2Params; token: AttemptVerdict | null }> {
   // aria2 looks for no token here, so that one is a parameter of the wrong type.
   if (call.method === 'system.multicall') return { params: call.params, token: null };
   const [first, ...rest] = call.params;
   const token = typeof first === 'string' && first.startsWith('token:') ? first.slice('token:'.length) : null;
   const params = token === null ? call.params : rest;
   if (TOKENLESS_METHODS.has(call.method)) return { params, token: null };
-  const verdict = token === null ? 'wrong' : gate.check(token);
-  if (verdict === 'tooMany') throw new RpcFailure('Too many wrong secrets. Wait a minute.');
+  const verdict = token === null ? 'wrong' : await gate.check(token, connection);
   if (verdict === 'wrong') throw new RpcFailure('Unauthorized');
   return { params, token: verdict };
 }

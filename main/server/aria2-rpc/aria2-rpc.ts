@@ -7,6 +7,7 @@ import type { Clock } from '../../app/ports.ts';
 import { createAttemptGate } from '../attempt-gate.ts';
 import { guardSocket, type GuardedSocket } from '../guarded-socket.ts';
 import { answerText } from '../http-answer.ts';
+import type { Peers } from '../peers.ts';
 import type { BodyReader } from '../request-body.ts';
 import { secretsEqual } from '../token-set.ts';
 import { textOf } from '../window-socket.ts';
@@ -21,7 +22,7 @@ import { PARSE_ERROR } from './rpc-error.ts';
  * aria2's JSON-RPC over HTTP POST and WebSocket, as aria2c(1) describes it, section RPC INTERFACE, compared with aria2
  * 1.36 in test/integration/server/aria2-peer.test.ts. What differs on purpose:
  *
- * - The secret is always needed. After 20 different wrong ones within a minute none is looked at for a while.
+ * - The secret is always needed. After 20 different wrong ones within a minute answers come late (`attempt-gate.ts`).
  * - GIDs are the download's number: they stay the same over restarts, and the beginning of one names nothing.
  * - Of several mirrors the first is used; `position` is ignored; headers are not told by getOption; user and password of
  *   a link are not told.
@@ -37,8 +38,8 @@ import { PARSE_ERROR } from './rpc-error.ts';
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 /** A socket that has not shown the secret gets no further than this. */
 const MAX_BYTES_BEFORE_PROOF = 1024 * 1024;
-/** A user's own secret may be short, so few guesses are allowed. */
-const MAX_WRONG_SECRETS_PER_MINUTE = 20;
+/** A user's own secret may be short, so few guesses are answered at once. */
+const FREE_WRONG_SECRETS_PER_MINUTE = 20;
 
 /** The RPC on one path of the server. */
 export type Aria2Rpc = {
@@ -56,6 +57,7 @@ export function createAria2Rpc(options: {
   readonly clock: Clock;
   readonly secret: string;
   readonly bodies: BodyReader;
+  readonly peers: Peers;
 }): Aria2Rpc {
   const { app, clock } = options;
   const session = app.openSession(() => undefined);
@@ -70,8 +72,9 @@ export function createAria2Rpc(options: {
     },
     createAttemptGate({
       matches: (candidate) => secretsEqual(candidate, options.secret),
-      maxWrongPerMinute: MAX_WRONG_SECRETS_PER_MINUTE,
-      nowMs: clock.nowMs,
+      freeWrongPerMinute: FREE_WRONG_SECRETS_PER_MINUTE,
+      clock,
+      peers: options.peers,
     }),
   );
   const listeners = new Set<GuardedSocket>();
@@ -99,10 +102,11 @@ export function createAria2Rpc(options: {
   }
 
   async function answerBody(request: IncomingMessage): Promise<RpcAnswer> {
-    const body = await options.bodies.read(request, MAX_BODY_BYTES);
+    // Counted as held until it is answered, which may be late.
+    using body = await options.bodies.read(request, MAX_BODY_BYTES);
     switch (body.kind) {
       case 'read':
-        return answerJsonRpc(body.text, dispatcher);
+        return await answerJsonRpc(body.text, dispatcher, request.socket);
       case 'tooLarge':
         return errorAnswer({ code: 1, message: `A request has at most ${MAX_BODY_BYTES} bytes.` }, 413);
       case 'busy':
@@ -123,7 +127,7 @@ export function createAria2Rpc(options: {
 
     async function answerAfter(before: Promise<void>, message: string): Promise<void> {
       await before;
-      const { text, proven } = await answerJsonRpc(message, dispatcher);
+      const { text, proven } = await answerJsonRpc(message, dispatcher, raw);
       if (proven && ws.readyState === ws.OPEN) {
         socket.prove();
         listeners.add(socket);

@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import * as z from 'zod';
 import type { Aria2Call, Aria2Dispatcher, Outcome } from './aria2-dispatcher.ts';
 import { httpStatusOf, INVALID_PARAMS, INVALID_REQUEST, PARSE_ERROR, type RpcError } from './rpc-error.ts';
@@ -28,8 +29,8 @@ type ReadRequest =
   | { readonly ok: true; readonly id: RpcId; readonly call: Aria2Call }
   | { readonly ok: false; readonly id: RpcId; readonly error: RpcError };
 
-/** Answers one message of a client: a request, or a batch of them. Never rejects. */
-export async function answerJsonRpc(text: string, dispatcher: Aria2Dispatcher): Promise<RpcAnswer> {
+/** Answers one message that came over a connection: a request, or a batch of them. Never rejects. */
+export async function answerJsonRpc(text: string, dispatcher: Aria2Dispatcher, connection: Duplex): Promise<RpcAnswer> {
   let message: unknown;
   try {
     message = JSON.parse(text);
@@ -37,13 +38,13 @@ export async function answerJsonRpc(text: string, dispatcher: Aria2Dispatcher): 
     return errorAnswer(PARSE_ERROR); // SyntaxError only.
   }
   if (!Array.isArray(message)) {
-    const { responses, proven } = await answerAll([readRequest(message)], dispatcher);
+    const { responses, proven } = await answerAll([readRequest(message)], dispatcher, connection);
     const [response] = responses;
     const error = response !== undefined && 'error' in response ? response.error : null;
     return { text: JSON.stringify(response), status: error === null ? 200 : httpStatusOf(error), proven };
   }
   if (message.length > MAX_CALLS) return errorAnswer(INVALID_REQUEST);
-  const { responses, proven } = await answerAll(message.map(readRequest), dispatcher);
+  const { responses, proven } = await answerAll(message.map(readRequest), dispatcher, connection);
   return { text: JSON.stringify(responses), status: 200, proven };
 }
 
@@ -60,9 +61,10 @@ type RpcResponse = { readonly id: RpcId; readonly jsonrpc: '2.0' } & (
 async function answerAll(
   requests: readonly ReadRequest[],
   dispatcher: Aria2Dispatcher,
+  connection: Duplex,
 ): Promise<{ responses: readonly RpcResponse[]; proven: boolean }> {
   const calls = requests.flatMap((request) => (request.ok ? [request.call] : []));
-  const { outcomes, proven } = await dispatcher.run(calls);
+  const { outcomes, proven } = await dispatcher.run(calls, connection);
   const next = outcomes.values();
   const responses = requests.map((request) => {
     if (!request.ok) return toResponse(request.id, { ok: false, error: request.error });

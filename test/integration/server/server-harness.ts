@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import path from 'node:path';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { WebSocket, type ClientOptions } from 'ws';
@@ -143,6 +144,24 @@ export async function openSocket(port: number, pathName: string, options: Client
   };
 }
 
+export const VERSION_CALL = JSON.stringify({
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'aria2.getVersion',
+  params: [`token:${SECRET}`],
+});
+
+/** Writes bytes as they are and gives back all that came until the server closed. */
+export function raw(port: number, text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(text));
+    let received = '';
+    socket.on('data', (chunk) => (received += chunk.toString('latin1')));
+    socket.on('close', () => resolve(received));
+    socket.on('error', reject);
+  });
+}
+
 /** Calls an RPC method with the right secret; the parsed answer. */
 export async function rpc(
   port: number,
@@ -225,7 +244,11 @@ export async function startFileServer(sizeBytes: number): Promise<FileServer> {
 }
 
 /** A clock that stands still until it is moved. */
-export type TestClock = Clock & { readonly advance: (byMs: number) => void };
+export type TestClock = Clock & {
+  readonly advance: (byMs: number) => void;
+  /** Waits until someone waits for exactly this long. */
+  readonly planned: (delayMs: number) => Promise<void>;
+};
 
 /** Timers run inside `advance`. */
 export function createTestClock(): TestClock {
@@ -243,6 +266,9 @@ export function createTestClock(): TestClock {
       const due = timers.filter((timer) => timer.atMs <= nowMs);
       timers = timers.filter((timer) => timer.atMs > nowMs);
       for (const timer of due) timer.run();
+    },
+    async planned(delayMs) {
+      await until(`a timer of ${delayMs} ms`, () => timers.some((timer) => timer.atMs === nowMs + delayMs));
     },
   };
 }

@@ -143,20 +143,20 @@ test('a session of another server is worth nothing', async () => {
   assert.equal(await socket.closed, 4401);
 });
 
-test('looks at no token after too many wrong ones', async () => {
+test('answers late after many wrong tokens, and still knows the right one', async () => {
   const clock = createTestClock();
   await using harness = await startHarness({ clock });
   for (let attempt = 0; attempt < 100; attempt += 1) {
     assert.equal((await exchange(harness, `wrong-${attempt}`)).status, 401);
   }
   const launch = launchToken(harness);
-  const refused = await exchange(harness, launch);
-  assert.equal(refused.status, 429);
-  assert.equal(refused.headers['retry-after'], '60');
-  clock.advance(59_999);
-  assert.equal((await exchange(harness, launch)).status, 429);
-  clock.advance(1);
-  assert.equal((await exchange(harness, launchToken(harness))).status, 200);
+  const late = exchange(harness, launch);
+  await clock.planned(100);
+  clock.advance(100);
+  const answer = await late;
+  assert.equal(answer.status, 200);
+  const { session } = JSON.parse(answer.text);
+  assert.equal(typeof session, 'string');
 });
 
 test('says that a port is taken', async () => {
