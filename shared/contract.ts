@@ -297,4 +297,13 @@ export type WindowMessage = z.infer<typeof windowMessageSchema>;
 /** From the core to a window. */
 export type CoreMessage =
   | { readonly type: 'reply'; readonly callId: number; readonly reply: Reply<unknown> }
-  | { readonly type: 'frame'; readonly frame: Frame };
+  | { readonly type: 'frame'; readonly frame: Frame }
+  | { readonly type: 'request'; readonly request: WindowRequest };
+
+/**
+ * What the app around a window asks of it. Links that came from outside (another program, the system, a second launch)
+ * are put into the add dialog and wait there for the user: strangers can write them.
+ */
+export type WindowRequest =
+  | { readonly kind: 'addLinks'; readonly links: readonly string[] }
+  | { readonly kind: 'openSettings' };

@@ -62,6 +62,8 @@ export async function connectToCore(at: { readonly port: number; readonly token:
         firstFrame.resolve(message.frame);
         send({ type: 'acknowledge', revision: message.frame.revision });
         return;
+      case 'request':
+        return; // Meant for a window.
     }
   });
 

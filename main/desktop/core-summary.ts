@@ -1,39 +1,92 @@
 import type { CoreMessage, Frame, StateCounts } from '../../shared/contract.ts';
+import type { DownloadId, DownloadRow, ProgressRow } from '../../shared/download.ts';
 import type { DownloadStateKind } from '../../shared/download-state.ts';
 import type { SluiceApp } from '../app/app-interface.ts';
 
-/** What the tray shows of the list. */
+/** A download the engine works for, as far as a menu shows it. */
+export type RunningDownload = {
+  readonly id: DownloadId;
+  readonly name: string;
+  /** From 0 to 100; `null` while the size is not known. */
+  readonly percent: number | null;
+};
+
+/** What tray, taskbar and dock show of the list. */
 export type Summary = {
   /** Downloads the engine works for. */
   readonly activeCount: number;
   /** Downloads that run or will run by themselves. */
   readonly unfinishedCount: number;
   readonly pausedCount: number;
+  /** Downloads that wait for an answer of the user. */
+  readonly questionCount: number;
+  readonly failedCount: number;
   readonly bytesPerSecond: number;
+  /** Of all active downloads together, from 0 to 1; `null` while no size is known. */
+  readonly progress: number | null;
+  /** In the order of the list. */
+  readonly running: readonly RunningDownload[];
 };
 
 /** Before the first frame. */
-export const EMPTY_SUMMARY: Summary = { activeCount: 0, unfinishedCount: 0, pausedCount: 0, bytesPerSecond: 0 };
+export const EMPTY_SUMMARY: Summary = {
+  activeCount: 0,
+  unfinishedCount: 0,
+  pausedCount: 0,
+  questionCount: 0,
+  failedCount: 0,
+  bytesPerSecond: 0,
+  progress: null,
+  running: [],
+};
 
 const ACTIVE: readonly DownloadStateKind[] = ['probing', 'downloading', 'finishing'];
 const UNFINISHED: readonly DownloadStateKind[] = [...ACTIVE, 'queued', 'retrying'];
 
 /** Whether downloads run or will run by themselves. */
 export function hasUnfinished(app: SluiceApp): boolean {
-  for (const download of app.queue.all()) {
-    if (UNFINISHED.includes(download.state.kind)) return true;
-  }
-  return false;
+  return UNFINISHED.some((kind) => app.queue.idsIn(kind).size > 0);
 }
 
-/** The sums of one frame. */
-function summarize(frame: Pick<Frame, 'counts' | 'totals'>): Summary {
-  return {
-    activeCount: sum(frame.counts, ACTIVE),
-    unfinishedCount: sum(frame.counts, UNFINISHED),
-    pausedCount: sum(frame.counts, ['paused', 'pausing']),
-    bytesPerSecond: frame.totals.bytesPerSecond,
-  };
+/** Gathers frames, of which each holds only what changed, into what is known now. */
+class FrameGatherer {
+  readonly #rows = new Map<DownloadId, DownloadRow>();
+  readonly #progress = new Map<DownloadId, ProgressRow>();
+
+  add(frame: Pick<Frame, 'rows' | 'progress' | 'active' | 'counts' | 'totals'>): Summary {
+    for (const row of frame.rows) this.#rows.set(row.id, row);
+    for (const row of frame.progress) this.#progress.set(row.id, row);
+    const active = new Set(frame.active);
+    for (const id of this.#rows.keys()) if (!active.has(id)) this.#rows.delete(id);
+    for (const id of this.#progress.keys()) if (!active.has(id)) this.#progress.delete(id);
+    return {
+      activeCount: sum(frame.counts, ACTIVE),
+      unfinishedCount: sum(frame.counts, UNFINISHED),
+      pausedCount: sum(frame.counts, ['paused', 'pausing']),
+      questionCount: frame.counts.blocked,
+      failedCount: frame.counts.failed,
+      bytesPerSecond: frame.totals.bytesPerSecond,
+      progress: this.#share(),
+      running: Array.from(this.#rows.values(), (row) => ({ id: row.id, name: row.name, percent: this.#percent(row) })),
+    };
+  }
+
+  #percent({ id, sizeBytes }: DownloadRow): number | null {
+    const received = this.#progress.get(id)?.receivedBytes;
+    if (sizeBytes === null || sizeBytes === 0 || received === undefined) return null;
+    return Math.min(100, Math.floor((received / sizeBytes) * 100));
+  }
+
+  #share(): number | null {
+    let total = 0;
+    let received = 0;
+    for (const { id, sizeBytes } of this.#rows.values()) {
+      if (sizeBytes === null) continue;
+      total += sizeBytes;
+      received += this.#progress.get(id)?.receivedBytes ?? 0;
+    }
+    return total === 0 ? null : Math.min(1, received / total);
+  }
 }
 
 /**
@@ -41,9 +94,10 @@ function summarize(frame: Pick<Frame, 'counts' | 'totals'>): Summary {
  * may show. Disposing ends it.
  */
 export function watchSummary(app: Pick<SluiceApp, 'openSession'>, onSummary: (summary: Summary) => void): Disposable {
+  const gatherer = new FrameGatherer();
   const session = app.openSession((message: CoreMessage) => {
     if (message.type !== 'frame') return;
-    onSummary(summarize(message.frame));
+    onSummary(gatherer.add(message.frame));
     session.receive({ type: 'acknowledge', revision: message.frame.revision });
   });
   // Before the watch, so that the first frame is not followed by three more in its second.

@@ -1,16 +1,16 @@
 import { DESKTOP_WORDS } from '../../shared/locales/en.ts';
 import { Menu, app, clipboard, dialog, ipcMain, protocol, session, shell } from 'electron';
 import { join } from 'node:path';
-import type { SluiceApp } from '../app/app-interface.ts';
+import type { SluiceApp, WindowSession } from '../app/app-interface.ts';
 import { createApp } from '../app/create-app.ts';
 import { systemClock } from '../app/system-clock.ts';
 import { appMenu } from './app-menu.ts';
 import { hasUnfinished, watchSummary } from './core-summary.ts';
 import { createIpcBridge } from './ipc-bridge.ts';
 import type { Launch } from './launch.ts';
-import { createLinkIntake } from './link-intake.ts';
+import { createLinkIntake, type LinkIntake } from './link-intake.ts';
 import { openLocalServer } from './local-server.ts';
-import { createMainWindow } from './main-window.ts';
+import { createMainWindow, type MainWindow } from './main-window.ts';
 import { guardSession } from './page-guard.ts';
 import { servePage } from './page-protocol.ts';
 import { findResources } from './resources.ts';
@@ -22,8 +22,8 @@ import { decideClose } from './window-policy.ts';
 /** The running desktop app. Disposing closes window, tray and core, in that order. */
 export type Desktop = AsyncDisposable & {
   readonly show: () => void;
-  /** Adds links that came from outside and shows the window. */
-  readonly receiveLinks: (links: readonly string[]) => Promise<void>;
+  /** Shows the window, with links that came from outside in its add dialog. */
+  readonly receiveLinks: (links: readonly string[]) => void;
 };
 
 /**
@@ -63,20 +63,20 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
     iconPath: join(resources.iconFolder, '256x256.png'),
     developing,
     connect: bridge.connect,
+    request: bridge.request,
     decideClose: () => decideClose({ isQuitting: isQuitting(), platform, hasUnfinished: hasUnfinished(core) }),
   });
   undo.defer(() => window.destroy());
 
   const commands = core.openSession(() => {});
   undo.defer(() => commands.close());
-  const intake = createLinkIntake({ session: commands, clipboard, dialog, show: window.show });
+  const intake = createLinkIntake({ clipboard, dialog, offer: (links) => window.request({ kind: 'addLinks', links }) });
   const tray = undo.use(
-    openTrayIfPossible(resources.iconFolder, {
-      addFromClipboard: () => inBackground(intake.addFromClipboard()),
-      pauseAll: () => inBackground(commands.call('downloads.pauseAll', {})),
-      resumeAll: () => inBackground(commands.call('downloads.resumeAll', {})),
-      show: window.show,
-      quit: () => app.quit(),
+    openTrayIfPossible({
+      iconFolder: resources.iconFolder,
+      toggle: window.toggle,
+      limitBytesPerSecond: () => core.queue.settings().limitBytesPerSecond,
+      actions: trayActions({ commands, window, intake, openFolder: () => shell.openPath(core.queue.downloadFolder()) }),
     }),
   );
   undo.use(watchSummary(core, (summary) => tray?.update(summary)));
@@ -85,18 +85,40 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
   const owned = undo.move();
   return {
     show: window.show,
-    receiveLinks: async (links) => {
+    receiveLinks: (links) => {
       window.show();
-      await intake.add(links);
+      intake.offer(links);
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }
 
+/** What the tray's menu does. Errors of the core are rare here and nobody waits for an answer: they are logged. */
+function trayActions(input: {
+  readonly commands: Pick<WindowSession, 'call'>;
+  readonly window: Pick<MainWindow, 'show' | 'request'>;
+  readonly intake: Pick<LinkIntake, 'offerClipboard'>;
+  readonly openFolder: () => Promise<string>;
+}): TrayActions {
+  const { commands, window, intake } = input;
+  return {
+    addFromClipboard: () => inBackground(intake.offerClipboard()),
+    pause: (id) => inBackground(commands.call('downloads.pause', { ids: [id] })),
+    showInFolder: (id) => inBackground(commands.call('downloads.showInFolder', { id })),
+    pauseAll: () => inBackground(commands.call('downloads.pauseAll', {})),
+    resumeAll: () => inBackground(commands.call('downloads.resumeAll', {})),
+    setLimit: (limitBytesPerSecond) => inBackground(commands.call('settings.change', { limitBytesPerSecond })),
+    openDownloadFolder: () => inBackground(input.openFolder()),
+    show: window.show,
+    openSettings: () => window.request({ kind: 'openSettings' }),
+    quit: () => app.quit(),
+  };
+}
+
 /** Some Linux desktops have no place for a tray: the app works without. */
-function openTrayIfPossible(iconFolder: string, actions: TrayActions): TrayHost | null {
+function openTrayIfPossible(input: Omit<Parameters<typeof openTray>[0], 'platform' | 'locale'>): TrayHost | null {
   try {
-    return openTray({ actions, iconFolder, platform: process.platform, locale: app.getLocale() });
+    return openTray({ ...input, platform: process.platform, locale: app.getLocale() });
   } catch (error) {
     log(`no tray: ${String(error)}`);
     return null;

@@ -1,5 +1,5 @@
 import type { IpcMain, IpcMainEvent, WebContents } from 'electron';
-import type { CoreMessage } from '../../shared/contract.ts';
+import type { CoreMessage, WindowRequest } from '../../shared/contract.ts';
 import type { SluiceApp, WindowSession } from '../app/app-interface.ts';
 import { MESSAGE_CHANNEL } from './ipc-channel.ts';
 import { isPageUrl } from './page-address.ts';
@@ -8,6 +8,8 @@ import { isPageUrl } from './page-address.ts';
 export type IpcBridge = Disposable & {
   /** Lets a window's page talk to the core. Its session opens with the first message and ends with the document. */
   readonly connect: (contents: WebContents) => void;
+  /** Asks something of a window's page; kept until the page is there. */
+  readonly request: (contents: WebContents, request: WindowRequest) => void;
 };
 
 /**
@@ -18,6 +20,7 @@ export type IpcBridge = Disposable & {
  */
 export function createIpcBridge(ipcMain: IpcMain, app: Pick<SluiceApp, 'openSession'>): IpcBridge {
   const sessions = new Map<WebContents, WindowSession | null>();
+  const waiting = new WeakMap<WebContents, WindowRequest[]>();
 
   const receive = (event: IpcMainEvent, message: unknown): void => {
     const contents = event.sender;
@@ -26,6 +29,8 @@ export function createIpcBridge(ipcMain: IpcMain, app: Pick<SluiceApp, 'openSess
     if (session === null) {
       session = app.openSession((reply) => sendTo(contents, reply));
       sessions.set(contents, session);
+      for (const request of waiting.get(contents) ?? []) sendTo(contents, { type: 'request', request });
+      waiting.delete(contents);
     }
     session.receive(message);
   };
@@ -47,6 +52,11 @@ export function createIpcBridge(ipcMain: IpcMain, app: Pick<SluiceApp, 'openSess
         endSession(contents);
         sessions.delete(contents);
       });
+    },
+    request: (contents, request) => {
+      const isThere = (sessions.get(contents) ?? null) !== null;
+      if (isThere) sendTo(contents, { type: 'request', request });
+      else waiting.set(contents, [...(waiting.get(contents) ?? []), request]);
     },
     [Symbol.dispose]: () => {
       ipcMain.off(MESSAGE_CHANNEL, receive);

@@ -3,11 +3,16 @@ import { PAGE_URL } from './page-address.ts';
 import { guardContents } from './page-guard.ts';
 import type { CloseVerdict } from './window-policy.ts';
 import type { WebContents } from 'electron';
+import type { WindowRequest } from '../../shared/contract.ts';
 
 /** The one window, there or not. */
 export type MainWindow = {
   /** Opens it, or brings it to the front, out of the tray or the dock. */
   readonly show: () => void;
+  /** Hides it when it can be seen, else the same as `show`. */
+  readonly toggle: () => void;
+  /** Asks something of its page, opening it first if need be. */
+  readonly request: (request: WindowRequest) => void;
   /** Closes it without asking the policy again. */
   readonly destroy: () => void;
 };
@@ -21,6 +26,7 @@ export function createMainWindow(input: {
   readonly iconPath: string;
   readonly developing: boolean;
   readonly connect: (contents: WebContents) => void;
+  readonly request: (contents: WebContents, request: WindowRequest) => void;
   readonly decideClose: () => CloseVerdict;
 }): MainWindow {
   let current: BrowserWindow | null = null;
@@ -71,16 +77,24 @@ export function createMainWindow(input: {
     return window;
   };
 
+  const show = (): BrowserWindow => {
+    if (current === null || current.isDestroyed()) {
+      current = open();
+      return current;
+    }
+    if (current.isMinimized()) current.restore();
+    current.show();
+    current.focus();
+    return current;
+  };
+
   return {
-    show: () => {
-      if (current === null || current.isDestroyed()) {
-        current = open();
-        return;
-      }
-      if (current.isMinimized()) current.restore();
-      current.show();
-      current.focus();
+    show,
+    toggle: () => {
+      if (current?.isVisible() === true && !current.isMinimized()) current.hide();
+      else show();
     },
+    request: (request) => input.request(show().webContents, request),
     destroy: () => {
       current?.destroy();
       current = null;

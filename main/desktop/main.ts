@@ -57,11 +57,11 @@ function startFirstInstance(): void {
 }
 
 /** Does something once the app is up. When it never comes up, the process ends: with a code, and not twice. */
-function withDesktop(starting: Promise<Desktop | null>, use: (desktop: Desktop) => void | Promise<void>): void {
+function withDesktop(starting: Promise<Desktop | null>, use: (desktop: Desktop) => void): void {
   const run = async (): Promise<void> => {
     const desktop = await starting;
     if (desktop === null) app.exit(1);
-    else await use(desktop);
+    else use(desktop);
   };
   run().catch((error: unknown) => {
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

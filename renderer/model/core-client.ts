@@ -1,4 +1,12 @@
-import type { CallInput, CallName, CallOutput, CoreMessage, Frame, Reply } from '../../shared/contract.ts';
+import type {
+  CallInput,
+  CallName,
+  CallOutput,
+  CoreMessage,
+  Frame,
+  Reply,
+  WindowRequest,
+} from '../../shared/contract.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { createObservable, type Readable } from './observable.ts';
 import type { CloseReason, Transport } from './transport.ts';
@@ -25,6 +33,8 @@ export type CoreClientPorts = {
   readonly beforeNextPaint: (callback: () => void) => void;
   /** Takes over a frame; called once per animation frame, before the frame is acknowledged. */
   readonly applyFrame: (frame: Frame) => void;
+  /** The app around the window asks for something. */
+  readonly onRequest: (request: WindowRequest) => void;
   /** The core is there, for the first time or again, and knows nothing of this window. */
   readonly onOpen: () => void;
 };
@@ -59,6 +69,9 @@ export function createCoreClient(ports: CoreClientPorts): CoreClient {
         });
         return;
       }
+      case 'request':
+        ports.onRequest(message.request);
+        return;
       default:
         assertNever(message);
     }

@@ -1,4 +1,5 @@
-import type { AppInfo, ViewSpec, WindowVisibility } from '../../shared/contract.ts';
+import { assertNever } from '../../shared/assert-never.ts';
+import type { AppInfo, ViewSpec, WindowRequest, WindowVisibility } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import { createAddDraftStore, type AddDraftStore } from './add-draft.ts';
 import { createCoreClient, type CoreClient } from './core-client.ts';
@@ -53,6 +54,8 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
   const messages = createMessageStore(ports);
   const milestones = createMilestones();
   const appInfo = createObservable<AppInfo | null>(null);
+  const addDraft = createAddDraftStore();
+  const dialog = createObservable<OpenDialog>({ kind: 'none' });
   let visibility = ports.visibility;
 
   const watcher: ViewWatcher = createViewWatcher({
@@ -78,6 +81,9 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
       selection.followOrder();
       const sentence = milestones.take(frame.counts.completed - before);
       if (sentence !== null) messages.announce(sentence);
+    },
+    onRequest: (request) => {
+      answerRequest(request, { addDraft, dialog });
     },
     // A transport may open before `createCoreClient` has returned; nothing is asked before it has.
     onOpen: () => {
@@ -108,8 +114,8 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
       writeClipboard: ports.writeClipboard,
     }),
     messages,
-    addDraft: createAddDraftStore(),
-    dialog: createObservable<OpenDialog>({ kind: 'none' }),
+    addDraft,
+    dialog,
     appInfo,
     changeView(change) {
       selection.reset();
@@ -122,4 +128,21 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
     },
     close: client.close,
   };
+}
+
+/** Links from outside wait in the dialog for the user, beside what may stand there already. */
+function answerRequest(
+  request: WindowRequest,
+  { addDraft, dialog }: { readonly addDraft: AddDraftStore; readonly dialog: Observable<OpenDialog> },
+): void {
+  switch (request.kind) {
+    case 'addLinks':
+      addDraft.put([{ name: null, text: request.links.join('\n') }], []);
+      dialog.set({ kind: 'add' });
+      return;
+    case 'openSettings':
+      return;
+    default:
+      assertNever(request);
+  }
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import type { App, MenuItemConstructorOptions } from 'electron';
 import { closeBeforeQuit } from '../../main/desktop/app-life.ts';
@@ -9,7 +10,9 @@ import { linksInArguments, linksOfSecondLaunch } from '../../main/desktop/launch
 import { readLaunch } from '../../main/desktop/launch.ts';
 import { createShellPort } from '../../main/desktop/shell-port.ts';
 import { trayMenu, trayToolTip } from '../../main/desktop/tray-menu.ts';
+import { trayIconName, trayState } from '../../main/desktop/tray-state.ts';
 import { decideClose } from '../../main/desktop/window-policy.ts';
+import { toDownloadId } from '../../shared/download.ts';
 import { createEvent } from '../fakes/electron/fake-event.ts';
 
 test('closing the window hides it while downloads are unfinished, and always on macOS', () => {
@@ -47,13 +50,73 @@ test('the tray tells how many run and how fast', () => {
   const active = { ...EMPTY_SUMMARY, activeCount: 2, bytesPerSecond: 12_340_000 };
   assert.equal(trayToolTip(active, 'en'), 'Sluice: 2 active, 12.3 MB/s');
   assert.equal(trayToolTip({ ...active, bytesPerSecond: 999 }, 'en'), 'Sluice: 2 active, 999 byte/s');
+  assert.equal(trayToolTip({ ...active, questionCount: 1 }, 'en'), 'Sluice: 1 waiting for you');
 });
 
+const TRAY = {
+  summary: EMPTY_SUMMARY,
+  limitBytesPerSecond: 0,
+  locale: 'en',
+  actions: {
+    addFromClipboard: none, pause: none, showInFolder: none, pauseAll: none, resumeAll: none, setLimit: none,
+    openDownloadFolder: none, show: none, openSettings: none, quit: none,
+  },
+} as const; // prettier-ignore
+const ALWAYS = ['show', 'addFromClipboard', 'limit', 'openDownloadFolder', 'settings', 'quit'];
+
 test('the tray offers what can be done', () => {
-  const actions = { addFromClipboard: none, pauseAll: none, resumeAll: none, show: none, quit: none };
-  assert.deepEqual(enabled(trayMenu(EMPTY_SUMMARY, actions)), ['show', 'addFromClipboard', 'quit']);
+  assert.deepEqual(enabled(trayMenu(TRAY)), ALWAYS);
   const busy = { ...EMPTY_SUMMARY, unfinishedCount: 1, pausedCount: 1 };
-  assert.deepEqual(enabled(trayMenu(busy, actions)), ['show', 'addFromClipboard', 'pauseAll', 'resumeAll', 'quit']);
+  assert.deepEqual(enabled(trayMenu({ ...TRAY, summary: busy })), ALWAYS.toSpliced(2, 0, 'pauseAll', 'resumeAll'));
+});
+
+test('the tray lists what runs, cut to what a menu holds, with names that are no shortcuts', () => {
+  const running = Array.from({ length: 10 }, (_, index) => ({
+    id: toDownloadId(index + 1),
+    name: index === 0 ? `A & B ${'x'.repeat(60)}.iso` : `${index}.zip`,
+    percent: index === 1 ? null : 42,
+  }));
+  const labels = trayMenu({ ...TRAY, summary: { ...EMPTY_SUMMARY, running } }).map((item) => item.label);
+  assert.ok(
+    labels.some((label) => /^A && B x+…x+\.iso {2}42 %$/u.test(label ?? '')),
+    labels.join('\n'),
+  );
+  assert.ok(labels.includes('1.zip'));
+  assert.ok(labels.includes('2 More…'));
+  assert.ok(!labels.some((label) => label?.startsWith('9.zip')));
+});
+
+function checkedLimits(limitBytesPerSecond: number): readonly unknown[] {
+  const submenu = trayMenu({ ...TRAY, limitBytesPerSecond }).find(({ id }) => id === 'limit')?.submenu;
+  assert.ok(Array.isArray(submenu));
+  return submenu.filter((item) => item.checked === true).map((item) => item.label);
+}
+
+test('the tray marks the limit that holds, also one that is not among the usual', () => {
+  assert.deepEqual(checkedLimits(0), ['No Limit']);
+  assert.deepEqual(checkedLimits(1_000_000), ['1 MB/s']);
+  assert.deepEqual(checkedLimits(123_000), ['123 kB/s']);
+});
+
+test('the icon shows a question first, then work, then a pause', () => {
+  assert.equal(trayState(EMPTY_SUMMARY), 'idle');
+  assert.equal(trayState({ ...EMPTY_SUMMARY, pausedCount: 1 }), 'paused');
+  assert.equal(trayState({ ...EMPTY_SUMMARY, pausedCount: 1, unfinishedCount: 1 }), 'idle');
+  assert.equal(trayState({ ...EMPTY_SUMMARY, pausedCount: 1, unfinishedCount: 1, activeCount: 1 }), 'active');
+  assert.equal(trayState({ ...EMPTY_SUMMARY, activeCount: 1, questionCount: 1 }), 'trouble');
+});
+
+test('every icon the tray may show exists, also for dense screens', () => {
+  for (const state of ['idle', 'active', 'paused', 'trouble'] as const) {
+    for (const platform of ['linux', 'win32', 'darwin']) {
+      for (const hasDarkBar of [true, false]) {
+        const name = trayIconName(state, { platform, hasDarkBar });
+        for (const file of [name, name.replace('.png', '@2x.png')]) {
+          assert.ok(existsSync(new URL(`../../build/icons/${file}`, import.meta.url)), file);
+        }
+      }
+    }
+  }
 });
 
 test('developer tools are in the menu in development only', () => {

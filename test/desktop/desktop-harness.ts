@@ -6,7 +6,15 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { buildTree } from '../../build/build-steps.ts';
 import type { SluiceBridge } from '../../main/desktop/preload.ts';
-import type { CallInput, CallName, CallOutput, CoreMessage, Frame, Reply } from '../../shared/contract.ts';
+import type {
+  CallInput,
+  CallName,
+  CallOutput,
+  CoreMessage,
+  Frame,
+  Reply,
+  WindowRequest,
+} from '../../shared/contract.ts';
 import { bootDesktop } from '../fakes/electron/boot.ts';
 import type { FakeElectron } from '../fakes/electron/fake-electron.ts';
 import type { FakeMenu, FakeTray } from '../fakes/electron/fake-tray.ts';
@@ -93,6 +101,8 @@ export async function trayOf(electron: FakeElectron): Promise<FakeTray & { menu:
 /** What the page can do, through the real preload. */
 export type PageClient = {
   readonly frames: readonly Frame[];
+  /** What the app asked of the page. */
+  readonly requests: readonly WindowRequest[];
   readonly call: <Name extends CallName>(name: Name, input: CallInput<Name>) => Promise<Reply<CallOutput<Name>>>;
   readonly stop: () => void;
 };
@@ -103,6 +113,7 @@ export function pageClient(window: FakeWindow): PageClient {
   const bridge = window.webContents.page?.exposed['sluice'] as SluiceBridge | undefined;
   assert.ok(bridge, 'the preload exposed window.sluice');
   const frames: Frame[] = [];
+  const requests: WindowRequest[] = [];
   const waiting = new Map<number, (reply: Reply<unknown>) => void>();
   let calls = 0;
   const stop = bridge.onMessage((message: CoreMessage) => {
@@ -110,11 +121,16 @@ export function pageClient(window: FakeWindow): PageClient {
       waiting.get(message.callId)?.(message.reply);
       return;
     }
+    if (message.type === 'request') {
+      requests.push(message.request);
+      return;
+    }
     frames.push(message.frame);
     bridge.send({ type: 'acknowledge', revision: message.frame.revision });
   });
   return {
     frames,
+    requests,
     stop,
     call: async (name, input) => {
       calls += 1;

@@ -32,6 +32,9 @@ test('what the tray does is seen on the page', async () => {
   const tray = await trayOf(app.electron);
   app.electron.state.clipboardText = files.link('held.bin');
   tray.menu.click('addFromClipboard');
+  await shown.page.getByRole('dialog').getByText('held.bin').first().waitFor();
+  assert.deepEqual(files.requested, [], 'nothing is asked of the server before the user agrees');
+  await shown.page.getByRole('button', { name: 'Download 1 file' }).click();
   const row = shown.page.getByRole('row', { name: /held\.bin/u });
   await row.getByText('Downloading').waitFor();
   await eventually(() => tray.menu.template.find(({ id }) => id === 'pauseAll')?.enabled !== false, 'the tray to know');

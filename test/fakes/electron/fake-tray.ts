@@ -12,12 +12,21 @@ export class FakeMenu {
 
   /** Clicks an item as a user does: it must be there and enabled. */
   click(id: string): void {
-    const item = this.template.find((candidate) => candidate.id === id);
+    const item = findItem(this.template, id);
     if (item === undefined) throw new Error(`the menu has no item "${id}"`);
     if (item.enabled === false) throw new Error(`the menu item "${id}" is disabled`);
     // The three arguments are Electron's objects, and no item of Sluice looks at them.
     Reflect.apply(item.click ?? (() => undefined), undefined, [item, undefined, {}]);
   }
+}
+
+function findItem(template: readonly MenuItemConstructorOptions[], id: string): MenuItemConstructorOptions | undefined {
+  for (const item of template) {
+    if (item.id === id) return item;
+    const inside = Array.isArray(item.submenu) ? findItem(item.submenu, id) : undefined;
+    if (inside !== undefined) return inside;
+  }
+  return undefined;
 }
 
 type Used = 'setToolTip' | 'setContextMenu' | 'setImage' | 'destroy' | 'isDestroyed';

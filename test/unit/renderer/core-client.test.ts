@@ -12,6 +12,7 @@ function setUp() {
     transport: core.transport,
     beforeNextPaint: (callback) => paints.push(callback),
     applyFrame: (frame) => applied.push(frame.revision),
+    onRequest: () => {},
     onOpen: () => (opened += 1),
   });
   return {

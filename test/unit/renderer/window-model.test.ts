@@ -49,6 +49,15 @@ describe('a window', () => {
     });
   });
 
+  test('puts links that the app hands over into the add dialog, beside what stands there', async () => {
+    const { core, model } = await setUp();
+    model.addDraft.type('https://a.test/1', 'byHand');
+    core.send({ type: 'request', request: { kind: 'addLinks', links: ['https://b.test/2', 'https://b.test/3'] } });
+    assert.equal(model.addDraft.draft.get().typed, 'https://a.test/1\nhttps://b.test/2\nhttps://b.test/3');
+    assert.deepEqual(model.dialog.get(), { kind: 'add' });
+    assert.equal(count(core.calls(), 'downloads.add'), 0);
+  });
+
   test('asks again after a gap, acknowledges all the same, and goes on from the next frame', async () => {
     const { core, model } = await setUp();
     core.send({ type: 'frame', frame: frameOf({ revision: 1, total: 1 }) });
