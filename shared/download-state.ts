@@ -31,6 +31,7 @@ export type DownloadStateKind = DownloadState['kind'];
 /**
  * Every legal move. Removal is not a move: a removed download has no row.
  * `queued` moves to `pausing` and `finishing` only while the engine still lets go of it: it was paused and resumed at once.
+ * `finishing` moves to `paused` when the rename did not work and a pause was asked before the last byte came.
  * `probing`, `downloading`, `pausing` and `finishing` also move to `queued` or `paused` at start-up, when the process
  * that ran them is gone.
  */
@@ -42,10 +43,14 @@ export const LEGAL_MOVES: Readonly<Record<DownloadStateKind, readonly DownloadSt
   paused: ['queued'],
   retrying: ['queued', 'paused'],
   blocked: ['queued', 'paused'],
-  finishing: ['completed', 'failed', 'blocked', 'retrying', 'queued'],
+  finishing: ['completed', 'failed', 'blocked', 'retrying', 'queued', 'paused'],
   completed: [],
   failed: ['queued'],
 };
+
+/** All kinds, for parsers and counts. */
+// The cast only gives back the key type that `Object.keys` widens to string.
+export const DOWNLOAD_STATE_KINDS = Object.keys(LEGAL_MOVES) as readonly DownloadStateKind[];
 
 /** Whether a download in state `from` may move to `to`. */
 export function isLegalMove(from: DownloadStateKind, to: DownloadStateKind): boolean {

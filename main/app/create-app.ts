@@ -9,6 +9,7 @@ import { createDownloadStore } from '../store/download-store.ts';
 import { takeInstanceLock } from '../store/instance-lock.ts';
 import { createSettingsStore } from '../store/settings-store.ts';
 import { toStoreError } from '../store/store-error.ts';
+import { createTimelineStore } from '../store/timeline-store.ts';
 import type { DownloadEvent, SluiceApp, WindowSession } from './app-interface.ts';
 import { APP_VERSION } from './app-version.ts';
 import { EngineHost } from './engine-host.ts';
@@ -70,6 +71,7 @@ async function startApp(input: CreateAppInput): Promise<SluiceApp> {
   const given = Object.entries(input.settings ?? {}).filter(([, value]) => value !== undefined);
   const queue = new DownloadQueue({
     downloads: createDownloadStore(database),
+    timeline: createTimelineStore(database),
     settingsStore,
     settings: { ...settings, ...Object.fromEntries(given) },
     engine: new EngineHost(ports.clock),

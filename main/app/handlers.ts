@@ -56,7 +56,8 @@ export function createHandlers({ queue, views, shell, facts, notices, requestShu
     },
     'downloads.list': ({ view, start, count }) => {
       const ids = views.ids(view);
-      const found = ids.slice(start, start + count).map((id) => requireDownload(queue, id));
+      // One whose removal waits to be saved is on the list still, but not in the queue.
+      const found = ids.slice(start, start + count).flatMap((id) => queue.get(id) ?? []);
       return {
         total: ids.length,
         rows: found.map(toRow),
@@ -91,7 +92,10 @@ export function createHandlers({ queue, views, shell, facts, notices, requestShu
     },
     'downloads.answer': notThereYet,
     'downloads.newLink': notThereYet,
-    'downloads.timeline': notThereYet,
+    'downloads.timeline': ({ id }) => {
+      requireDownload(queue, id);
+      return { entries: queue.timelineOf(id) };
+    },
     'downloads.verify': notThereYet,
     'downloads.repair': notThereYet,
     'downloads.recover': notThereYet,

@@ -1,21 +1,19 @@
 import type { Notice, StateCounts, Totals } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
-import { LEGAL_MOVES, type DownloadStateKind } from '../../shared/download-state.ts';
+import { DOWNLOAD_STATE_KINDS } from '../../shared/download-state.ts';
 import type { DownloadQueue } from '../queue/download-queue.ts';
 import { ACTIVE_KINDS, type ViewIndex } from './view-index.ts';
 import type { ListSource } from './window-view.ts';
 
 /** The queue and its views as windows read them. */
 export function createListSource(queue: DownloadQueue, views: ViewIndex, trouble: () => Notice | null): ListSource {
-  // Every kind of state is a key of the table of moves.
-  const kinds = Object.keys(LEGAL_MOVES) as DownloadStateKind[];
   const activeIds = (): DownloadId[] => ACTIVE_KINDS.flatMap((kind) => [...queue.idsIn(kind)]);
   return {
     get: (id) => queue.get(id),
     progressOf: (download) => queue.progressOf(download),
     viewIds: (spec) => views.ids(spec),
     activeIds,
-    counts: () => Object.fromEntries(kinds.map((kind) => [kind, queue.idsIn(kind).size])) as StateCounts,
+    counts: () => Object.fromEntries(DOWNLOAD_STATE_KINDS.map((kind) => [kind, queue.idsIn(kind).size])) as StateCounts,
     totals: () => sumUp(queue, activeIds()),
     trouble,
   };

@@ -1,11 +1,13 @@
 import { countBytes } from '../../shared/byte-range.ts';
 import type { DownloadId, ProgressRow } from '../../shared/download.ts';
 import type { Settings, SettingsChange } from '../../shared/settings.ts';
+import type { TimelineEntry } from '../../shared/timeline.ts';
 import type { Clock } from '../app/ports.ts';
 import type { EnginePort } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
 import type { DownloadStore } from '../store/download-store.ts';
 import type { SettingsStore } from '../store/settings-store.ts';
+import { MAX_TIMELINE_ENTRIES, type TimelineStore } from '../store/timeline-store.ts';
 import { DownloadTable, type CommittedChange } from './download-table.ts';
 import { LeftoverCleaner } from './leftover-cleaner.ts';
 import { ownedFiles } from './removed-files.ts';
@@ -17,6 +19,7 @@ import { UserCommands } from './user-commands.ts';
 
 export type QueueInput = {
   readonly downloads: DownloadStore;
+  readonly timeline: TimelineStore;
   readonly settingsStore: SettingsStore;
   readonly settings: Settings;
   readonly engine: EnginePort;
@@ -45,7 +48,7 @@ export class DownloadQueue {
   constructor(input: QueueInput) {
     this.#input = input;
     this.#settings = input.settings;
-    this.#table = new DownloadTable(input.downloads);
+    this.#table = new DownloadTable(input.downloads, input.clock.nowMs);
     const settings = (): Settings => this.#settings;
     this.#turns = new TurnPlanner({ ...input, table: this.#table, supervisor: () => this.#supervisor, settings });
     this.#supervisor = new TransferSupervisor({
@@ -117,6 +120,11 @@ export class DownloadQueue {
     const secondsLeft =
       sizeBytes === null || bytesPerSecond <= 0 ? null : Math.ceil((sizeBytes - receivedBytes) / bytesPerSecond);
     return { id: download.id, receivedBytes, bytesPerSecond, secondsLeft, connections: live?.connections ?? 0 };
+  }
+
+  /** What happened to a download, oldest first; what is not written yet too. @throws StoreError */
+  timelineOf(id: DownloadId): readonly TimelineEntry[] {
+    return [...this.#input.timeline.read(id), ...this.#table.stagedNotes(id)].slice(-MAX_TIMELINE_ENTRIES);
   }
 
   settings(): Settings {

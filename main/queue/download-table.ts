@@ -1,7 +1,11 @@
 import { isLegalMove, type DownloadStateKind } from '../../shared/download-state.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { Download } from '../store/download-record.ts';
+import type { HostFact } from '../../shared/host-fact.ts';
+import type { TimelineEntry } from '../../shared/timeline.ts';
+import { stateEntry } from './state-entry.ts';
 import type { DownloadStore, HistoryEntry, LeftoverFile } from '../store/download-store.ts';
+import { MAX_TIMELINE_ENTRIES } from '../store/timeline-store.ts';
 
 /** One committed change. `before` is null for a new download, `after` for a removed one. */
 export type CommittedChange = { readonly before: Download | null; readonly after: Download | null };
@@ -17,6 +21,7 @@ type StateIndex = Map<DownloadStateKind, Set<DownloadId>>;
  */
 export class DownloadTable {
   readonly #store: DownloadStore;
+  readonly #nowMs: () => number;
   readonly #rows = new Map<DownloadId, Download>();
   readonly #byState: StateIndex = new Map();
   /** What SQLite holds for each staged download. */
@@ -24,11 +29,15 @@ export class DownloadTable {
   readonly #stagedRemovals = new Map<DownloadId, Download>();
   #history: HistoryEntry[] = [];
   #leftovers: LeftoverFile[] = [];
+  readonly #timeline = new Map<DownloadId, TimelineEntry[]>();
+  #hostFacts: HostFact[] = [];
   #effects: (() => void)[] = [];
   #listeners: ((changes: readonly CommittedChange[]) => void)[] = [];
 
-  constructor(store: DownloadStore) {
+  /** @param nowMs wall clock, for the timeline. */
+  constructor(store: DownloadStore, nowMs: () => number) {
     this.#store = store;
+    this.#nowMs = nowMs;
   }
 
   /** Takes over what the last process left. Nothing is staged by it. */
@@ -71,10 +80,11 @@ export class DownloadTable {
   }
 
   /**
-   * Stages a new version of a download.
+   * Stages a new version of a download, and the line about it for the timeline.
+   * @param detail of the failure, when it is tried again.
    * @throws Error on a move that `LEGAL_MOVES` does not have: a bug, never a user's mistake.
    */
-  change(id: DownloadId, patch: Partial<Omit<Download, 'id'>>): Download {
+  change(id: DownloadId, patch: Partial<Omit<Download, 'id'>>, detail = ''): Download {
     const before = this.#rows.get(id);
     if (before === undefined) throw new Error(`download ${id} is gone`);
     const after: Download = { ...before, ...patch, id };
@@ -83,6 +93,8 @@ export class DownloadTable {
     }
     if (!this.#stagedFrom.has(id)) this.#stagedFrom.set(id, before);
     this.#put(after);
+    const entry = stateEntry(before, after, this.#nowMs(), detail);
+    if (entry !== null) this.note(id, [entry]);
     return after;
   }
 
@@ -94,7 +106,32 @@ export class DownloadTable {
     this.#stagedFrom.delete(id);
     this.#rows.delete(id);
     this.#byState.get(row.state.kind)?.delete(id);
+    this.#timeline.delete(id);
     this.#leftovers.push(...leftovers);
+  }
+
+  /** Adds to what happened to a download. Written with the next change, never a commit of its own. */
+  note(id: DownloadId, entries: readonly TimelineEntry[]): void {
+    if (!this.#rows.has(id)) return;
+    const staged = [...(this.#timeline.get(id) ?? []), ...entries];
+    // While nothing can be saved this must not grow for ever; the store keeps no more either.
+    this.#timeline.set(id, staged.slice(-MAX_TIMELINE_ENTRIES));
+  }
+
+  /** What was noted and is not written yet, oldest first. */
+  stagedNotes(id: DownloadId): readonly TimelineEntry[] {
+    return this.#timeline.get(id) ?? [];
+  }
+
+  /** Stages a fact about a host. Written with the next change, as notes are. */
+  addHostFact(fact: HostFact): void {
+    this.#hostFacts = this.#hostFacts.filter((older) => older.host !== fact.host || older.kind !== fact.kind);
+    this.#hostFacts.push(fact);
+  }
+
+  /** Takes back what was staged about a host, or about all for `null`. */
+  dropHostFacts(host: string | null): void {
+    this.#hostFacts = this.#hostFacts.filter((fact) => host !== null && fact.host !== host);
   }
 
   addHistory(entry: HistoryEntry): void {
@@ -107,7 +144,12 @@ export class DownloadTable {
   }
 
   get hasStaged(): boolean {
-    return this.#stagedFrom.size + this.#stagedRemovals.size + this.#effects.length + this.#history.length > 0;
+    return this.#hasRows || this.#effects.length > 0;
+  }
+
+  get #hasRows(): boolean {
+    const sizes = [this.#stagedFrom.size, this.#stagedRemovals.size, this.#timeline.size];
+    return sizes.some((size) => size > 0) || this.#history.length + this.#hostFacts.length > 0;
   }
 
   /**
@@ -121,22 +163,27 @@ export class DownloadTable {
       return after === undefined ? [] : [{ before, after }];
     });
     const removed = [...this.#stagedRemovals];
-    if (changed.length + removed.length + this.#history.length > 0) {
+    if (this.#hasRows) {
       this.#store.write({
         changed,
         removed: removed.map(([id]) => id),
         history: this.#history,
         leftovers: this.#leftovers,
+        timeline: [...this.#timeline].flatMap(([id, entries]) => entries.map((entry) => ({ id, entry }))),
+        hostFacts: this.#hostFacts,
       });
     }
     const effects = this.#effects;
     this.#effects = [];
     this.#history = [];
     this.#leftovers = [];
+    this.#hostFacts = [];
+    this.#timeline.clear();
     this.#stagedFrom.clear();
     this.#stagedRemovals.clear();
-    this.#tell([...changed, ...removed.map(([, before]): CommittedChange => ({ before, after: null }))]);
-    for (const effect of effects) effect();
+    // A listener that fails must not keep the others, or what waited for this commit, from happening.
+    const changes = [...changed, ...removed.map(([, before]): CommittedChange => ({ before, after: null }))];
+    runAll([() => this.#tell(changes), ...effects]);
   }
 
   #put(row: Download): void {
@@ -150,7 +197,19 @@ export class DownloadTable {
   }
 
   #tell(changes: readonly CommittedChange[]): void {
-    if (changes.length === 0) return;
-    for (const listener of this.#listeners) listener(changes);
+    if (changes.length > 0) runAll(this.#listeners.map((listener) => () => listener(changes)));
   }
+}
+
+/** @throws what the first of them threw, once all have run. */
+function runAll(tasks: readonly (() => void)[]): void {
+  const errors: unknown[] = [];
+  for (const task of tasks) {
+    try {
+      task();
+    } catch (error) {
+      errors.push(error);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
 }

@@ -38,9 +38,12 @@ export class EngineEvents {
       case 'ready':
       case 'closed':
       case 'learned':
-      case 'noted':
       case 'unproved':
       case 'verified':
+        return;
+      case 'noted':
+        // Written with the next checkpoint or change of state; lines alone are not worth a commit.
+        if (this.#isKnown(event)) this.#table.note(event.id, event.entries);
         return;
       case 'progress':
         for (const row of decodeProgress(event.frame)) this.#runs.setLive(row);

@@ -2,14 +2,27 @@ import path from 'node:path';
 import type { Download } from '../store/download-record.ts';
 import type { LeftoverFile } from '../store/download-store.ts';
 
+export type RemovalFacts = {
+  readonly deleteFiles: boolean;
+  /** The target may be the finished file already. */
+  readonly isRenaming: boolean;
+  /** Wall clock. */
+  readonly nowMs: number;
+};
+
 /**
  * Which files go with a removed download. The file of a completed one stays unless `deleteFiles`; so does an unfinished
  * part that holds bytes. Placeholders always go.
  */
-export function leftoversOf(
+export function leftoversOf(download: Download, { deleteFiles, isRenaming, nowMs }: RemovalFacts): LeftoverFile[] {
+  return doomedFiles(download, deleteFiles, isRenaming).map((file) => ({ ...file, sinceMs: nowMs }));
+}
+
+function doomedFiles(
   download: Download,
-  { deleteFiles, isRenaming }: { readonly deleteFiles: boolean; readonly isRenaming: boolean },
-): LeftoverFile[] {
+  deleteFiles: boolean,
+  isRenaming: boolean,
+): Pick<LeftoverFile, 'path' | 'onlyIfEmpty'>[] {
   const { reservation, directory, durable, state } = download;
   if (reservation === null) return [];
   const target = path.join(directory, reservation.target);

@@ -63,7 +63,7 @@ export class RunEndings {
       nowMs,
       random: this.#input.random(),
     });
-    this.#table.change(id, outcome);
+    this.#table.change(id, outcome, failure.detail);
     const wasLetGo = download.state.kind === 'pausing' || download.state.kind === 'queued';
     if (retryAfterMs === null || wasLetGo) return;
     const untilMs = nowMs + Math.min(retryAfterMs, MAX_RETRY_AFTER_MS);

@@ -131,6 +131,7 @@ export class UserCommands {
       const leftovers = leftoversOf(download, {
         deleteFiles: options.deleteFiles,
         isRenaming: this.#supervisor.isRenaming(download.id),
+        nowMs: this.#input.clock.nowMs(),
       });
       this.#table.remove(download.id, leftovers);
       this.#supervisor.abandon(

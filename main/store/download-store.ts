@@ -1,9 +1,12 @@
 import type { ByteRange, ByteRanges } from '../../shared/byte-range.ts';
 import { toDownloadId, type DownloadId, type HeaderField } from '../../shared/download.ts';
+import type { HostFact } from '../../shared/host-fact.ts';
 import type { Database } from './database.ts';
 import type { Download } from './download-record.ts';
 import { fromColumns, toColumns, type DownloadColumns } from './download-row.ts';
+import { createHostStore } from './host-store.ts';
 import { toStoreError } from './store-error.ts';
+import { createTimelineStore, type TimelineAppend } from './timeline-store.ts';
 
 /** One download before and after a change; `before` tells what need not be written again. */
 export type DownloadChange = { readonly before: Download; readonly after: Download };
@@ -17,8 +20,11 @@ export type HistoryEntry = {
   readonly completedAtMs: number;
 };
 
-/** A file that must go; `onlyIfEmpty` for placeholders, which are not ours any more once they have content. */
-export type LeftoverFile = { readonly path: string; readonly onlyIfEmpty: boolean };
+/**
+ * A file that must go; `onlyIfEmpty` for placeholders, which are not ours any more once they have content. What was made
+ * after `sinceMs` (when its deletion was decided, or its last writer let go) is someone else's; `null` when not known.
+ */
+export type LeftoverFile = { readonly path: string; readonly onlyIfEmpty: boolean; readonly sinceMs: number | null };
 
 /** Everything that one turn of the event loop changed. */
 export type StoreBatch = {
@@ -27,6 +33,9 @@ export type StoreBatch = {
   readonly history: readonly HistoryEntry[];
   /** Files that must be deleted, even if this process dies before it can. */
   readonly leftovers: readonly LeftoverFile[];
+  /** Only of downloads that are there after this batch. */
+  readonly timeline: readonly TimelineAppend[];
+  readonly hostFacts: readonly HostFact[];
 };
 
 /** The tables of downloads. Every function throws StoreError when SQLite cannot do its work; then nothing changed. */
@@ -37,19 +46,21 @@ export type DownloadStore = {
   /** Writes a batch in one transaction. */
   readonly write: (batch: StoreBatch) => void;
   readonly leftovers: () => LeftoverFile[];
+  /** Notes that a writer of these files let go only now. */
+  readonly renewLeftovers: (paths: readonly string[], sinceMs: number) => void;
   readonly forgetLeftovers: (files: readonly LeftoverFile[]) => void;
 };
 
 /** The download store of an open database. */
 export function createDownloadStore(database: Database): DownloadStore {
   const statements = prepareStatements(database);
+  const timeline = createTimelineStore(database);
+  const hosts = createHostStore(database);
 
   const insert = database.transaction((downloads: readonly Omit<Download, 'id'>[]) =>
     downloads.map((download) => {
       const id = toDownloadId(Number(statements.insertDownload.run(toColumns(download)).lastInsertRowid));
-      download.headers.forEach((header, position) =>
-        statements.insertHeader.run(id, position, header.name, header.value),
-      );
+      insertHeaders(statements, id, download.headers);
       for (const range of download.durable) statements.insertRange.run(id, range.start, range.end);
       return id;
     }),
@@ -58,13 +69,24 @@ export function createDownloadStore(database: Database): DownloadStore {
   const write = database.transaction((batch: StoreBatch) => {
     for (const { before, after } of batch.changed) {
       statements.updateDownload.run({ id: after.id, ...toColumns(after) });
+      if (after.headers !== before.headers) {
+        statements.deleteHeaders.run(after.id);
+        insertHeaders(statements, after.id, after.headers);
+      }
       if (after.durable === before.durable) continue;
       statements.deleteRanges.run(after.id);
       for (const range of after.durable) statements.insertRange.run(after.id, range.start, range.end);
     }
     for (const id of batch.removed) statements.deleteDownload.run(id);
     for (const entry of batch.history) statements.insertHistory.run(entry);
-    for (const file of batch.leftovers) statements.insertLeftover.run(file.path, Number(file.onlyIfEmpty));
+    for (const file of batch.leftovers)
+      statements.insertLeftover.run(file.path, Number(file.onlyIfEmpty), file.sinceMs);
+    timeline.append(batch.timeline);
+    hosts.learn(batch.hostFacts);
+  });
+
+  const renewLeftovers = database.transaction((paths: readonly string[], sinceMs: number) => {
+    for (const path of paths) statements.renewLeftover.run(sinceMs, path);
   });
 
   const forgetLeftovers = database.transaction((files: readonly LeftoverFile[]) => {
@@ -77,8 +99,11 @@ export function createDownloadStore(database: Database): DownloadStore {
     write: (batch) => translated(() => write.immediate(batch)),
     leftovers: () =>
       translated(() =>
-        statements.selectLeftovers.all().map((row) => ({ path: row.path, onlyIfEmpty: row.only_if_empty === 1 })),
+        statements.selectLeftovers
+          .all()
+          .map((row) => ({ path: row.path, onlyIfEmpty: row.only_if_empty === 1, sinceMs: row.since_ms })),
       ),
+    renewLeftovers: (paths, sinceMs) => translated(() => renewLeftovers.immediate(paths, sinceMs)),
     forgetLeftovers: (files) => translated(() => forgetLeftovers.immediate(files)),
   };
 }
@@ -115,6 +140,7 @@ function prepareStatements(database: Database) {
     insertHeader: database.prepare<[DownloadId, number, string, string]>(
       'INSERT INTO request_headers (download_id, position, name, value) VALUES (?, ?, ?, ?)',
     ),
+    deleteHeaders: database.prepare<[DownloadId]>('DELETE FROM request_headers WHERE download_id = ?'),
     selectHeaders: database.prepare<[], { download_id: number } & HeaderField>(
       'SELECT download_id, name, value FROM request_headers ORDER BY download_id, position',
     ),
@@ -128,14 +154,19 @@ function prepareStatements(database: Database) {
     insertHistory: database.prepare<[HistoryEntry]>(
       'INSERT INTO history (download_id, url, path, size_bytes, completed_at_ms) VALUES (@downloadId, @url, @path, @sizeBytes, @completedAtMs)',
     ),
-    insertLeftover: database.prepare<[string, number]>(
-      'INSERT INTO leftover_files (path, only_if_empty) VALUES (?, ?)',
+    insertLeftover: database.prepare<[string, number, number | null]>(
+      'INSERT INTO leftover_files (path, only_if_empty, since_ms) VALUES (?, ?, ?)',
     ),
-    selectLeftovers: database.prepare<[], { path: string; only_if_empty: number }>(
-      'SELECT path, only_if_empty FROM leftover_files',
+    selectLeftovers: database.prepare<[], { path: string; only_if_empty: number; since_ms: number | null }>(
+      'SELECT path, only_if_empty, since_ms FROM leftover_files',
     ),
+    renewLeftover: database.prepare<[number, string]>('UPDATE leftover_files SET since_ms = ? WHERE path = ?'),
     deleteLeftover: database.prepare<[string]>('DELETE FROM leftover_files WHERE path = ?'),
   };
+}
+
+function insertHeaders(statements: Statements, id: DownloadId, headers: readonly HeaderField[]): void {
+  headers.forEach((header, position) => statements.insertHeader.run(id, position, header.name, header.value));
 }
 
 function loadAll(statements: Statements): Download[] {

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DownloadQueue } from '../../main/queue/download-queue.ts';
 import type { Download } from '../../main/store/download-record.ts';
 import { openDatabase, type Database } from '../../main/store/database.ts';
-import { createDownloadStore } from '../../main/store/download-store.ts';
+import { createDownloadStore, type DownloadStore } from '../../main/store/download-store.ts';
+import { createTimelineStore } from '../../main/store/timeline-store.ts';
+import { StoreError } from '../../main/store/store-error.ts';
 import { createSettingsStore } from '../../main/store/settings-store.ts';
 import { callInputs, type NewDownload } from '../../shared/contract.ts';
 import type { ByteRanges } from '../../shared/byte-range.ts';
@@ -26,7 +29,10 @@ export class QueueBench implements AsyncDisposable {
   #database: Database | null = null;
   #isCrashing = false;
   #refusesWrites = false;
+  #crashPoint: { readonly kind: DownloadState['kind']; readonly reached: () => void } | null = null;
   queue!: DownloadQueue;
+  /** Called for each batch that is written. */
+  onWrite: () => void = () => {};
 
   static async start(settings: Partial<Settings> = {}): Promise<QueueBench> {
     const bench = new QueueBench();
@@ -38,12 +44,14 @@ export class QueueBench implements AsyncDisposable {
   async restart(settings: Partial<Settings> = {}): Promise<void> {
     this.#isCrashing = false;
     this.#refusesWrites = false;
+    this.#crashPoint = null;
     this.#database?.close();
     const database = openDatabase(path.join(this.#folder.path, 'a.db'), 0).database;
     this.#database = database;
     this.engine = new ScriptedEngine();
     this.queue = new DownloadQueue({
-      downloads: createDownloadStore(database),
+      downloads: this.#mortal(createDownloadStore(database)),
+      timeline: createTimelineStore(database),
       settingsStore: createSettingsStore(database),
       settings: { ...DEFAULT_SETTINGS, ...settings },
       engine: this.engine,
@@ -69,13 +77,24 @@ export class QueueBench implements AsyncDisposable {
   /** Crashes right after the commit that brings a download into a state: nothing that waited for it happens. */
   crashWhenCommitted(kind: DownloadState['kind']): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.queue.onCommit((changes) => {
-      if (!changes.some((change) => change.after?.state.kind === kind)) return;
-      this.#isCrashing = true;
-      resolve();
-      throw new Error('the process ends here');
-    });
+    this.#crashPoint = { kind, reached: resolve };
     return promise;
+  }
+
+  /** A store whose process ends right after the write at the crash point: nothing is told that it was written. */
+  #mortal(store: DownloadStore): DownloadStore {
+    return {
+      ...store,
+      write: (batch) => {
+        if (!this.#isCrashing) store.write(batch);
+        this.onWrite();
+        if (batch.changed.some(({ after }) => after.state.kind === this.#crashPoint?.kind)) {
+          this.#isCrashing = true;
+          this.#crashPoint?.reached();
+        }
+        if (this.#isCrashing) throw new StoreError('failed', 'the process has ended');
+      },
+    };
   }
 
   /** From now on every commit fails, as on a full disk; or works again. */
@@ -120,6 +139,11 @@ export class QueueBench implements AsyncDisposable {
       () => this.queue.get(id)?.state.kind === kind,
       `download ${id} to be ${kind}, not ${this.queue.get(id)?.state.kind}`,
     );
+  }
+
+  /** Lets some turns of the event loop pass: what was asked for at the end of this one has happened then. */
+  async turns(count: number): Promise<void> {
+    for (let turn = 0; turn < count; turn += 1) await nextTurn();
   }
 
   async started(id: DownloadId, times = 1): Promise<number> {

@@ -1,5 +1,6 @@
 import { DEFAULT_OPTIONS } from '../../shared/download.ts';
 import type { Download } from '../../main/store/download-record.ts';
+import type { StoreBatch } from '../../main/store/download-store.ts';
 
 /** A new download as the queue would insert it, with some columns of its own. */
 export function newDownload(patch: Partial<Omit<Download, 'id'>> = {}): Omit<Download, 'id'> {
@@ -20,4 +21,9 @@ export function newDownload(patch: Partial<Omit<Download, 'id'>> = {}): Omit<Dow
     stamp: null,
     ...patch,
   };
+}
+
+/** A batch that writes nothing, apart from what a test wants it to. */
+export function batch(patch: Partial<StoreBatch>): StoreBatch {
+  return { changed: [], removed: [], history: [], leftovers: [], timeline: [], hostFacts: [], ...patch };
 }

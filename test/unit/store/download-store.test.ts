@@ -10,7 +10,7 @@ import { normalizeRanges } from '../../../shared/byte-range.ts';
 import { NAME_TAKEN_POLICIES } from '../../../shared/download.ts';
 import { DOWNLOAD_ERROR_CODES } from '../../../shared/download-error.ts';
 import type { DownloadState } from '../../../shared/download-state.ts';
-import { newDownload } from '../../support/store-fixture.ts';
+import { batch, newDownload } from '../../support/store-fixture.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 30 });
@@ -116,9 +116,8 @@ describe('the download store', () => {
         assert.deepEqual(store.loadAll(), rows);
         const [before, ...rest] = store.loadAll();
         if (before === undefined) return;
-        // Headers never change after a download was added.
-        const after: Download = { ...changed, headers: before.headers, id: before.id };
-        store.write({ changed: [{ before, after }], removed: rest.map((row) => row.id), history: [], leftovers: [] });
+        const after: Download = { ...changed, id: before.id };
+        store.write(batch({ changed: [{ before, after }], removed: rest.map((row) => row.id) }));
         assert.deepEqual(store.loadAll(), [after]);
       }),
       { numRuns: 60 },
@@ -132,7 +131,7 @@ describe('the download store', () => {
     const store = createDownloadStore(database);
     const [first] = store.insert([newDownload()]);
     assert.ok(first !== undefined);
-    store.write({ changed: [], removed: [first], history: [], leftovers: [] });
+    store.write(batch({ removed: [first] }));
     const [second] = store.insert([newDownload()]);
     assert.ok(second !== undefined && second > first);
     database.close();
@@ -147,15 +146,14 @@ describe('the download store', () => {
     assert.ok(first !== undefined && second !== undefined);
     const broken: Download = { ...second, durable: [{ start: 5, end: 5 }] };
     assert.throws(() =>
-      store.write({
-        changed: [
-          { before: first, after: { ...first, failures: 7 } },
-          { before: second, after: broken },
-        ],
-        removed: [],
-        history: [],
-        leftovers: [],
-      }),
+      store.write(
+        batch({
+          changed: [
+            { before: first, after: { ...first, failures: 7 } },
+            { before: second, after: broken },
+          ],
+        }),
+      ),
     );
     assert.deepEqual(store.loadAll(), [first, second]);
     database.close();
@@ -166,11 +164,13 @@ describe('the download store', () => {
     const { database } = openDatabase(path.join(folder.path, 'a.db'), 0);
     const store = createDownloadStore(database);
     const files = [
-      { path: '/a', onlyIfEmpty: true },
-      { path: '/b', onlyIfEmpty: false },
+      { path: '/a', onlyIfEmpty: true, sinceMs: 5 },
+      { path: '/b', onlyIfEmpty: false, sinceMs: null },
     ];
-    store.write({ changed: [], removed: [], history: [], leftovers: files });
+    store.write(batch({ leftovers: files }));
     assert.deepEqual(store.leftovers(), files);
+    store.renewLeftovers(['/a'], 9);
+    assert.equal(store.leftovers()[0]?.sinceMs, 9);
     store.forgetLeftovers(files.slice(0, 1));
     assert.deepEqual(store.leftovers(), files.slice(1));
     database.close();
