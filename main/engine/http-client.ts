@@ -1,27 +1,35 @@
-import type { Agent as HttpAgent, ClientRequest, IncomingMessage } from 'node:http';
-import type { Agent as HttpsAgent } from 'node:https';
+import type { ClientRequest, IncomingMessage } from 'node:http';
 import got from 'got';
+import type { CertificateException } from '../../shared/host-fact.ts';
+import { acceptOnlyExceptions, endpointOf, exceptionsFor, watchCertificate } from './certificate-trust.ts';
 import { foreignCode, TransferError } from './transfer-error.ts';
 import { toNetworkError } from './network-error.ts';
-import { followRedirect, isRedirect, MAX_REDIRECTS, type RequestTarget } from './redirect-policy.ts';
+import { followRedirect, isRedirect, losesEncryption, MAX_REDIRECTS, type RequestTarget } from './redirect-policy.ts';
 import { requestHeaders } from './request-headers.ts';
-import { createReadingAgents } from './socket-reader.ts';
+import { createReadingAgents, type Agents } from './socket-reader.ts';
 import type { ResponseHead } from './response-verdict.ts';
 
-/** Longest time for a name lookup, a TCP connection and a TLS handshake each, in milliseconds. */
-const CONNECT_TIMEOUT_MS = 30_000;
 /** Idle sockets kept per server, and for how long: segments and small files of one server follow each other at once. */
 const KEPT_SOCKETS = 32;
 const KEPT_MS = 10_000;
 
+/** How all requests of a transfer are made. */
+export type RequestPolicy = {
+  /** Longest time for a name lookup, a TCP connection and a TLS handshake each, in milliseconds. */
+  readonly connectTimeoutMs: number;
+  /** Longest wait for the response headers, in milliseconds. */
+  readonly responseTimeoutMs: number;
+  readonly certificates: readonly CertificateException[];
+  /** Whether a redirect from https to http is followed. */
+  readonly allowInsecureRedirect: boolean;
+};
+
 /** One GET. */
-export type HttpRequest = {
+export type HttpRequest = RequestPolicy & {
   readonly target: RequestTarget;
   /** The Range header; `null` for a plain GET. */
   readonly range: string | null;
   readonly ifRange: string | null;
-  /** Longest wait for the response headers, in milliseconds. */
-  readonly responseTimeoutMs: number;
 };
 
 /**
@@ -44,9 +52,12 @@ export type HttpAnswer = {
  * decompression is off since the bytes are the file. HTTP/1.1 always: one HTTP/2 connection would carry all segments.
  */
 export class HttpClient implements Disposable {
-  readonly #agents = createReadingAgents({ keepAlive: true, maxFreeSockets: KEPT_SOCKETS, timeout: KEPT_MS });
+  readonly #agents = createReadingAgents(
+    { keepAlive: true, maxFreeSockets: KEPT_SOCKETS, timeout: KEPT_MS, rejectUnauthorized: true },
+    watchCertificate,
+  );
   /** For the one repetition after a kept socket turned out dead. */
-  readonly #freshAgents = createReadingAgents({ keepAlive: false });
+  readonly #freshAgents = createReadingAgents({ keepAlive: false, rejectUnauthorized: true }, watchCertificate);
 
   /**
    * Sends a GET and follows redirects.
@@ -63,12 +74,17 @@ export class HttpClient implements Disposable {
       if (redirects === MAX_REDIRECTS) throw new TransferError('server.tooManyRedirects', `${redirects} redirects`);
       const next = followRedirect(target, location);
       if (next === null) throw new TransferError('server.badRedirect', `HTTP ${answer.head.status} to no web address`);
+      if (!request.allowInsecureRedirect && losesEncryption(target, next)) {
+        const [from, to] = [new URL(target.url).host, new URL(next.url).host];
+        throw new TransferError('server.insecureRedirect', `from https at ${from} to http at ${to}`);
+      }
       target = next;
     }
   }
 
   async #getOnce(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
-    const first = await this.#send(request, this.#agents, signal);
+    const exceptional = agentsForExceptions(request);
+    const first = await this.#send(request, exceptional ?? this.#agents, signal);
     if (first.kind === 'answer') return first.answer;
     // The server closed a kept connection just when we used it; a GET may be sent again (RFC 9112, 9.3.1).
     const staleSocket = first.reusedSocket && STALE_SOCKET.has(foreignCode(first.error) ?? '');
@@ -78,7 +94,7 @@ export class HttpClient implements Disposable {
     throw toNetworkError(second.error);
   }
 
-  async #send(request: HttpRequest, agent: { http: HttpAgent; https: HttpsAgent }, signal: AbortSignal): Promise<Sent> {
+  async #send(request: HttpRequest, agent: Agents, signal: AbortSignal): Promise<Sent> {
     signal.throwIfAborted();
     const stream = got.stream(request.target.url, {
       headers: requestHeaders(request.target.headers, request),
@@ -88,9 +104,9 @@ export class HttpClient implements Disposable {
       decompress: false,
       retry: { limit: 0 },
       timeout: {
-        lookup: CONNECT_TIMEOUT_MS,
-        connect: CONNECT_TIMEOUT_MS,
-        secureConnect: CONNECT_TIMEOUT_MS,
+        lookup: request.connectTimeoutMs,
+        connect: request.connectTimeoutMs,
+        secureConnect: request.connectTimeoutMs,
         response: request.responseTimeoutMs,
       },
     });
@@ -127,6 +143,20 @@ export class HttpClient implements Disposable {
   [Symbol.dispose](): void {
     for (const agent of [...Object.values(this.#agents), ...Object.values(this.#freshAgents)]) agent.destroy();
   }
+}
+
+/**
+ * Agents for a server that the user made an exception for; `null` for all others. A connection made under an exception is
+ * used for one request and its TLS session is not kept, so that no transfer without the exception can come to use either.
+ */
+function agentsForExceptions({ target, certificates }: HttpRequest): Agents | null {
+  const url = new URL(target.url);
+  const matching = url.protocol === 'https:' ? exceptionsFor(endpointOf(url), certificates, Date.now()) : [];
+  if (matching.length === 0) return null;
+  return createReadingAgents(
+    { keepAlive: false, maxCachedSessions: 0, rejectUnauthorized: false },
+    (socket, endpoint) => acceptOnlyExceptions(socket, endpoint, matching),
+  );
 }
 
 type Sent =

@@ -1,4 +1,6 @@
 import type { DownloadErrorCode } from '../../shared/download-error.ts';
+import type { UntrustedCertificate } from '../../shared/host-fact.ts';
+import { untrustedCertificateOf } from './certificate-trust.ts';
 import { foreignCode, TransferError } from './transfer-error.ts';
 
 const CODES: Readonly<Record<string, DownloadErrorCode>> = {
@@ -31,27 +33,35 @@ const PREFIXES: readonly (readonly [string, DownloadErrorCode])[] = [
   ['CERT_', 'network.certificate'],
 ];
 
-/** Certificate verification results of OpenSSL as Node names them, apart from those that begin with `CERT_`. */
-const CERTIFICATE_CODES: ReadonlySet<string> = new Set([
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_GET_CRL',
-  'UNABLE_TO_DECRYPT_CERT_SIGNATURE',
-  'UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERROR_IN_CERT_NOT_BEFORE_FIELD',
-  'ERROR_IN_CERT_NOT_AFTER_FIELD',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'INVALID_CA',
-  'INVALID_PURPOSE',
-  'PATH_LENGTH_EXCEEDED',
-  'HOSTNAME_MISMATCH',
-]);
+/**
+ * Certificate verification results of OpenSSL as Node names them, apart from those that begin with `CERT_` and mean
+ * nothing more special.
+ */
+const CERTIFICATE_CODES: Readonly<Record<string, DownloadErrorCode>> = {
+  CERT_HAS_EXPIRED: 'network.certificateExpired',
+  CERT_NOT_YET_VALID: 'network.certificateExpired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'network.certificateWrongHost',
+  HOSTNAME_MISMATCH: 'network.certificateWrongHost',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'network.certificateUnknown',
+  SELF_SIGNED_CERT_IN_CHAIN: 'network.certificateUnknown',
+  // The chain is not complete, or ends at nobody we know.
+  UNABLE_TO_GET_ISSUER_CERT: 'network.certificateUnknown',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'network.certificateUnknown',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'network.certificateUnknown',
+  UNABLE_TO_GET_CRL: 'network.certificate',
+  UNABLE_TO_DECRYPT_CERT_SIGNATURE: 'network.certificate',
+  UNABLE_TO_DECODE_ISSUER_PUBLIC_KEY: 'network.certificate',
+  ERROR_IN_CERT_NOT_BEFORE_FIELD: 'network.certificate',
+  ERROR_IN_CERT_NOT_AFTER_FIELD: 'network.certificate',
+  INVALID_CA: 'network.certificate',
+  INVALID_PURPOSE: 'network.certificate',
+  PATH_LENGTH_EXCEEDED: 'network.certificate',
+};
 
 function codeFor(foreign: string): DownloadErrorCode | null {
-  if (CERTIFICATE_CODES.has(foreign)) return 'network.certificate';
-  return CODES[foreign] ?? PREFIXES.find(([prefix]) => foreign.startsWith(prefix))?.[1] ?? null;
+  return (
+    CERTIFICATE_CODES[foreign] ?? CODES[foreign] ?? PREFIXES.find(([prefix]) => foreign.startsWith(prefix))?.[1] ?? null
+  );
 }
 
 /**
@@ -63,5 +73,18 @@ export function toNetworkError(error: unknown): TransferError {
   const foreign = foreignCode(error);
   const message = error instanceof Error ? error.message : 'not an error';
   const code = foreign === null ? null : codeFor(foreign);
+  const certificate = untrustedCertificateOf(error);
+  if (code !== null && certificate !== null && code.startsWith('network.certificate')) {
+    return new TransferError(code, describeUntrusted(certificate, foreign ?? ''), { certificate });
+  }
   return new TransferError(code ?? 'app.unexpected', foreign === null ? message : `${foreign}: ${message}`);
+}
+
+/** What a person needs to decide whether a certificate is the right one. */
+function describeUntrusted(certificate: UntrustedCertificate, foreign: string): string {
+  const { host, port, sha256, subject, issuer, validFromMs, validToMs } = certificate;
+  const [from, to] = [validFromMs, validToMs].map((ms) =>
+    ms === null ? '?' : new Date(ms).toISOString().slice(0, 10),
+  );
+  return `${foreign} at ${host}:${port}, SHA-256 ${sha256}, valid ${from} to ${to}, for ${subject}, from ${issuer}`;
 }

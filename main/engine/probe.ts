@@ -3,7 +3,7 @@ import { withoutCredentials } from '../../shared/url.ts';
 import { keepsCodedBytes } from './content-coding.ts';
 import type { AcceptedAnswer } from './connection.ts';
 import { suggestName } from './content-disposition.ts';
-import type { HttpAnswer, HttpClient } from './http-client.ts';
+import type { HttpAnswer, HttpClient, RequestPolicy } from './http-client.ts';
 import type { ProbeFacts, ResumePoint } from './protocol.ts';
 import { formatRange } from './range-header.ts';
 import type { RequestTarget } from './redirect-policy.ts';
@@ -27,7 +27,7 @@ import { ifRangeValue } from './validators.ts';
 export type Asker = {
   readonly client: Pick<HttpClient, 'get'>;
   readonly target: RequestTarget;
-  readonly responseTimeoutMs: number;
+  readonly policy: RequestPolicy;
   readonly signal: AbortSignal;
   readonly recorder: Recorder;
 };
@@ -104,8 +104,7 @@ function ask(
   asker: Asker,
   own: { readonly range: string | null; readonly ifRange: string | null },
 ): Promise<HttpAnswer> {
-  const { target, responseTimeoutMs } = asker;
-  return asker.client.get({ target, responseTimeoutMs, ...own }, asker.signal);
+  return asker.client.get({ ...asker.policy, target: asker.target, ...own }, asker.signal);
 }
 
 function accept(answer: HttpAnswer, verdict: WholeVerdict | PartVerdict | Refusal): Opening {

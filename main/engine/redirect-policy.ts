@@ -35,3 +35,8 @@ export function followRedirect(from: RequestTarget, location: string): RequestTa
   next.password = '';
   return { url: next.href, headers: from.headers.filter((header) => /^(?:user-agent$|accept)/iu.test(header.name)) };
 }
+
+/** Whether a redirect leaves https for http: from there on anyone on the way may read and change the file. */
+export function losesEncryption(from: RequestTarget, to: RequestTarget): boolean {
+  return new URL(from.url).protocol === 'https:' && new URL(to.url).protocol === 'http:';
+}

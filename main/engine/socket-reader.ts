@@ -1,8 +1,10 @@
-import { Agent as HttpAgent, type AgentOptions } from 'node:http';
-import { Agent as HttpsAgent } from 'node:https';
+import { Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent, type AgentOptions } from 'node:https';
 import type { OnReadOpts } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { TLSSocket } from 'node:tls';
 import { BlockPool, type Block } from './block-pool.ts';
+import { trustSystemAuthorities, withoutBrackets, type Endpoint } from './certificate-trust.ts';
 
 /**
  * Reads a socket past Node's streams. Through the HTTP parser, `IncomingMessage` and `socket.on('data')` a gibibyte costs
@@ -100,8 +102,14 @@ export function readerOf(socket: Duplex): SocketReader | null {
   return readers.get(socket) ?? null;
 }
 
+/** For http: and https: links. */
+export type Agents = { readonly http: HttpAgent; readonly https: HttpsAgent };
+
+/** Told of every new TLS socket before its handshake. */
+export type OnTlsSocket = (socket: TLSSocket, endpoint: Endpoint) => void;
+
 /** Agents whose sockets can be diverted. */
-export function createReadingAgents(options: AgentOptions): { readonly http: HttpAgent; readonly https: HttpsAgent } {
+export function createReadingAgents(options: AgentOptions, onTlsSocket: OnTlsSocket): Agents {
   const pool = new BlockPool();
   const shared = Buffer.allocUnsafeSlow(SHARED_BYTES);
 
@@ -130,7 +138,11 @@ export function createReadingAgents(options: AgentOptions): { readonly http: Htt
     override createConnection(
       ...[given, callback]: Parameters<HttpsAgent['createConnection']>
     ): ReturnType<HttpsAgent['createConnection']> {
-      return withReader(given, (opened) => super.createConnection(opened, callback));
+      trustSystemAuthorities();
+      const socket = withReader(given, (opened) => super.createConnection(opened, callback));
+      const endpoint = { host: withoutBrackets(given.host ?? ''), port: Number(given.port) };
+      if (socket instanceof TLSSocket) onTlsSocket(socket, endpoint);
+      return socket;
     }
   }
 

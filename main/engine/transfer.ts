@@ -275,11 +275,11 @@ export class Transfer {
   }
 
   #asker(): Asker {
-    const { url, headers, idleTimeoutMs } = this.#request;
+    const { url, headers } = this.#request;
     return {
       client: this.#services.client,
       target: { url, headers },
-      responseTimeoutMs: idleTimeoutMs,
+      policy: this.#request,
       signal: this.#controller.signal,
       recorder: this.#recorder,
     };

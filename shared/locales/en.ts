@@ -30,7 +30,7 @@ export const ERROR_WORDS: Readonly<Record<DownloadErrorCode, { readonly what: st
     todo: 'Someone may be posing as the server. Trust this certificate only if you know why it is like that.',
   },
   'network.certificateExpired': {
-    what: 'The server’s certificate has expired.',
+    what: 'The server’s certificate has expired or is not valid yet.',
     todo: 'Check this computer’s clock. Trust the certificate only if you know the server.',
   },
   'network.certificateWrongHost': {

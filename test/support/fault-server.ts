@@ -1,4 +1,5 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { BEHAVIOURS, type BehaviourName } from './fault-behaviours.ts';
 import { Exchange } from './fault-exchange.ts';
@@ -42,18 +43,26 @@ export class FaultServer implements AsyncDisposable {
   readonly #uses = new WeakMap<Socket, number>();
   readonly #held = new Set<() => void>();
 
-  private constructor(server: Server) {
+  private constructor(server: Server, scheme: 'http' | 'https') {
     this.#server = server;
     // `listen` was awaited, so the address is that of a TCP port.
-    this.origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    this.origin = `${scheme}://127.0.0.1:${(server.address() as AddressInfo).port}`;
   }
 
-  static async start(): Promise<FaultServer> {
-    const http = createServer({ keepAliveTimeout: 5000 });
+  get port(): number {
+    return Number(new URL(this.origin).port);
+  }
+
+  /** @param identity PEM key and certificate; with them it speaks TLS. */
+  static async start(identity?: { readonly key: string; readonly cert: string }): Promise<FaultServer> {
+    const http =
+      identity === undefined
+        ? createServer({ keepAliveTimeout: 5000 })
+        : createTlsServer({ keepAliveTimeout: 5000, ...identity });
     await new Promise<void>((resolve) => {
       http.listen(0, '127.0.0.1', resolve);
     });
-    const server = new FaultServer(http);
+    const server = new FaultServer(http, identity === undefined ? 'http' : 'https');
     http.on('request', (request, response) => server.#handle(new Exchange(request, response)));
     http.on('clientError', (_error, socket) => socket.destroy());
     return server;

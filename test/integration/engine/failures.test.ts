@@ -77,7 +77,7 @@ describe('a server that does not give the file', () => {
 
   test('headers that do not come in time', async () => {
     const url = server.url('slowHeaders', { delayMs: 5000 });
-    assert.equal((await failure({ url, idleTimeoutMs: 200 })).failure.code, 'network.timedOut');
+    assert.equal((await failure({ url, responseTimeoutMs: 200 })).failure.code, 'network.timedOut');
   });
 
   test('a port that nobody listens on', async () => {

@@ -9,6 +9,8 @@ import { readBody, type Taken } from '../../../main/engine/response-body.ts';
 import { TransferError } from '../../../main/engine/transfer-error.ts';
 import { testBytes } from '../../support/test-bytes.ts';
 
+const POLICY = { connectTimeoutMs: 5000, responseTimeoutMs: 5000, certificates: [], allowInsecureRedirect: false };
+
 const MIB = 1024 * 1024;
 
 /** How the server of one test answers: the head, then bodies as they are, then what happens to the connection. */
@@ -69,7 +71,7 @@ async function read(
   const { port } = server.address() as AddressInfo; // It listens on TCP.
   const { signal } = new AbortController();
   const target = { url: `http://127.0.0.1:${port}/`, headers: [] };
-  const answer = await client.get({ target, range: null, ifRange: null, responseTimeoutMs: 5000 }, signal);
+  const answer = await client.get({ ...POLICY, target, range: null, ifRange: null }, signal);
   const hash = createHash('sha256');
   let bytes = 0;
   let chunks = 0;
