@@ -1,14 +1,40 @@
-import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { pipeline } from 'node:stream/promises';
 import { parentPort, workerData } from 'node:worker_threads';
-import { CHECKSUM_ALGORITHMS } from '../../shared/download.ts';
+import {
+  createBLAKE2b,
+  createBLAKE2s,
+  createBLAKE3,
+  createMD5,
+  createSHA1,
+  createSHA224,
+  createSHA256,
+  createSHA384,
+  createSHA512,
+  type IHasher,
+} from 'hash-wasm';
+import { CHECKSUM_ALGORITHMS, type ChecksumAlgorithm } from '../../shared/download.ts';
 import type { ChecksumJob, ChecksumReply } from './checksum.ts';
 import { foreignCode } from './transfer-error.ts';
 
 /** The entry of the checksum thread: hashes the one file in its `workerData`, answers, ends. */
 
 const READ_BYTES = 1024 * 1024;
+
+/**
+ * Always the library's, never Node's own: Electron links BoringSSL, which lacks BLAKE2 and BLAKE3 and may lose more, and a
+ * checksum must not depend on the front that Sluice runs in.
+ */
+const HASHERS: Readonly<Record<ChecksumAlgorithm, () => Promise<IHasher>>> = {
+  md5: createMD5,
+  sha1: createSHA1,
+  sha224: createSHA224,
+  sha256: createSHA256,
+  sha384: createSHA384,
+  sha512: createSHA512,
+  blake2b: () => createBLAKE2b(512),
+  blake2s: () => createBLAKE2s(256),
+  blake3: () => createBLAKE3(256),
+};
 
 /** By hand: loading a schema library would take longer than hashing a small file. */
 function parseJob(data: unknown): ChecksumJob {
@@ -22,9 +48,11 @@ function parseJob(data: unknown): ChecksumJob {
 
 async function hash(): Promise<ChecksumReply> {
   const job = parseJob(workerData);
-  const hasher = createHash(job.algorithm);
+  const hasher = await HASHERS[job.algorithm]();
   try {
-    await pipeline(createReadStream(job.path, { highWaterMark: READ_BYTES }), hasher);
+    for await (const chunk of createReadStream(job.path, { highWaterMark: READ_BYTES })) {
+      if (chunk instanceof Uint8Array) hasher.update(chunk);
+    }
     return { ok: true, hex: hasher.digest('hex') };
   } catch (error) {
     return { ok: false, errno: foreignCode(error) };

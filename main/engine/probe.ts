@@ -2,7 +2,6 @@ import { missingRanges } from '../../shared/byte-range.ts';
 import { withoutCredentials } from '../../shared/url.ts';
 import { keepsCodedBytes } from './content-coding.ts';
 import type { AcceptedAnswer } from './connection.ts';
-import { suggestName } from './content-disposition.ts';
 import type { HttpAnswer, HttpClient, RequestPolicy } from './http-client.ts';
 import type { ProbeFacts, ResumePoint } from './protocol.ts';
 import { formatRange } from './range-header.ts';
@@ -19,6 +18,8 @@ import {
   type WholeVerdict,
 } from './response-verdict.ts';
 import { parseRetryAfter } from './retry-after.ts';
+import { serverDigest } from './server-digest.ts';
+import { suggestName } from './suggested-name.ts';
 import { TransferError, withoutSecrets } from './transfer-error.ts';
 import type { Recorder } from './transfer-recorder.ts';
 import { ifRangeValue } from './validators.ts';
@@ -123,7 +124,11 @@ function acceptOrThrow(answer: HttpAnswer, verdict: WholeVerdict | PartVerdict |
     throw new TransferError(verdict.code, verdict.detail, { retryAfterMs });
   }
   const contentType = headers['content-type'] ?? null;
-  const suggestedName = suggestName(headers['content-disposition'], answer.target.url);
+  const suggestedName = suggestName({
+    disposition: headers['content-disposition'],
+    urls: [answer.target.url],
+    contentType,
+  });
   const coding = headers['content-encoding'];
   if (!keepsCodedBytes({ coding, contentType, name: suggestedName })) {
     throw new TransferError('server.encoded', `Content-Encoding: ${withoutSecrets(coding ?? '')}`);
@@ -140,7 +145,7 @@ function acceptOrThrow(answer: HttpAnswer, verdict: WholeVerdict | PartVerdict |
       acceptsRanges: splittable || /\bbytes\b/iu.test(headers['accept-ranges'] ?? ''),
       validators: validatorsOf(answer.head),
       contentType,
-      digest: null,
+      digest: serverDigest(headers),
     },
   };
 }

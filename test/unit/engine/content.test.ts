@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { keepsCodedBytes } from '../../../main/engine/content-coding.ts';
-import { suggestName } from '../../../main/engine/content-disposition.ts';
+import { suggestName } from '../../../main/engine/suggested-name.ts';
+
+function named(disposition: string | undefined, url: string): string {
+  return suggestName({ disposition, urls: [url], contentType: null });
+}
 
 describe('the suggested name', () => {
   const url = 'http://x.org/dir/from%20url.bin?name=no';
@@ -19,14 +23,14 @@ describe('the suggested name', () => {
     ['attachment; filename="\u00fc.txt"', 'ü.txt'],
   ];
   for (const [header, name] of cases) {
-    test(`from ${header} is ${name}`, () => assert.equal(suggestName(header, url), name));
+    test(`from ${header} is ${name}`, () => assert.equal(named(header, url), name));
   }
 
   test('is never empty and never an exception', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
-        assert.notEqual(suggestName(text, url), '');
-        assert.notEqual(suggestName(`attachment; filename=${text}`, 'http://x.org/'), '');
+        assert.notEqual(named(text, url), '');
+        assert.notEqual(named(`attachment; filename=${text}`, 'http://x.org/'), '');
       }),
     );
   });

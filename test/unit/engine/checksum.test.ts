@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { ChecksumRunner } from '../../../main/engine/checksum.ts';
+import { TransferError } from '../../../main/engine/transfer-error.ts';
+import { CHECKSUM_ALGORITHMS, type ChecksumAlgorithm } from '../../../shared/download.ts';
+import { createTempFolder } from '../../support/temp-folder.ts';
+
+/** Of the three bytes `abc`: the examples of RFC 1321, FIPS 180-4, RFC 7693 and the BLAKE3 paper. */
+const OF_ABC: Readonly<Record<ChecksumAlgorithm, string>> = {
+  md5: '900150983cd24fb0d6963f7d28e17f72',
+  sha1: 'a9993e364706816aba3e25717850c26c9cd0d89d',
+  sha224: '23097d223405d8228642a477bda255b32aadbce4bda0b3f7e36c9da7',
+  sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+  sha384: 'cb00753f45a35e8bb5a03d699ac65007272c32ab0eded1631a8b605a43ff5bed8086072ba1e7cc2358baeca134c825a7',
+  sha512:
+    'ddaf35a193617abacc417349ae20413112e6fa4e89a97ea20a9eeee64b55d39a2192992a274fc1a836ba3c23a3feebbd454d4423643ce80e2a9ac94fa54ca49f',
+  blake2b:
+    'ba80a53f981c4d0d6a2797b69f12f6e94c212f14685ac4b74b12bb6fdbffa2d17d87c5392aab792dc252d5de4533cc9518d38aa8dbf1925ab92386edd4009923',
+  blake2s: '508c5e8c327c14e2e1a72ba34eeb452f37458b209ed63a294d999b4c86675982',
+  blake3: '6437b3ac38465133ffb63b75273a8db548c558465d79db03fd359c6cd5bd9d85',
+};
+
+test('hashes a file with each algorithm', async () => {
+  await using folder = await createTempFolder();
+  writeFileSync(folder.file('abc'), 'abc');
+  const runner = new ChecksumRunner();
+  for (const algorithm of CHECKSUM_ALGORITHMS) {
+    const hex = await runner.hash(folder.file('abc'), algorithm, new AbortController().signal);
+    assert.equal(hex, OF_ABC[algorithm], algorithm);
+  }
+});
+
+test('hashes an empty file, and says when there is none', async () => {
+  await using folder = await createTempFolder();
+  writeFileSync(folder.file('empty'), '');
+  const runner = new ChecksumRunner();
+  const { signal } = new AbortController();
+  assert.equal(await runner.hash(folder.file('empty'), 'md5', signal), 'd41d8cd98f00b204e9800998ecf8427e');
+  await assert.rejects(runner.hash(folder.file('gone'), 'md5', signal), TransferError);
+});
