@@ -35,6 +35,10 @@ export const settingsSchema = z.object({
   useServerTime: z.boolean().default(true),
   /** Mark finished files as coming from the web, where the system can. */
   markOrigin: z.boolean().default(true),
+  /** Tell through the system's notifications what finished or needs the user, while nobody looks at the window. */
+  notifications: z.boolean().default(true),
+  /** Keep the computer from going to sleep by itself while something is downloading. */
+  keepAwake: z.boolean().default(true),
   /** Daily backups of the list that are kept. */
   backupsKept: z.int().min(0).max(100).default(7),
   /** Web pages (origins such as `https://example.org`) that may call the RPC. */

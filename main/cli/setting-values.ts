@@ -25,6 +25,8 @@ export const SETTING_WORDS: Readonly<Record<SettingName, string>> = {
   onNameTaken: 'when the folder has a file of that name: rename, overwrite, skip or ask',
   useServerTime: 'true gives finished files the time the server tells',
   markOrigin: 'true marks finished files as coming from the web, where the system can',
+  notifications: 'true tells through the desktop what finished or needs you',
+  keepAwake: 'true keeps the computer awake while the desktop app downloads',
   backupsKept: 'daily backups of the list that are kept, up to 100',
   rpcAllowedOrigins: 'web pages that may call the RPC, such as https://example.org',
 };

@@ -1,22 +1,21 @@
 import { DESKTOP_WORDS } from '../../shared/locales/en.ts';
 import { Menu, app, clipboard, dialog, ipcMain, protocol, session, shell } from 'electron';
 import { join } from 'node:path';
-import type { SluiceApp, WindowSession } from '../app/app-interface.ts';
+import type { SluiceApp } from '../app/app-interface.ts';
 import { createApp } from '../app/create-app.ts';
 import { systemClock } from '../app/system-clock.ts';
 import { appMenu } from './app-menu.ts';
-import { hasUnfinished, watchSummary } from './core-summary.ts';
+import { hasUnfinished } from './core-summary.ts';
 import { createIpcBridge } from './ipc-bridge.ts';
 import type { Launch } from './launch.ts';
-import { createLinkIntake, type LinkIntake } from './link-intake.ts';
+import { createLinkIntake } from './link-intake.ts';
 import { openLocalServer } from './local-server.ts';
-import { createMainWindow, type MainWindow } from './main-window.ts';
+import { createMainWindow } from './main-window.ts';
 import { guardSession } from './page-guard.ts';
 import { servePage } from './page-protocol.ts';
+import { openSurroundings } from './surroundings.ts';
 import { findResources } from './resources.ts';
 import { createShellPort } from './shell-port.ts';
-import { openTray, type TrayHost } from './tray.ts';
-import type { TrayActions } from './tray-menu.ts';
 import { decideClose } from './window-policy.ts';
 
 /** The running desktop app. Disposing closes window, tray and core, in that order. */
@@ -71,15 +70,7 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
   const commands = core.openSession(() => {});
   undo.defer(() => commands.close());
   const intake = createLinkIntake({ clipboard, dialog, offer: (links) => window.request({ kind: 'addLinks', links }) });
-  const tray = undo.use(
-    openTrayIfPossible({
-      iconFolder: resources.iconFolder,
-      toggle: window.toggle,
-      limitBytesPerSecond: () => core.queue.settings().limitBytesPerSecond,
-      actions: trayActions({ commands, window, intake, openFolder: () => shell.openPath(core.queue.downloadFolder()) }),
-    }),
-  );
-  undo.use(watchSummary(core, (summary) => tray?.update(summary)));
+  undo.use(openSurroundings({ core, commands, window, intake, iconFolder: resources.iconFolder, log, inBackground }));
   quitOnRequest(core);
 
   const owned = undo.move();
@@ -91,38 +82,6 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
-}
-
-/** What the tray's menu does. Errors of the core are rare here and nobody waits for an answer: they are logged. */
-function trayActions(input: {
-  readonly commands: Pick<WindowSession, 'call'>;
-  readonly window: Pick<MainWindow, 'show' | 'request'>;
-  readonly intake: Pick<LinkIntake, 'offerClipboard'>;
-  readonly openFolder: () => Promise<string>;
-}): TrayActions {
-  const { commands, window, intake } = input;
-  return {
-    addFromClipboard: () => inBackground(intake.offerClipboard()),
-    pause: (id) => inBackground(commands.call('downloads.pause', { ids: [id] })),
-    showInFolder: (id) => inBackground(commands.call('downloads.showInFolder', { id })),
-    pauseAll: () => inBackground(commands.call('downloads.pauseAll', {})),
-    resumeAll: () => inBackground(commands.call('downloads.resumeAll', {})),
-    setLimit: (limitBytesPerSecond) => inBackground(commands.call('settings.change', { limitBytesPerSecond })),
-    openDownloadFolder: () => inBackground(input.openFolder()),
-    show: window.show,
-    openSettings: () => window.request({ kind: 'openSettings' }),
-    quit: () => app.quit(),
-  };
-}
-
-/** Some Linux desktops have no place for a tray: the app works without. */
-function openTrayIfPossible(input: Omit<Parameters<typeof openTray>[0], 'platform' | 'locale'>): TrayHost | null {
-  try {
-    return openTray({ ...input, platform: process.platform, locale: app.getLocale() });
-  } catch (error) {
-    log(`no tray: ${String(error)}`);
-    return null;
-  }
 }
 
 /** `sluice` on the command line may ask the running app to end. */

@@ -9,6 +9,8 @@ import type { WindowRequest } from '../../shared/contract.ts';
 export type MainWindow = {
   /** Opens it, or brings it to the front, out of the tray or the dock. */
   readonly show: () => void;
+  /** The window itself; `null` while there is none. */
+  readonly current: () => BrowserWindow | null;
   /** Hides it when it can be seen, else the same as `show`. */
   readonly toggle: () => void;
   /** Asks something of its page, opening it first if need be. */
@@ -33,6 +35,10 @@ export function createMainWindow(input: {
 
   const open = (): BrowserWindow => {
     const window = new BrowserWindow({
+      // Position, size and mode come back at the next start, on the display that is still there; experimental in Electron,
+      // and needs the name (https://www.electronjs.org/docs/latest/api/structures/window-state-persistence).
+      name: 'main',
+      windowStatePersistence: true,
       width: 1080,
       height: 720,
       minWidth: 480,
@@ -90,6 +96,7 @@ export function createMainWindow(input: {
 
   return {
     show,
+    current: () => (current === null || current.isDestroyed() ? null : current),
     toggle: () => {
       if (current?.isVisible() === true && !current.isMinimized()) current.hide();
       else show();

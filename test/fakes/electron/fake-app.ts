@@ -16,7 +16,8 @@ type Used =
   | 'setAppUserModelId'
   | 'requestSingleInstanceLock'
   | 'releaseSingleInstanceLock'
-  | 'focus';
+  | 'focus'
+  | 'setBadgeCount';
 
 /** What the test decides about the machine the app runs on. */
 export type FakeMachine = {
@@ -97,6 +98,13 @@ export class FakeApp extends EventEmitter implements Pick<App, Used> {
   setAppUserModelId(): void {}
 
   focus(): void {}
+
+  badgeCount = 0;
+
+  setBadgeCount(count = 0): boolean {
+    this.badgeCount = count;
+    return true;
+  }
 
   requestSingleInstanceLock(data?: Record<string, unknown>): boolean {
     if (this.#isReady) throw new Error('Sluice must take the lock before it is ready');

@@ -5,6 +5,8 @@ import type {
   Dialog,
   MenuItemConstructorOptions,
   NativeTheme,
+  NotificationConstructorOptions,
+  PowerSaveBlocker,
   Protocol,
   Session,
   Shell,
@@ -12,6 +14,7 @@ import type {
 import { EventEmitter } from 'node:events';
 import { FakeApp, type FakeMachine } from './fake-app.ts';
 import { createEvent } from './fake-event.ts';
+import { FakeNotification } from './fake-notification.ts';
 import { FakeMenu, FakeTray } from './fake-tray.ts';
 import { type FakeContents, type FakeFrame, FakeWindow, type WindowHost } from './fake-window.ts';
 
@@ -28,6 +31,8 @@ export function createFakeElectron(machine: FakeMachine) {
   const ipcMain = new EventEmitter();
   const windows = new Set<FakeWindow>();
   const trays: FakeTray[] = [];
+  const notifications: FakeNotification[] = [];
+  const blockers = new Set<number>();
   const schemes = new Map<string, Parameters<Protocol['handle']>[1]>();
   const privileged: string[] = [];
   const errorBoxes: { title: string; content: string }[] = [];
@@ -113,6 +118,14 @@ export function createFakeElectron(machine: FakeMachine) {
     shouldUseDarkColorsForSystemIntegratedUI: false,
   } satisfies Partial<NativeTheme>);
 
+  const powerSaveBlocker = {
+    start: () => {
+      blockers.add(blockers.size + 1);
+      return blockers.size;
+    },
+    stop: (id) => blockers.delete(id),
+  } satisfies Pick<PowerSaveBlocker, 'start' | 'stop'>;
+
   const modules = {
     app,
     ipcMain,
@@ -122,6 +135,13 @@ export function createFakeElectron(machine: FakeMachine) {
     dialog,
     nativeTheme,
     powerMonitor: new EventEmitter(),
+    powerSaveBlocker,
+    Notification: class extends FakeNotification {
+      constructor(options: NotificationConstructorOptions = {}) {
+        super(options);
+        notifications.push(this);
+      }
+    },
     session: { defaultSession },
     BrowserWindow: class extends FakeWindow {
       constructor(options: BrowserWindowConstructorOptions = {}) {
@@ -147,6 +167,9 @@ export function createFakeElectron(machine: FakeMachine) {
     app,
     windows,
     trays,
+    notifications,
+    /** What keeps the computer awake. */
+    blockers,
     privileged,
     permissions,
     errorBoxes,

@@ -2,6 +2,7 @@ import type {
   BrowserWindow,
   BrowserWindowConstructorOptions,
   HandlerDetails,
+  ProgressBarOptions,
   WebContents,
   WebFrameMain,
 } from 'electron';
@@ -22,6 +23,8 @@ type UsedOfWindow =
   | 'destroy'
   | 'isMinimized'
   | 'isVisible'
+  | 'isFocused'
+  | 'setProgressBar'
   | 'isDestroyed';
 
 /** What a window needs from the rest of the fake. */
@@ -140,6 +143,9 @@ export class FakeWindow extends EventEmitter implements Pick<BrowserWindow, Used
   readonly webContents: FakeContents;
   /** What a user would see of it. */
   focusCount = 0;
+  /** What the taskbar shows on its button. */
+  progressBar: { readonly progress: number; readonly mode: string | undefined } = { progress: -1, mode: 'none' };
+  hasFocus = false;
   #isVisible = false;
   #isMinimized = false;
   #isDestroyed = false;
@@ -186,6 +192,14 @@ export class FakeWindow extends EventEmitter implements Pick<BrowserWindow, Used
 
   isMinimized(): boolean {
     return this.#isMinimized;
+  }
+
+  isFocused(): boolean {
+    return this.hasFocus;
+  }
+
+  setProgressBar(progress: number, options?: ProgressBarOptions): void {
+    this.progressBar = { progress, mode: options?.mode };
   }
 
   isVisible(): boolean {

@@ -1,0 +1,61 @@
+import type { DownloadRow } from '../../shared/download.ts';
+import { DESKTOP_WORDS, ERROR_WORDS } from '../../shared/locales/en.ts';
+
+/** What a notification offers besides being clicked, which always shows the window. */
+export type NoticeAction = 'open' | 'showInFolder' | 'retry';
+
+/** One notification of the system. */
+export type NoticePlan = {
+  readonly title: string;
+  readonly body: string;
+  /** About one download; `null` when it is about several, and then there are no actions. */
+  readonly row: DownloadRow | null;
+  readonly actions: readonly NoticeAction[];
+};
+
+/**
+ * What to tell about downloads that ended or ask something, all of one moment together: a batch of a thousand small files
+ * is one notification, not a thousand. Pure.
+ */
+export function planNotices(rows: readonly DownloadRow[]): readonly NoticePlan[] {
+  const finished = rows.filter(({ state }) => state.kind === 'completed');
+  const asking = rows.filter(({ state }) => state.kind === 'blocked' || state.kind === 'failed');
+  return [
+    ...planGroup(finished, finishedNotice, DESKTOP_WORDS.manyFinished),
+    ...planGroup(asking, askingNotice, DESKTOP_WORDS.manyAsking),
+  ];
+}
+
+function planGroup(
+  rows: readonly DownloadRow[],
+  one: (row: DownloadRow) => NoticePlan,
+  many: string,
+): readonly NoticePlan[] {
+  const [first] = rows;
+  if (first === undefined) return [];
+  if (rows.length === 1) return [one(first)];
+  const title = many.replace('{count}', String(rows.length));
+  return [
+    {
+      title,
+      body: rows
+        .slice(0, 3)
+        .map((row) => row.name)
+        .join(', '),
+      row: null,
+      actions: [],
+    },
+  ];
+}
+
+function finishedNotice(row: DownloadRow): NoticePlan {
+  return { title: DESKTOP_WORDS.finished, body: row.name, row, actions: ['open', 'showInFolder'] };
+}
+
+function askingNotice(row: DownloadRow): NoticePlan {
+  const { state } = row;
+  const failure = state.kind === 'blocked' || state.kind === 'failed' ? state.failure : null;
+  const what = failure === null ? '' : ` ${ERROR_WORDS[failure.code].what}`;
+  // What is blocked asks a question that the window shows; only what has failed can simply be tried again.
+  return { title: row.name, body: what.trim(), row, actions: state.kind === 'failed' ? ['retry'] : [] };
+}

@@ -1,0 +1,88 @@
+import { Notification, app, powerSaveBlocker, shell } from 'electron';
+import type { Settings } from '../../shared/settings.ts';
+import type { SluiceApp, WindowSession } from '../app/app-interface.ts';
+import { systemClock } from '../app/system-clock.ts';
+import { watchSummary } from './core-summary.ts';
+import { keepAwake } from './keep-awake.ts';
+import type { LinkIntake } from './link-intake.ts';
+import type { MainWindow } from './main-window.ts';
+import { notifyOfEvents } from './notifier.ts';
+import { showInTaskbar } from './taskbar.ts';
+import { openTray, type TrayHost } from './tray.ts';
+import type { TrayActions } from './tray-menu.ts';
+
+/** What is around the window needs. */
+type SurroundingsInput = {
+  readonly core: Pick<SluiceApp, 'queue' | 'openSession' | 'onDownloadEvent'>;
+  readonly commands: Pick<WindowSession, 'call'>;
+  readonly window: MainWindow;
+  readonly intake: Pick<LinkIntake, 'offerClipboard'>;
+  readonly iconFolder: string;
+  readonly log: (message: string) => void;
+  /** For work that a click starts and nobody waits for. */
+  readonly inBackground: (work: Promise<unknown>) => void;
+};
+
+/**
+ * Everything the system shows of Sluice apart from its window: tray, taskbar, notifications; and that the computer stays
+ * awake. All of it only shows the core's state and passes clicks on. Disposing takes it away.
+ */
+export function openSurroundings(input: SurroundingsInput): Disposable {
+  const { core, commands, window, inBackground } = input;
+  using undo = new DisposableStack();
+  const settings = (): Settings => core.queue.settings();
+  const tray = undo.use(openTrayIfPossible(input));
+  const awake = undo.use(keepAwake(powerSaveBlocker, () => settings().keepAwake));
+  const showTaskbar = showInTaskbar(app, window.current);
+  undo.use(
+    watchSummary(core, (summary) => {
+      tray?.update(summary);
+      showTaskbar(summary);
+      awake.update(summary);
+    }),
+  );
+  undo.use(
+    notifyOfEvents({
+      core,
+      commands,
+      clock: systemClock,
+      Notification,
+      isWanted: () => settings().notifications && window.current()?.isFocused() !== true,
+      showWindow: window.show,
+      inBackground,
+    }),
+  );
+  return undo.move();
+}
+
+/** Some Linux desktops have no place for a tray: the app works without. */
+function openTrayIfPossible(input: SurroundingsInput): TrayHost | null {
+  try {
+    return openTray({
+      iconFolder: input.iconFolder,
+      toggle: input.window.toggle,
+      limitBytesPerSecond: () => input.core.queue.settings().limitBytesPerSecond,
+      actions: trayActions(input),
+      platform: process.platform,
+      locale: app.getLocale(),
+    });
+  } catch (error) {
+    input.log(`no tray: ${String(error)}`);
+    return null;
+  }
+}
+
+function trayActions({ core, commands, window, intake, inBackground }: SurroundingsInput): TrayActions {
+  return {
+    addFromClipboard: () => inBackground(intake.offerClipboard()),
+    pause: (id) => inBackground(commands.call('downloads.pause', { ids: [id] })),
+    showInFolder: (id) => inBackground(commands.call('downloads.showInFolder', { id })),
+    pauseAll: () => inBackground(commands.call('downloads.pauseAll', {})),
+    resumeAll: () => inBackground(commands.call('downloads.resumeAll', {})),
+    setLimit: (limitBytesPerSecond) => inBackground(commands.call('settings.change', { limitBytesPerSecond })),
+    openDownloadFolder: () => inBackground(shell.openPath(core.queue.downloadFolder())),
+    show: window.show,
+    openSettings: () => window.request({ kind: 'openSettings' }),
+    quit: () => app.quit(),
+  };
+}
