@@ -1,4 +1,4 @@
-import { DESKTOP_WORDS } from '../../shared/locales/en.ts';
+import { DESKTOP_WORDS } from '../../shared/locales/en-desktop.ts';
 import { Menu, app, clipboard, dialog, ipcMain, protocol, session, shell } from 'electron';
 import { join } from 'node:path';
 import type { SluiceApp } from '../app/app-interface.ts';

@@ -1,4 +1,4 @@
-import { DESKTOP_WORDS } from '../../shared/locales/en.ts';
+import { DESKTOP_WORDS } from '../../shared/locales/en-desktop.ts';
 import type { Clipboard, Dialog } from 'electron';
 import { findLinks } from '../../shared/url.ts';
 

@@ -1,6 +1,6 @@
 import type { Notification } from 'electron';
 import type { DownloadId, DownloadRow } from '../../shared/download.ts';
-import { DESKTOP_WORDS } from '../../shared/locales/en.ts';
+import { DESKTOP_WORDS } from '../../shared/locales/en-desktop.ts';
 import type { DownloadEvent, SluiceApp, WindowSession } from '../app/app-interface.ts';
 import type { Clock } from '../app/ports.ts';
 import { planNotices, type NoticeAction, type NoticePlan } from './notice-plan.ts';

@@ -1,5 +1,5 @@
 import type { DownloadId } from '../../shared/download.ts';
-import { DESKTOP_WORDS } from '../../shared/locales/en.ts';
+import { DESKTOP_WORDS } from '../../shared/locales/en-desktop.ts';
 import type { MenuItemConstructorOptions } from 'electron';
 import type { RunningDownload, Summary } from './core-summary.ts';
 

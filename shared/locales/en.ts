@@ -345,31 +345,3 @@ export const WINDOW_WORDS = {
     sheet: 'Show this sheet',
   },
 } as const;
-
-/** The tray, and what the desktop says before there is a window. */
-export const DESKTOP_WORDS = {
-  addFromClipboard: 'Add Link from Clipboard',
-  pauseAll: 'Pause All',
-  resumeAll: 'Resume All',
-  pause: 'Pause',
-  open: 'Open',
-  openFolder: 'Show in Folder',
-  retry: 'Retry',
-  finished: 'Download finished',
-  manyFinished: '{count} downloads finished',
-  manyAsking: '{count} downloads need you',
-  moreRunning: '{count} More…',
-  speedLimit: 'Speed Limit',
-  noLimit: 'No Limit',
-  openDownloadFolder: 'Open Downloads Folder',
-  settings: 'Settings…',
-  show: 'Show Sluice',
-  quit: 'Quit Sluice',
-  idle: 'Sluice',
-  active: 'Sluice: {count} active, {speed}',
-  needsYou: 'Sluice: {count} waiting for you',
-  noLinkTitle: 'No link on the clipboard',
-  noLinkDetail: 'Copy a link that starts with http:// or https:// and try again.',
-  notAdded: 'The links were not added',
-  cannotStart: 'Sluice cannot start',
-} as const;
