@@ -59,16 +59,21 @@ export function watchCertificate(socket: TLSSocket, endpoint: Endpoint): void {
 export function acceptOnlyExceptions(
   socket: TLSSocket,
   endpoint: Endpoint,
-  exceptions: readonly CertificateException[],
+  options: {
+    readonly exceptions: readonly CertificateException[];
+    readonly onAccepted: (endpoint: Endpoint) => void;
+  },
 ): void {
   socket.prependOnceListener('secureConnect', () => {
     // Node says `true` only after chain, dates and name were verified.
     if (socket.authorized) return;
     const certificate = socket.getPeerX509Certificate();
     const sha256 = certificate === undefined ? null : sha256Of(certificate);
-    const now = Date.now();
-    const accepted = exceptionsFor(endpoint, exceptions, now).some((exception) => exception.sha256 === sha256);
-    if (accepted) return;
+    const exceptions = exceptionsFor(endpoint, options.exceptions, Date.now());
+    if (exceptions.some((exception) => exception.sha256 === sha256)) {
+      options.onAccepted(endpoint);
+      return;
+    }
     // Node's declaration says Error, but it is the code of one (`onConnectSecure` in its lib/_tls_wrap.js).
     const code = String(socket.authorizationError);
     const error = Object.assign(new Error('the certificate cannot be verified'), { code });

@@ -1,17 +1,30 @@
 import type { ClientRequest, IncomingMessage } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import got from 'got';
 import type { CertificateException } from '../../shared/host-fact.ts';
-import { acceptOnlyExceptions, endpointOf, exceptionsFor, watchCertificate } from './certificate-trust.ts';
+import {
+  acceptOnlyExceptions,
+  endpointOf,
+  exceptionsFor,
+  watchCertificate,
+  type Endpoint,
+} from './certificate-trust.ts';
 import { foreignCode, TransferError } from './transfer-error.ts';
 import { toNetworkError } from './network-error.ts';
 import { followRedirect, isRedirect, losesEncryption, MAX_REDIRECTS, type RequestTarget } from './redirect-policy.ts';
 import { requestHeaders } from './request-headers.ts';
+import { parseRetryAfter } from './retry-after.ts';
 import { createReadingAgents, type Agents } from './socket-reader.ts';
 import type { ResponseHead } from './response-verdict.ts';
+import type { Recorder } from './transfer-recorder.ts';
 
 /** Idle sockets kept per server, and for how long: segments and small files of one server follow each other at once. */
 const KEPT_SOCKETS = 32;
 const KEPT_MS = 10_000;
+/** The longest wait that is granted to a redirect with Retry-After, in milliseconds. */
+const MAX_REDIRECT_WAIT_MS = 10_000;
+/** Of longer paths only the beginning is kept in the timeline. */
+const MAX_NOTED_PATH_LENGTH = 300;
 
 /** How all requests of a transfer are made. */
 export type RequestPolicy = {
@@ -60,13 +73,13 @@ export class HttpClient implements Disposable {
   readonly #freshAgents = createReadingAgents({ keepAlive: false, rejectUnauthorized: true }, watchCertificate);
 
   /**
-   * Sends a GET and follows redirects.
+   * Sends a GET and follows redirects. The recorder is told each request and each redirect.
    * @throws TransferError for whatever kept an answer from coming; the signal's reason when aborted.
    */
-  async get(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
+  async get(request: HttpRequest, signal: AbortSignal, recorder: Recorder): Promise<HttpAnswer> {
     let target = request.target;
     for (let redirects = 0; ; redirects += 1) {
-      const answer = await this.#getOnce({ ...request, target }, signal);
+      const answer = await this.#getOnce({ ...request, target }, signal, recorder);
       const location = answer.head.headers['location'];
       if (!isRedirect(answer.head.status, location)) return answer;
       // The body of a redirect is of no use, and may be endless.
@@ -74,22 +87,26 @@ export class HttpClient implements Disposable {
       if (redirects === MAX_REDIRECTS) throw new TransferError('server.tooManyRedirects', `${redirects} redirects`);
       const next = followRedirect(target, location);
       if (next === null) throw new TransferError('server.badRedirect', `HTTP ${answer.head.status} to no web address`);
-      if (!request.allowInsecureRedirect && losesEncryption(target, next)) {
-        const [from, to] = [new URL(target.url).host, new URL(next.url).host];
-        throw new TransferError('server.insecureRedirect', `from https at ${from} to http at ${to}`);
+      const [from, to] = [new URL(target.url).host, new URL(next.url).host];
+      if (losesEncryption(target, next)) {
+        const detail = `from https at ${from} to http at ${to}`;
+        if (!request.allowInsecureRedirect) throw new TransferError('server.insecureRedirect', detail);
+        recorder.note('insecureRedirectAllowed', detail);
       }
+      recorder.note('redirected', `from ${from} to ${to}`);
+      await waitBeforeRedirect(answer.head, signal);
       target = next;
     }
   }
 
-  async #getOnce(request: HttpRequest, signal: AbortSignal): Promise<HttpAnswer> {
-    const exceptional = agentsForExceptions(request);
-    const first = await this.#send(request, exceptional ?? this.#agents, signal);
+  async #getOnce(request: HttpRequest, signal: AbortSignal, recorder: Recorder): Promise<HttpAnswer> {
+    const agents = agentsForExceptions(request, recorder) ?? this.#agents;
+    const first = await noted(request, recorder, () => this.#send(request, agents, signal));
     if (first.kind === 'answer') return first.answer;
     // The server closed a kept connection just when we used it; a GET may be sent again (RFC 9112, 9.3.1).
     const staleSocket = first.reusedSocket && STALE_SOCKET.has(foreignCode(first.error) ?? '');
     if (!staleSocket) throw toNetworkError(first.error);
-    const second = await this.#send(request, this.#freshAgents, signal);
+    const second = await noted(request, recorder, () => this.#send(request, this.#freshAgents, signal));
     if (second.kind === 'answer') return second.answer;
     throw toNetworkError(second.error);
   }
@@ -149,14 +166,43 @@ export class HttpClient implements Disposable {
  * Agents for a server that the user made an exception for; `null` for all others. A connection made under an exception is
  * used for one request and its TLS session is not kept, so that no transfer without the exception can come to use either.
  */
-function agentsForExceptions({ target, certificates }: HttpRequest): Agents | null {
+function agentsForExceptions({ target, certificates }: HttpRequest, recorder: Recorder): Agents | null {
   const url = new URL(target.url);
   const matching = url.protocol === 'https:' ? exceptionsFor(endpointOf(url), certificates, Date.now()) : [];
   if (matching.length === 0) return null;
+  const onAccepted = ({ host, port }: Endpoint): void => recorder.note('certificateTrusted', `${host}:${port}`);
   return createReadingAgents(
     { keepAlive: false, maxCachedSessions: 0, rejectUnauthorized: false },
-    (socket, endpoint) => acceptOnlyExceptions(socket, endpoint, matching),
+    (socket, endpoint) => acceptOnlyExceptions(socket, endpoint, { exceptions: matching, onAccepted }),
   );
+}
+
+/** Makes a request a line of the timeline: no query, no headers but Range and the presence of a condition. */
+async function noted(request: HttpRequest, recorder: Recorder, send: () => Promise<Sent>): Promise<Sent> {
+  const { host, pathname } = new URL(request.target.url);
+  const startedAtMs = performance.now();
+  const sent = await send();
+  recorder.entry({
+    kind: 'request',
+    atMs: Date.now(),
+    method: 'GET',
+    host,
+    path: pathname.slice(0, MAX_NOTED_PATH_LENGTH),
+    range: request.range,
+    conditional: request.range !== null && request.ifRange !== null,
+    status: sent.kind === 'answer' ? sent.answer.head.status : null,
+    code: sent.kind === 'answer' ? null : toNetworkError(sent.error).code,
+    durationMs: Math.round(performance.now() - startedAtMs),
+  });
+  return sent;
+}
+
+/** Waits when a redirect asks for it (RFC 9110, 10.2.3), but not longer than a person would. */
+async function waitBeforeRedirect(head: ResponseHead, signal: AbortSignal): Promise<void> {
+  const retryAfterMs = parseRetryAfter(head.headers, Date.now()) ?? 0;
+  if (retryAfterMs === 0) return;
+  await delay(Math.min(retryAfterMs, MAX_REDIRECT_WAIT_MS), undefined, { signal }).catch(() => {});
+  signal.throwIfAborted();
 }
 
 type Sent =

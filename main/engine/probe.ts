@@ -105,7 +105,7 @@ function ask(
   asker: Asker,
   own: { readonly range: string | null; readonly ifRange: string | null },
 ): Promise<HttpAnswer> {
-  return asker.client.get({ ...asker.policy, target: asker.target, ...own }, asker.signal);
+  return asker.client.get({ ...asker.policy, target: asker.target, ...own }, asker.signal, asker.recorder);
 }
 
 function accept(answer: HttpAnswer, verdict: WholeVerdict | PartVerdict | Refusal): Opening {
@@ -120,7 +120,7 @@ function accept(answer: HttpAnswer, verdict: WholeVerdict | PartVerdict | Refusa
 function acceptOrThrow(answer: HttpAnswer, verdict: WholeVerdict | PartVerdict | Refusal): Opening {
   const { headers } = answer.head;
   if (verdict.kind === 'refuse') {
-    const retryAfterMs = parseRetryAfter(headers['retry-after'], Date.now());
+    const retryAfterMs = parseRetryAfter(headers, Date.now());
     throw new TransferError(verdict.code, verdict.detail, { retryAfterMs });
   }
   const contentType = headers['content-type'] ?? null;

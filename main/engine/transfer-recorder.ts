@@ -8,11 +8,16 @@ import { withoutSecrets } from './transfer-error.ts';
 export type Recorder = {
   /** A line of the timeline as it is, such as a request. */
   readonly entry: (entry: TimelineEntry) => void;
-  /** A decision. `detail` loses what looks like a secret. */
+  /** A decision, told once a run for each detail. `detail` loses what looks like a secret. */
   readonly note: (note: TimelineNote, detail?: string) => void;
   /** Something about the server that answered at `url`, worth remembering. */
   readonly learn: (url: string, fact: HostFactKind, value?: number) => void;
 };
+
+/** Lines of requests in one run; a file in thousands of small ranges must not drive out everything else. */
+const MAX_REQUESTS = 200;
+/** Different notes in one run. */
+const MAX_NOTES = 200;
 
 type Sink = (event: EngineEvent) => void;
 
@@ -25,6 +30,8 @@ export class TransferRecorder implements Recorder {
   readonly #run: number;
   readonly #post: Sink;
   #entries: TimelineEntry[] = [];
+  #requests = 0;
+  readonly #notes = new Set<string>();
   #isClosed = false;
 
   constructor(of: { readonly id: DownloadId; readonly run: number }, post: Sink) {
@@ -35,11 +42,16 @@ export class TransferRecorder implements Recorder {
 
   entry(entry: TimelineEntry): void {
     if (this.#isClosed) return;
+    if (entry.kind === 'request') this.#requests += 1;
+    if (entry.kind === 'request' && this.#requests > MAX_REQUESTS) return;
     if (this.#entries.length === 0) setImmediate(() => this.tell());
     this.#entries.push(entry);
   }
 
   note(note: TimelineNote, detail = ''): void {
+    const key = `${note} ${detail}`;
+    if (this.#notes.has(key) || this.#notes.size >= MAX_NOTES) return;
+    this.#notes.add(key);
     this.entry({ kind: 'note', atMs: Date.now(), note, detail: withoutSecrets(detail) });
   }
 
@@ -60,6 +72,8 @@ export class TransferRecorder implements Recorder {
 
   /** Tells what was gathered and takes no more. */
   close(): void {
+    const unnoted = this.#requests - MAX_REQUESTS;
+    if (unnoted > 0) this.entry({ kind: 'note', atMs: Date.now(), note: 'moreRequests', detail: String(unnoted) });
     this.tell();
     this.#isClosed = true;
   }

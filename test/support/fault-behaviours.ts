@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Exchange, Part } from './fault-exchange.ts';
+import { NETWORK_FAULTS } from './faults/network.ts';
 import { testBytes } from './test-bytes.ts';
 
 type Behaviour = (exchange: Exchange) => Promise<void> | void;
@@ -274,6 +275,7 @@ export const BEHAVIOURS = {
     });
     exchange.response.end(body);
   },
+  ...NETWORK_FAULTS,
 } satisfies Record<string, Behaviour>;
 
 export type BehaviourName = keyof typeof BEHAVIOURS;

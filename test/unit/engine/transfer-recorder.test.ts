@@ -50,3 +50,40 @@ test('a fact is about host and port, without credentials', () => {
     { kind: 'learned', ...OF, host: 'x.org:8080', fact: 'maxConnections', value: 4 },
   ]);
 });
+
+test('of thousands of requests the first are told and the others counted', async () => {
+  const events: EngineEvent[] = [];
+  const recorder = new TransferRecorder(OF, (event) => events.push(event));
+  for (let at = 0; at < 5000; at += 1) {
+    recorder.entry({
+      kind: 'request',
+      atMs: at,
+      method: 'GET',
+      host: 'x.org',
+      path: '/a',
+      range: `bytes=${at}-`,
+      conditional: false,
+      status: 206,
+      code: null,
+      durationMs: 1,
+    });
+  }
+  recorder.close();
+  await turnEnd();
+  const entries = events.flatMap((event) => (event.kind === 'noted' ? event.entries : []));
+  assert.equal(entries.length, 201);
+  const last = entries.at(-1);
+  assert.ok(last?.kind === 'note' && last.note === 'moreRequests' && last.detail === '4800');
+});
+
+test('a decision that is made again and again is told once', async () => {
+  const events: EngineEvent[] = [];
+  const recorder = new TransferRecorder(OF, (event) => events.push(event));
+  for (let round = 0; round < 3; round += 1) recorder.note('certificateTrusted', 'x.org:443');
+  recorder.note('certificateTrusted', 'y.org:443');
+  await turnEnd();
+  assert.deepEqual(
+    events.map((event) => event.kind === 'noted' && event.entries.length),
+    [2],
+  );
+});
