@@ -238,6 +238,8 @@ export type CallErrorCode =
   | 'call.isProgram'
   | 'call.openFailed'
   | 'call.notSaved'
+  | 'call.backupGone'
+  | 'call.backupUnusable'
   | 'call.closing'
   | 'call.failed';
 
@@ -255,7 +257,12 @@ export type AppInfo = {
 };
 
 export type Notice = {
-  readonly code: 'notice.databaseDamaged' | 'notice.settingsReset' | 'notice.cannotSave';
+  readonly code:
+    | 'notice.databaseDamaged'
+    | 'notice.backupAvailable'
+    | 'notice.listRestored'
+    | 'notice.settingsReset'
+    | 'notice.cannotSave';
   readonly detail: string;
 };
 

@@ -4,7 +4,7 @@ import type { DownloadId } from '../../shared/download.ts';
 import type { DownloadStateKind } from '../../shared/download-state.ts';
 import type { SettingsChange } from '../../shared/settings.ts';
 import { DownloadQueue } from '../queue/download-queue.ts';
-import { makePrivateFolder, openDatabase, type Database } from '../store/database.ts';
+import { makePrivateFolder, type Database } from '../store/database.ts';
 import { createDownloadStore } from '../store/download-store.ts';
 import { takeInstanceLock } from '../store/instance-lock.ts';
 import { createSettingsStore } from '../store/settings-store.ts';
@@ -12,9 +12,11 @@ import { toStoreError } from '../store/store-error.ts';
 import { createTimelineStore } from '../store/timeline-store.ts';
 import type { DownloadEvent, SluiceApp, WindowSession } from './app-interface.ts';
 import { APP_VERSION } from './app-version.ts';
+import { BackupKeeper } from './backup-keeper.ts';
 import { EngineHost } from './engine-host.ts';
 import { createHandlers } from './handlers.ts';
 import { createListSource } from './list-source.ts';
+import { openList } from './open-list.ts';
 import type { Ports } from './ports.ts';
 import { ProgressPublisher } from './progress-publisher.ts';
 import { toStartRefusal, type StartRefusal } from './start-refusal.ts';
@@ -42,7 +44,7 @@ export type StartResult =
 /** Builds the object graph and takes over what the last process left. Whoever calls it closes the app. */
 export async function createApp(input: CreateAppInput): Promise<StartResult> {
   try {
-    return { ok: true, app: await startApp(input) };
+    return { ok: true, app: await startOrStartAfresh(input) };
   } catch (error) {
     const storeError = toStoreError(error);
     if (storeError.kind === 'failed') throw error;
@@ -50,19 +52,33 @@ export async function createApp(input: CreateAppInput): Promise<StartResult> {
   }
 }
 
-async function startApp(input: CreateAppInput): Promise<SluiceApp> {
+async function startOrStartAfresh(input: CreateAppInput): Promise<SluiceApp> {
+  try {
+    return await startApp(input, { isUnreadable: false });
+  } catch (error) {
+    // The pages of the list fit together, but a row cannot be read: as damaged as a torn page.
+    if (toStoreError(error).kind !== 'damaged') throw error;
+    return startApp(input, { isUnreadable: true });
+  }
+}
+
+async function startApp(
+  input: CreateAppInput,
+  { isUnreadable }: { readonly isUnreadable: boolean },
+): Promise<SluiceApp> {
   const { dataFolder, ports, log } = input;
   const name = input.databaseName ?? 'sluice';
   await using undo = new AsyncDisposableStack();
   if (input.isSharedFolder !== true) await makePrivateFolder(dataFolder);
   undo.use(takeInstanceLock(path.join(dataFolder, `${name}.lock`)));
-  const { database, damagedCopy } = openDatabase(path.join(dataFolder, `${name}.db`), ports.clock.nowMs());
+  const isShared = input.isSharedFolder === true;
+  const list = openList({ dataFolder, name, nowMs: ports.clock.nowMs(), isUnreadable, hasBackups: !isShared });
+  const { database } = list;
   undo.defer(() => closeDatabase(database));
 
   const settingsStore = createSettingsStore(database);
   const { settings, unreadable } = settingsStore.load();
-  const notices: Notice[] = [];
-  if (damagedCopy !== null) notices.push({ code: 'notice.databaseDamaged', detail: damagedCopy });
+  const notices: Notice[] = [...list.notices];
   if (unreadable.length > 0) notices.push({ code: 'notice.settingsReset', detail: unreadable.join(', ') });
 
   const publisher = new ProgressPublisher(ports.clock);
@@ -86,12 +102,24 @@ async function startApp(input: CreateAppInput): Promise<SluiceApp> {
   });
   undo.defer(() => queue.close());
 
+  const backups = undo.use(
+    new BackupKeeper({
+      file: list.file,
+      folder: list.backupFolder,
+      clock: ports.clock,
+      dailyKept: () => (isShared ? 0 : queue.settings().backupsKept),
+      hasChanged: list.changedSinceBackup,
+      log,
+    }),
+  );
+
   const views = new ViewIndex(() => queue.all());
   const listeners = new Set<(event: DownloadEvent) => void>();
   queue.onCommit((changes) => {
     trouble = null;
     views.invalidate();
     publisher.markAll();
+    backups.noteChange();
     for (const { before, after } of changes) {
       const event = toEvent(before?.state.kind ?? null, after?.state.kind ?? 'removed', after?.id ?? before?.id);
       if (event !== null) for (const listener of listeners) listener(event);
@@ -104,6 +132,7 @@ async function startApp(input: CreateAppInput): Promise<SluiceApp> {
     queue,
     views,
     shell: ports.shell,
+    backups,
     facts: { version: APP_VERSION, dataFolder },
     notices,
     requestShutdown: shutdown.resolve,

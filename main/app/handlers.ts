@@ -14,6 +14,8 @@ import type { DownloadId } from '../../shared/download.ts';
 import { isProgramFile } from '../../shared/program-file.ts';
 import type { DownloadQueue } from '../queue/download-queue.ts';
 import type { Download } from '../store/download-record.ts';
+import { createBackupHandlers } from './backup-handlers.ts';
+import type { BackupKeeper } from './backup-keeper.ts';
 import { CallError } from './call-error.ts';
 import { targetPath, toRow } from './download-row.ts';
 import type { Shell } from './ports.ts';
@@ -37,13 +39,22 @@ export type HandlerInput = {
   readonly queue: DownloadQueue;
   readonly views: ViewIndex;
   readonly shell: Shell;
+  readonly backups: BackupKeeper;
   readonly facts: Pick<AppInfo, 'version' | 'dataFolder'>;
   readonly notices: readonly Notice[];
   readonly requestShutdown: () => void;
 };
 
 /** The handlers of all calls. Each is one short function; what it needs to decide lives elsewhere. */
-export function createHandlers({ queue, views, shell, facts, notices, requestShutdown }: HandlerInput): Handlers {
+export function createHandlers({
+  queue,
+  views,
+  shell,
+  backups,
+  facts,
+  notices,
+  requestShutdown,
+}: HandlerInput): Handlers {
   return {
     'app.info': () => ({ ...facts, downloadFolder: queue.downloadFolder(), notices }),
     'app.shutdown': () => {
@@ -103,9 +114,7 @@ export function createHandlers({ queue, views, shell, facts, notices, requestShu
     'hosts.forget': notThereYet,
     'certificates.list': notThereYet,
     'certificates.forget': notThereYet,
-    'backups.list': notThereYet,
-    'backups.create': notThereYet,
-    'backups.restore': notThereYet,
+    ...createBackupHandlers(backups, requestShutdown),
     'settings.get': () => queue.settings(),
     'settings.change': (change) => {
       for (const folder of [change.downloadFolder, ...(change.allowedFolders ?? [])]) {

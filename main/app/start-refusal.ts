@@ -12,6 +12,8 @@ function refusalWords(kind: StoreErrorKind, dataFolder: string, detail: string):
   switch (kind) {
     case 'locked':
       return `Sluice is already running on ${dataFolder}. Use that one, or choose another folder with --data-dir.`;
+    case 'heldByOther':
+      return `Another program has the list of downloads in ${dataFolder} open and holds it. Close that program and start Sluice again.`;
     case 'newerSchema':
       return detail;
     case 'full':

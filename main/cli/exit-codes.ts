@@ -112,6 +112,8 @@ export function exitCodeForCall(code: CallErrorCode): ExitCode {
     case 'call.unknown':
     case 'call.openFailed':
     case 'call.fileGone':
+    case 'call.backupGone':
+    case 'call.backupUnusable':
     case 'call.isProgram':
     case 'call.failed':
       return EXIT.unexpected;

@@ -20,7 +20,7 @@ export function getStoreName(wish: {
 
 /** Deletes the store's files. The store must be closed. */
 export async function deleteGetStore(directory: string, storeName: string): Promise<void> {
-  for (const suffix of ['.db', '.db-wal', '.db-shm', '.lock']) {
+  for (const suffix of ['.db', '.db-wal', '.db-shm', '.db.new', '.lock']) {
     await rm(path.join(directory, storeName + suffix), { force: true });
   }
 }
@@ -28,7 +28,7 @@ export async function deleteGetStore(directory: string, storeName: string): Prom
 /** Deletes what is left of a store that could not be made, on a full disk for example; one that holds anything stays. */
 export async function deleteEmptyGetStore(directory: string, storeName: string): Promise<void> {
   const facts = await lstat(path.join(directory, `${storeName}.db`)).catch(() => null);
-  if (facts?.size === 0) await deleteGetStore(directory, storeName);
+  if ((facts?.size ?? 0) === 0) await deleteGetStore(directory, storeName);
 }
 
 /** What the command leaves behind when it ends. */

@@ -84,6 +84,7 @@ export function refusalWords(refusal: StartRefusal, directory: string): string {
       return `${directory}: ${failureWords({ code: 'disk.full', detail: '' })}`;
     case 'notWritable':
       return `${directory}: ${failureWords({ code: 'disk.notWritable', detail: '' })}`;
+    case 'heldByOther':
     case 'damaged':
     case 'failed':
       return refusal.message;

@@ -1,30 +1,65 @@
-import { closeSync, existsSync, openSync, renameSync } from 'node:fs';
 import { chmod } from 'node:fs/promises';
-import path from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
+import { backUpBeforeUpgrade } from './backup-before-upgrade.ts';
+import {
+  createPrivate,
+  databaseState,
+  deleteDatabaseFiles,
+  publishCopy,
+  putAside,
+  takePlace,
+  waitingRestores,
+} from './database-files.ts';
 import { makeFolder } from './make-folder.ts';
+import { migrate, schemaVersion, type Database } from './migrate.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { StoreError, toStoreError } from './store-error.ts';
 
-/** An open database. The main thread's connection is the only one that writes. */
-export type Database = SqliteDatabase.Database;
+export type { Database } from './migrate.ts';
 
-/** Where the damaged file of before was put, when there was one. */
-export type OpenedDatabase = { readonly database: Database; readonly damagedCopy: string | null };
+export type OpenedDatabase = {
+  readonly database: Database;
+  /** Where the damaged file of before was put, when there was one. */
+  readonly damagedCopy: string | null;
+  /** Where the list is that a restored one replaced. */
+  readonly replacedCopy: string | null;
+  /** There was none, or none that could be read: it is a new one. */
+  readonly isFresh: boolean;
+};
 
 /**
  * Opens the database, brings its schema up to date and proves that it can be read.
  * A damaged file is renamed aside, never deleted, and a fresh one is started in its place.
- * @throws StoreError `newerSchema`, `locked`, `full`, `notWritable` or `failed`.
+ * @param backupFolder gets a copy before the schema is changed; `null` for none.
+ * @throws StoreError `newerSchema`, `heldByOther`, `full`, `notWritable` or `failed`.
  */
-export function openDatabase(file: string, nowMs: number): OpenedDatabase {
+export function openDatabase(file: string, nowMs: number, backupFolder: string | null = null): OpenedDatabase {
+  let damagedCopy: string | null = null;
+  let replacedCopy: string | null = null;
   try {
-    return { database: openChecked(file), damagedCopy: null };
+    const waiting = waitingRestores(file);
+    const chosen = waiting.pop();
+    for (const older of waiting) deleteDatabaseFiles(older);
+    if (chosen !== undefined) replacedCopy = takePlace(file, chosen);
+    if (databaseState(file) === 'torn') damagedCopy = putAside(file, nowMs);
+    const isFresh = databaseState(file) === 'missing';
+    if (isFresh) createFresh(file);
+    return { database: openChecked(file, nowMs, backupFolder), damagedCopy, replacedCopy, isFresh };
   } catch (error) {
     const storeError = toStoreError(error);
-    if (storeError.kind !== 'damaged') throw storeError;
+    if (storeError.kind === 'damaged') return { ...startAfresh(file, nowMs), replacedCopy };
+    throw storeError;
+  }
+}
+
+/** Puts a database aside that turned out to be damaged, and opens a fresh one. @throws StoreError */
+export function startAfresh(file: string, nowMs: number): OpenedDatabase {
+  try {
     const damagedCopy = putAside(file, nowMs);
-    return { database: openChecked(file), damagedCopy };
+    createFresh(file);
+    return { database: openChecked(file, nowMs, null), damagedCopy, replacedCopy: null, isFresh: true };
+  } catch (error) {
+    throw toStoreError(error);
   }
 }
 
@@ -41,12 +76,32 @@ export async function makePrivateFolder(folder: string): Promise<void> {
   }
 }
 
-function openChecked(file: string): Database {
+/** Makes an empty list under another name first, so that a half-made one is never taken for a damaged one. */
+function createFresh(file: string): void {
+  const draft = `${file}.new`;
+  deleteDatabaseFiles(draft);
+  try {
+    createPrivate(draft);
+    const database = new SqliteDatabase(draft);
+    try {
+      // Nothing in it is worth a journal; in WAL mode already, so that SQLite does not have to change the real file.
+      database.pragma('journal_mode = MEMORY');
+      migrate(database);
+      database.pragma('journal_mode = WAL');
+    } finally {
+      database.close();
+    }
+    publishCopy(draft, file);
+  } catch (error) {
+    deleteDatabaseFiles(draft);
+    throw error;
+  }
+}
+
+function openChecked(file: string, nowMs: number, backupFolder: string | null): Database {
   let database: Database | undefined;
   try {
-    // SQLite would create the file readable by all; its -wal and -shm take over the mode of this one.
-    closeSync(openSync(file, 'a', 0o600));
-    database = new SqliteDatabase(file, { timeout: 2000 });
+    database = new SqliteDatabase(file, { timeout: 2000, fileMustExist: true });
     database.pragma('journal_mode = WAL');
     // In WAL mode NORMAL does not sync at commit: a power cut would undo links the user was told are safe
     // (https://sqlite.org/pragma.html#pragma_synchronous).
@@ -56,51 +111,19 @@ function openChecked(file: string): Database {
     database.pragma('checkpoint_fullfsync = ON');
     database.pragma('foreign_keys = ON');
     database.pragma('trusted_schema = OFF');
-    migrate(database);
-    requireTables(database);
+    const version = schemaVersion(database);
+    if (version === 0) throw new StoreError('damaged', 'it holds no list');
     const verdict = database.pragma('quick_check(1)', { simple: true });
     if (verdict !== 'ok') throw new StoreError('damaged', `quick_check: ${String(verdict)}`);
+    if (backupFolder !== null && version < MIGRATIONS.length) {
+      backUpBeforeUpgrade(database, backupFolder, nowMs);
+    }
+    migrate(database);
     return database;
   } catch (error) {
     database?.close();
-    throw toStoreError(error);
+    const storeError = toStoreError(error);
+    // Sluice has its own lock; whoever holds the database itself is another program.
+    throw storeError.kind === 'locked' ? new StoreError('heldByOther', file, { cause: error }) : storeError;
   }
-}
-
-/** A file that says it is up to date but lacks a table was made or mended by something else. */
-function requireTables(database: Database): void {
-  const tables = new Set(database.prepare("SELECT name FROM sqlite_schema WHERE type = 'table'").pluck().all());
-  const missing = TABLES.filter((name) => !tables.has(name));
-  if (missing.length > 0) throw new StoreError('damaged', `missing tables: ${missing.join(', ')}`);
-}
-
-const TABLES = [
-  'downloads', 'durable_ranges', 'request_headers', 'settings', 'history', 'leftover_files', 'block_checksums', 'timeline',
-  'host_facts', 'certificate_exceptions',
-]; // prettier-ignore
-
-function migrate(database: Database): void {
-  const version = Number(database.pragma('user_version', { simple: true }));
-  if (version > MIGRATIONS.length) {
-    throw new StoreError(
-      'newerSchema',
-      `This list of downloads was written by a newer Sluice (format ${version}, this one knows ${MIGRATIONS.length}). Install the newer version again; nothing was changed.`,
-    );
-  }
-  for (const [index, sql] of MIGRATIONS.entries()) {
-    if (index < version) continue;
-    database.transaction(() => {
-      database.exec(sql);
-      database.pragma(`user_version = ${index + 1}`);
-    })();
-  }
-}
-
-function putAside(file: string, nowMs: number): string {
-  const stamp = new Date(nowMs).toISOString().replaceAll(/[:.]/gu, '-');
-  const aside = path.join(path.dirname(file), `${path.basename(file)}.damaged-${stamp}`);
-  for (const suffix of ['', '-wal', '-shm']) {
-    if (existsSync(file + suffix)) renameSync(file + suffix, aside + suffix);
-  }
-  return aside;
 }

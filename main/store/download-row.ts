@@ -149,7 +149,10 @@ export function fromColumns(row: DownloadColumns, headers: readonly HeaderField[
 }
 
 function toChecksum(algorithm: string | null, hex: string | null): Checksum | null {
-  return algorithm === null ? null : { algorithm: z.enum(CHECKSUM_ALGORITHMS).parse(algorithm), hex: hex ?? '' };
+  if (algorithm === null) return null;
+  const known = z.enum(CHECKSUM_ALGORITHMS).safeParse(algorithm);
+  if (!known.success) throw new StoreError('damaged', `a checksum of an unknown kind, ${algorithm}`);
+  return { algorithm: known.data, hex: hex ?? '' };
 }
 
 function toAnswers(row: DownloadColumns): Answer[] {

@@ -2,12 +2,13 @@
  * The one place where SQLite's errors get a meaning (https://sqlite.org/rescode.html).
  * - `damaged`: the file is not a database or its pages do not fit together.
  * - `newerSchema`: written by a newer Sluice.
- * - `locked`: another process holds it.
+ * - `locked`: another Sluice works on the folder.
+ * - `heldByOther`: another program has the database open and does not let go.
  * - `full`: no room on the disk.
  * - `notWritable`: folder or file cannot be opened, read or written.
  * - `failed`: anything else.
  */
-export type StoreErrorKind = 'damaged' | 'newerSchema' | 'locked' | 'full' | 'notWritable' | 'failed';
+export type StoreErrorKind = 'damaged' | 'newerSchema' | 'locked' | 'heldByOther' | 'full' | 'notWritable' | 'failed';
 
 /** Thrown by every function of the store that cannot do its work. */
 export class StoreError extends Error {

@@ -182,6 +182,9 @@ export const CALL_ERROR_WORDS: Readonly<Record<CallErrorCode, string>> = {
   'call.openFailed': 'The system could not open it.',
   'call.notSaved':
     'Sluice could not save this. The disk with its data folder may be full: free some space and try again.',
+  'call.backupGone': 'That backup is not there any more. Choose another one.',
+  'call.backupUnusable':
+    'That backup cannot be used: it is damaged, or from a newer Sluice. Your list stays as it is; choose another backup.',
   'call.closing': 'Sluice is closing.',
   'call.failed': 'Something unexpected happened.',
 };
@@ -189,6 +192,8 @@ export const CALL_ERROR_WORDS: Readonly<Record<CallErrorCode, string>> = {
 export const NOTICE_WORDS: Readonly<Record<Notice['code'], string>> = {
   'notice.databaseDamaged':
     'The list of downloads was damaged, so Sluice started a fresh one. The damaged file was kept at:',
+  'notice.backupAvailable': 'There is a backup of your list, which you can restore in the settings:',
+  'notice.listRestored': 'The backup is your list now. The list of before was kept at:',
   'notice.cannotSave':
     'Sluice cannot save what happens, and keeps trying. Free some space on the disk that holds its data folder:',
   'notice.settingsReset': 'Some settings could not be read and were set back to their defaults:',

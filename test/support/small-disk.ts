@@ -9,6 +9,7 @@ export type SmallDisk = Disposable & {
   readonly fill: () => void;
   /** Makes it larger, as someone who deletes other files would. */
   readonly grow: (mebibytes: number) => void;
+  readonly setReadOnly: (isReadOnly: boolean) => void;
 };
 
 /** Why there cannot be one here, for a test to skip with; `false` when there can. */
@@ -34,6 +35,7 @@ export function mountSmallDisk(mebibytes: number): SmallDisk {
       }
     },
     grow: (larger) => system('mount', '-o', `remount,size=${larger}m`, path),
+    setReadOnly: (isReadOnly) => system('mount', '-o', `remount,${isReadOnly ? 'ro' : 'rw'}`, path),
     [Symbol.dispose]: () => {
       system('umount', path);
       folder[Symbol.dispose]();
