@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { thisPlatform } from '../main/app/data-folder.ts';
 import { runCommandLine } from '../main/cli/main.ts';
 import { hasDisplay } from '../main/cli/open-page.ts';
-import { linksInArguments } from '../main/desktop/launch-links.ts';
+import { linksAmong } from '../main/desktop/launch-links.ts';
 import { buildTree, PROJECT_FOLDER } from './build-steps.ts';
 import { findElectron } from './electron-probe.ts';
 
@@ -28,7 +28,7 @@ try {
   const problem = process.argv.includes('--page') ? 'not asked for' : await tryElectron();
   if (problem !== null) {
     if (problem !== 'not asked for') say(`Electron cannot run here (${problem}): showing Sluice in a browser instead.`);
-    await runCommandLine(['serve', ...dataDirArguments(args), ...linksInArguments(args)]);
+    await runCommandLine(['serve', ...dataDirArguments(args), ...linksAmong(args)]);
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -7,7 +7,7 @@ import { systemClock } from '../app/system-clock.ts';
 import { appMenu } from './app-menu.ts';
 import { hasUnfinished } from './core-summary.ts';
 import { createIpcBridge } from './ipc-bridge.ts';
-import type { Launch } from './launch.ts';
+import type { Launch, Offer } from './launch.ts';
 import { createLinkIntake } from './link-intake.ts';
 import { openLocalServer } from './local-server.ts';
 import { createMainWindow } from './main-window.ts';
@@ -21,8 +21,8 @@ import { decideClose } from './window-policy.ts';
 /** The running desktop app. Disposing closes window, tray and core, in that order. */
 export type Desktop = AsyncDisposable & {
   readonly show: () => void;
-  /** Shows the window, with links that came from outside in its add dialog. */
-  readonly receiveLinks: (links: readonly string[]) => void;
+  /** Shows the window, with what came from outside in its add dialog. */
+  readonly receive: (offer: Offer) => void;
 };
 
 /**
@@ -76,9 +76,9 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
   const owned = undo.move();
   return {
     show: window.show,
-    receiveLinks: (links) => {
+    receive: (offer) => {
       window.show();
-      intake.offer(links);
+      inBackground(intake.offer(offer));
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };

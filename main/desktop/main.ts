@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { thisPlatform } from '../app/data-folder.ts';
 import { closeBeforeQuit } from './app-life.ts';
 import { type Desktop, openDesktop } from './desktop-app.ts';
-import { readLaunch } from './launch.ts';
-import { linksInArguments, linksOfSecondLaunch } from './launch-links.ts';
+import { offerOfSecondLaunch, readLaunch } from './launch.ts';
+import { linksAmong } from './launch-links.ts';
+import { linkFilesAmong } from './link-file.ts';
 import { registerPageScheme } from './page-protocol.ts';
 
 /*
@@ -14,7 +15,7 @@ import { registerPageScheme } from './page-protocol.ts';
  * (https://www.electronjs.org/docs/latest/tutorial/esm).
  */
 
-const launch = readLaunch(process.argv.slice(1), thisPlatform());
+const launch = readLaunch(process.argv.slice(1), thisPlatform(), process.cwd());
 // Chromium's own files (caches, the lock) stay apart from ours. The folder must exist, and the lock goes by it.
 const chromiumFolder = join(launch.dataFolder, 'window');
 mkdirSync(chromiumFolder, { recursive: true, mode: 0o700 });
@@ -23,7 +24,7 @@ registerPageScheme(protocol);
 // The same as `appId` in build/electron-builder.yml: Windows shows notifications of known apps only, and groups by it.
 if (process.platform === 'win32') app.setAppUserModelId('org.sluice.Sluice');
 // https://www.electronjs.org/docs/latest/api/app#apprequestsingleinstancelockadditionaldata
-if (app.requestSingleInstanceLock({ links: launch.links })) startFirstInstance();
+if (app.requestSingleInstanceLock({ links: launch.links, files: launch.files })) startFirstInstance();
 else app.exit(0);
 
 function startFirstInstance(): void {
@@ -37,14 +38,21 @@ function startFirstInstance(): void {
     },
   });
 
-  withDesktop(starting, (desktop) => desktop.receiveLinks(launch.links));
-  app.on('second-instance', (_event, args, _folder, data) => {
-    withDesktop(starting, (desktop) => desktop.receiveLinks(linksOfSecondLaunch(args, data)));
+  withDesktop(starting, (desktop) => {
+    if (!launch.isHidden) desktop.receive(launch);
+  });
+  app.on('second-instance', (_event, args, folder, data) => {
+    withDesktop(starting, (desktop) => desktop.receive(offerOfSecondLaunch(args, folder, data)));
   });
   // macOS hands over links here, possibly before `ready` (https://www.electronjs.org/docs/latest/api/app#event-open-url-macos).
   app.on('open-url', (event, url) => {
     event.preventDefault();
-    withDesktop(starting, (desktop) => desktop.receiveLinks(linksInArguments([url])));
+    withDesktop(starting, (desktop) => desktop.receive({ links: linksAmong([url]), files: [] }));
+  });
+  // The same for files (https://www.electronjs.org/docs/latest/api/app#event-open-file-macos).
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    withDesktop(starting, (desktop) => desktop.receive({ links: [], files: linkFilesAmong([path], '/') }));
   });
   app.on('activate', () => withDesktop(starting, (desktop) => desktop.show()));
   app.on('window-all-closed', () => {

@@ -1,5 +1,5 @@
 import { linksInHtml, type HtmlAddresses } from './html-links.ts';
-import { isShortcutFile, linkInShortcut } from './shortcut-file.ts';
+import { isShortcutFile, linkInShortcut } from '../../shared/shortcut-file.ts';
 import { decodeTextFile, MAX_TEXT_FILE_BYTES } from './text-file.ts';
 
 /** A text with the name of where it came from; `null` for plain dropped or pasted text. */

@@ -1,18 +1,21 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import type { App, MenuItemConstructorOptions } from 'electron';
 import { closeBeforeQuit } from '../../main/desktop/app-life.ts';
 import { appMenu } from '../../main/desktop/app-menu.ts';
 import { EMPTY_SUMMARY } from '../../main/desktop/core-summary.ts';
-import { linksInArguments, linksOfSecondLaunch } from '../../main/desktop/launch-links.ts';
-import { readLaunch } from '../../main/desktop/launch.ts';
+import { linksAmong } from '../../main/desktop/launch-links.ts';
+import { offerOfSecondLaunch, readLaunch } from '../../main/desktop/launch.ts';
+import { linkFilesAmong, linksInMetalink, readLinkFile } from '../../main/desktop/link-file.ts';
 import { createShellPort } from '../../main/desktop/shell-port.ts';
 import { trayMenu, trayToolTip } from '../../main/desktop/tray-menu.ts';
 import { trayIconName, trayState } from '../../main/desktop/tray-state.ts';
 import { decideClose } from '../../main/desktop/window-policy.ts';
 import { toDownloadId } from '../../shared/download.ts';
+import { createTempFolder } from '../support/temp-folder.ts';
 import { createEvent } from '../fakes/electron/fake-event.ts';
 
 test('closing the window hides it while downloads are unfinished, and always on macOS', () => {
@@ -25,24 +28,77 @@ test('closing the window hides it while downloads are unfinished, and always on 
 
 test('only http links of a command line are taken, each once', () => {
   const args = ['/usr/bin/sluice', '--flag=http://no.test/', 'http://a.test/1', 'HTTPS://A.test/2', 'http://a.test/1'];
-  assert.deepEqual(linksInArguments([...args, 'file:///etc/passwd', 'javascript:1', 'a.test/3']), [
+  assert.deepEqual(linksAmong([...args, 'file:///etc/passwd', 'javascript:1', 'a.test/3']), [
     'http://a.test/1',
     'https://a.test/2',
   ]);
 });
 
+test('our own scheme carries links and nothing else', () => {
+  assert.deepEqual(
+    linksAmong([
+      'sluice:https://a.test/1',
+      'SLUICE://add?url=https%3A%2F%2Fa.test%2F2%3Fx%3D1&url=http://a.test/3&directory=/etc&name=passwd',
+      'sluice:file:///etc/passwd',
+      'sluice://quit',
+      'sluice://add?url=javascript:1',
+    ]),
+    ['https://a.test/1', 'https://a.test/2?x=1', 'http://a.test/3'],
+  );
+});
+
 test('a second launch without data of its own is read from its arguments', () => {
-  assert.deepEqual(linksOfSecondLaunch(['http://a.test/1'], null), ['http://a.test/1']);
-  assert.deepEqual(linksOfSecondLaunch(['http://a.test/1'], { links: 'http://a.test/2' }), ['http://a.test/1']);
-  assert.deepEqual(linksOfSecondLaunch(['http://a.test/1'], { links: [] }), []);
+  const none = { links: [], files: [] };
+  assert.deepEqual(offerOfSecondLaunch(['http://a.test/1'], '/w', null), { ...none, links: ['http://a.test/1'] });
+  assert.deepEqual(offerOfSecondLaunch(['http://a.test/1'], '/w', { links: 'x' }).links, ['http://a.test/1']);
+  assert.deepEqual(offerOfSecondLaunch(['http://a.test/1'], '/w', none), none);
+  assert.deepEqual(offerOfSecondLaunch([], '/w', { links: ['file:///x'], files: ['/etc/passwd', '/a/b.meta4'] }), {
+    links: [],
+    files: ['/a/b.meta4'],
+  });
+});
+
+test('only files that may hold links are taken from a command line', () => {
+  assert.deepEqual(
+    linkFilesAmong(['list.txt', '/x/y.META4', '--flag=a.txt', 'http://a.test/b.txt', 'movie.mkv', '-o.url'], '/w'),
+    ['/w/list.txt', '/x/y.META4'],
+  );
+});
+
+test('of a Metalink the preferred link of each file is taken', () => {
+  const text = `<metalink xmlns="urn:ietf:params:xml:ns:metalink">
+    <file name="../../etc/passwd"><url priority="2">https://b.test/1</url>
+      <url location="de" priority="1">https://a.test/1?x=1&amp;y=2</url></file>
+    <file name="two"><url type="ftp" preference="100">ftp://c.test/2</url>
+      <url preference="10">http://d.test/2</url><url preference="90">http://e.test/2</url></file></metalink>`;
+  assert.deepEqual(linksInMetalink(text), ['https://a.test/1?x=1&y=2', 'http://e.test/2']);
+});
+
+test('a file that was opened with Sluice gives its links, and a wrong one gives none', async () => {
+  await using folder = await createTempFolder();
+  const write = async (name: string, text: string): Promise<string> => {
+    await writeFile(folder.file(name), text);
+    return folder.file(name);
+  };
+  assert.deepEqual(await readLinkFile(await write('a.url', '[InternetShortcut]\r\nURL=https://a.test/1\r\n')), [
+    'https://a.test/1',
+  ]);
+  assert.deepEqual(await readLinkFile(await write('b.desktop', '[Desktop Entry]\nExec=rm\nURL=file:///etc\n')), []);
+  assert.deepEqual(await readLinkFile(await write('c.txt', '# comment\nhttps://a.test/2\nsee http://a.test/3.')), [
+    'https://a.test/2',
+    'http://a.test/3',
+  ]);
+  assert.deepEqual(await readLinkFile(folder.file('missing.txt')), []);
+  assert.deepEqual(await readLinkFile(folder.path), []);
+  assert.deepEqual(await readLinkFile(await write('huge.txt', 'https://a.test/4\n'.repeat(200_000))), []);
 });
 
 test('the data folder comes from the command line, else from the platform', () => {
   const platform = { platform: 'linux', env: { XDG_DATA_HOME: '/data' }, homeFolder: '/home/a' } as const;
-  assert.equal(readLaunch([], platform).dataFolder, '/data/sluice');
-  assert.equal(readLaunch(['--data-dir', '/x'], platform).dataFolder, '/x');
-  assert.equal(readLaunch(['--data-dir=/x'], platform).dataFolder, '/x');
-  assert.equal(readLaunch(['--data-dir', '--other'], platform).dataFolder, '/data/sluice');
+  assert.equal(readLaunch([], platform, '/w').dataFolder, '/data/sluice');
+  assert.equal(readLaunch(['--data-dir', '/x'], platform, '/w').dataFolder, '/x');
+  assert.equal(readLaunch(['--data-dir=/x'], platform, '/w').dataFolder, '/x');
+  assert.equal(readLaunch(['--data-dir', '--other'], platform, '/w').dataFolder, '/data/sluice');
 });
 
 test('the tray tells how many run and how fast', () => {

@@ -58,7 +58,8 @@ test('a second launch offers its links and brings the window to the front', asyn
   await statesByName(page);
   window.minimize();
   app.electron.app.emit('second-instance', createEvent({}), ['sluice', '--x'], '/', {
-    links: ['http://127.0.0.1:9/second.bin', 'file:///etc/passwd', 7],
+    links: ['http://127.0.0.1:9/second.bin', 'file:///etc/passwd'],
+    files: ['/etc/passwd'],
   });
   await eventually(() => page.requests.length > 0, 'the request to the page');
   assert.deepEqual(page.requests, [{ kind: 'addLinks', links: ['http://127.0.0.1:9/second.bin'] }]);
@@ -69,7 +70,7 @@ test('a second launch offers its links and brings the window to the front', asyn
 test('a second launch ends before it opens anything, and sends its links', async () => {
   await using app = await boot({ isSecondInstance: true, args: ['http://127.0.0.1:9/a.bin'] });
   assert.equal(await app.electron.app.exited, 0);
-  assert.deepEqual(app.electron.app.lockData, { links: ['http://127.0.0.1:9/a.bin'] });
+  assert.deepEqual(app.electron.app.lockData, { links: ['http://127.0.0.1:9/a.bin'], files: [] });
   assert.equal(existsSync(join(app.dataFolder, 'sluice.db')), false);
 });
 
@@ -250,4 +251,12 @@ test('the command line finds the running app through its data folder, and no lon
   app.electron.app.quit();
   await app.electron.app.exited;
   assert.equal((await connectToRunning(app.dataFolder)).ok, false);
+});
+
+test('a start at login opens the tray and no window', async () => {
+  await using app = await boot({ args: ['--hidden'] });
+  const tray = await trayOf(app.electron);
+  assert.equal(app.electron.windows.size, 0);
+  tray.menu.click('show');
+  await openedWindow(app.electron);
 });

@@ -17,6 +17,7 @@ export function linkInShortcut(text: string): string | null {
 /** The entities that XML knows by itself; a query has `&amp;` in it. */
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-function decodeEntities(text: string): string {
+/** A text of XML with the entities it knows by itself replaced. */
+export function decodeEntities(text: string): string {
   return text.replace(/&(amp|lt|gt|quot|apos);/gu, (entity, name: string) => ENTITIES[name] ?? entity);
 }
