@@ -1,3 +1,4 @@
+import type { BlockChecksum } from '../../shared/block-checksum.ts';
 import type { ByteRanges } from '../../shared/byte-range.ts';
 import type { Checksum, DownloadId, HeaderField } from '../../shared/download.ts';
 import type { DownloadFailure } from '../../shared/download-error.ts';
@@ -26,12 +27,6 @@ export type ProbeFacts = {
   /** Of the whole file, when the server told one (Repr-Digest, RFC 9530). */
   readonly digest: Checksum | null;
 };
-
-/**
- * The CRC-32 (zlib's) of bytes that were written, taken on their way to the file. Pieces never cross a block boundary
- * (`BLOCK_BYTES`) and never overlap; a whole block is one piece once all of it has come.
- */
-export type BlockChecksum = { readonly start: number; readonly end: number; readonly crc32: number };
 
 /** Size and time of the part file when it was left at rest: another one means that someone else touched it. */
 export type PartStamp = { readonly sizeBytes: number; readonly mtimeMs: number };

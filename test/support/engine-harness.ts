@@ -1,13 +1,8 @@
 import { open } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
 import { toDownloadId, type DownloadId } from '../../shared/download.ts';
-import {
-  NO_TRAITS,
-  type BlockChecksum,
-  type EngineCommand,
-  type EngineEvent,
-  type TransferRequest,
-} from '../../main/engine/protocol.ts';
+import type { BlockChecksum } from '../../shared/block-checksum.ts';
+import { NO_TRAITS, type EngineCommand, type EngineEvent, type TransferRequest } from '../../main/engine/protocol.ts';
 import { createTempFolder, type TempFolder } from './temp-folder.ts';
 
 type Ended = Extract<EngineEvent, { kind: 'finished' | 'stopped' | 'failed' }>;

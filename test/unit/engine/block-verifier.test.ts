@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { mkdir, open, symlink, truncate, writeFile } from 'node:fs/promises';
+import { describe, test } from 'node:test';
+import { checksumPieces } from '../../../main/engine/block-recorder.ts';
+import { BlockVerifier } from '../../../main/engine/block-verifier.ts';
+import { TransferError } from '../../../main/engine/transfer-error.ts';
+import { BLOCK_BYTES } from '../../../shared/block-checksum.ts';
+import { createTempFolder } from '../../support/temp-folder.ts';
+import { testBytes } from '../../support/test-bytes.ts';
+
+const SIZE = 3 * BLOCK_BYTES + 777;
+const FILE = testBytes(3, 0, SIZE);
+const PIECES = checksumPieces([FILE], 0);
+const never = new AbortController().signal;
+
+async function flip(file: string, position: number): Promise<void> {
+  await using handle = await open(file, 'r+');
+  await handle.write(Buffer.from([(FILE[position] ?? 0) ^ 0x10]), 0, 1, position);
+}
+
+function isDisk(code: string): (error: unknown) => boolean {
+  return (error) => error instanceof TransferError && error.code === code;
+}
+
+describe('comparing a file with its checksums', () => {
+  test('finds nothing in a file that is as it was written', async () => {
+    await using folder = await createTempFolder();
+    await writeFile(folder.file('a'), FILE);
+    const { damaged, stamp } = await new BlockVerifier().verify(folder.file('a'), PIECES, never);
+    assert.deepEqual([damaged, stamp.sizeBytes], [[], SIZE]);
+  });
+
+  test('finds the blocks of flipped bytes and no others', async () => {
+    await using folder = await createTempFolder();
+    await writeFile(folder.file('a'), FILE);
+    await flip(folder.file('a'), 0);
+    await flip(folder.file('a'), SIZE - 1);
+    const { damaged } = await new BlockVerifier().verify(folder.file('a'), PIECES, never);
+    assert.deepEqual(damaged, [
+      { start: 0, end: BLOCK_BYTES },
+      { start: 3 * BLOCK_BYTES, end: SIZE },
+    ]);
+  });
+
+  test('what is behind the end of a cut file is damaged', async () => {
+    await using folder = await createTempFolder();
+    await writeFile(folder.file('a'), FILE);
+    await truncate(folder.file('a'), BLOCK_BYTES + 5);
+    const { damaged, stamp } = await new BlockVerifier().verify(folder.file('a'), PIECES, never);
+    assert.deepEqual([damaged, stamp.sizeBytes], [[{ start: BLOCK_BYTES, end: SIZE }], BLOCK_BYTES + 5]);
+  });
+
+  test('refuses links, folders and files that are gone', async () => {
+    await using folder = await createTempFolder();
+    await writeFile(folder.file('a'), FILE);
+    await symlink(folder.file('a'), folder.file('link'));
+    await mkdir(folder.file('folder'));
+    const verifier = new BlockVerifier();
+    await assert.rejects(verifier.verify(folder.file('link'), PIECES, never), isDisk('disk.failed'));
+    await assert.rejects(verifier.verify(folder.file('folder'), PIECES, never), isDisk('disk.partLost'));
+    await assert.rejects(verifier.verify(folder.file('gone'), PIECES, never), isDisk('disk.partLost'));
+  });
+
+  test('ends at once when it is not wanted any more, and the next one goes on', async () => {
+    await using folder = await createTempFolder();
+    await writeFile(folder.file('a'), FILE);
+    const verifier = new BlockVerifier();
+    const controller = new AbortController();
+    const unwanted = verifier.verify(folder.file('a'), PIECES, controller.signal);
+    const wanted = verifier.verify(folder.file('a'), PIECES, never);
+    controller.abort(new Error('unwanted'));
+    await assert.rejects(unwanted, /unwanted/u);
+    assert.deepEqual((await wanted).damaged, []);
+  });
+});
