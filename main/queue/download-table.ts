@@ -1,11 +1,12 @@
 import { isLegalMove, type DownloadStateKind } from '../../shared/download-state.ts';
+import type { BlockChecksum } from '../../shared/block-checksum.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { Download } from '../store/download-record.ts';
 import type { HostFact } from '../../shared/host-fact.ts';
 import type { TimelineEntry } from '../../shared/timeline.ts';
 import { stateEntry } from './state-entry.ts';
-import type { DownloadStore, HistoryEntry, LeftoverFile } from '../store/download-store.ts';
 import { MAX_TIMELINE_ENTRIES } from '../store/timeline-store.ts';
+import { givesUpBytes, type DownloadStore, type HistoryEntry, type LeftoverFile } from '../store/download-store.ts';
 
 /** One committed change. `before` is null for a new download, `after` for a removed one. */
 export type CommittedChange = { readonly before: Download | null; readonly after: Download | null };
@@ -29,8 +30,10 @@ export class DownloadTable {
   readonly #stagedRemovals = new Map<DownloadId, Download>();
   #history: HistoryEntry[] = [];
   #leftovers: LeftoverFile[] = [];
+
   readonly #timeline = new Map<DownloadId, TimelineEntry[]>();
   #hostFacts: HostFact[] = [];
+  readonly #blocks = new Map<DownloadId, readonly BlockChecksum[]>();
   #effects: (() => void)[] = [];
   #listeners: ((changes: readonly CommittedChange[]) => void)[] = [];
 
@@ -92,6 +95,7 @@ export class DownloadTable {
       throw new Error(`download ${id} may not move from ${before.state.kind} to ${after.state.kind}`);
     }
     if (!this.#stagedFrom.has(id)) this.#stagedFrom.set(id, before);
+    if (givesUpBytes(after)) this.#blocks.delete(id);
     this.#put(after);
     const entry = stateEntry(before, after, this.#nowMs(), detail);
     if (entry !== null) this.note(id, [entry]);
@@ -105,6 +109,7 @@ export class DownloadTable {
     this.#stagedRemovals.set(id, this.#stagedFrom.get(id) ?? row);
     this.#stagedFrom.delete(id);
     this.#rows.delete(id);
+    this.#blocks.delete(id);
     this.#byState.get(row.state.kind)?.delete(id);
     this.#timeline.delete(id);
     this.#leftovers.push(...leftovers);
@@ -134,6 +139,17 @@ export class DownloadTable {
     this.#hostFacts = this.#hostFacts.filter((fact) => host !== null && fact.host !== host);
   }
 
+  /** Stages checksums of durable bytes, to be committed together with the ranges that claim them. */
+  addBlocks(id: DownloadId, blocks: readonly BlockChecksum[]): void {
+    if (blocks.length === 0 || !this.#rows.has(id)) return;
+    this.#blocks.set(id, [...(this.#blocks.get(id) ?? []), ...blocks]);
+  }
+
+  /** The committed checksums of a download. @throws StoreError */
+  blocks(id: DownloadId): BlockChecksum[] {
+    return this.#store.blocks(id);
+  }
+
   addHistory(entry: HistoryEntry): void {
     this.#history.push(entry);
   }
@@ -148,7 +164,7 @@ export class DownloadTable {
   }
 
   get #hasRows(): boolean {
-    const sizes = [this.#stagedFrom.size, this.#stagedRemovals.size, this.#timeline.size];
+    const sizes = [this.#stagedFrom.size, this.#stagedRemovals.size, this.#timeline.size, this.#blocks.size];
     return sizes.some((size) => size > 0) || this.#history.length + this.#hostFacts.length > 0;
   }
 
@@ -169,16 +185,20 @@ export class DownloadTable {
         removed: removed.map(([id]) => id),
         history: this.#history,
         leftovers: this.#leftovers,
+
         timeline: [...this.#timeline].flatMap(([id, entries]) => entries.map((entry) => ({ id, entry }))),
         hostFacts: this.#hostFacts,
+        blocks: Array.from(this.#blocks, ([id, blocks]) => ({ id, blocks })),
       });
     }
     const effects = this.#effects;
     this.#effects = [];
     this.#history = [];
     this.#leftovers = [];
+
     this.#hostFacts = [];
     this.#timeline.clear();
+    this.#blocks.clear();
     this.#stagedFrom.clear();
     this.#stagedRemovals.clear();
     // A listener that fails must not keep the others, or what waited for this commit, from happening.

@@ -1,6 +1,8 @@
+import type { BlockChecksum } from '../../shared/block-checksum.ts';
 import type { ByteRange, ByteRanges } from '../../shared/byte-range.ts';
 import { toDownloadId, type DownloadId, type HeaderField } from '../../shared/download.ts';
 import type { HostFact } from '../../shared/host-fact.ts';
+import { createBlockStore, type NewBlocks } from './block-store.ts';
 import type { Database } from './database.ts';
 import type { Download } from './download-record.ts';
 import { fromColumns, toColumns, type DownloadColumns } from './download-row.ts';
@@ -36,6 +38,8 @@ export type StoreBatch = {
   /** Only of downloads that are there after this batch. */
   readonly timeline: readonly TimelineAppend[];
   readonly hostFacts: readonly HostFact[];
+  /** Of downloads that are on the list after this batch. A download that gives up its bytes loses its older ones. */
+  readonly blocks: readonly NewBlocks[];
 };
 
 /** The tables of downloads. Every function throws StoreError when SQLite cannot do its work; then nothing changed. */
@@ -45,6 +49,8 @@ export type DownloadStore = {
   readonly insert: (downloads: readonly Omit<Download, 'id'>[]) => DownloadId[];
   /** Writes a batch in one transaction. */
   readonly write: (batch: StoreBatch) => void;
+  /** The checksums of what one download has on disk, by position. */
+  readonly blocks: (id: DownloadId) => BlockChecksum[];
   readonly leftovers: () => LeftoverFile[];
   /** Notes that a writer of these files let go only now. */
   readonly renewLeftovers: (paths: readonly string[], sinceMs: number) => void;
@@ -56,6 +62,7 @@ export function createDownloadStore(database: Database): DownloadStore {
   const statements = prepareStatements(database);
   const timeline = createTimelineStore(database);
   const hosts = createHostStore(database);
+  const blockStore = createBlockStore(database);
 
   const insert = database.transaction((downloads: readonly Omit<Download, 'id'>[]) =>
     downloads.map((download) => {
@@ -75,9 +82,11 @@ export function createDownloadStore(database: Database): DownloadStore {
       }
       if (after.durable === before.durable) continue;
       statements.deleteRanges.run(after.id);
+      if (givesUpBytes(after)) blockStore.clear(after.id);
       for (const range of after.durable) statements.insertRange.run(after.id, range.start, range.end);
     }
     for (const id of batch.removed) statements.deleteDownload.run(id);
+    for (const added of batch.blocks) blockStore.put(added);
     for (const entry of batch.history) statements.insertHistory.run(entry);
     for (const file of batch.leftovers)
       statements.insertLeftover.run(file.path, Number(file.onlyIfEmpty), file.sinceMs);
@@ -97,6 +106,7 @@ export function createDownloadStore(database: Database): DownloadStore {
     loadAll: () => translated(() => loadAll(statements)),
     insert: (downloads) => translated(() => insert.immediate(downloads)),
     write: (batch) => translated(() => write.immediate(batch)),
+    blocks: (id) => translated(() => blockStore.ofDownload(id)),
     leftovers: () =>
       translated(() =>
         statements.selectLeftovers
@@ -106,6 +116,11 @@ export function createDownloadStore(database: Database): DownloadStore {
     renewLeftovers: (paths, sinceMs) => translated(() => renewLeftovers.immediate(paths, sinceMs)),
     forgetLeftovers: (files) => translated(() => forgetLeftovers.immediate(files)),
   };
+}
+
+/** A completed download has no durable ranges either, but its file and its checksums stay. */
+export function givesUpBytes(download: Download): boolean {
+  return download.durable.length === 0 && download.state.kind !== 'completed';
 }
 
 function translated<Value>(work: () => Value): Value {
