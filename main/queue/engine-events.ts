@@ -2,14 +2,16 @@ import path from 'node:path';
 import { assertNever } from '../../shared/assert-never.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import { decodeProgress } from '../../shared/progress-frame.ts';
-import type { Checkpoint, EngineEvent, ProbeFacts } from '../engine/protocol.ts';
+import type { Checkpoint, EngineEvent, EnginePort, ProbeFacts } from '../engine/protocol.ts';
 import type { ActiveRuns } from './active-runs.ts';
+import { toDiskFailure } from './disk-failure.ts';
 import type { DownloadTable } from './download-table.ts';
 import type { RunEndings } from './run-endings.ts';
 import type { RunFiles } from './run-files.ts';
 
 export type EngineEventsInput = {
   readonly table: DownloadTable;
+  readonly engine: EnginePort;
   readonly runs: ActiveRuns;
   readonly files: RunFiles;
   readonly endings: RunEndings;
@@ -38,9 +40,11 @@ export class EngineEvents {
       case 'ready':
       case 'closed':
       case 'learned':
-      case 'unproved':
       case 'verified':
         return;
+      case 'unproved':
+        if (this.#isKnown(event)) this.#onUnproved(event.id, event.run);
+        break;
       case 'noted':
         // Written with the next checkpoint or change of state; lines alone are not worth a commit.
         if (this.#isKnown(event)) this.#table.note(event.id, event.entries);
@@ -62,13 +66,19 @@ export class EngineEvents {
         if (this.#isKnown(event)) this.#onRestarted(event.id, event.run, event.facts);
         break;
       case 'finished':
-        if (this.#runs.isCurrent(event.id, event.run)) this.#onFinished(event.id, event.sizeBytes);
+        if (this.#runs.isCurrent(event.id, event.run)) this.#onFinished(event);
         break;
       case 'stopped':
-        files.whenNamed(event.id, event.run, () => endings.stopped(event.id, event.durable, isClosing()));
+        files.whenNamed(event.id, event.run, () => {
+          endings.stopped(event.id, event.durable, isClosing());
+          this.#leftAtRest(event);
+        });
         break;
       case 'failed':
-        files.whenNamed(event.id, event.run, () => endings.failed(event.id, event));
+        files.whenNamed(event.id, event.run, () => {
+          endings.failed(event.id, event);
+          this.#leftAtRest(event);
+        });
         break;
       default:
         assertNever(event);
@@ -96,7 +106,28 @@ export class EngineEvents {
   }
 
   #onCheckpoint(checkpoint: Checkpoint): void {
-    if (this.#isKnown(checkpoint)) this.#table.change(checkpoint.id, { durable: checkpoint.durable });
+    if (!this.#isKnown(checkpoint)) return;
+    this.#table.change(checkpoint.id, { durable: checkpoint.durable });
+    this.#table.addBlocks(checkpoint.id, checkpoint.blocks);
+  }
+
+  /** Someone may have touched the part file, so the engine compares it with what was written. */
+  #onUnproved(id: DownloadId, run: number): void {
+    try {
+      this.#runs.sendAfterCommit({ kind: 'prove', id, run, blocks: this.#table.blocks(id) });
+    } catch (error) {
+      this.#input.engine.send({ kind: 'stop', id, run });
+      const durable = this.#table.get(id)?.durable ?? [];
+      this.#input.endings.failed(id, { failure: toDiskFailure(error), retryAfterMs: null, durable });
+    }
+  }
+
+  /** How the last write of a run left its file. A download that gave up its bytes has nothing to remember of them. */
+  #leftAtRest({ id, stamp, blocks }: Extract<EngineEvent, { kind: 'stopped' | 'failed' }>): void {
+    const download = this.#table.get(id);
+    if (download === undefined || download.durable.length === 0) return;
+    this.#table.change(id, { stamp });
+    this.#table.addBlocks(id, blocks);
   }
 
   #onProbed(id: DownloadId, run: number, facts: ProbeFacts): void {
@@ -113,7 +144,7 @@ export class EngineEvents {
     this.#runs.sendAfterCommit({ kind: 'destination', id, run, partPath });
   }
 
-  #onFinished(id: DownloadId, sizeBytes: number): void {
+  #onFinished({ id, sizeBytes, blocks }: Extract<EngineEvent, { kind: 'finished' }>): void {
     const download = this.#table.get(id);
     this.#runs.clearLive(id);
     if (download === undefined) {
@@ -126,6 +157,7 @@ export class EngineEvents {
       durable: sizeBytes === 0 ? [] : [{ start: 0, end: sizeBytes }],
       facts: facts === null ? null : { ...facts, sizeBytes },
     });
+    this.#table.addBlocks(id, blocks);
     this.#table.afterCommit(() => this.#input.files.publish(id));
   }
 }

@@ -97,7 +97,8 @@ export class TransferSupervisor {
     const { id } = download;
     const run = this.#runs.begin(download);
     const canContinue = download.durable.length > 0 && download.reservation?.owned === true;
-    this.#table.change(id, { state: { kind: canContinue ? 'downloading' : 'probing' } });
+    // From now on nothing vouches for the part file until the engine has left it at rest.
+    this.#table.change(id, { state: { kind: canContinue ? 'downloading' : 'probing' }, stamp: null });
     const request = transferRequest(download, this.#input.settings(), canContinue);
     this.#runs.sendAfterCommit({ kind: 'start', id, run, request });
     this.#input.touch();

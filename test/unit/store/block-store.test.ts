@@ -50,12 +50,14 @@ describe('the checksums of blocks', () => {
   test('are of one download, and go with its row', () => {
     withStore((store, [first, second]) => {
       assert.ok(first !== undefined && second !== undefined);
-      store.write(batch({
-        blocks: [
-          { id: first.id, blocks: [A, B] },
-          { id: second.id, blocks: [A] },
-        ],
-      });
+      store.write(
+        batch({
+          blocks: [
+            { id: first.id, blocks: [A, B] },
+            { id: second.id, blocks: [A] },
+          ],
+        }),
+      );
       assert.deepEqual(store.blocks(first.id), [A, B]);
       store.write(batch({ removed: [first.id] }));
       assert.deepEqual([store.blocks(first.id), store.blocks(second.id)], [[], [A]]);
@@ -65,21 +67,25 @@ describe('the checksums of blocks', () => {
   test('go when the bytes are given up, and stay when the file is complete', () => {
     withStore((store, [first, second]) => {
       assert.ok(first !== undefined && second !== undefined);
-      store.write(batch({
-        blocks: [
-          { id: first.id, blocks: [A] },
-          { id: second.id, blocks: [A] },
-        ],
-      });
+      store.write(
+        batch({
+          blocks: [
+            { id: first.id, blocks: [A] },
+            { id: second.id, blocks: [A] },
+          ],
+        }),
+      );
       const restarted: Download = { ...first, durable: [] };
       const completed: Download = { ...second, durable: [], state: { kind: 'completed', atMs: 1 } };
-      store.write(batch({
-        changed: [
-          { before: first, after: restarted },
-          { before: second, after: completed },
-        ],
-        blocks: [{ id: first.id, blocks: [B] }],
-      }));
+      store.write(
+        batch({
+          changed: [
+            { before: first, after: restarted },
+            { before: second, after: completed },
+          ],
+          blocks: [{ id: first.id, blocks: [B] }],
+        }),
+      );
       assert.deepEqual([store.blocks(first.id), store.blocks(second.id)], [[B], [A]]);
     });
   });
