@@ -1,10 +1,13 @@
-import type { CallErrorCode, CallName } from '../../shared/contract.ts';
+import type { CallName } from '../../shared/contract.ts';
 import type { DownloadId, DownloadRow } from '../../shared/download.ts';
 import { assertNever } from '../../shared/assert-never.ts';
-import { CALL_ERROR_WORDS, ERROR_WORDS } from '../../shared/locales/en.ts';
-import { plural, words } from '../format/words.ts';
+import { ERROR_WORDS } from '../../shared/locales/en.ts';
+import { QUESTION_WORDS } from '../../shared/locales/en-answers.ts';
+import type { Answer } from '../../shared/question.ts';
+import { fill, plural, words } from '../format/words.ts';
 import type { CallResult, CoreClient } from './core-client.ts';
 import type { MessageStore } from './message-store.ts';
+import { problemText } from './problem-text.ts';
 import type { RowAction } from './row-actions.ts';
 
 /** What `add` was asked to do. */
@@ -20,12 +23,21 @@ export type AddOutcome =
   | { readonly kind: 'added' }
   | { readonly kind: 'refused'; readonly about: 'folder' | 'all'; readonly text: string };
 
+/** Actions that need no dialog first. */
+export type DirectAction = Extract<
+  RowAction,
+  'open' | 'pause' | 'resume' | 'retry' | 'showInFolder' | 'copyLink'
+>;
+
 /** The user's commands. What did not work is told as a message; nothing rejects. */
 export type DownloadCommands = {
   /** Some of the links may have been refused, which is told as a message; whoever asked tells the rest. */
   readonly add: (request: AddRequest) => Promise<AddOutcome>;
-  /** Everything but `remove`, which asks first and then calls `remove` below. */
-  readonly run: (action: Exclude<RowAction, 'remove'>, ids: readonly DownloadId[]) => Promise<void>;
+  readonly run: (action: DirectAction, ids: readonly DownloadId[]) => Promise<void>;
+  /** Answers the question of all of these that offer this answer. */
+  readonly answer: (ids: readonly DownloadId[], answer: Answer) => Promise<void>;
+  /** Goes on with another link to the same file; @returns why it was not taken, `null` when it was. */
+  readonly takeNewLink: (row: Pick<DownloadRow, 'id' | 'name'>, url: string) => Promise<string | null>;
   readonly remove: (ids: readonly DownloadId[], deleteFiles: boolean) => Promise<void>;
   readonly pauseAll: () => Promise<void>;
   readonly resumeAll: () => Promise<void>;
@@ -46,7 +58,7 @@ export function createDownloadCommands(ports: {
   /** Tells what did not work; @returns the value of a call that did. */
   function settle<Value>(result: CallResult<Value>): Value | undefined {
     if (result.ok) return result.value;
-    messages.warn(problemText(result.code));
+    messages.warn(problemText(result));
     return undefined;
   }
 
@@ -80,7 +92,7 @@ export function createDownloadCommands(ports: {
         });
         if (!result.ok) {
           const about = result.code === 'call.folderNotAbsolute' ? 'folder' : 'all';
-          return { kind: 'refused', about, text: problemText(result.code) };
+          return { kind: 'refused', about, text: problemText(result) };
         }
         const answer = result.value;
         added += answer.ids.length - answer.refused.length;
@@ -115,6 +127,18 @@ export function createDownloadCommands(ports: {
           assertNever(action);
       }
     },
+    async answer(ids, answer) {
+      if (ids.length === 0) return;
+      const result = settle(await client.call('downloads.answer', { ids: [...ids], answer }));
+      if (result?.changed === 0) messages.warn(QUESTION_WORDS.nothingToAnswer);
+      else if (result !== undefined) messages.announce(plural(QUESTION_WORDS.answered, result.changed));
+    },
+    async takeNewLink({ id, name }, url) {
+      const result = await client.call('downloads.newLink', { id, url });
+      if (!result.ok) return result.code === 'call.badInput' ? QUESTION_WORDS.newLink.notOne : problemText(result);
+      messages.inform(fill(QUESTION_WORDS.newLink.taken, { name }));
+      return null;
+    },
     async remove(ids, deleteFiles) {
       if (ids.length === 0) return;
       const answer = settle(await client.call('downloads.remove', { ids: [...ids], deleteFiles }));
@@ -127,8 +151,4 @@ export function createDownloadCommands(ports: {
       settle(await client.call('downloads.resumeAll', {}));
     },
   };
-}
-
-function problemText(code: CallErrorCode | 'window.disconnected'): string {
-  return code === 'window.disconnected' ? words.messages.noConnection : CALL_ERROR_WORDS[code];
 }

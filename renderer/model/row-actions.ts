@@ -1,10 +1,26 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import type { DownloadState } from '../../shared/download-state.ts';
+import { answersTo, type Answer } from '../../shared/question.ts';
+
+/** An answer that is given at once; the others lead to a dialog of their own (`commandOfAnswer`). */
+export type AnswerAction = `answer:${Exclude<Answer, 'newLink' | 'cancel'>}`;
 
 /** What a user can do to a download. */
-export type RowAction = 'open' | 'pause' | 'resume' | 'retry' | 'showInFolder' | 'copyLink' | 'remove';
+export type RowAction =
+  | 'open'
+  | 'pause'
+  | 'resume'
+  | 'retry'
+  | 'verify'
+  | 'repair'
+  | 'newLink'
+  | 'details'
+  | 'showInFolder'
+  | 'copyLink'
+  | 'remove'
+  | AnswerAction;
 
-const ALWAYS: readonly RowAction[] = ['showInFolder', 'copyLink', 'remove'];
+const ALWAYS: readonly RowAction[] = ['details', 'showInFolder', 'copyLink', 'remove'];
 
 /** What makes sense in a state, the most likely first. The core has the last word. */
 export function rowActions(state: DownloadState): readonly RowAction[] {
@@ -16,36 +32,68 @@ export function rowActions(state: DownloadState): readonly RowAction[] {
     case 'finishing':
       return ALWAYS;
     case 'pausing':
-    case 'paused':
       return ['resume', ...ALWAYS];
+    case 'paused':
+      return ['resume', 'newLink', 'verify', ...ALWAYS];
     case 'retrying':
-      return ['retry', 'pause', ...ALWAYS];
-    case 'blocked':
-      return [blockedAction(state), 'pause', ...ALWAYS];
+      return ['retry', 'pause', 'newLink', ...ALWAYS];
+    case 'blocked': {
+      const answers = answerActions(state);
+      const more: readonly RowAction[] = ['pause', 'newLink', 'verify', ...ALWAYS];
+      return [...answers, ...more.filter((action) => !answers.includes(action))];
+    }
     case 'failed':
-      return ['retry', ...ALWAYS];
+      return ['retry', 'newLink', 'verify', ...ALWAYS];
     case 'completed':
-      return ['open', ...ALWAYS];
+      return ['open', 'verify', ...ALWAYS];
     default:
       return assertNever(state);
   }
 }
 
+/** What may be answered to a blocked download, the likely answer first; empty for all others. */
+export function answerActions(state: DownloadState): readonly RowAction[] {
+  return state.kind === 'blocked' ? answersTo(state.failure.code).map(actionOfAnswer) : [];
+}
+
+function actionOfAnswer(answer: Answer): RowAction {
+  // A new link has to be typed, and what leaves the list is asked about.
+  if (answer === 'newLink') return 'newLink';
+  return answer === 'cancel' ? 'remove' : `answer:${answer}`;
+}
+
+/** The answer that an action gives; `null` for one that answers nothing. */
+export function answerOfAction(action: RowAction): Answer | null {
+  if (action === 'newLink') return 'newLink';
+  if (action === 'remove') return 'cancel';
+  // What stands behind the colon is an answer by its type.
+  return isAnswerAction(action) ? (action.slice('answer:'.length) as Answer) : null;
+}
+
+/** Whether an action is an answer that is given at once. */
+export function isAnswerAction(action: RowAction): action is AnswerAction {
+  return action.startsWith('answer:');
+}
+
 /** The one thing a row that needs the user offers as a button; `null` for rows that need nothing. */
 export function neededAction(state: DownloadState): RowAction | null {
-  if (state.kind === 'failed') return 'retry';
-  return state.kind === 'blocked' ? blockedAction(state) : null;
+  return state.kind === 'failed' ? 'retry' : (answerActions(state)[0] ?? null);
 }
+
+/** Whether a row has more answers than its button gives, apart from removing it. */
+export function hasOtherAnswers(state: DownloadState): boolean {
+  return answerActions(state).filter((action) => action !== 'remove').length > 1;
+}
+
+const QUICK: ReadonlySet<RowAction> = new Set(['open', 'pause', 'resume', 'retry', 'remove']);
 
 /** What a row shows as buttons when it is pointed at; the rest is in its menu. */
 export function quickActions(state: DownloadState): readonly RowAction[] {
-  const hidden: ReadonlySet<RowAction | null> = new Set([
-    neededAction(state),
-    'copyLink',
-    state.kind === 'completed' ? null : 'showInFolder',
-    state.kind === 'blocked' ? 'pause' : null,
-  ]);
-  return rowActions(state).filter((action) => !hidden.has(action));
+  if (state.kind === 'blocked') return ['remove'];
+  const needed = neededAction(state);
+  const isQuick = (action: RowAction): boolean =>
+    QUICK.has(action) || (action === 'showInFolder' && state.kind === 'completed');
+  return rowActions(state).filter((action) => action !== needed && isQuick(action));
 }
 
 /** What Enter does in a row. */
@@ -53,12 +101,14 @@ export function enterAction(state: DownloadState): RowAction | null {
   return state.kind === 'completed' ? 'open' : neededAction(state);
 }
 
+const TOGGLES: ReadonlySet<RowAction> = new Set(['pause', 'resume', 'retry', 'answer:retry']);
+
 /** What Space does in a row: it starts what stands and stops what moves. */
 export function toggleAction(state: DownloadState): RowAction | null {
-  return rowActions(state).find((action) => action === 'pause' || action === 'resume' || action === 'retry') ?? null;
+  return rowActions(state).find((action) => TOGGLES.has(action)) ?? null;
 }
 
-/** A full disk is a matter of carrying on; a file that changed is fetched again from its beginning. */
-function blockedAction(state: Extract<DownloadState, { kind: 'blocked' }>): RowAction {
-  return state.failure.code === 'server.changed' ? 'retry' : 'resume';
+/** Whether a download waits for another link to its file. */
+export function asksForNewLink(state: DownloadState): boolean {
+  return answerActions(state).includes('newLink');
 }

@@ -5,11 +5,13 @@ import { createAddDraftStore, type AddDraftStore } from './add-draft.ts';
 import { createCoreClient, type CoreClient } from './core-client.ts';
 import { createDownloadCommands, type DownloadCommands } from './download-commands.ts';
 import { createDownloadListStore, type DownloadListStore } from './download-list-store.ts';
+import { createFileChecks, type FileChecks } from './file-checks.ts';
 import { fetchRows, fetchRowsOf } from './list-pages.ts';
 import { createListSelection, type ListSelection } from './list-selection.ts';
 import { createMessageStore, type MessageStore } from './message-store.ts';
 import { createMilestones } from './milestones.ts';
 import { createObservable, type Observable, type Readable } from './observable.ts';
+import { createSettingsModel, type SettingsModel, type SettingsSection } from './settings-model.ts';
 import type { Transport } from './transport.ts';
 import { createViewWatcher, type ViewWatcher } from './view-watcher.ts';
 
@@ -18,6 +20,10 @@ export type OpenDialog =
   | { readonly kind: 'none' }
   | { readonly kind: 'add' }
   | { readonly kind: 'remove'; readonly ids: readonly DownloadId[] }
+  | { readonly kind: 'newLink'; readonly id: DownloadId }
+  | { readonly kind: 'trust'; readonly ids: readonly DownloadId[] }
+  | { readonly kind: 'details'; readonly id: DownloadId }
+  | { readonly kind: 'settings'; readonly section: SettingsSection }
   | { readonly kind: 'shortcuts' };
 
 /** Everything the views show and do, without React and without the DOM. */
@@ -28,6 +34,8 @@ export type WindowModel = {
   readonly selection: ListSelection;
   readonly commands: DownloadCommands;
   readonly messages: MessageStore;
+  readonly checks: FileChecks;
+  readonly settings: SettingsModel;
   readonly addDraft: AddDraftStore;
   readonly dialog: Observable<OpenDialog>;
   /** Facts about the running Sluice; `null` until it told them. */
@@ -115,6 +123,8 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
     }),
     messages,
     addDraft,
+    checks: createFileChecks({ client, messages }),
+    settings: createSettingsModel(client),
     dialog,
     appInfo,
     changeView(change) {

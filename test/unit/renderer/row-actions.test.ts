@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readListKey } from '../../../renderer/model/list-keys.ts';
 import {
+  answerActions,
+  answerOfAction,
+  asksForNewLink,
   enterAction,
+  hasOtherAnswers,
   neededAction,
   quickActions,
   rowActions,
@@ -10,8 +14,14 @@ import {
 } from '../../../renderer/model/row-actions.ts';
 import { countFilter } from '../../../renderer/model/view-filters.ts';
 import { VIEW_FILTERS } from '../../../shared/contract.ts';
+import { DOWNLOAD_ERROR_CODES, type DownloadErrorCode } from '../../../shared/download-error.ts';
+import { answersTo } from '../../../shared/question.ts';
 import { LEGAL_MOVES, type DownloadState, type DownloadStateKind } from '../../../shared/download-state.ts';
 import { NO_COUNTS } from './fake-core.ts';
+
+function blockedBy(code: DownloadErrorCode): DownloadState {
+  return { kind: 'blocked', failure: { code, detail: '' } };
+}
 
 const failure = { code: 'disk.full', detail: '' } as const;
 const STATES: readonly DownloadState[] = [
@@ -41,7 +51,28 @@ test('every state has actions, and those offered as buttons are among them', () 
 test('only what needs the user has a button of its own', () => {
   const needing = STATES.filter((state) => neededAction(state) !== null).map((state) => state.kind);
   assert.deepEqual(needing, ['blocked', 'failed']);
-  assert.equal(neededAction({ kind: 'blocked', failure: { code: 'server.changed', detail: '' } }), 'retry');
+  assert.equal(neededAction(blockedBy('server.changed')), 'answer:restart');
+  assert.equal(neededAction(blockedBy('link.expired')), 'newLink');
+  assert.equal(neededAction(blockedBy('disk.full')), 'answer:retry');
+});
+
+test('a question offers every answer in the row or its menu, each once', () => {
+  for (const code of DOWNLOAD_ERROR_CODES) {
+    const state = blockedBy(code);
+    const actions = rowActions(state);
+    assert.equal(new Set(actions).size, actions.length, code);
+    assert.deepEqual(answerActions(state).map(answerOfAction), [...answersTo(code)]);
+    for (const action of answerActions(state)) assert.ok(actions.includes(action), `${code}: ${action}`);
+  }
+  assert.equal(hasOtherAnswers(blockedBy('server.changed')), true);
+  assert.equal(hasOtherAnswers(blockedBy('disk.full')), false);
+  assert.equal(answerOfAction('pause'), null);
+});
+
+test('a download asks for a new link only when its question says so', () => {
+  assert.equal(asksForNewLink(blockedBy('link.expired')), true);
+  assert.equal(asksForNewLink(blockedBy('disk.full')), false);
+  assert.equal(asksForNewLink({ kind: 'failed', failure }), false);
 });
 
 test('Enter opens only what is complete; Space stops what moves and starts what stands', () => {
