@@ -21,7 +21,8 @@ const EDGE_PX = 8;
 export function PopupMenu(props: {
   readonly label: string;
   readonly at: MenuPoint;
-  readonly items: readonly MenuItem[];
+  /** None empty; a line stands between them. */
+  readonly groups: readonly (readonly MenuItem[])[];
   readonly onClose: () => void;
 }) {
   const element = useRef<HTMLDivElement>(null);
@@ -69,22 +70,27 @@ export function PopupMenu(props: {
         if (event.newState === 'closed') onClose();
       }}
     >
-      {props.items.map((item) => (
-        <button
-          key={item.key}
-          type="button"
-          role="menuitem"
-          className="menu-item"
-          tabIndex={-1}
-          disabled={item.disabled}
-          onClick={() => {
-            onClose();
-            item.onChoose();
-          }}
-        >
-          <Icon name={item.icon} />
-          {item.label}
-        </button>
+      {props.groups.map((group) => (
+        // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role -- a <fieldset> is no part of a menu
+        <div key={group[0]?.key} className="menu-group" role="group">
+          {group.map((item) => (
+            <button
+              key={item.key}
+              type="button"
+              role="menuitem"
+              className="menu-item"
+              tabIndex={-1}
+              disabled={item.disabled}
+              onClick={() => {
+                onClose();
+                item.onChoose();
+              }}
+            >
+              <Icon name={item.icon} />
+              {item.label}
+            </button>
+          ))}
+        </div>
       ))}
     </div>
   );

@@ -11,6 +11,12 @@ export type Formats = {
   readonly timeLeft: (seconds: number) => string;
   /** The time for a moment of today, else the day. */
   readonly moment: (atMs: number, nowMs: number) => string;
+  /** A day with its year. */
+  readonly day: (atMs: number) => string;
+  /** A day with its year, and the time of day. */
+  readonly dayAndTime: (atMs: number) => string;
+  /** A day and a time of day with seconds, for a list of what happened. */
+  readonly exactMoment: (atMs: number) => string;
   /** A time of day with seconds, for something that happens soon. */
   readonly clock: (atMs: number) => string;
 };
@@ -34,6 +40,14 @@ export function createFormats(locale: string | undefined): Formats {
   const timeOfDay = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit' });
   const exactTime = new Intl.DateTimeFormat(locale, { hour: 'numeric', minute: '2-digit', second: '2-digit' });
   const dayOfYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
+  const exactMoment = new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    hour: 'numeric',
+    minute: '2-digit',
+    second: '2-digit',
+  });
+  const dayAndTime = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   const fullDay = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
 
   function unit(name: string, value: number, digits: { readonly least: number; readonly most: number }): string {
@@ -96,6 +110,9 @@ export function createFormats(locale: string | undefined): Formats {
     speed,
     timeLeft,
     moment,
+    dayAndTime: (atMs) => dayAndTime.format(atMs),
+    day: (atMs) => fullDay.format(atMs),
+    exactMoment: (atMs) => exactMoment.format(atMs),
     clock: (atMs) => exactTime.format(atMs),
   };
 }

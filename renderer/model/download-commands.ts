@@ -24,16 +24,17 @@ export type AddOutcome =
   | { readonly kind: 'refused'; readonly about: 'folder' | 'all'; readonly text: string };
 
 /** Actions that need no dialog first. */
-export type DirectAction = Extract<
-  RowAction,
-  'open' | 'pause' | 'resume' | 'retry' | 'showInFolder' | 'copyLink'
->;
+export type DirectAction = Extract<RowAction, 'open' | 'pause' | 'resume' | 'retry' | 'showInFolder' | 'copyLink'>;
 
 /** The user's commands. What did not work is told as a message; nothing rejects. */
 export type DownloadCommands = {
   /** Some of the links may have been refused, which is told as a message; whoever asked tells the rest. */
   readonly add: (request: AddRequest) => Promise<AddOutcome>;
   readonly run: (action: DirectAction, ids: readonly DownloadId[]) => Promise<void>;
+  /** Opens a file that is a program, once the user said so. */
+  readonly openProgram: (id: DownloadId) => Promise<void>;
+  /** Puts a text on the clipboard and says `done`. */
+  readonly copyText: (text: string, done: string) => Promise<void>;
   /** Answers the question of all of these that offer this answer. */
   readonly answer: (ids: readonly DownloadId[], answer: Answer) => Promise<void>;
   /** Goes on with another link to the same file; @returns why it was not taken, `null` when it was. */
@@ -52,6 +53,8 @@ export function createDownloadCommands(ports: {
   /** The rows of these ids, from the list or asked from the core. */
   readonly rowsOf: (ids: readonly DownloadId[]) => Promise<readonly DownloadRow[]>;
   readonly writeClipboard: (text: string) => Promise<void>;
+  /** The file is a program: the user decides whether it is opened (`openProgram`). */
+  readonly askAboutProgram: (id: DownloadId) => void;
 }): DownloadCommands {
   const { client, messages } = ports;
 
@@ -72,15 +75,27 @@ export function createDownloadCommands(ports: {
   async function copyLinks(ids: readonly DownloadId[]): Promise<void> {
     const rows = await ports.rowsOf(ids);
     if (rows.length === 0) return;
+    await copyText(rows.map((row) => row.url).join('\n'), plural(words.messages.copied, rows.length));
+  }
+
+  async function copyText(text: string, done: string): Promise<void> {
     try {
-      await ports.writeClipboard(rows.map((row) => row.url).join('\n'));
-      messages.inform(plural(words.messages.copied, rows.length));
+      await ports.writeClipboard(text);
+      messages.inform(done);
     } catch {
       messages.warn(words.messages.copyFailed); // The browser refuses without focus or permission.
     }
   }
 
+  async function open(id: DownloadId, confirmed: boolean): Promise<void> {
+    const result = await client.call('downloads.open', { id, confirmed });
+    if (!result.ok && result.code === 'call.isProgram') ports.askAboutProgram(id);
+    else settle(result);
+  }
+
   return {
+    copyText,
+    openProgram: (id) => open(id, true),
     async add(request) {
       let added = 0;
       const folder = request.directory === null ? {} : { directory: request.directory };
@@ -116,8 +131,7 @@ export function createDownloadCommands(ports: {
         case 'retry':
           return await change('downloads.retry', ids);
         case 'open':
-          settle(await client.call('downloads.open', { id: first }));
-          return;
+          return await open(first, false);
         case 'showInFolder':
           settle(await client.call('downloads.showInFolder', { id: first }));
           return;

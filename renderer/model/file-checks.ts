@@ -27,10 +27,7 @@ export type FileChecks = {
 
 const NONE: FileCheck = { kind: 'none' };
 
-export function createFileChecks(ports: {
-  readonly client: CoreClient;
-  readonly messages: MessageStore;
-}): FileChecks {
+export function createFileChecks(ports: { readonly client: CoreClient; readonly messages: MessageStore }): FileChecks {
   const { client, messages } = ports;
   const all = createObservable<ReadonlyMap<DownloadId, FileCheck>>(new Map());
   const of = (id: DownloadId): FileCheck => all.get().get(id) ?? NONE;

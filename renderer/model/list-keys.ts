@@ -7,7 +7,18 @@ export type ListKey =
       readonly to: 'next' | 'previous' | 'pageDown' | 'pageUp' | 'first' | 'last';
       readonly mode: SelectMode;
     }
-  | { readonly kind: 'toggleSelected' | 'pauseResume' | 'enter' | 'remove' | 'copy' | 'selectAll' | 'menu' | 'clear' }
+  | {
+      readonly kind:
+        | 'toggleSelected'
+        | 'pauseResume'
+        | 'enter'
+        | 'details'
+        | 'remove'
+        | 'copy'
+        | 'selectAll'
+        | 'menu'
+        | 'clear';
+    }
   | { readonly kind: 'intoRow'; readonly direction: 1 | -1 };
 
 /** The part of a `KeyboardEvent` that decides. */
@@ -66,6 +77,8 @@ function readControlKey(key: string): ListKey | null {
       return { kind: 'toggleSelected' };
     case 'a':
       return { kind: 'selectAll' };
+    case 'i':
+      return { kind: 'details' };
     case 'c':
       return { kind: 'copy' };
     default:

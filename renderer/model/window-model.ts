@@ -18,9 +18,11 @@ import { createViewWatcher, type ViewWatcher } from './view-watcher.ts';
 /** The dialog that is open. At most one is. */
 export type OpenDialog =
   | { readonly kind: 'none' }
-  | { readonly kind: 'add' }
+  /** `newLinkFor`: a download that asks for a new link; what was pasted may be meant for it. */
+  | { readonly kind: 'add'; readonly newLinkFor?: DownloadId }
   | { readonly kind: 'remove'; readonly ids: readonly DownloadId[] }
   | { readonly kind: 'newLink'; readonly id: DownloadId }
+  | { readonly kind: 'openProgram'; readonly id: DownloadId }
   | { readonly kind: 'trust'; readonly ids: readonly DownloadId[] }
   | { readonly kind: 'details'; readonly id: DownloadId }
   | { readonly kind: 'settings'; readonly section: SettingsSection }
@@ -120,6 +122,9 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
       messages,
       rowsOf: (ids) => fetchRowsOf(ids, { client, view: watcher.view.get(), total: total(), rowOf: list.rowOf }),
       writeClipboard: ports.writeClipboard,
+      askAboutProgram: (id) => {
+        dialog.set({ kind: 'openProgram', id });
+      },
     }),
     messages,
     addDraft,

@@ -2,11 +2,13 @@ import { useEffect, useRef, useState, type ChangeEvent, type KeyboardEvent } fro
 import { IconButton } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { ModalDialog } from '../components/modal-dialog.tsx';
+import { Problem } from '../components/problem.tsx';
 import { useReadable } from '../components/use-readable.ts';
 import { controlKeyName } from '../format/key-names.ts';
 import { formats } from '../format/window-formats.ts';
 import { fill, plural, words } from '../format/words.ts';
 import type { AddOutcome } from '../model/download-commands.ts';
+import { NewLinkOffer } from './new-link-offer.tsx';
 import { AddPreview } from './add-preview.tsx';
 import { useLinkScan } from './use-link-scan.ts';
 import { useWindowModel } from './window-model-context.ts';
@@ -105,6 +107,7 @@ export function AddDialog() {
           <Problem key={problem} text={problem} />
         ))}
         <AddPreview found={found} isEmpty={isEmpty} />
+        <NewLinkOffer links={found.links} onTaken={close} />
         <label className="field">
           <span>{words.add.folder}</span>
           <input
@@ -153,15 +156,6 @@ function submitText(state: { readonly count: number; readonly paused: boolean; r
 
 function hintText(isWhole: boolean): string {
   return fill(isWhole ? words.add.hintWhole : words.add.hint, { addKeys: `${controlKeyName()}Enter` });
-}
-
-function Problem({ text }: { readonly text: string }) {
-  return (
-    <p className="dialog-problem" role="alert">
-      <Icon name="alert" />
-      {text}
-    </p>
-  );
 }
 
 /** Long texts and files, by name; each can be left out again. */

@@ -4,15 +4,20 @@ import { words } from '../format/words.ts';
 import type { WindowModel } from '../model/window-model.ts';
 import { AddDialog } from './add-dialog.tsx';
 import { Banners } from './banners.tsx';
+import { DetailsDialog } from './details-dialog.tsx';
 import { DownloadList } from './download-list.tsx';
 import { DropArea } from './drop-area.tsx';
 import { EndedScreen } from './ended-screen.tsx';
 import { focusList } from './focus-list.ts';
 import { MessageList } from './message-list.tsx';
+import { NewLinkDialog } from './new-link-dialog.tsx';
+import { ProgramDialog } from './program-dialog.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
+import { SettingsDialog } from './settings-dialog.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { Toolbar } from './toolbar.tsx';
+import { TrustDialog } from './trust-dialog.tsx';
 import { useWindowKeys } from './use-window-keys.ts';
 import { useWindowModel, WindowModelContext } from './window-model-context.ts';
 
@@ -60,6 +65,16 @@ function OpenDialogView() {
       return <AddDialog />;
     case 'remove':
       return <RemoveDialog ids={dialog.ids} />;
+    case 'newLink':
+      return <NewLinkDialog id={dialog.id} />;
+    case 'openProgram':
+      return <ProgramDialog id={dialog.id} />;
+    case 'trust':
+      return <TrustDialog ids={dialog.ids} />;
+    case 'details':
+      return <DetailsDialog key={dialog.id} id={dialog.id} />;
+    case 'settings':
+      return <SettingsDialog section={dialog.section} />;
     case 'shortcuts':
       return <ShortcutSheet />;
   }

@@ -9,7 +9,7 @@ import { useWindowModel } from './window-model-context.ts';
 
 /** What the user must know about Sluice as a whole: the core is away, or something happened at start-up. */
 export function Banners() {
-  const { client, appInfo, list } = useWindowModel();
+  const { client, appInfo, list, dialog } = useWindowModel();
   const connection = useReadable(client.connection);
   const info = useReadable(appInfo);
   const trouble = useReadable(list.summary)?.trouble ?? null;
@@ -33,6 +33,17 @@ export function Banners() {
         <div key={keyOf(notice)} className="banner banner-warn">
           <Icon name="alert" />
           <NoticeText notice={notice} />
+          {notice.code === 'notice.databaseDamaged' ? (
+            <button
+              type="button"
+              className="small-button"
+              onClick={() => {
+                dialog.set({ kind: 'settings', section: 'backups' });
+              }}
+            >
+              {words.actions.openBackups}
+            </button>
+          ) : null}
           <IconButton
             icon="close"
             label={words.actions.dismiss}

@@ -5,10 +5,11 @@ import type { DownloadStateKind } from '../../shared/download-state.ts';
 import { IconButton } from '../components/button.tsx';
 import { Icon, type IconName } from '../components/icon.tsx';
 import { ProgressBar } from '../components/progress-bar.tsx';
+import { actionIcon, actionLabel } from '../format/action-text.ts';
 import { describeRow } from '../format/row-text.ts';
 import { formatMoment, formats } from '../format/window-formats.ts';
 import { words } from '../format/words.ts';
-import { neededAction, quickActions, type RowAction } from '../model/row-actions.ts';
+import { hasOtherAnswers, neededAction, quickActions } from '../model/row-actions.ts';
 import { ROW_HEIGHT_PX } from './list-dom.ts';
 import { useWindowModel } from './window-model-context.ts';
 
@@ -105,21 +106,32 @@ function RowButtons({ row }: { readonly row: DownloadRow }) {
     <div role="gridcell" className="row-actions" aria-label={words.columns.actions}>
       <span className="row-quick">
         {quick.map((action) => (
-          <IconButton key={action} icon={action} label={words.actions[action]} action={action} />
+          <IconButton key={action} icon={actionIcon(action)} label={actionLabel(action, row.state)} action={action} />
         ))}
         <IconButton icon="more" label={words.actions.more} action="more" />
       </span>
       {needed === null ? null : (
-        <button type="button" className="small-button" data-action={needed} tabIndex={-1}>
-          {neededLabel(row, needed)}
-        </button>
+        <span className="row-answer">
+          <button type="button" className="small-button" data-action={needed} tabIndex={-1}>
+            {actionLabel(needed, row.state)}
+          </button>
+          {hasOtherAnswers(row.state) ? (
+            <button
+              type="button"
+              className="small-button"
+              data-action="answers"
+              aria-label={words.actions.answers}
+              aria-haspopup="menu"
+              title={words.actions.answers}
+              tabIndex={-1}
+            >
+              <Icon name="sortDown" />
+            </button>
+          ) : null}
+        </span>
       )}
     </div>
   );
-}
-
-function neededLabel(row: DownloadRow, action: RowAction): string {
-  return row.state.kind === 'blocked' && action === 'retry' ? words.actions.startAgain : words.actions[action];
 }
 
 function placeOf(index: number): { readonly transform: string } {

@@ -19,10 +19,10 @@ export function placeOfEvent(event: TargetedEvent): Place | null {
 }
 
 /** What the row's button at an event does; `null` when it did not happen on one. */
-export function actionOfEvent(event: TargetedEvent): RowAction | 'more' | null {
+export function actionOfEvent(event: TargetedEvent): RowAction | 'more' | 'answers' | null {
   const button = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-action]') : null;
   // Written by `download-row.tsx`, which has only these.
-  return button === null ? null : (button.dataset['action'] as RowAction | 'more');
+  return button === null ? null : (button.dataset['action'] as RowAction | 'more' | 'answers');
 }
 
 /** Whether an event happened in the column titles. */

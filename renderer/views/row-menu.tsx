@@ -1,46 +1,76 @@
 import type { DownloadId } from '../../shared/download.ts';
 import { PopupMenu, type MenuItem, type MenuPoint } from '../components/popup-menu.tsx';
+import { actionIcon, actionLabel } from '../format/action-text.ts';
 import { words } from '../format/words.ts';
-import { rowActions, type RowAction } from '../model/row-actions.ts';
+import { answerActions, rowActions, type RowAction } from '../model/row-actions.ts';
 import type { WindowModel } from '../model/window-model.ts';
+import { isForSeveral, runRowAction } from './run-row-action.ts';
 import { useWindowModel } from './window-model-context.ts';
 
-/** An open context menu: where, and for which downloads. */
-export type OpenRowMenu = { readonly at: MenuPoint; readonly ids: readonly DownloadId[] };
+/** An open context menu: where, for which downloads, and whether it shows only the answers to their question. */
+export type OpenRowMenu = {
+  readonly at: MenuPoint;
+  readonly ids: readonly DownloadId[];
+  readonly onlyAnswers?: boolean;
+};
 
-const MENU_ACTIONS: readonly RowAction[] = ['open', 'showInFolder', 'resume', 'pause', 'retry', 'copyLink', 'remove'];
-
-/** Does an action to some downloads; removing asks first. */
-export function runRowAction(model: WindowModel, action: RowAction, ids: readonly DownloadId[]): void {
-  if (ids.length === 0) return;
-  if (action === 'remove') model.dialog.set({ kind: 'remove', ids });
-  else void model.commands.run(action, ids);
-}
+const MENU_ACTIONS: readonly RowAction[] = [
+  'open', 'showInFolder', 'resume', 'pause', 'retry', 'newLink', 'verify', 'repair', 'copyLink', 'details', 'remove',
+]; // prettier-ignore
 
 /** The context menu of one or several rows. What makes no sense for any of them is left out. */
 export function RowMenu({ menu, onClose }: { readonly menu: OpenRowMenu; readonly onClose: () => void }) {
   const model = useWindowModel();
-  const possible = possibleActions(model, menu.ids);
-  const items: MenuItem[] = MENU_ACTIONS.filter((action) => possible.has(action)).map((action) => ({
+  const { answers, others } = chooseActions(model, menu.ids);
+  const label = menu.onlyAnswers === true ? words.actions.answers : words.actions.more;
+  const toItem = (action: RowAction): MenuItem => ({
     key: action,
-    icon: action,
-    label: action === 'remove' ? words.actions.removeMore : words.actions[action],
+    icon: actionIcon(action),
+    label: menuLabel(model, action, menu.ids),
     onChoose: () => {
       runRowAction(model, action, menu.ids);
     },
-  }));
-  return <PopupMenu label={words.actions.more} at={menu.at} items={items} onClose={onClose} />;
+  });
+  const groups = menu.onlyAnswers === true ? [[...answers, 'remove' as const]] : [answers, others];
+  return (
+    <PopupMenu
+      label={label}
+      at={menu.at}
+      groups={groups.filter((group) => group.length > 0).map((group) => group.map(toItem))}
+      onClose={onClose}
+    />
+  );
 }
 
-function possibleActions(model: WindowModel, ids: readonly DownloadId[]): ReadonlySet<RowAction> {
+function menuLabel(model: WindowModel, action: RowAction, ids: readonly DownloadId[]): string {
+  if (action === 'remove') return words.actions.removeMore;
+  // The words of the first row that offers it: rows with other questions have other words for the same answer.
+  const rows = ids.map((id) => model.list.rowOf(id));
+  const row = rows.find((candidate) => candidate !== undefined && answerActions(candidate.state).includes(action));
+  return actionLabel(action, row?.state);
+}
+
+/** The answers to the questions of these rows, and all else that makes sense for any of them. */
+function chooseActions(
+  model: WindowModel,
+  ids: readonly DownloadId[],
+): { readonly answers: readonly RowAction[]; readonly others: readonly RowAction[] } {
   const rows = ids.map((id) => model.list.rowOf(id));
   // Of rows that this window does not watch the state is not known: everything may make sense.
   const isAnyUnknown = rows.includes(undefined);
-  const actions = new Set<RowAction>(isAnyUnknown ? MENU_ACTIONS : []);
-  for (const row of rows) if (row !== undefined) for (const action of rowActions(row.state)) actions.add(action);
-  if (ids.length > 1) {
-    actions.delete('open');
-    actions.delete('showInFolder');
+  const possible = new Set<RowAction>(isAnyUnknown ? MENU_ACTIONS : []);
+  const answers = new Set<RowAction>();
+  for (const row of rows) {
+    if (row === undefined) continue;
+    for (const action of rowActions(row.state)) possible.add(action);
+    for (const action of answerActions(row.state)) answers.add(action);
   }
-  return actions;
+  answers.delete('remove');
+  if (ids.some(model.checks.isDamaged)) possible.add('repair');
+  else possible.delete('repair');
+  const fits = (action: RowAction): boolean => ids.length === 1 || isForSeveral(action);
+  return {
+    answers: [...answers].filter(fits),
+    others: MENU_ACTIONS.filter((action) => possible.has(action) && !answers.has(action) && fits(action)),
+  };
 }

@@ -21,6 +21,8 @@ export function ShortcutSheet() {
     [['Delete'], texts.remove],
     [[`${control}C`], texts.copy],
     [['Shift+F10'], texts.menu],
+    [[`${control}I`], texts.details],
+    [[`${control},`], texts.settings],
     [['?'], texts.sheet],
   ];
 

@@ -29,6 +29,13 @@ export function Toolbar() {
       </div>
       <FilterTabs />
       <SearchField />
+      <IconButton
+        icon="settings"
+        label={words.actions.settings}
+        onPress={() => {
+          model.dialog.set({ kind: 'settings', section: 'downloads' });
+        }}
+      />
     </header>
   );
 }

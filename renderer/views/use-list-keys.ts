@@ -5,7 +5,8 @@ import type { SelectMode } from '../model/list-selection.ts';
 import { enterAction, toggleAction } from '../model/row-actions.ts';
 import { enterList } from './focus-list.ts';
 import { findRow, focusInRow, isInHeader, rowsPerPage, scrollToRow } from './list-dom.ts';
-import { runRowAction, type OpenRowMenu } from './row-menu.tsx';
+import type { OpenRowMenu } from './row-menu.tsx';
+import { runRowAction, targetsOf } from './run-row-action.ts';
 import { useWindowModel } from './window-model-context.ts';
 
 type MoveKey = Extract<ListKey, { kind: 'move' }>;
@@ -27,7 +28,7 @@ export function useListKeys(
     const current = selection.current.get();
     const row = current === null ? undefined : list.rowOf(current.id);
     const action = row === undefined ? null : choose(row.state);
-    if (row !== undefined && action !== null) runRowAction(model, action, selection.targets(row.id));
+    if (row !== undefined && action !== null) runRowAction(model, action, targetsOf(model, action, row.id));
   }
 
   function openMenuAtCurrent(): void {
@@ -61,6 +62,9 @@ export function useListKeys(
         return openMenuAtCurrent();
       case 'clear':
         return selection.clear();
+      case 'details':
+        if (current !== null) runRowAction(model, 'details', [current.id]);
+        return;
       case 'intoRow':
         return focusInRow(current === null ? null : findRow(scroller.current, current.id), key.direction);
       default:

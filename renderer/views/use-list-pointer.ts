@@ -1,7 +1,8 @@
 import type { FocusEvent, MouseEvent } from 'react';
 import { rowActions } from '../model/row-actions.ts';
 import { actionOfEvent, isInHeader, placeOfEvent, type Place } from './list-dom.ts';
-import { runRowAction, type OpenRowMenu } from './row-menu.tsx';
+import type { OpenRowMenu } from './row-menu.tsx';
+import { runRowAction } from './run-row-action.ts';
 import { useWindowModel } from './window-model-context.ts';
 
 /** How far below its button a menu opens. */
@@ -17,17 +18,17 @@ export function useListPointer(openMenu: (menu: OpenRowMenu) => void): {
   const model = useWindowModel();
   const { list, selection } = model;
 
-  function openMenuAt(place: Place, at: OpenRowMenu['at']): void {
+  function openMenuAt(place: Place, at: OpenRowMenu['at'], onlyAnswers = false): void {
     if (!selection.selected.get().has(place.id)) void selection.select(place.index, 'only');
-    openMenu({ at, ids: selection.targets(place.id) });
+    openMenu({ at, ids: selection.targets(place.id), onlyAnswers });
   }
 
   /** A button of a row: it means this row alone. */
   function pressButton(place: Place, event: MouseEvent): void {
     const action = actionOfEvent(event);
-    if (action === 'more') {
+    if (action === 'more' || action === 'answers') {
       const box = event.target instanceof Element ? event.target.getBoundingClientRect() : new DOMRect();
-      openMenuAt(place, { x: box.left, y: box.bottom + MENU_GAP_PX });
+      openMenuAt(place, { x: box.left, y: box.bottom + MENU_GAP_PX }, action === 'answers');
       return;
     }
     const row = list.rowOf(place.id);

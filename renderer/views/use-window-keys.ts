@@ -2,6 +2,7 @@ import { useEffect } from 'react';
 import { linksInHtml } from '../model/html-links.ts';
 import { MAX_EDITABLE_CHARACTERS } from '../model/text-file.ts';
 import type { WindowModel } from '../model/window-model.ts';
+import { newLinkRowForPaste } from './new-link-target.ts';
 import { readDataTransfer, takeContent } from './take-content.ts';
 import { useWindowModel } from './window-model-context.ts';
 
@@ -26,7 +27,7 @@ export function useWindowKeys(): void {
       const isPlain = isShort && (linksInHtml(data.html, data.text).length === 0 || !isTextBox(event.target));
       if (isTextField(event.target) && (kind === 'none' || isPlain)) return;
       event.preventDefault();
-      void takeContent(model, data);
+      void takeContent(model, data, newLinkRowForPaste(model)?.id ?? null);
     };
     window.addEventListener('keydown', onKeyDown);
     window.addEventListener('paste', onPaste);
@@ -43,6 +44,10 @@ function runWindowKey(model: WindowModel, event: KeyboardEvent): boolean {
   const key = event.key.toLowerCase();
   if (control && key === 'f') {
     document.querySelector<HTMLInputElement>(`#${SEARCH_FIELD_ID}`)?.select();
+    return true;
+  }
+  if (control && key === ',') {
+    model.dialog.set({ kind: 'settings', section: 'downloads' });
     return true;
   }
   // Browsers keep Ctrl+N for themselves outside of app windows; N alone works in all of them.

@@ -7,7 +7,10 @@ export type AnswerWords = { readonly label: string; readonly what: string };
 const COMMON_WORDS: Readonly<Record<Answer, AnswerWords>> = {
   retry: { label: 'Try again', what: 'Tries the same again. What has arrived is kept.' },
   restart: { label: 'Start again', what: 'Gives up what has arrived and begins at the first byte.' },
-  keepBoth: { label: 'Keep both', what: 'Keeps what has arrived as a file of its own and fetches the new one beside it.' },
+  keepBoth: {
+    label: 'Keep both',
+    what: 'Keeps what has arrived as a file of its own and fetches the new one beside it.',
+  },
   newLink: { label: 'New link…', what: 'Takes another link to the same file. What has arrived is kept.' },
   trust: {
     label: 'Trust…',
@@ -32,8 +35,14 @@ const SPECIAL_WORDS: Partial<Readonly<Record<`${DownloadErrorCode} ${Answer}`, A
     label: 'Fetch this one',
     what: 'Gives up what has arrived and fetches the file that the new link leads to.',
   },
-  'checksum.mismatch restart': { label: 'Fetch again', what: 'Throws the file away and fetches it from the beginning.' },
-  'checksum.mismatch accept': { label: 'Keep anyway', what: 'Keeps the file although its checksum is not the expected one.' },
+  'checksum.mismatch restart': {
+    label: 'Fetch again',
+    what: 'Throws the file away and fetches it from the beginning.',
+  },
+  'checksum.mismatch accept': {
+    label: 'Keep anyway',
+    what: 'Keeps the file although its checksum is not the expected one.',
+  },
   'checksum.unavailable accept': { label: 'Keep unchecked', what: 'Keeps the file without comparing its checksum.' },
 };
 
@@ -61,6 +70,10 @@ export const QUESTION_WORDS = {
     title: 'Trust this certificate?',
     body: 'Someone who poses as the server could read and change what is sent. Compare the SHA-256 with one that you got from the server’s owner.',
     host: 'Server',
+    subject: 'Issued to',
+    issuer: 'Signed by',
+    valid: 'Valid',
+    validFromTo: '{from} to {to}',
     sha256: 'SHA-256',
     unknown: 'The certificate is not known yet. Try again, then decide.',
     submit: 'Trust for this server',

@@ -35,6 +35,6 @@ export const DETAILS_WORDS = {
     older: { one: '{count} older entry is in the copied text', other: '{count} older entries are in the copied text' },
     loading: 'Loading…',
   },
-  newLink: 'New link…',
+
   gone: 'This download is not in the list any more.',
 } as const;

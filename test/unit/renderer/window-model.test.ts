@@ -2,43 +2,18 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { computeView } from '../../../main/app/view-index.ts';
 import { countFilter } from '../../../renderer/model/view-filters.ts';
-import { createWindowModel } from '../../../renderer/model/window-model.ts';
-import { VIEW_FILTERS, type CallName, type CallOutput } from '../../../shared/contract.ts';
+import { VIEW_FILTERS, type CallName } from '../../../shared/contract.ts';
 import type { Download } from '../../../main/store/download-record.ts';
 import { LEGAL_MOVES, type DownloadState } from '../../../shared/download-state.ts';
-import { createFakeCore, frameOf, ids, NO_COUNTS, rowOf, settle } from './fake-core.ts';
-
-async function setUp() {
-  const core = createFakeCore();
-  const copied: string[] = [];
-  const model = createWindowModel({
-    transport: core.transport,
-    beforeNextPaint: (callback) => callback(),
-    wait: () => undefined,
-    isReadingMessages: () => false,
-    writeClipboard: async (text) => void copied.push(text),
-    visibility: 'focused',
-  });
-  core.open();
-  await settle();
-  function lastCall(name: CallName): { readonly callId: number; readonly input: unknown } {
-    const call = core.calls().findLast((candidate) => candidate.name === name);
-    assert.ok(call !== undefined, `no call of ${name}`);
-    return call;
-  }
-  async function answer<Name extends CallName>(name: Name, value: CallOutput<Name>): Promise<void> {
-    core.send({ type: 'reply', callId: lastCall(name).callId, reply: { ok: true, value } });
-    await settle();
-  }
-  return { core, model, copied, lastCall, answer };
-}
+import { frameOf, ids, NO_COUNTS, rowOf, settle } from './fake-core.ts';
+import { createModelBench } from './model-bench.ts';
 
 const count = (names: readonly { readonly name: string }[], name: CallName): number =>
   names.filter((call) => call.name === name).length;
 
 describe('a window', () => {
   test('tells its visibility, watches the newest first and asks about the app when the core is there', async () => {
-    const { core, lastCall } = await setUp();
+    const { core, lastCall } = await createModelBench();
     assert.deepEqual(
       core.calls().map((call) => call.name),
       ['view.visibility', 'view.watch', 'app.info'],
@@ -59,7 +34,7 @@ describe('a window', () => {
   });
 
   test('asks again after a gap, acknowledges all the same, and goes on from the next frame', async () => {
-    const { core, model } = await setUp();
+    const { core, model } = await createModelBench();
     core.send({ type: 'frame', frame: frameOf({ revision: 1, total: 1 }) });
     core.send({ type: 'frame', frame: frameOf({ revision: 3, total: 3 }) });
     assert.equal(count(core.calls(), 'view.watch'), 2);
@@ -70,7 +45,7 @@ describe('a window', () => {
   });
 
   test('watches and tells its visibility again after the core was away', async () => {
-    const { core, model } = await setUp();
+    const { core, model } = await createModelBench();
     model.changeView({ filter: 'finished' });
     model.setVisibility('blurred');
     core.close('lost');
@@ -86,14 +61,14 @@ describe('a window', () => {
   });
 
   test('says the same visibility once', async () => {
-    const { core, model } = await setUp();
+    const { core, model } = await createModelBench();
     model.setVisibility('hidden');
     model.setVisibility('hidden');
     assert.equal(count(core.calls(), 'view.visibility'), 2);
   });
 
   test('follows scrolling with one range, and keeps the row with the keyboard in a second', async () => {
-    const { core, model, lastCall } = await setUp();
+    const { core, model, lastCall } = await createModelBench();
     core.send({ type: 'frame', frame: frameOf({ total: 5000 }) });
     model.watcher.showRows({ start: 10, end: 40 }, 12);
     assert.equal(count(core.calls(), 'view.watch'), 1);
@@ -107,7 +82,7 @@ describe('a window', () => {
   });
 
   test('tells a call that did not work in words', async () => {
-    const { core, model, lastCall } = await setUp();
+    const { core, model, lastCall } = await createModelBench();
     const running = model.commands.run('open', ids(1));
     const reply = { ok: false, code: 'call.openFailed', detail: 'xdg-open' } as const;
     core.send({ type: 'reply', callId: lastCall('downloads.open').callId, reply });
@@ -122,7 +97,7 @@ describe('a window', () => {
   });
 
   test('adds links in batches and tells refused ones', async () => {
-    const { model, lastCall, answer } = await setUp();
+    const { model, lastCall, answer } = await createModelBench();
     const urls = Array.from({ length: 10_001 }, (_, index) => `https://example.org/${index}`);
     const adding = model.commands.add({ urls, directory: null, paused: true });
     await answer('downloads.add', {
@@ -142,7 +117,7 @@ describe('a window', () => {
   });
 
   test('copies the links of rows at hand, and asks for the others', async () => {
-    const { core, model, copied, answer } = await setUp();
+    const { core, model, copied, answer } = await createModelBench();
     const frame = frameOf({ total: 2, placements: [{ start: 0, ids: ids(1) }], rows: [rowOf(1)] });
     core.send({ type: 'frame', frame });
     await model.commands.run('copyLink', ids(1));
@@ -154,7 +129,7 @@ describe('a window', () => {
   });
 
   test('announces what finished, by name, or by number when it is out of sight', async () => {
-    const { core, model } = await setUp();
+    const { core, model } = await createModelBench();
     const placements = [{ start: 0, ids: ids(1) }];
     core.send({
       type: 'frame',

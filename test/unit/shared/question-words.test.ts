@@ -14,7 +14,10 @@ test('every question has answers, each with a short label of its own and a sente
     const answers = answersTo(code);
     const labels = answers.map((answer) => answerWords(code, answer).label);
     assert.equal(new Set(labels).size, answers.length, code);
-    assert.ok(labels.every((label) => label.length <= 16), `${code}: ${labels.join(', ')}`);
+    assert.ok(
+      labels.every((label) => label.length <= 16),
+      `${code}: ${labels.join(', ')}`,
+    );
     for (const answer of answers) assert.ok(answerWords(code, answer).what.endsWith('.'), `${code} ${answer}`);
   }
   for (const answer of ANSWERS) assert.ok(answerWords('app.unexpected', answer).label !== '');

@@ -1,0 +1,36 @@
+import { answerWords } from '../../shared/locales/en-answers.ts';
+import type { DownloadState } from '../../shared/download-state.ts';
+import type { IconName } from '../components/icon.tsx';
+import { answerActions, answerOfAction, isAnswerAction, type RowAction } from '../model/row-actions.ts';
+import { words } from './words.ts';
+
+/** What a button or a menu says for an action; in a blocked row the words of its question. */
+export function actionLabel(action: RowAction, state: DownloadState | undefined): string {
+  const answer = answerOfAction(action);
+  const isQuestion = state?.kind === 'blocked' && action !== 'remove' && answerActions(state).includes(action);
+  if (answer !== null && isQuestion) return answerWords(state.failure.code, answer).label;
+  if (!isAnswerAction(action)) return words.actions[action];
+  // An answer without its question: the words that it has for most.
+  return answer === null ? '' : answerWords('app.unexpected', answer).label;
+}
+
+/** The picture of an action. */
+export function actionIcon(action: RowAction): IconName {
+  if (!isAnswerAction(action)) return action;
+  switch (action) {
+    case 'answer:retry':
+    case 'answer:restart':
+      return 'retry';
+    case 'answer:trust':
+      return 'trust';
+    case 'answer:keepBoth':
+    case 'answer:rename':
+      return 'copies';
+    case 'answer:skip':
+      return 'skip';
+    case 'answer:allow':
+    case 'answer:accept':
+    case 'answer:overwrite':
+      return 'completed';
+  }
+}

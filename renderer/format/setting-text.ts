@@ -1,0 +1,67 @@
+import { assertNever } from '../../shared/assert-never.ts';
+import { CHOICE_TEXTS, SETTINGS_WORDS } from '../../shared/locales/en-settings.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
+import { numberBounds, numberToText, type SettingItem } from '../model/setting-items.ts';
+import { formats } from './window-formats.ts';
+import { fill } from './words.ts';
+
+type TextItem = Exclude<SettingItem, { kind: 'toggle' | 'choice' }>;
+
+/** The text that stands in a setting's field. */
+export function fieldText(item: TextItem, settings: Settings): string {
+  switch (item.kind) {
+    case 'number':
+      return numberToText(item, settings[item.name]);
+    case 'folder':
+      return settings[item.name] ?? '';
+    case 'lines':
+      return settings[item.name].join('\n');
+    default:
+      return assertNever(item);
+  }
+}
+
+/** What stands behind a setting's field; empty when the number speaks for itself. */
+export function unitText(item: TextItem): string {
+  if (item.kind !== 'number') return '';
+  switch (item.unit) {
+    case 'none':
+      return '';
+    case 'seconds':
+    case 'megabytes':
+    case 'times':
+      return SETTINGS_WORDS[item.unit];
+    default:
+      return assertNever(item.unit);
+  }
+}
+
+/** What may be written, when something else was. */
+export function boundsText(item: TextItem): string {
+  if (item.kind !== 'number') return SETTINGS_WORDS.wrong;
+  const { least, most } = numberBounds(item);
+  return most === null
+    ? SETTINGS_WORDS.wrongNumber
+    : fill(SETTINGS_WORDS.outOfBounds, { least: formats.count(least), most: formats.count(most) });
+}
+
+/** A setting's default in words, for the button that goes back to it. */
+export function defaultText(item: SettingItem): string {
+  switch (item.kind) {
+    case 'toggle':
+      return DEFAULT_SETTINGS[item.name] ? SETTINGS_WORDS.on : SETTINGS_WORDS.off;
+    case 'choice': {
+      // A default is one of the choices.
+      const texts: Readonly<Record<string, string>> = CHOICE_TEXTS[item.name];
+      return texts[DEFAULT_SETTINGS[item.name]] ?? '';
+    }
+    case 'folder':
+      return SETTINGS_WORDS.systemFolder;
+    case 'number':
+      return `${numberToText(item, DEFAULT_SETTINGS[item.name])} ${unitText(item)}`.trim();
+    case 'lines':
+      return SETTINGS_WORDS.nothing;
+    default:
+      return assertNever(item);
+  }
+}

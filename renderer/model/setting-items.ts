@@ -1,0 +1,96 @@
+import type * as z from 'zod';
+import { DEFAULT_SETTINGS, settingsSchema, type Settings, type SettingsChange } from '../../shared/settings.ts';
+import type { SettingsSection } from './settings-model.ts';
+
+export type SettingName = keyof Settings;
+
+/** The names of the settings whose values are of one type. */
+type NamesOf<Value> = { [Name in SettingName]: Settings[Name] extends Value ? Name : never }[SettingName];
+
+/** What a number counts; what people write is divided by `scale` of the setting. */
+export type NumberUnit = 'none' | 'seconds' | 'megabytes' | 'times';
+
+/** How one setting is shown. To show another one: a line in `SETTING_ITEMS`. */
+export type SettingItem =
+  | { readonly kind: 'number'; readonly name: NamesOf<number>; readonly unit: NumberUnit }
+  | { readonly kind: 'toggle'; readonly name: NamesOf<boolean> }
+  | { readonly kind: 'choice'; readonly name: 'onChanged' | 'onNameTaken' }
+  | { readonly kind: 'folder'; readonly name: 'downloadFolder' }
+  | { readonly kind: 'lines'; readonly name: NamesOf<readonly string[]> };
+
+/** The settings of each section, in their order. */
+export const SETTING_ITEMS: Readonly<Record<SettingsSection, readonly SettingItem[]>> = {
+  downloads: [
+    { kind: 'folder', name: 'downloadFolder' },
+    { kind: 'number', name: 'maxActiveDownloads', unit: 'none' },
+    { kind: 'number', name: 'maxActivePerHost', unit: 'none' },
+    { kind: 'choice', name: 'onNameTaken' },
+    { kind: 'choice', name: 'onChanged' },
+    { kind: 'toggle', name: 'useServerTime' },
+    { kind: 'toggle', name: 'markOrigin' },
+  ],
+  network: [
+    { kind: 'number', name: 'limitBytesPerSecond', unit: 'megabytes' },
+    { kind: 'number', name: 'connectionsPerDownload', unit: 'none' },
+    { kind: 'number', name: 'maxAttempts', unit: 'times' },
+    { kind: 'number', name: 'connectTimeoutMs', unit: 'seconds' },
+    { kind: 'number', name: 'responseTimeoutMs', unit: 'seconds' },
+    { kind: 'number', name: 'idleTimeoutMs', unit: 'seconds' },
+  ],
+  servers: [],
+  certificates: [],
+  backups: [{ kind: 'number', name: 'backupsKept', unit: 'none' }],
+  recover: [],
+  programs: [
+    { kind: 'lines', name: 'rpcAllowedOrigins' },
+    { kind: 'lines', name: 'allowedFolders' },
+  ],
+};
+
+const SCALES: Readonly<Record<NumberUnit, number>> = { none: 1, times: 1, seconds: 1000, megabytes: 1_000_000 };
+
+type NumberItem = Extract<SettingItem, { kind: 'number' }>;
+
+/** The bounds of a number as people write it; a speed has no upper one worth telling. */
+export function numberBounds(item: NumberItem): { readonly least: number; readonly most: number | null } {
+  const field = settingsSchema.shape[item.name].unwrap();
+  const scale = SCALES[item.unit];
+  const most = field.maxValue ?? Number.MAX_SAFE_INTEGER;
+  return { least: (field.minValue ?? 0) / scale, most: most === Number.MAX_SAFE_INTEGER ? null : most / scale };
+}
+
+/** A number's value as it is written in its field. */
+export function numberToText(item: NumberItem, value: number): string {
+  return String(value / SCALES[item.unit]);
+}
+
+/** What was read of a field: a change, or that the text cannot be one. */
+export type ReadSetting = { readonly ok: true; readonly change: SettingsChange } | { readonly ok: false };
+
+/** Reads the text of a field. */
+export function readSettingText(item: Exclude<SettingItem, { kind: 'toggle' | 'choice' }>, text: string): ReadSetting {
+  const value = valueOfText(item, text.trim());
+  const parsed = (settingsSchema.shape[item.name].unwrap() as z.ZodType).safeParse(value);
+  return parsed.success ? { ok: true, change: { [item.name]: parsed.data } } : { ok: false };
+}
+
+function valueOfText(item: SettingItem, text: string): unknown {
+  if (item.kind === 'folder') return text === '' ? null : text;
+  if (item.kind === 'lines')
+    return text
+      .split('\n')
+      .map((line) => line.trim())
+      .filter((line) => line !== '');
+  const scale = item.kind === 'number' ? SCALES[item.unit] : 1;
+  return /^\d+(?:[.,]\d+)?$/u.test(text) ? Math.round(Number(text.replace(',', '.')) * scale) : undefined;
+}
+
+/** Whether a setting is as in a fresh installation. */
+export function isDefault(name: SettingName, settings: Settings): boolean {
+  return JSON.stringify(settings[name]) === JSON.stringify(DEFAULT_SETTINGS[name]);
+}
+
+/** The change that takes one setting back. */
+export function resetChange(name: SettingName): SettingsChange {
+  return { [name]: DEFAULT_SETTINGS[name] };
+}

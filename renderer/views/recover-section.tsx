@@ -1,0 +1,98 @@
+import { useState } from 'react';
+import type { RecoverReport } from '../../shared/contract.ts';
+import { SETTINGS_WORDS, SKIP_WORDS } from '../../shared/locales/en-settings.ts';
+import { Problem } from '../components/problem.tsx';
+import { useReadable } from '../components/use-readable.ts';
+import { formats } from '../format/window-formats.ts';
+import { fill, plural } from '../format/words.ts';
+import type { RecoverOutcome } from '../model/settings-model.ts';
+import { useWindowModel } from './window-model-context.ts';
+
+const texts = SETTINGS_WORDS.recover;
+/** A folder may hold thousands; the first ones show that it worked. */
+const MOST_SHOWN = 50;
+
+/** Takes unfinished files of a folder up again, and tells what became of each. */
+export function RecoverSection() {
+  const { settings, appInfo } = useWindowModel();
+  const info = useReadable(appInfo);
+  const [folder, setFolder] = useState<string | null>(null);
+  const [isRunning, setIsRunning] = useState(false);
+  const [outcome, setOutcome] = useState<RecoverOutcome | null>(null);
+  const wanted = (folder ?? info?.downloadFolder ?? '').trim();
+
+  async function recover(): Promise<void> {
+    setIsRunning(true);
+    setOutcome(null);
+    setOutcome(await settings.recover(wanted));
+    setIsRunning(false);
+  }
+
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        void recover();
+      }}
+    >
+      <p className="settings-body">{texts.body}</p>
+      <label className="stacked-field">
+        <span>{texts.folder}</span>
+        <input
+          type="text"
+          className="text-line"
+          value={folder ?? info?.downloadFolder ?? ''}
+          spellCheck={false}
+          autoComplete="off"
+          onChange={(event) => {
+            setFolder(event.target.value);
+            setOutcome(null);
+          }}
+        />
+      </label>
+      <div className="button-row">
+        <button type="submit" className="button" disabled={wanted === '' || isRunning}>
+          {isRunning ? texts.running : texts.start}
+        </button>
+      </div>
+      <div aria-live="polite">
+        {outcome?.kind === 'failed' ? <Problem text={outcome.text} /> : null}
+        {outcome?.kind === 'done' ? <Report report={outcome.report} /> : null}
+      </div>
+    </form>
+  );
+}
+
+function Report({ report: { recovered, skipped } }: { readonly report: RecoverReport }) {
+  if (recovered.length === 0 && skipped.length === 0) return <p className="settings-empty">{texts.none}</p>;
+  return (
+    <>
+      <p className="report-title">
+        {recovered.length === 0 ? texts.nothingNew : plural(texts.found, recovered.length)}
+      </p>
+      <ul className="settings-list">
+        {recovered.slice(0, MOST_SHOWN).map((file) => (
+          <li key={file.id}>
+            <span className="list-main">{file.name}</span>
+            <span className="list-detail">{fill(texts.held, { size: formats.bytes(file.durableBytes) })}</span>
+          </li>
+        ))}
+      </ul>
+      <More count={recovered.length - MOST_SHOWN} />
+      {skipped.length === 0 ? null : <p className="report-title">{plural(texts.skipped, skipped.length)}</p>}
+      <ul className="settings-list">
+        {skipped.slice(0, MOST_SHOWN).map((file) => (
+          <li key={file.name}>
+            <span className="list-main">{file.name}</span>
+            <span className="list-detail">{SKIP_WORDS[file.reason]}</span>
+          </li>
+        ))}
+      </ul>
+      <More count={skipped.length - MOST_SHOWN} />
+    </>
+  );
+}
+
+function More({ count }: { readonly count: number }) {
+  return count <= 0 ? null : <p className="hint">{plural(SETTINGS_WORDS.more, count)}</p>;
+}

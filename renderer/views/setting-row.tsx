@@ -1,0 +1,178 @@
+import { useEffect, useEffectEvent, useId, useState, type ReactNode } from 'react';
+import { assertNever } from '../../shared/assert-never.ts';
+import { CHOICE_TEXTS, SETTING_TEXTS, SETTINGS_WORDS } from '../../shared/locales/en-settings.ts';
+import type { Settings, SettingsChange } from '../../shared/settings.ts';
+import { IconButton } from '../components/button.tsx';
+import { Problem } from '../components/problem.tsx';
+import { boundsText, defaultText, fieldText, unitText } from '../format/setting-text.ts';
+import { fill } from '../format/words.ts';
+import { isDefault, readSettingText, resetChange, type SettingItem } from '../model/setting-items.ts';
+import { useWindowModel } from './window-model-context.ts';
+
+type Control = {
+  readonly settings: Settings;
+  readonly labelId: string;
+  readonly helpId: string;
+  readonly apply: (change: SettingsChange) => void;
+  readonly refuse: (problem: string | null) => void;
+};
+
+/** One setting: its name and help, its control, and a way back to its default. */
+export function SettingRow({ item, settings }: { readonly item: SettingItem; readonly settings: Settings }) {
+  const model = useWindowModel().settings;
+  const [problem, setProblem] = useState<string | null>(null);
+  // A reset also takes back what was typed and not taken.
+  const [resets, setResets] = useState(0);
+  const id = useId();
+  const labelId = `${id}-label`;
+  const helpId = `${id}-help`;
+  const texts = SETTING_TEXTS[item.name];
+  const canReset = !isDefault(item.name, settings) || problem !== null;
+
+  async function apply(change: SettingsChange): Promise<void> {
+    setProblem(await model.change(change));
+  }
+
+  const control: Control = { settings, labelId, helpId, apply: (change) => void apply(change), refuse: setProblem };
+  return (
+    <div className={item.kind === 'folder' || item.kind === 'lines' ? 'setting setting-wide' : 'setting'}>
+      <div className="setting-name">
+        <span id={labelId}>{texts.label}</span>
+        <p id={helpId} className="hint">
+          {texts.help}
+        </p>
+      </div>
+      <div className="setting-control">
+        <ControlOf key={resets} item={item} control={control} />
+        <span className={canReset ? 'setting-reset' : 'setting-reset is-hidden'}>
+          <IconButton
+            icon="undo"
+            label={fill(SETTINGS_WORDS.reset, { name: texts.label, value: defaultText(item) })}
+            disabled={!canReset}
+            onPress={() => {
+              setResets(resets + 1);
+              void apply(resetChange(item.name));
+            }}
+          />
+        </span>
+      </div>
+      {problem === null ? null : <Problem text={problem} />}
+    </div>
+  );
+}
+
+function ControlOf({ item, control }: { readonly item: SettingItem; readonly control: Control }): ReactNode {
+  const { settings, labelId, helpId, apply } = control;
+  const named = { 'aria-labelledby': labelId, 'aria-describedby': helpId };
+  switch (item.kind) {
+    case 'toggle':
+      return (
+        <input
+          type="checkbox"
+          className="switch"
+          role="switch"
+          {...named}
+          checked={settings[item.name]}
+          aria-checked={settings[item.name]}
+          onChange={(event) => {
+            apply({ [item.name]: event.target.checked });
+          }}
+        />
+      );
+    case 'choice':
+      return (
+        <select
+          className="select"
+          {...named}
+          value={settings[item.name]}
+          onChange={(event) => {
+            apply({ [item.name]: event.target.value });
+          }}
+        >
+          {Object.entries(CHOICE_TEXTS[item.name]).map(([value, label]) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+      );
+    case 'number':
+    case 'folder':
+    case 'lines':
+      return <TextControl item={item} control={control} />;
+    default:
+      return assertNever(item);
+  }
+}
+
+type TextItem = Exclude<SettingItem, { kind: 'toggle' | 'choice' }>;
+
+/** A field whose text is taken when the user is done with it: half a number must not apply. */
+function TextControl({ item, control }: { readonly item: TextItem; readonly control: Control }) {
+  const present = fieldText(item, control.settings);
+  const [draft, setDraft] = useState<string | null>(null);
+  const [isWrong, setIsWrong] = useState(false);
+
+  function take(): void {
+    if (draft === null || draft === present) return;
+    const read = readSettingText(item, draft);
+    setIsWrong(!read.ok);
+    if (read.ok) {
+      setDraft(null);
+      control.apply(read.change);
+    } else {
+      control.refuse(boundsText(item));
+    }
+  }
+
+  // Closing the dialog is being done, too.
+  const takeAtEnd = useEffectEvent(take);
+  useEffect(
+    () => () => {
+      takeAtEnd();
+    },
+    [],
+  );
+
+  const field = {
+    'aria-labelledby': control.labelId,
+    'aria-describedby': control.helpId,
+    'aria-invalid': isWrong,
+    value: draft ?? present,
+    spellCheck: false,
+    autoComplete: 'off',
+    onBlur: take,
+  };
+  if (item.kind === 'lines') {
+    return (
+      <textarea
+        className="text-box"
+        rows={2}
+        wrap="off"
+        {...field}
+        onChange={(event) => {
+          setDraft(event.target.value);
+        }}
+      />
+    );
+  }
+  const unit = unitText(item);
+  return (
+    <>
+      <input
+        type="text"
+        inputMode={item.kind === 'number' ? 'decimal' : undefined}
+        className={item.kind === 'number' ? 'text-line number-line' : 'text-line'}
+        placeholder={item.kind === 'folder' ? SETTINGS_WORDS.systemFolder : undefined}
+        {...field}
+        onChange={(event) => {
+          setDraft(event.target.value);
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') take();
+        }}
+      />
+      {unit === '' ? null : <span className="setting-unit">{unit}</span>}
+    </>
+  );
+}

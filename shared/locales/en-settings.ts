@@ -1,0 +1,133 @@
+import type { SkipReason } from '../contract.ts';
+import type { HostFactKind } from '../host-fact.ts';
+import type { Settings } from '../settings.ts';
+import type { PluralWords } from './en.ts';
+
+/** A setting's name, and one line of help below it. */
+export const SETTING_TEXTS: Readonly<Record<keyof Settings, { readonly label: string; readonly help: string }>> = {
+  downloadFolder: { label: 'Save downloads in', help: 'Empty means your system’s download folder.' },
+  allowedFolders: {
+    label: 'Other folders for programs',
+    help: 'Programs that use the RPC may save here too. One full path per line.',
+  },
+  maxActiveDownloads: { label: 'Downloads at the same time', help: 'The others wait their turn.' },
+  maxActivePerHost: { label: 'Of these from one server', help: 'Some servers refuse more than a few.' },
+  connectionsPerDownload: {
+    label: 'Connections per download',
+    help: 'More are quicker until the line is full. Sluice uses fewer where a server asks for it.',
+  },
+  limitBytesPerSecond: { label: 'Speed limit', help: 'Over all downloads. 0 means no limit.' },
+  maxAttempts: { label: 'Give up after', help: 'Failures in a row. 0 means never.' },
+  connectTimeoutMs: { label: 'Wait for a connection', help: 'For the name, the connection and the handshake each.' },
+  responseTimeoutMs: { label: 'Wait for an answer', help: 'Until a server begins to answer a request.' },
+  idleTimeoutMs: { label: 'Wait for data', help: 'A connection that sends nothing for so long is replaced.' },
+  onChanged: {
+    label: 'When a file changed on the server',
+    help: 'Sluice never mixes an old beginning with a new end.',
+  },
+  onNameTaken: { label: 'When a file of that name is there', help: 'A file is replaced only when you choose so.' },
+  useServerTime: { label: 'Keep the server’s file time', help: 'The date that the server tells, instead of now.' },
+  markOrigin: {
+    label: 'Mark files as coming from the web',
+    help: 'Your system can then warn before it runs a program. Only the host and path are written.',
+  },
+  backupsKept: { label: 'Daily backups to keep', help: 'Of the list and the settings. 0 makes none.' },
+  rpcAllowedOrigins: {
+    label: 'Web pages that may use Sluice',
+    help: 'Origins that may call the RPC, such as https://example.org. One per line.',
+  },
+};
+
+/** The choices of the settings that have some. */
+export const CHOICE_TEXTS: Readonly<
+  Record<'onChanged', Readonly<Record<Settings['onChanged'], string>>> &
+    Record<'onNameTaken', Readonly<Record<Settings['onNameTaken'], string>>>
+> = {
+  onChanged: { ask: 'Ask', restart: 'Start again', keepBoth: 'Keep both' },
+  onNameTaken: { rename: 'Add a number', overwrite: 'Replace it', skip: 'Skip the download', ask: 'Ask' },
+};
+
+/** What was learned about a server; `{value}` is the fact's number. */
+export const HOST_FACT_WORDS: Readonly<Record<HostFactKind, PluralWords>> = {
+  noRanges: same('Sends whole files only'),
+  noConditions: same('Ignores “only if unchanged”'),
+  unstableEtag: same('Marks the same file differently each time'),
+  maxConnections: { one: 'Takes {count} connection at a time', other: 'Takes {count} connections at a time' },
+};
+
+function same(text: string): PluralWords {
+  return { one: text, other: text };
+}
+
+/** Why an unfinished file could not be taken up. */
+export const SKIP_WORDS: Readonly<Record<SkipReason, string>> = {
+  inUse: 'It belongs to a download in the list.',
+  noRecord: 'Nothing beside it tells where it came from.',
+  unreadable: 'It could not be read.',
+  nothingIntact: 'Nothing of it is intact.',
+};
+
+/** The other texts of the settings. */
+export const SETTINGS_WORDS = {
+  title: 'Settings',
+  open: 'Settings',
+  sections: 'Sections',
+  section: {
+    downloads: 'Downloads',
+    network: 'Network',
+    servers: 'Servers',
+    certificates: 'Certificates',
+    backups: 'Backups',
+    recover: 'Recover files',
+    programs: 'Other programs',
+  },
+  reset: 'Reset “{name}” to {value}',
+  seconds: 's',
+  megabytes: 'MB/s',
+  times: 'failures',
+  on: 'on',
+  off: 'off',
+  systemFolder: 'the system’s folder',
+  nothing: 'nothing',
+  outOfBounds: 'A number from {least} to {most}.',
+  wrong: 'This cannot be used.',
+  wrongNumber: 'A number, such as 2 or 0.5.',
+  loading: 'Loading…',
+  until: 'until {date}',
+  servers: {
+    body: 'What Sluice noticed about servers, so that it need not try the same in vain each time.',
+    empty: 'Nothing has been noticed yet.',
+    forget: 'Forget what was learned about {host}',
+    forgetAll: 'Forget all',
+  },
+  certificates: {
+    body: 'Certificates that you trust although they cannot be verified. Each is good for one server only.',
+    empty: 'You trust no such certificate.',
+    remove: 'Stop trusting the certificate of {host}',
+  },
+  backups: {
+    body: 'Copies of the list of downloads and the settings; the files themselves are not in them.',
+    empty: 'There is no backup yet.',
+    create: 'Make a backup now',
+    creating: 'Making a backup…',
+    restore: 'Restore…',
+    restoreOf: 'Restore the backup of {date}…',
+    confirmTitle: 'Go back to this backup?',
+    confirmBody:
+      'The list and the settings become what they were then. Sluice makes a backup of now first, and ends; start it again to go on.',
+    confirm: 'Restore and end Sluice',
+    restored: 'Sluice ends now and uses the backup when it starts again.',
+  },
+  recover: {
+    body: 'Takes up unfinished files that no download in the list knows, after the list was lost or a disk was moved here. What is intact of them is kept.',
+    folder: 'Folder to look in',
+    start: 'Look for unfinished files',
+    running: 'Looking…',
+    found: { one: 'Took up {count} file.', other: 'Took up {count} files.' },
+    none: 'There is no unfinished file in this folder.',
+    nothingNew: 'Nothing could be taken up.',
+    held: '{size} intact',
+    skipped: { one: '{count} file was left:', other: '{count} files were left:' },
+  },
+  more: { one: 'and {count} more', other: 'and {count} more' },
+} as const;

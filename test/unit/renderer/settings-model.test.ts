@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { shortHex, groupHex } from '../../../renderer/format/certificate-text.ts';
+import { boundsText, defaultText, fieldText } from '../../../renderer/format/setting-text.ts';
+import { createLoader } from '../../../renderer/model/loader.ts';
+import type { CallResult } from '../../../renderer/model/core-client.ts';
+import {
+  isDefault,
+  readSettingText,
+  resetChange,
+  SETTING_ITEMS,
+  type SettingItem,
+} from '../../../renderer/model/setting-items.ts';
+import { SETTINGS_SECTIONS } from '../../../renderer/model/settings-model.ts';
+import { DEFAULT_SETTINGS, settingsChangeSchema } from '../../../shared/settings.ts';
+import { createModelBench } from './model-bench.ts';
+
+const items = SETTINGS_SECTIONS.flatMap((section) => SETTING_ITEMS[section]);
+const find = (name: string): SettingItem => items.find((item) => item.name === name) ?? assert.fail(name);
+
+function isText(item: SettingItem): item is Exclude<SettingItem, { kind: 'toggle' | 'choice' }> {
+  return item.kind !== 'toggle' && item.kind !== 'choice';
+}
+
+function read(name: string, text: string): unknown {
+  const item = find(name);
+  assert.ok(isText(item));
+  const result = readSettingText(item, text);
+  return result.ok ? result.change : 'refused';
+}
+
+describe('settings', () => {
+  test('every setting has one place in the window', () => {
+    assert.deepEqual(items.map((item) => item.name).toSorted(), Object.keys(DEFAULT_SETTINGS).toSorted());
+  });
+
+  test('what stands in a field is read back as the same value, and a reset is a legal change', () => {
+    for (const item of items) {
+      assert.ok(settingsChangeSchema.safeParse(resetChange(item.name)).success, item.name);
+      assert.ok(isDefault(item.name, DEFAULT_SETTINGS));
+      assert.notEqual(defaultText(item), '');
+      if (!isText(item)) continue;
+      const change = readSettingText(item, fieldText(item, DEFAULT_SETTINGS));
+      assert.deepEqual(change, { ok: true, change: resetChange(item.name) });
+    }
+  });
+
+  test('numbers are read in the unit that is shown, and refused out of bounds', () => {
+    assert.deepEqual(read('limitBytesPerSecond', '2.5'), { limitBytesPerSecond: 2_500_000 });
+    assert.deepEqual(read('limitBytesPerSecond', '0,5'), { limitBytesPerSecond: 500_000 });
+    assert.deepEqual(read('idleTimeoutMs', '45'), { idleTimeoutMs: 45_000 });
+    assert.equal(read('idleTimeoutMs', '0'), 'refused');
+    assert.equal(read('connectionsPerDownload', '33'), 'refused');
+    assert.equal(read('connectionsPerDownload', 'many'), 'refused');
+    assert.equal(read('connectionsPerDownload', '2.5'), 'refused');
+    const item = find('connectionsPerDownload');
+    assert.ok(isText(item));
+    assert.equal(boundsText(item), 'A number from 1 to 32.');
+  });
+
+  test('an empty folder is the system’s; lines lose their blanks', () => {
+    assert.deepEqual(read('downloadFolder', '  '), { downloadFolder: null });
+    assert.deepEqual(read('allowedFolders', ' /a \n\n/b'), { allowedFolders: ['/a', '/b'] });
+    assert.equal(read('rpcAllowedOrigins', 'not an origin'), 'refused');
+  });
+
+  test('a change shows at once what the core made of it; a refusal is a sentence', async () => {
+    const { model, answer, refuse } = await createModelBench();
+    const changing = model.settings.change({ maxActiveDownloads: 2 });
+    await answer('settings.change', { ...DEFAULT_SETTINGS, maxActiveDownloads: 2 });
+    assert.equal(await changing, null);
+    const state = model.settings.settings.state.get();
+    assert.equal(state.kind === 'ready' && state.value.maxActiveDownloads, 2);
+    const refused = model.settings.change({ downloadFolder: 'x' });
+    await refuse('settings.change', 'call.folderNotAbsolute');
+    assert.match((await refused) ?? '', /full path/u);
+  });
+
+  test('a list is asked for again after something was forgotten', async () => {
+    const { core, model, lastCall, answer } = await createModelBench();
+    const fact = { host: 'example.org', kind: 'noRanges', value: 1, learnedAtMs: 1, expiresAtMs: 2 } as const;
+    const loading = model.settings.facts.reload();
+    await answer('hosts.list', { facts: [fact] });
+    await loading;
+    const forgetting = model.settings.forgetHost('example.org');
+    assert.deepEqual(lastCall('hosts.forget').input, { host: 'example.org' });
+    await answer('hosts.forget', { changed: 1 });
+    await answer('hosts.list', { facts: [] });
+    assert.equal(await forgetting, null);
+    assert.deepEqual(model.settings.facts.state.get(), { kind: 'ready', value: [] });
+    assert.equal(core.calls().filter((call) => call.name === 'hosts.list').length, 2);
+  });
+});
+
+test('a loader keeps what it has when the core is away, and only the last of several answers counts', async () => {
+  const waiting: ((result: CallResult<number>) => void)[] = [];
+  const loader = createLoader<number>(() => new Promise((resolve) => waiting.push(resolve)));
+  const first = loader.reload();
+  const second = loader.reload();
+  waiting[1]?.({ ok: true, value: 2 });
+  waiting[0]?.({ ok: true, value: 1 });
+  await Promise.all([first, second]);
+  assert.deepEqual(loader.state.get(), { kind: 'ready', value: 2 });
+  const third = loader.reload();
+  waiting[2]?.({ ok: false, code: 'window.disconnected', detail: '' });
+  await third;
+  assert.deepEqual(loader.state.get(), { kind: 'ready', value: 2 });
+});
+
+test('a digest is grouped to be compared, and shortened for a list', () => {
+  assert.equal(groupHex('0123456789ab'), '0123 4567 89ab');
+  assert.equal(shortHex('0'.repeat(8) + '1'.repeat(48) + 'f'.repeat(8)), '00000000…ffffffff');
+});
