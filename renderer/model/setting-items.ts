@@ -82,7 +82,10 @@ function valueOfText(item: SettingItem, text: string): unknown {
       .map((line) => line.trim())
       .filter((line) => line !== '');
   const scale = item.kind === 'number' ? SCALES[item.unit] : 1;
-  return /^\d+(?:[.,]\d+)?$/u.test(text) ? Math.round(Number(text.replace(',', '.')) * scale) : undefined;
+  if (!/^\d+(?:[.,]\d+)?$/u.test(text)) return undefined;
+  const value = Number(text.replace(',', '.')) * scale;
+  // A tenth of a megabyte is no whole number of bytes in floating point; half a connection is refused by the schema.
+  return scale === 1 ? value : Math.round(value);
 }
 
 /** Whether a setting is as in a fresh installation. */
