@@ -52,6 +52,7 @@ export const HOST_FACT_WORDS: Readonly<Record<HostFactKind, PluralWords>> = {
   noRanges: same('Sends whole files only'),
   noConditions: same('Ignores “only if unchanged”'),
   unstableEtag: same('Marks the same file differently each time'),
+  asksToWait: same('Asks Sluice to wait'),
   maxConnections: { one: 'Takes {count} connection at a time', other: 'Takes {count} connections at a time' },
 };
 

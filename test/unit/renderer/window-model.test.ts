@@ -25,7 +25,7 @@ describe('a window', () => {
   });
 
   test('puts links that the app hands over into the add dialog, beside what stands there', async () => {
-    const { core, model } = await setUp();
+    const { core, model } = await createModelBench();
     model.addDraft.type('https://a.test/1', 'byHand');
     core.send({ type: 'request', request: { kind: 'addLinks', links: ['https://b.test/2', 'https://b.test/3'] } });
     assert.equal(model.addDraft.draft.get().typed, 'https://a.test/1\nhttps://b.test/2\nhttps://b.test/3');
