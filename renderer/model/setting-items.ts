@@ -29,6 +29,10 @@ export const SETTING_ITEMS: Readonly<Record<SettingsSection, readonly SettingIte
     { kind: 'toggle', name: 'useServerTime' },
     { kind: 'toggle', name: 'markOrigin' },
   ],
+  computer: [
+    { kind: 'toggle', name: 'notifications' },
+    { kind: 'toggle', name: 'keepAwake' },
+  ],
   network: [
     { kind: 'number', name: 'limitBytesPerSecond', unit: 'megabytes' },
     { kind: 'number', name: 'connectionsPerDownload', unit: 'none' },

@@ -85,6 +85,7 @@ function SectionLists({ section }: { readonly section: SettingsSection }) {
       return <RecoverSection />;
     case 'downloads':
     case 'network':
+    case 'computer':
     case 'programs':
       return null;
     default:

@@ -31,6 +31,14 @@ export const SETTING_TEXTS: Readonly<Record<keyof Settings, { readonly label: st
     label: 'Mark files as coming from the web',
     help: 'Your system can then warn before it runs a program. Only the host and path are written.',
   },
+  notifications: {
+    label: 'Notifications',
+    help: 'Tells what finished or needs you while the window is not in front. In the desktop app only.',
+  },
+  keepAwake: {
+    label: 'Keep the computer awake',
+    help: 'While something is downloading. In the desktop app only.',
+  },
   backupsKept: { label: 'Daily backups to keep', help: 'Of the list and the settings. 0 makes none.' },
   rpcAllowedOrigins: {
     label: 'Web pages that may use Sluice',
@@ -80,6 +88,7 @@ export const SETTINGS_WORDS = {
     certificates: 'Certificates',
     backups: 'Backups',
     recover: 'Recover files',
+    computer: 'This computer',
     programs: 'Other programs',
   },
   reset: 'Reset “{name}” to {value}',
