@@ -3,6 +3,7 @@ import { countBytes, type ByteRanges } from '../../shared/byte-range.ts';
 import { errorRow, type DownloadFailure } from '../../shared/download-error.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Download } from '../store/download-record.ts';
+import { nameTakenPolicy } from './file-reserver.ts';
 import { decideRetry } from './retry-policy.ts';
 
 export type FailureInput = {
@@ -27,6 +28,9 @@ export function failureOutcome(input: FailureInput): Partial<Omit<Download, 'id'
   const durable = errorRow(failure.code).next === 'restart' ? [] : input.durable;
   if (download.state.kind === 'pausing') return { durable, state: { kind: 'paused' } };
   if (download.state.kind === 'queued') return { durable, state: { kind: 'queued' } };
+  if (failure.code === 'disk.nameTaken' && nameTakenPolicy(download, settings) === 'skip') {
+    return { durable, state: { kind: 'failed', failure } };
+  }
   const failures = (countBytes(durable) > input.bytesAtStart ? 0 : download.failures) + 1;
   const verdict = decideRetry({
     code: failure.code,

@@ -36,6 +36,12 @@ export async function publishDownload(
         return true;
       };
       const verdict = await publishPart(directory, reservation, { sizeBytes, mayRename });
+      if (typeof verdict === 'object') {
+        if (table.get(id) === undefined) return { kind: 'gone' };
+        table.change(id, { reservation: { ...reservation, replaces: verdict.replaces } });
+        table.commit();
+        continue;
+      }
       switch (verdict) {
         case 'published':
           return { kind: 'published', file: path.join(directory, reservation.target), sizeBytes };
@@ -46,7 +52,7 @@ export async function publishDownload(
         case 'taken': {
           const target = await nextFreeName(download);
           if (table.get(id) === undefined) return { kind: 'gone' };
-          table.change(id, { reservation: { ...reservation, target } });
+          table.change(id, { reservation: { ...reservation, target, replaces: null } });
           table.commit();
         }
       }

@@ -1,18 +1,39 @@
-import type { DownloadId } from '../../shared/download.ts';
+import path from 'node:path';
+import type { DownloadId, NameTakenPolicy } from '../../shared/download.ts';
 import { PART_SUFFIX } from '../../shared/part-suffix.ts';
+import type { Settings } from '../../shared/settings.ts';
 import type { Clock } from '../app/ports.ts';
 import type { Download, Reservation } from '../store/download-record.ts';
-import type { DownloadTable } from './download-table.ts';
 import { makeFolder } from '../store/make-folder.ts';
+import type { DownloadTable } from './download-table.ts';
+import { HeldNames } from './held-names.ts';
 import { numberedName, safeFileName } from './safe-file-name.ts';
-import { createFiles, fileSize, syncFolder, type CreateVerdict } from './target-files.ts';
-import path from 'node:path';
+import { createFiles, fileSize, fingerprint, syncFolder, type CreateVerdict } from './target-files.ts';
 
 /** After this many taken names something else is wrong with the folder. */
 const MAX_NUMBER = 99_999;
 
+/** `nameTaken`: the folder has that name, and the policy is to skip it or to ask. `unwanted`: let go of meanwhile. */
+export type ReserveOutcome =
+  | { readonly kind: 'reserved'; readonly reservation: Reservation }
+  | { readonly kind: 'nameTaken' }
+  | { readonly kind: 'unwanted' };
+
+/** What to do about a taken name: the user's answer for this download, its option, the setting, in this order. */
+export function nameTakenPolicy(download: Download, settings: Settings): NameTakenPolicy {
+  const answer = download.answers.findLast((one) => one === 'rename' || one === 'overwrite' || one === 'skip');
+  return answer ?? download.options.onNameTaken ?? settings.onNameTaken;
+}
+
+/** One download that wants a name. */
+type Wish = {
+  readonly id: DownloadId;
+  readonly directory: string;
+  readonly isWanted: () => boolean;
+};
+
 /**
- * Finds a free name for a download and takes it on disk and in the database.
+ * Finds a name for a download and takes it on disk and in the database.
  *
  * Invariant: the reservation is committed before its files are created and confirmed after, so that whatever the moment
  * of a crash, start-up knows which files may be ours. Existing files are never opened.
@@ -20,74 +41,96 @@ const MAX_NUMBER = 99_999;
 export class FileReserver {
   readonly #table: DownloadTable;
   readonly #clock: Clock;
+  readonly #settings: () => Settings;
+  readonly #held: HeldNames;
   /** Where to go on counting, so that a thousand files of one name do not try each number a thousand times. */
   readonly #nextNumber = new Map<string, number>();
-  /** Names being tried right now, so that two downloads do not commit the same intent. */
-  readonly #inFlight = new Set<string>();
 
-  constructor(table: DownloadTable, clock: Clock) {
-    this.#table = table;
-    this.#clock = clock;
+  constructor(input: { readonly table: DownloadTable; readonly clock: Clock; readonly settings: () => Settings }) {
+    this.#table = input.table;
+    this.#clock = input.clock;
+    this.#settings = input.settings;
+    this.#held = new HeldNames(input.table);
   }
 
   /**
    * Reserves for a download. Commits on the way.
    * @param isWanted asked after each wait; when false, no further name is tried.
-   * @returns the confirmed reservation, or `null` when it was not wanted any more.
    * @throws Node's file errors, StoreError
    */
-  async reserve(id: DownloadId, makeDirectory: boolean, isWanted: () => boolean): Promise<Reservation | null> {
+  async reserve(id: DownloadId, makeDirectory: boolean, isWanted: () => boolean): Promise<ReserveOutcome> {
     const download = this.#table.get(id);
-    if (download === undefined) return null;
+    if (download === undefined) return { kind: 'unwanted' };
     const { directory } = download;
     if (makeDirectory) await makeFolder(directory);
-    const wish = safeFileName(nameWish(download));
-    const countKey = path.join(directory, wish);
-    // The plain name first: it may have become free again.
-    const after = (number: number): number => Math.max(number + 1, this.#nextNumber.get(countKey) ?? 0);
-    for (let number = 0; number <= MAX_NUMBER; number = after(number)) {
-      const target = numberedName(wish, number);
-      const key = path.join(directory, target).toLowerCase();
-      if (this.#inFlight.has(key)) continue;
-      this.#inFlight.add(key);
-      try {
-        if ((await fileSize(path.join(directory, target))) !== null) continue;
-        if (!isWanted()) return null;
-        const reservation = await this.#take(id, directory, target, isWanted);
-        if (reservation === 'taken') continue;
-        if (number > 0) this.#nextNumber.set(countKey, number + 1);
-        return reservation;
-      } finally {
-        this.#inFlight.delete(key);
-      }
-    }
-    throw Object.assign(new Error(`no free name for ${wish}`), { code: 'EEXIST' });
+    const wish: Wish = { id, directory, isWanted };
+    const name = safeFileName(nameWish(download));
+    const policy = nameTakenPolicy(download, this.#settings());
+    const first = await this.#tryName(wish, name, policy === 'overwrite');
+    if (first !== 'taken') return first;
+    if (policy === 'skip' || policy === 'ask') return { kind: 'nameTaken' };
+    return this.#reserveNumbered(wish, name);
   }
 
-  async #take(
-    id: DownloadId,
-    directory: string,
-    target: string,
-    isWanted: () => boolean,
-  ): Promise<Reservation | null | 'taken'> {
-    const intent: Reservation = {
-      target,
-      part: target + PART_SUFFIX,
-      owned: false,
-      sinceMs: this.#clock.nowMs(),
-      replaces: null,
-    };
+  async #reserveNumbered(wish: Wish, name: string): Promise<ReserveOutcome> {
+    const countKey = path.join(wish.directory, name);
+    for (let number = this.#nextNumber.get(countKey) ?? 1; number <= MAX_NUMBER;) {
+      const outcome = await this.#tryName(wish, numberedName(name, number), false);
+      if (outcome !== 'taken') {
+        if (outcome.kind === 'reserved') this.#nextNumber.set(countKey, number + 1);
+        return outcome;
+      }
+      // Others may have counted on meanwhile.
+      number = Math.max(number + 1, this.#nextNumber.get(countKey) ?? 0);
+    }
+    throw Object.assign(new Error(`no free name for ${name}`), { code: 'EEXIST' });
+  }
+
+  /** @param mayReplace whether a plain file of that name, which is no download's, is to be replaced at the end. */
+  async #tryName(wish: Wish, target: string, mayReplace: boolean): Promise<ReserveOutcome | 'taken'> {
+    const { id, directory } = wish;
+    if (!this.#held.hold(id, directory, target)) return 'taken';
+    let outcome: ReserveOutcome | 'taken' = 'taken';
+    try {
+      const old = await fingerprint(path.join(directory, target));
+      if (old.kind !== 'free' && !(mayReplace && old.kind === 'file')) return outcome;
+      if (!wish.isWanted()) return (outcome = { kind: 'unwanted' });
+      return (outcome = await this.#take(wish, {
+        target,
+        part: await this.#partName(directory, target, old.kind === 'file'),
+        owned: false,
+        sinceMs: this.#clock.nowMs(),
+        replaces: old.kind === 'file' ? old.text : null,
+      }));
+    } finally {
+      this.#held.settle(id, directory, target);
+    }
+  }
+
+  /** A part that lies there from another time stays; beside a file that is replaced it must not cost the name. */
+  async #partName(directory: string, target: string, replaces: boolean): Promise<string> {
+    const part = target + PART_SUFFIX;
+    if (!replaces) return part;
+    for (let number = 0; number <= MAX_NUMBER; number += 1) {
+      const numbered = numberedName(target, number) + PART_SUFFIX;
+      if ((await fileSize(path.join(directory, numbered))) === null) return numbered;
+    }
+    return part;
+  }
+
+  async #take(wish: Wish, intent: Reservation): Promise<ReserveOutcome | 'taken'> {
+    const { id, directory, isWanted } = wish;
     const verdict = await this.#create(id, directory, intent);
     if (verdict === 'taken') return 'taken';
     // Removed meanwhile: its removal listed the files to be deleted, and nobody else can take the names before that.
-    if (this.#table.get(id) === undefined) return null;
+    if (this.#table.get(id) === undefined) return { kind: 'unwanted' };
     const reservation: Reservation = { ...intent, owned: true };
     // Also when it is not wanted any more (paused meanwhile): the row must know the files it has on disk.
     this.#table.change(id, { reservation });
     this.#table.commit();
     // Before the database claims a byte of the new file, a power cut must not be able to take the file away.
     await syncFolder(directory);
-    return isWanted() ? reservation : null;
+    return isWanted() ? { kind: 'reserved', reservation } : { kind: 'unwanted' };
   }
 
   /** An intent that came to nothing is given up: its name may be another download's next. */

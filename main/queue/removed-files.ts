@@ -27,10 +27,12 @@ function doomedFiles(
   if (reservation === null) return [];
   const target = path.join(directory, reservation.target);
   const part = path.join(directory, reservation.part);
-  // They are being made, or were never: what is there is empty.
-  if (!reservation.owned) return [part, target].map((file) => ({ path: file, onlyIfEmpty: true }));
   if (state.kind === 'completed') return deleteFiles ? [{ path: target, onlyIfEmpty: false }] : [];
   const holdsBytes = durable.length > 0;
+  // The target is someone else's until the rename, and nobody can tell which of the two it is in that instant.
+  if (reservation.replaces !== null) return [{ path: part, onlyIfEmpty: holdsBytes && !deleteFiles }];
+  // They are being made, or were never: what is there is empty.
+  if (!reservation.owned) return [part, target].map((file) => ({ path: file, onlyIfEmpty: true }));
   return [
     { path: part, onlyIfEmpty: holdsBytes && !deleteFiles },
     // Before the rename, a target that has content is not ours; from then on it may be the finished file.

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { DownloadId } from '../../shared/download.ts';
 import type { DownloadFailure } from '../../shared/download-error.ts';
+import type { Settings } from '../../shared/settings.ts';
 import type { Clock } from '../app/ports.ts';
 import type { ActiveRuns } from './active-runs.ts';
 import { toDiskFailure } from './disk-failure.ts';
@@ -13,6 +14,7 @@ export type RunFilesInput = {
   readonly table: DownloadTable;
   readonly runs: ActiveRuns;
   readonly clock: Clock;
+  readonly settings: () => Settings;
   readonly defaultFolder: () => string;
   /** The end of this turn must look: commit, and start what may start. */
   readonly touch: () => void;
@@ -30,7 +32,7 @@ export class RunFiles {
 
   constructor(input: RunFilesInput) {
     this.#input = input;
-    this.#reserver = new FileReserver(input.table, input.clock);
+    this.#reserver = new FileReserver(input);
   }
 
   /** Takes a name for the file of a run and tells the engine. */
@@ -83,7 +85,13 @@ export class RunFiles {
     try {
       let { reservation } = download;
       if (reservation?.owned === true) await ensurePart(download.directory, reservation);
-      else reservation = await this.#reserver.reserve(id, download.directory === defaultFolder(), isWanted);
+      else {
+        const outcome = await this.#reserver.reserve(id, download.directory === defaultFolder(), isWanted);
+        if (outcome.kind === 'nameTaken' && isWanted()) {
+          this.#input.onNamingFailed(id, run, { code: 'disk.nameTaken', detail: '' });
+        }
+        reservation = outcome.kind === 'reserved' ? outcome.reservation : null;
+      }
       if (reservation === null || !isWanted()) return;
       const partPath = path.join(download.directory, reservation.part);
       table.change(id, { state: { kind: 'downloading' } });

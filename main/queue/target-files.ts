@@ -13,13 +13,15 @@ import { errnoOf } from '../store/make-folder.ts';
 export type CreateVerdict = 'created' | 'taken';
 
 /**
- * Creates the empty target and part file, or neither. Exclusive: a file that exists is never opened, so nothing Sluice
- * did not make can be overwritten (open(2), O_EXCL; symbolic links count as existing).
+ * Creates the empty target and part file, or neither; for a file that is to be replaced only the part. Exclusive: a file
+ * that exists is never opened, so nothing Sluice did not make can be overwritten (open(2), O_EXCL; symbolic links count as
+ * existing).
  */
 export async function createFiles(directory: string, reservation: Reservation): Promise<CreateVerdict> {
   const part = path.join(directory, reservation.part);
   const target = path.join(directory, reservation.target);
   if (!(await createEmpty(part))) return 'taken';
+  if (reservation.replaces !== null) return 'created';
   try {
     if (await createEmpty(target)) return 'created';
   } catch (error) {
@@ -48,13 +50,21 @@ export async function ensurePart(directory: string, reservation: Reservation): P
 
 /**
  * What the rename came to. `taken`: something else has the name now; reserve another one and publish again. `partLost`:
- * the part is gone, or is not the file that was finished.
+ * the part is gone, or is not the file that was finished. `changed`: the file to be replaced is another one than
+ * `Reservation.replaces` says; commit that and publish again.
  */
-export type PublishVerdict = 'published' | 'taken' | 'partLost' | 'unwanted';
+export type PublishVerdict =
+  | 'published'
+  | 'taken'
+  | 'partLost'
+  | 'unwanted'
+  | { readonly kind: 'changed'; readonly replaces: string };
 
 /**
  * Gives the finished part its final name. Renames over our own empty placeholder only; one that has content is not
- * ours any more. Safe to repeat after a crash between the rename and its commit.
+ * ours any more. Where a file is to be replaced, it renames over a plain file, and over exactly the one that the reservation
+ * names, since after a crash only that tells the old file from the new one. Safe to repeat after a crash between the rename
+ * and its commit.
  * @param expected `mayRename` is asked in the instant before the rename.
  */
 export async function publishPart(
@@ -64,16 +74,40 @@ export async function publishPart(
 ): Promise<PublishVerdict> {
   const part = path.join(directory, reservation.part);
   const target = path.join(directory, reservation.target);
-  const [partSize, targetSize] = await Promise.all([fileSize(part), fileSize(target)]);
-  if (partSize === null) return targetSize === sizeBytes ? 'published' : 'partLost';
+  const [partSize, targetSize, old] = await Promise.all([fileSize(part), fileSize(target), fingerprint(target)]);
+  const { replaces } = reservation;
+  const isOld = replaces !== null && old.kind === 'file' && old.text === replaces;
+  if (partSize === null) return targetSize === sizeBytes && !isOld ? 'published' : 'partLost';
   if (partSize !== sizeBytes) return 'partLost';
+  if (replaces !== null && old.kind === 'file' && !isOld) return { kind: 'changed', replaces: old.text };
   // Gone, or a new name that was chosen because the old one was taken: it has to be won first.
-  const isOurs = targetSize === null ? await createEmpty(target) : targetSize === 0;
+  const isOurs = isOld || (targetSize === null ? await createEmpty(target) : targetSize === 0);
   if (!isOurs) return 'taken';
   if (!mayRename()) return 'unwanted';
   await rename(part, target);
   await syncFolder(directory);
   return 'published';
+}
+
+/**
+ * What has a name: nothing, a plain file, told from all others by its number, size and time, or something that must never
+ * be replaced, such as a folder or a link.
+ */
+export async function fingerprint(
+  file: string,
+): Promise<{ readonly kind: 'free' } | { readonly kind: 'file'; readonly text: string } | { readonly kind: 'other' }> {
+  try {
+    const { ino, size, mtimeNs, isFile } = await lstatFacts(file);
+    return isFile ? { kind: 'file', text: `${ino} ${size} ${mtimeNs}` } : { kind: 'other' };
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return { kind: 'free' };
+    throw error;
+  }
+}
+
+async function lstatFacts(file: string): Promise<{ ino: bigint; size: bigint; mtimeNs: bigint; isFile: boolean }> {
+  const facts = await lstat(file, { bigint: true });
+  return { ino: facts.ino, size: facts.size, mtimeNs: facts.mtimeNs, isFile: facts.isFile() };
 }
 
 /** The size of a regular file; `null` when there is none. Links are not followed. */
@@ -112,7 +146,8 @@ export async function syncFolder(directory: string): Promise<void> {
 
 /** Deletes the files of a reservation that may never have been made, unless they are older than it or hold a byte. */
 export async function deleteUnconfirmed(directory: string, reservation: Reservation): Promise<void> {
-  for (const name of [reservation.part, reservation.target]) {
+  const { part, target, replaces } = reservation;
+  for (const name of replaces === null ? [part, target] : [part]) {
     const file = path.join(directory, name);
     try {
       const facts = await lstat(file);

@@ -1,4 +1,9 @@
 import { checksumSchema, callInputs, type NewDownload, type NewDownloadInput } from '../../../shared/contract.ts';
+import {
+  CHECKSUM_ALGORITHMS as KNOWN_ALGORITHMS,
+  type ChecksumAlgorithm,
+  type NameTakenPolicy,
+} from '../../../shared/download.ts';
 import { settingsChangeSchema, type SettingsChange } from '../../../shared/settings.ts';
 import { RpcFailure } from './rpc-error.ts';
 
@@ -9,11 +14,14 @@ export type Aria2Options = Readonly<Record<string, unknown>>;
 export type AddWish = { readonly download: NewDownload; readonly paused: boolean };
 
 const MAX_CONNECTIONS = 32;
-const CHECKSUM_ALGORITHMS: Readonly<Record<string, string>> = {
-  md5: 'md5',
+/** aria2's names, and Sluice's own for what aria2 does not have. */
+const CHECKSUM_ALGORITHMS: Readonly<Record<string, ChecksumAlgorithm>> = {
   'sha-1': 'sha1',
+  'sha-224': 'sha224',
   'sha-256': 'sha256',
+  'sha-384': 'sha384',
   'sha-512': 'sha512',
+  ...Object.fromEntries(KNOWN_ALGORITHMS.map((algorithm) => [algorithm, algorithm])),
 };
 
 /**
@@ -33,6 +41,7 @@ export function readDownloadOptions(url: string, options: Aria2Options): AddWish
     maxAttempts: readOption(options, 'max-tries', integerWithin(0, 1000)) ?? null,
     retryWaitMs: readOption(options, 'retry-wait', secondsToMs) ?? null,
     checksum: readOption(options, 'checksum', parseChecksum) ?? null,
+    onNameTaken: readNameTaken(options) ?? null,
   };
   const parsed = callInputs['downloads.add'].shape.downloads.element.safeParse(input);
   if (parsed.success) return { download: parsed.data, paused: readOption(options, 'pause', parseBoolean) ?? false };
@@ -56,9 +65,22 @@ export function readGlobalOptions(options: Aria2Options): SettingsChange {
     maxActiveDownloads: readOption(options, 'max-concurrent-downloads', integerWithin(1, 100)),
     connectionsPerDownload: readConnections(options),
     maxAttempts: readOption(options, 'max-tries', integerWithin(0, 1000)),
+    onNameTaken: readNameTaken(options),
   };
   const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
   return settingsChangeSchema.parse(given);
+}
+
+/**
+ * aria2 has two switches for a name that is taken: `allow-overwrite`, which wins, and `auto-file-renaming`. With both off it
+ * ends the download with error 13, as Sluice does for `skip`.
+ */
+function readNameTaken(options: Aria2Options): NameTakenPolicy | undefined {
+  const overwrites = readOption(options, 'allow-overwrite', parseBoolean);
+  const renames = readOption(options, 'auto-file-renaming', parseBoolean);
+  if (overwrites === true) return 'overwrite';
+  if (renames === undefined) return undefined;
+  return renames ? 'rename' : 'skip';
 }
 
 /** A size such as `1M` or `500K` in bytes; `null` when it is none. K is 1024, M is 1024 K; no fractions, as in aria2. */

@@ -17,7 +17,22 @@ describe('safeFileName', () => {
     ['com1.txt', '_com1.txt'],
     ['console.txt', 'console.txt'],
     ['a\u202Egpj.exe', 'agpj.exe'],
-    ['tab\tand\nline', 'tabandline'],
+    ['tab\tand\nline', 'tab and line'],
+    ['nul\u0000byte', 'nulbyte'],
+    ['pay\u200bpal\u00ad.zip', 'paypal.zip'],
+    ['a\u2066b\u2069\u061c.txt', 'ab.txt'],
+    ['x\u{e0041}\u3164.txt', 'x.txt'],
+    ['NUL.txt', '_NUL.txt'],
+    ['COM¹', '_COM¹'],
+    ['aux .tar.gz', '_aux .tar.gz'],
+    ['CONIN$', '_CONIN$'],
+    ['Desktop.ini', '_Desktop.ini'],
+    ['--help', 'help'],
+    ['.-. -x', 'x'],
+    ['~', '~'],
+    ['a.zip.sluice-part', 'a.zip.sluice-part_'],
+    ['C:\\x', 'C__x'],
+    ['file:///etc/passwd', 'file____etc_passwd'],
     ['trailing. . .', 'trailing'],
     ['', 'download'],
     ['...', 'download'],
@@ -33,9 +48,31 @@ describe('safeFileName', () => {
       fc.string({ unit: 'binary', maxLength: 400 }),
       fc.string({ unit: 'grapheme', maxLength: 400 }),
       fc
-        .array(fc.constantFrom('..', '/', '\\', ' ', '.', '-', 'CON', '\u0000', '\u202E', '\uD800', 'é', '💾', 'a'), {
-          maxLength: 300,
-        })
+        .array(
+          fc.constantFrom(
+            '..',
+            '/',
+            '\\',
+            ' ',
+            '.',
+            '-',
+            'CON',
+            '\u0000',
+            '\u202E',
+            '\uD800',
+            'é',
+            '💾',
+            'a',
+            '\t',
+            'e\u0301',
+            '👩‍👩‍👧',
+            '\u0301',
+            PART_SUFFIX,
+          ),
+          {
+            maxLength: 300,
+          },
+        )
         .map((parts) => parts.join('')),
     );
     fc.assert(
@@ -46,7 +83,8 @@ describe('safeFileName', () => {
         assert.notEqual(name, '');
         assert.doesNotMatch(name, /[\p{Cc}\u202a-\u202e\u2066-\u2069]|^[.\s-]|[.\s]$/u);
         assert.ok(name.isWellFormed());
-        assert.ok(Buffer.byteLength(numberedName(name, 99_999) + PART_SUFFIX) <= 255);
+        assert.ok(Buffer.byteLength(numberedName(name, 99_999) + PART_SUFFIX) <= 255 - 12);
+        assert.equal(name, name.normalize('NFC'));
         assert.equal(safeFileName(name), name);
       }),
       { numRuns: 1000 },
@@ -56,7 +94,14 @@ describe('safeFileName', () => {
   test('a long name keeps its extension', () => {
     const name = safeFileName(`${'é'.repeat(300)}.tar.gz`);
     assert.ok(name.endsWith('.tar.gz'));
-    assert.ok(Buffer.byteLength(name) <= 235);
+    assert.ok(Buffer.byteLength(name) <= 223);
+  });
+
+  test('a long name is cut between characters as people see them', () => {
+    const flag = '🇩🇪';
+    const name = safeFileName(`${flag.repeat(60)}.mp4`);
+    assert.equal(name, `${flag.repeat(27)}.mp4`);
+    assert.ok(safeFileName(`a${'\u0323\u0301'.repeat(300)}.mp4`).endsWith('.mp4'));
   });
 });
 

@@ -46,6 +46,27 @@ test('reads every option of a download', () => {
   });
 });
 
+test('reads what to do about a taken name', () => {
+  const policy = (options: Record<string, unknown>): unknown => readDownloadOptions(URL, options).download.onNameTaken;
+  assert.equal(policy({ 'allow-overwrite': 'true', 'auto-file-renaming': 'true' }), 'overwrite');
+  assert.equal(policy({ 'allow-overwrite': 'false' }), null);
+  assert.equal(policy({ 'allow-overwrite': 'false', 'auto-file-renaming': 'false' }), 'skip');
+  assert.equal(policy({ 'auto-file-renaming': 'true' }), 'rename');
+  assert.throws(() => policy({ 'allow-overwrite': 'maybe' }), RpcFailure);
+  assert.equal(readGlobalOptions({ 'allow-overwrite': true }).onNameTaken, 'overwrite');
+});
+
+test('reads the checksums that aria2 knows, and ours', () => {
+  for (const [name, algorithm, digits] of [
+    ['sha-224', 'sha224', 56],
+    ['sha-384', 'sha384', 96],
+    ['blake3', 'blake3', 64],
+  ] as const) {
+    const { download } = readDownloadOptions(URL, { checksum: `${name}=${'a'.repeat(digits)}` });
+    assert.deepEqual(download.checksum, { algorithm, hex: 'a'.repeat(digits) });
+  }
+});
+
 test('leaves to the settings what is not given', () => {
   const { download, paused } = readDownloadOptions(URL, {});
   assert.equal(paused, false);
