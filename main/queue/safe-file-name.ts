@@ -15,7 +15,7 @@ const FORBIDDEN = /[/\\:*?"<>|]/gu;
  * bidi marks, overrides and isolates, fillers, tags (Unicode TR 36, 2.10).
  */
 const INVISIBLE =
-  /[\p{Cc}\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu;
+  /[\p{Cc}\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e0fff}]/gu;
 /** Half of a surrogate pair cannot be written to disk as UTF-8. */
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 /** Device names, also with an ending; and two files that change how Explorer shows the folder they lie in. */

@@ -46,8 +46,11 @@ test('reads every option of a download', () => {
   });
 });
 
+function policy(options: Record<string, unknown>): unknown {
+  return readDownloadOptions(URL, options).download.onNameTaken;
+}
+
 test('reads what to do about a taken name', () => {
-  const policy = (options: Record<string, unknown>): unknown => readDownloadOptions(URL, options).download.onNameTaken;
   assert.equal(policy({ 'allow-overwrite': 'true', 'auto-file-renaming': 'true' }), 'overwrite');
   assert.equal(policy({ 'allow-overwrite': 'false' }), null);
   assert.equal(policy({ 'allow-overwrite': 'false', 'auto-file-renaming': 'false' }), 'skip');
