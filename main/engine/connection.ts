@@ -1,13 +1,23 @@
 import type { ByteRange } from '../../shared/byte-range.ts';
+import { BodyDecoder } from './body-decoder.ts';
+import type { DecodableCoding } from './content-coding.ts';
 import type { HttpAnswer } from './http-client.ts';
 import type { PartFile } from './part-file.ts';
 import type { RateLimiter } from './rate-limiter.ts';
-import { readBody, type TakeBytes, type Taken } from './response-body.ts';
+import { readBody, type BodyEnd, type TakeBytes, type Taken } from './response-body.ts';
 import { TransferError } from './transfer-error.ts';
 import { WriteGatherer } from './write-gatherer.ts';
 
-/** An answer that was judged and accepted. Its body ends at `bodyEnd` in the file; `Infinity` when that is not known. */
-export type AcceptedAnswer = { readonly answer: HttpAnswer; readonly bodyEnd: number };
+/** An answer that was judged and accepted. */
+export type AcceptedAnswer = {
+  readonly answer: HttpAnswer;
+  /** Where its body ends in the file; `Infinity` when that is not known. */
+  readonly bodyEnd: number;
+  /** Bytes of the body that were taken before, to be compared; what follows is what the connection is for. */
+  readonly takenBytes?: number;
+  /** What must be undone to get the bytes of the file. */
+  readonly coding?: DecodableCoding;
+};
 
 /** `failed`: the bytes that arrived are kept, the rest of the range is missing. */
 export type ConnectionEnd = { readonly kind: 'done' } | { readonly kind: 'failed'; readonly error: unknown };
@@ -122,12 +132,16 @@ export class Connection {
     const { open, onAccepted, limiter, idleTimeoutMs } = this.#options;
     const { signal } = this.#controller;
     this.#arrived = this.#position;
-    const { answer, bodyEnd } = await open({ start: this.#position, end: this.#end }, signal);
+    const { answer, bodyEnd, takenBytes = 0, coding } = await open({ start: this.#position, end: this.#end }, signal);
     try {
       this.#accepted = true;
       onAccepted();
-      const take: TakeBytes = (chunk, done) => this.#take(chunk, done, bodyEnd);
-      const end = await readBody(answer, { take, readBytes: () => limiter.readBytes, idleTimeoutMs, signal });
+      const read = (take: TakeBytes): Promise<BodyEnd> => {
+        const source = { incoming: answer.incoming, socketError: answer.socketError, takenBytes };
+        return readBody(source, { take, readBytes: () => limiter.readBytes, idleTimeoutMs, signal });
+      };
+      if (coding !== undefined) return await this.#fetchDecoded(coding, read);
+      const end = await read((chunk, done) => this.#take(chunk, done, bodyEnd));
       // A chunked body may end early without a word; the header told where its range ends.
       if (end === 'ended' && bodyEnd !== Infinity && this.#position < bodyEnd) {
         throw new TransferError('network.truncated', `${bodyEnd - this.#position} bytes short`);
@@ -137,6 +151,19 @@ export class Connection {
       // Nothing that is held back may be taken after the end, and nobody may wait for the limit any longer.
       this.#controller.abort(OVER);
     }
+  }
+
+  /** The rest of the file from a coded body; its length is known when it has come. */
+  async #fetchDecoded(coding: DecodableCoding, read: (take: TakeBytes) => Promise<unknown>): Promise<void> {
+    using decoder = new BodyDecoder(coding, async (bytes) => {
+      await this.#take(bytes, nothing, Infinity);
+    });
+    await read(async (chunk, done) => {
+      await decoder.decode(chunk);
+      done();
+      return null;
+    });
+    await decoder.end();
   }
 
   #gather(chunk: Buffer, done: () => void): Promise<void> | null {

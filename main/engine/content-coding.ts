@@ -10,20 +10,32 @@ const COMPRESSED_FILES: Readonly<Record<string, { readonly types: RegExp; readon
   deflate: { types: /^application\/zlib$/iu, names: /\.zz$/iu },
 };
 
+/** A coding that Sluice can undo (RFC 9110, 8.4.1; RFC 8878). */
+export type DecodableCoding = 'gzip' | 'deflate' | 'br' | 'zstd';
+
+const DECODABLE: readonly DecodableCoding[] = ['gzip', 'deflate', 'br', 'zstd'];
+
 /**
- * Whether the bytes of a coded answer are the file as the link names it. Servers send `archive.tar.gz` with
- * `Content-Encoding: gzip` (an old Apache habit); its bytes are kept. A page that was compressed for the way, although
- * identity was asked, is not the file.
+ * What the bytes of an answer are. `keep`: they are the file as the link names it. Servers send `archive.tar.gz` with
+ * `Content-Encoding: gzip` (an old Apache habit). `decode`: they were compressed for the way, although identity was asked.
+ * `unknown`: coded in a way that cannot be undone here, or several times.
  */
-export function keepsCodedBytes(input: {
+export type CodingVerdict =
+  | { readonly kind: 'keep' }
+  | { readonly kind: 'decode'; readonly coding: DecodableCoding }
+  | { readonly kind: 'unknown' };
+
+/** Decides about a Content-Encoding. */
+export function judgeCoding(input: {
   readonly coding: string | undefined;
   readonly contentType: string | null;
   readonly name: string;
-}): boolean {
+}): CodingVerdict {
   const coding = (input.coding ?? '').trim().toLowerCase().replace(/^x-/u, '');
-  if (coding === '' || coding === 'identity') return true;
-  const file = COMPRESSED_FILES[coding];
-  if (file === undefined) return false;
+  if (coding === '' || coding === 'identity') return { kind: 'keep' };
+  const file = Object.hasOwn(COMPRESSED_FILES, coding) ? COMPRESSED_FILES[coding] : undefined;
   const type = input.contentType?.split(';')[0]?.trim() ?? '';
-  return file.types.test(type) || file.names.test(input.name);
+  if (file !== undefined && (file.types.test(type) || file.names.test(input.name))) return { kind: 'keep' };
+  const decodable = DECODABLE.find((known) => known === coding);
+  return decodable === undefined ? { kind: 'unknown' } : { kind: 'decode', coding: decodable };
 }

@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
+import type { ByteRange } from '../../shared/byte-range.ts';
 import { toDiskError } from './disk-error.ts';
 import { TransferError } from './transfer-error.ts';
 
@@ -45,6 +46,20 @@ export class PartFile implements AsyncDisposable {
     } catch (error) {
       throw toDiskError(error);
     }
+  }
+
+  /** The bytes of a range; fewer when the file ends before. */
+  async read(range: ByteRange): Promise<Buffer> {
+    const buffer = Buffer.alloc(range.end - range.start);
+    let filled = 0;
+    while (filled < buffer.length) {
+      const { bytesRead } = await this.#guard(() =>
+        this.#handle.read(buffer, filled, buffer.length - filled, range.start + filled),
+      );
+      if (bytesRead === 0) break;
+      filled += bytesRead;
+    }
+    return buffer.subarray(0, filled);
   }
 
   /** Returns when everything written before the call is on the disk (fdatasync). */

@@ -1,20 +1,19 @@
-import { missingRanges } from '../../shared/byte-range.ts';
 import { withoutCredentials } from '../../shared/url.ts';
-import { keepsCodedBytes } from './content-coding.ts';
+import { judgeCoding, type CodingVerdict } from './content-coding.ts';
 import type { AcceptedAnswer } from './connection.ts';
+import { dispositionName } from './content-disposition.ts';
 import type { HttpAnswer, HttpClient, RequestPolicy } from './http-client.ts';
-import type { ProbeFacts, ResumePoint } from './protocol.ts';
+import type { HostTraits, ProbeFacts, Validators } from './protocol.ts';
 import { formatRange } from './range-header.ts';
 import type { RequestTarget } from './redirect-policy.ts';
 import {
-  judgeContinued,
   judgeFirst,
-  judgePart,
   judgeWhole,
+  RANGE_REFUSED,
   validatorsOf,
-  type KnownFile,
   type PartVerdict,
   type Refusal,
+  type ResponseHead,
   type WholeVerdict,
 } from './response-verdict.ts';
 import { parseRetryAfter } from './retry-after.ts';
@@ -22,7 +21,7 @@ import { serverDigest } from './server-digest.ts';
 import { suggestName } from './suggested-name.ts';
 import { TransferError, withoutSecrets } from './transfer-error.ts';
 import type { Recorder } from './transfer-recorder.ts';
-import { ifRangeValue } from './validators.ts';
+import { isPageInsteadOfFile } from './web-page.ts';
 
 /** What is needed to ask. */
 export type Asker = {
@@ -31,16 +30,21 @@ export type Asker = {
   readonly policy: RequestPolicy;
   readonly signal: AbortSignal;
   readonly recorder: Recorder;
+  readonly traits: HostTraits;
+  /** A web page is taken as the file. */
+  readonly acceptHtml: boolean;
 };
 
-/** The first answer of a transfer, accepted and not yet read. */
+/** The first answer of a transfer, accepted and not yet read (apart from what was compared). */
 export type Opening = {
   /** `continued`: it goes on with what is in the part file. `whole`: it begins at 0, with these facts. */
   readonly kind: 'continued' | 'whole';
   readonly facts: ProbeFacts;
   readonly accepted: AcceptedAnswer;
-  /** Whether the server proved that it answers ranges of this file. */
+  /** Whether the server proved that it answers ranges of this file, and further answers can be judged. */
   readonly splittable: boolean;
+  /** What the validators of further answers are compared with: those of the facts that can be relied on. */
+  readonly reliable: Validators;
 };
 
 /**
@@ -49,103 +53,119 @@ export type Opening = {
  * @throws TransferError when there is no file to be had.
  */
 export async function openFresh(asker: Asker): Promise<Opening> {
+  if (asker.traits.noRanges) return openPlainly(asker);
   const answer = await ask(asker, { range: formatRange(0, null), ifRange: null });
   const verdict = judgeFirst(answer.head);
-  if (verdict.kind !== 'askPlainly') return accept(answer, verdict);
+  if (verdict.kind !== 'askPlainly' && !isPieceOfCoded(answer, verdict)) return acceptFresh(asker, answer, verdict);
   answer.release();
-  const plain = await ask(asker, { range: null, ifRange: null });
-  return accept(plain, judgeWhole(plain.head));
+  const opening = await openPlainly(asker);
+  if (RANGE_REFUSED.has(answer.head.status)) asker.recorder.learn(opening.accepted.answer.target.url, 'noRanges');
+  return opening;
 }
 
-/**
- * The first request of a start that has bytes: asks for the first range that is missing. When the server sends the whole
- * file instead, and nothing says that it is another one, that body is used from its beginning.
- * @throws TransferError; `server.changed` when the file is certainly another one.
- */
-export async function openContinued(asker: Asker, resume: ResumePoint, sizeBytes: number): Promise<Opening> {
-  const known: KnownFile = { sizeBytes, validators: resume.validators };
-  const [hole] = missingRanges(resume.durable, sizeBytes);
-  if (hole === undefined) throw new Error('nothing is missing');
-  const asked = { start: hole.start, end: openEnd(hole.end, sizeBytes) };
-  const answer = await ask(asker, {
-    range: formatRange(asked.start, asked.end),
-    ifRange: ifRangeValue(resume.validators),
-  });
-  const verdict = judgeContinued(answer.head, asked, known);
-  const opening = accept(answer, verdict);
-  return verdict.kind === 'part' ? { ...opening, kind: 'continued' } : opening;
+/** The whole file, asked for without Range. */
+async function openPlainly(asker: Asker): Promise<Opening> {
+  const answer = await ask(asker, { range: null, ifRange: null });
+  return acceptFresh(asker, answer, judgeWhole(answer.head));
 }
 
-/**
- * The request of a further connection.
- * @throws TransferError when the answer is not exactly a part of the known file.
- */
-export async function openSegment(
-  asker: Asker,
-  range: { readonly start: number; readonly end: number },
-  known: KnownFile,
-): Promise<AcceptedAnswer> {
-  const asked = { start: range.start, end: openEnd(range.end, known.sizeBytes) };
-  const answer = await ask(asker, {
-    range: formatRange(asked.start, asked.end),
-    ifRange: ifRangeValue(known.validators),
-  });
-  return accept(answer, judgePart(answer.head, asked, known)).accepted;
+function acceptFresh(asker: Asker, answer: HttpAnswer, verdict: WholeVerdict | PartVerdict | Refusal): Opening {
+  const given = dispositionName(answer.head.headers['content-disposition']);
+  const paths = [answer.target.url, asker.target.url].map((url) => new URL(url).pathname);
+  const names = given === null ? paths : [given];
+  if (verdict.kind !== 'refuse' && !asker.acceptHtml && isPageInsteadOfFile(answer.head, names)) {
+    return accept(asker, answer, pageInstead(answer.head));
+  }
+  return accept(asker, answer, verdict);
 }
 
-/**
- * The last range of a file is asked for open-ended: a server that has more than it said must be noticed, not cut off
- * (RFC 9110, 8.6).
- */
-function openEnd(end: number, sizeBytes: number): number | null {
-  return end === sizeBytes ? null : end;
+/** The refusal of a web page that came in place of the file. */
+export function pageInstead(head: ResponseHead): Refusal {
+  const detail = `HTTP ${head.status}, ${head.headers['content-type'] ?? ''}`;
+  return { kind: 'refuse', code: 'server.htmlInstead', detail };
 }
 
-function ask(
+/** Sends one request. */
+export function ask(
   asker: Asker,
   own: { readonly range: string | null; readonly ifRange: string | null },
 ): Promise<HttpAnswer> {
   return asker.client.get({ ...asker.policy, target: asker.target, ...own }, asker.signal, asker.recorder);
 }
 
-function accept(answer: HttpAnswer, verdict: WholeVerdict | PartVerdict | Refusal): Opening {
+/**
+ * Makes of a judged answer what is read from it; one that is refused is released.
+ * @throws TransferError with the refusal, or `server.encoded`.
+ */
+export function accept(asker: Asker, answer: HttpAnswer, verdict: WholeVerdict | PartVerdict | Refusal): Opening {
   try {
-    return acceptOrThrow(answer, verdict);
+    return acceptOrThrow(asker, answer, verdict);
   } catch (error) {
     answer.release();
     throw error;
   }
 }
 
-function acceptOrThrow(answer: HttpAnswer, verdict: WholeVerdict | PartVerdict | Refusal): Opening {
+/** What to make of the Content-Encoding of an answer. */
+export function codingOf({ head, target }: HttpAnswer): CodingVerdict {
+  const { headers } = head;
+  const name = dispositionName(headers['content-disposition']) ?? new URL(target.url).pathname;
+  return judgeCoding({ coding: headers['content-encoding'], contentType: headers['content-type'] ?? null, name });
+}
+
+/** A piece of something coded cannot be decoded on its own. */
+function isPieceOfCoded(answer: HttpAnswer, verdict: WholeVerdict | PartVerdict | Refusal): boolean {
+  return verdict.kind === 'part' && verdict.range.end < verdict.sizeBytes && codingOf(answer).kind === 'decode';
+}
+
+function acceptOrThrow(asker: Asker, answer: HttpAnswer, verdict: WholeVerdict | PartVerdict | Refusal): Opening {
   const { headers } = answer.head;
   if (verdict.kind === 'refuse') {
     const retryAfterMs = parseRetryAfter(headers, Date.now());
     throw new TransferError(verdict.code, verdict.detail, { retryAfterMs });
   }
-  const contentType = headers['content-type'] ?? null;
-  const suggestedName = suggestName({
-    disposition: headers['content-disposition'],
-    urls: [answer.target.url],
-    contentType,
-  });
-  const coding = headers['content-encoding'];
-  if (!keepsCodedBytes({ coding, contentType, name: suggestedName })) {
-    throw new TransferError('server.encoded', `Content-Encoding: ${withoutSecrets(coding ?? '')}`);
+  const coding = codingOf(answer);
+  const isPiece = verdict.kind === 'part' && (verdict.range.start > 0 || verdict.range.end < verdict.sizeBytes);
+  if (coding.kind === 'unknown' || (coding.kind === 'decode' && isPiece)) {
+    throw new TransferError('server.encoded', `Content-Encoding: ${withoutSecrets(headers['content-encoding'] ?? '')}`);
   }
-  const splittable = verdict.kind === 'part';
+  const facts = factsOf(asker, answer, verdict);
+  const { etag, lastModified } = facts.validators;
+  const opening = { kind: 'whole', facts, reliable: facts.validators } as const;
+  if (coding.kind === 'decode') {
+    asker.recorder.note('decoded', coding.coding);
+    // Sizes and ranges are those of the coded bytes, which are not the file.
+    return {
+      ...opening,
+      facts: { ...facts, sizeBytes: null, acceptsRanges: false, digest: null },
+      accepted: { answer, bodyEnd: Infinity, coding: coding.coding },
+      splittable: false,
+    };
+  }
+  // An ETag that is another for each answer proves nothing; then segments need the date.
+  const unstable = asker.traits.unstableEtag && etag !== null;
   return {
-    kind: 'whole',
-    splittable,
+    ...opening,
     accepted: { answer, bodyEnd: (verdict.kind === 'part' ? verdict.range.end : verdict.sizeBytes) ?? Infinity },
-    facts: {
-      finalUrl: withoutCredentials(answer.target.url),
-      suggestedName,
-      sizeBytes: verdict.sizeBytes,
-      acceptsRanges: splittable || /\bbytes\b/iu.test(headers['accept-ranges'] ?? ''),
-      validators: validatorsOf(answer.head),
+    splittable: verdict.kind === 'part' && !(unstable && lastModified === null),
+    reliable: unstable ? { etag: null, lastModified } : facts.validators,
+  };
+}
+
+function factsOf(asker: Asker, answer: HttpAnswer, verdict: WholeVerdict | PartVerdict): ProbeFacts {
+  const { headers } = answer.head;
+  const contentType = headers['content-type'] ?? null;
+  return {
+    finalUrl: withoutCredentials(answer.target.url),
+    suggestedName: suggestName({
+      disposition: headers['content-disposition'],
+      urls: [answer.target.url, asker.target.url],
       contentType,
-      digest: serverDigest(headers),
-    },
+    }),
+    sizeBytes: verdict.sizeBytes,
+    acceptsRanges: verdict.kind === 'part' || /\bbytes\b/iu.test(headers['accept-ranges'] ?? ''),
+    validators: validatorsOf(answer.head),
+    contentType,
+    digest: serverDigest(headers),
   };
 }

@@ -53,6 +53,8 @@ export type ResumePoint = {
   readonly partPath: string;
   readonly sizeBytes: number | null;
   readonly validators: Validators;
+  /** As it was told with the first bytes; absent when that is not known. */
+  readonly contentType?: string | null;
   /** Bytes known to be on disk. */
   readonly durable: ByteRanges;
   /** The link was exchanged: nothing but equal bytes proves that it leads to the same file, and it may not restart. */

@@ -33,3 +33,9 @@ export function parseContentLength(header: string | undefined): number | null {
   const length = Number(header);
   return Number.isSafeInteger(length) ? length : null;
 }
+
+/** The total in the Content-Range of a 416, behind its star; `null` when it does not tell. */
+export function parseUnsatisfiedTotal(header: string | undefined): number | null {
+  const match = /^bytes[ \t]+\*\/(\d{1,16})$/iu.exec(header?.trim() ?? '');
+  return parseContentLength(match?.[1]);
+}

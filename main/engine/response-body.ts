@@ -28,10 +28,10 @@ const DIVERT_BYTES = 1024 * 1024;
  * else (cut off, reset, silent for `idleTimeoutMs` while it was allowed to send, bytes after the end) throws a
  * `TransferError`, and aborting throws the signal's reason. Time in which the taker asked to wait is not silence. It leaves
  * no listener and no timer, and everything the taker asked to wait for is over when the body ended or was cut off. It does
- * not close the socket: the owner of the answer releases it.
+ * not close the socket: the owner of the answer releases it. `takenBytes` of the body were taken before (`takeBeginning`).
  */
 export async function readBody(
-  source: { readonly incoming: IncomingMessage; readonly socketError: () => unknown },
+  source: { readonly incoming: IncomingMessage; readonly socketError: () => unknown; readonly takenBytes?: number },
   options: {
     readonly take: TakeBytes;
     /** The most that should be read at once, asked before each read; `Infinity` for as much as there is. */
@@ -88,15 +88,17 @@ class BodyReader {
     // An empty body, or one that broke while nobody read it, has already told its end.
     if (this.#incoming.readableEnded) this.#onEnd();
     else if (this.#incoming.destroyed) this.#onCut();
-    else if (!this.#divert()) this.#incoming.on('data', this.#onData).resume();
+    else if (!this.#divert(source.takenBytes ?? 0)) this.#incoming.on('data', this.#onData).resume();
   }
 
   /** Takes the rest of the body from the socket, where that is possible and pays. */
-  #divert(): boolean {
-    const length = plainLength(this.#incoming);
+  #divert(takenBytes: number): boolean {
+    const announced = plainLength(this.#incoming);
     const reader = this.#reader;
-    if (reader === null || length === null || length - this.#incoming.readableLength < DIVERT_BYTES) return false;
-    // Everything the parser has passed on so far; nobody has read any of it before, so the rest is still in the socket.
+    if (reader === null || announced === null) return false;
+    const length = announced - takenBytes;
+    if (length - this.#incoming.readableLength < DIVERT_BYTES) return false;
+    // Everything the parser has passed on and nobody has read yet; the rest is still in the socket.
     const parsed: unknown = this.#incoming.read();
     this.#diverted = reader;
     this.#remainingBytes = length - (parsed instanceof Buffer ? parsed.length : 0);

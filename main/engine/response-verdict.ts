@@ -2,7 +2,7 @@ import type { ByteRange } from '../../shared/byte-range.ts';
 import type { DownloadErrorCode } from '../../shared/download-error.ts';
 import type { Validators } from './protocol.ts';
 import { parseContentLength, parseContentRange } from './range-header.ts';
-import { validatorsConflict } from './validators.ts';
+import { strongLastModified, validatorsConflict } from './validators.ts';
 
 /**
  * Whether an answer may be used, decided from its status and headers before a byte of its body is read. Pure. Whatever
@@ -23,10 +23,14 @@ export type KnownFile = { readonly sizeBytes: number; readonly validators: Valid
 
 /** The validators of an answer. */
 export function validatorsOf(head: ResponseHead): Validators {
-  return { etag: head.headers['etag'] ?? null, lastModified: head.headers['last-modified'] ?? null };
+  const { headers } = head;
+  return {
+    etag: headers['etag'] ?? null,
+    lastModified: strongLastModified(headers['last-modified'], headers['date']),
+  };
 }
 
-/** The code of a status that brings no file. */
+/** The refusal of a status that brings no file. */
 function refuseStatus(status: number): Refusal {
   return { kind: 'refuse', code: statusCode(status), detail: `HTTP ${status}` };
 }
@@ -67,20 +71,19 @@ export function judgeWhole(head: ResponseHead): WholeVerdict | Refusal {
   return { kind: 'whole', sizeBytes: parseContentLength(head.headers['content-length']) };
 }
 
-/**
- * Statuses with which servers turn down a Range header although they have the file. 416 is also the right answer for an
- * empty file (RFC 9110, 15.5.17).
- */
-const RANGE_DISLIKED: ReadonlySet<number> = new Set([400, 403, 405, 416, 501]);
+/** Statuses with which servers turn down a Range header although they have the file. */
+export const RANGE_REFUSED: ReadonlySet<number> = new Set([400, 403, 405, 501]);
+
+/** 416 is also the right answer for an empty file (RFC 9110, 15.5.17). */
+const EMPTY_OR_RANGE_REFUSED: ReadonlySet<number> = new Set([...RANGE_REFUSED, 416]);
 
 /** Judges the very first answer, to `Range: bytes=0-`. `askPlainly`: the same request without Range may work. */
 export function judgeFirst(head: ResponseHead): WholeVerdict | PartVerdict | Refusal | { readonly kind: 'askPlainly' } {
-  if (RANGE_DISLIKED.has(head.status)) return { kind: 'askPlainly' };
+  if (EMPTY_OR_RANGE_REFUSED.has(head.status)) return { kind: 'askPlainly' };
   if (head.status !== 206) return judgeWhole(head);
-  const range = parseContentRange(head.headers['content-range']);
-  // A part of something of unknown size can be neither planned nor proved complete.
-  if (range !== null && range.total === null) return { kind: 'askPlainly' };
-  return judgePart(head, { start: 0, end: null }, null);
+  const part = judgePart(head, { start: 0, end: null }, null);
+  // Another range, several parts, or a part of something of unknown size, which can be neither planned nor proved complete.
+  return part.kind === 'refuse' ? { kind: 'askPlainly' } : part;
 }
 
 /**
@@ -114,25 +117,7 @@ export function judgePart(
   return { kind: 'part', range: { start: range.start, end: range.end }, sizeBytes };
 }
 
-/**
- * Judges the first answer of a start that continues: the range that was asked for, or the whole file when the server
- * cannot continue it but nothing says that it changed.
- */
-export function judgeContinued(
-  head: ResponseHead,
-  asked: { readonly start: number; readonly end: number | null },
-  known: KnownFile,
-): WholeVerdict | PartVerdict | Refusal {
-  if (head.status !== 200 && head.status !== 203) return judgePart(head, asked, known);
-  const whole = judgeWhole(head);
-  if (whole.kind === 'refuse') return whole;
-  const otherSize = whole.sizeBytes !== null && whole.sizeBytes !== known.sizeBytes;
-  if (otherSize || validatorsConflict(known.validators, validatorsOf(head))) {
-    return wrong('server.changed', otherSize ? `${whole.sizeBytes} bytes instead of ${known.sizeBytes}` : 'HTTP 200');
-  }
-  return whole;
-}
-
-function wrong(code: DownloadErrorCode, detail: string): Refusal {
+/** A refusal. */
+export function wrong(code: DownloadErrorCode, detail: string): Refusal {
   return { kind: 'refuse', code, detail };
 }

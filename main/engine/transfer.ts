@@ -1,19 +1,20 @@
-import { countBytes, missingRanges, type ByteRange, type ByteRanges } from '../../shared/byte-range.ts';
+import { countBytes, missingRanges, type ByteRanges } from '../../shared/byte-range.ts';
 import type { DownloadId } from '../../shared/download.ts';
+import type { DownloadErrorCode, DownloadFailure } from '../../shared/download-error.ts';
 import { Checkpointer } from './checkpointer.ts';
-import type { AcceptedAnswer } from './connection.ts';
 import type { ChecksumRunner } from './checksum.ts';
 import { toDiskError } from './disk-error.ts';
 import type { HttpClient } from './http-client.ts';
 import { toNetworkError } from './network-error.ts';
 import { PartFile } from './part-file.ts';
-import { openContinued, openFresh, openSegment, type Asker, type Opening } from './probe.ts';
+import { openAgain, openContinued } from './continuation.ts';
+import { openFresh, type Asker, type Opening } from './probe.ts';
+import { SegmentOpener } from './segment-opener.ts';
 import type { Checkpoint, EngineEvent, TransferRequest } from './protocol.ts';
 import { RangeFetcher } from './range-fetcher.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { TransferError } from './transfer-error.ts';
 import { TransferRecorder } from './transfer-recorder.ts';
-import { ifRangeValue } from './validators.ts';
 
 /** What a transfer shares with the others. */
 export type TransferServices = {
@@ -98,7 +99,8 @@ export class Transfer {
       if (this.#wasStopped(error)) {
         this.#emit({ kind: 'stopped', id, run, durable, stamp: null, blocks: [] });
       } else {
-        const { failure, retryAfterMs } = toNetworkError(error);
+        const { failure: cause, retryAfterMs } = toNetworkError(error);
+        const failure = durable.length > 0 ? afterBytes(cause) : cause;
         this.#emit({ kind: 'failed', id, run, failure, retryAfterMs, durable, stamp: null, blocks: [] });
       }
     }
@@ -140,20 +142,16 @@ export class Transfer {
     if (resume === null) return this.#fetchWhole(await openFresh(this.#asker()), 'probed');
     const { sizeBytes } = resume;
     if (sizeBytes === null || resume.durable.length === 0) {
-      return this.#fetchWhole(await openFresh(this.#asker()), 'restarted');
+      return this.#fetchWhole(await openAgain(this.#asker(), resume), 'restarted');
     }
     this.#part = await openPartWith(resume.partPath, resume.durable);
     this.#partPath = resume.partPath;
     if (missingRanges(resume.durable, sizeBytes).length === 0) return sizeBytes;
-    // Without a strong validator nothing proves that old and new bytes are of one file: an equal size is no proof.
-    if (ifRangeValue(resume.validators) === null) {
-      return this.#fetchWhole(await openFresh(this.#asker()), 'restarted');
-    }
-    const opening = await openContinued(this.#asker(), resume, sizeBytes);
+    const { idleTimeoutMs } = this.#request;
+    const opening = await openContinued({ asker: this.#asker(), resume, sizeBytes, part: this.#part, idleTimeoutMs });
     if (opening.kind === 'whole') return this.#fetchWhole(opening, 'restarted');
-    // What is compared with further answers are the validators of the bytes that are already there.
-    const facts = { ...opening.facts, sizeBytes, validators: resume.validators };
-    return this.#fetch({ ...opening, facts });
+    this.#emit({ kind: 'continued', id: this.id, run: this.run, facts: opening.facts });
+    return this.#fetch(opening);
   }
 
   /**
@@ -166,6 +164,7 @@ export class Transfer {
       this.#durable = [];
       this.#receivedBytes = 0;
       await this.#closePart();
+      if (kind === 'restarted') this.#recorder.note('restarted');
       this.#emit({ kind, id, run, facts: opening.facts });
       this.#partPath = await this.#waitForDestination();
       this.#part = await PartFile.open(this.#partPath);
@@ -192,11 +191,12 @@ export class Transfer {
       },
       onError: abort,
     });
+    const segments = new SegmentOpener(this.#asker(), opening);
     const fetcher = new RangeFetcher({
       missing: sizeBytes === 0 ? [{ start: 0, end: 0 }] : missingRanges(this.#durable, sizeBytes ?? Infinity),
       maxConnections: this.#request.maxConnections,
       splittable: opening.splittable,
-      open: (range, ownSignal) => this.#openSegment(opening, range, ownSignal),
+      open: (range, ownSignal) => segments.open(range, ownSignal),
       file: part,
       limiter: this.#limiter,
       idleTimeoutMs: this.#request.idleTimeoutMs,
@@ -233,14 +233,6 @@ export class Transfer {
     this.#durable = checkpointer.durable;
   }
 
-  async #openSegment(opening: Opening, range: ByteRange, signal: AbortSignal): Promise<AcceptedAnswer> {
-    const { sizeBytes, validators } = opening.facts;
-    if (sizeBytes === null) throw new Error('a range of a file of unknown size');
-    // After redirects: straight to where the first answer came from.
-    const asker = { ...this.#asker(), target: opening.accepted.answer.target, signal };
-    return openSegment(asker, range, { sizeBytes, validators });
-  }
-
   async #verifyChecksum(): Promise<void> {
     const { checksum } = this.#request;
     if (checksum === null) return;
@@ -275,13 +267,15 @@ export class Transfer {
   }
 
   #asker(): Asker {
-    const { url, headers } = this.#request;
+    const { url, headers, traits, acceptHtml } = this.#request;
     return {
       client: this.#services.client,
       target: { url, headers },
       policy: this.#request,
       signal: this.#controller.signal,
       recorder: this.#recorder,
+      traits,
+      acceptHtml,
     };
   }
 }
@@ -298,4 +292,17 @@ async function openPartWith(path: string, durable: ByteRanges): Promise<PartFile
     await part.close();
     throw toDiskError(error);
   }
+}
+
+/** Codes of a link that worked and does not any more. */
+const LINK_ENDED: ReadonlySet<DownloadErrorCode> = new Set([
+  'server.unauthorized',
+  'server.forbidden',
+  'server.notFound',
+  'server.gone',
+]);
+
+/** A failure of a download that has bytes: the file was there, so another link to it may bring the rest. */
+function afterBytes(failure: DownloadFailure): DownloadFailure {
+  return LINK_ENDED.has(failure.code) ? { ...failure, code: 'link.expired' } : failure;
 }

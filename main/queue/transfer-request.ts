@@ -25,6 +25,7 @@ export function transferRequest(download: Download, settings: Settings, canConti
             partPath: path.join(download.directory, reservation.part),
             sizeBytes: facts?.sizeBytes ?? null,
             validators: facts?.validators ?? { etag: null, lastModified: null },
+            contentType: facts?.contentType ?? null,
             durable: download.durable,
             isNewLink: download.isNewLink,
             stamp: download.stamp,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { keepsCodedBytes } from '../../../main/engine/content-coding.ts';
+import { judgeCoding } from '../../../main/engine/content-coding.ts';
 import { suggestName } from '../../../main/engine/suggested-name.ts';
 
 function named(disposition: string | undefined, url: string): string {
@@ -46,16 +46,27 @@ describe('coded bytes', () => {
       { coding: 'gzip', contentType: 'application/x-tar', name: 'a.tar.gz' },
       { coding: 'br', contentType: null, name: 'a.js.br' },
     ];
-    for (const input of kept) assert.ok(keepsCodedBytes(input), JSON.stringify(input));
+    for (const input of kept) assert.deepEqual(judgeCoding(input), { kind: 'keep' }, JSON.stringify(input));
   });
 
-  test('are refused when they were compressed for the way', () => {
+  test('are decoded when they were compressed for the way', () => {
+    for (const coding of ['gzip', 'deflate', 'br', 'zstd'] as const) {
+      for (const file of [
+        { contentType: 'text/html', name: 'a.html' },
+        { contentType: 'application/zip', name: 'a.zip' },
+      ]) {
+        assert.deepEqual(judgeCoding({ coding, ...file }), { kind: 'decode', coding });
+      }
+    }
+  });
+
+  test('are refused when they were coded several times or in a way nobody knows', () => {
     const refused = [
-      { coding: 'gzip', contentType: 'text/html', name: 'a.html' },
-      { coding: 'gzip', contentType: 'application/zip', name: 'a.zip' },
       { coding: 'gzip, br', contentType: 'application/gzip', name: 'a.gz' },
+      { coding: 'compress', contentType: null, name: 'a' },
       { coding: 'unknown', contentType: null, name: 'a' },
+      { coding: 'constructor', contentType: null, name: 'a' },
     ];
-    for (const input of refused) assert.ok(!keepsCodedBytes(input), JSON.stringify(input));
+    for (const input of refused) assert.deepEqual(judgeCoding(input), { kind: 'unknown' }, JSON.stringify(input));
   });
 });

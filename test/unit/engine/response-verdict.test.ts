@@ -2,13 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import type { DownloadErrorCode } from '../../../shared/download-error.ts';
-import {
-  judgeContinued,
-  judgeFirst,
-  judgePart,
-  judgeWhole,
-  type ResponseHead,
-} from '../../../main/engine/response-verdict.ts';
+import { judgeFirst, judgePart, judgeWhole, type ResponseHead } from '../../../main/engine/response-verdict.ts';
 
 const NONE = { etag: null, lastModified: null };
 const KNOWN = { sizeBytes: 100, validators: { etag: '"a"', lastModified: 'Wed, 21 Oct 2015 07:28:00 GMT' } };
@@ -105,22 +99,10 @@ describe('the first answer', () => {
   test('with a total of * is asked again plainly', () => {
     assert.deepEqual(judgeFirst(partial('bytes 0-9/*')), { kind: 'askPlainly' });
   });
-  test('that does not start at 0 is wrong', () =>
-    assertRefused(judgeFirst(partial('bytes 1-99/100')), 'server.rangeWrong'));
-});
-
-describe('the answer to a start that continues', () => {
-  const asked = { start: 10, end: null };
-  test('may be the whole file again when nothing says it changed', () => {
-    const heads: Record<string, string>[] = [{}, { etag: '"a"' }, { 'content-length': '100' }];
-    for (const headers of heads) assert.equal(judgeContinued({ status: 200, headers }, asked, KNOWN).kind, 'whole');
-  });
-  test('that is the whole file with other validators or another size is a changed file', () => {
-    const heads: Record<string, string>[] = [{ etag: '"b"' }, { 'content-length': '99' }, { etag: 'W/"b"' }];
-    for (const headers of heads)
-      assertRefused(judgeContinued({ status: 200, headers }, asked, KNOWN), 'server.changed');
-  });
-  test('is a part in the normal case', () => {
-    assert.equal(judgeContinued(partial('bytes 10-99/100', { etag: '"a"' }), asked, KNOWN).kind, 'part');
+  test('that is no usable part is asked again plainly', () => {
+    const multipart = { status: 206, headers: { 'content-type': 'multipart/byteranges; boundary=x' } };
+    for (const head of [partial('bytes 1-99/100'), partial('nonsense'), multipart]) {
+      assert.deepEqual(judgeFirst(head), { kind: 'askPlainly' });
+    }
   });
 });
