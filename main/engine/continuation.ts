@@ -178,15 +178,10 @@ class Continuation {
     this.#refusePage(answer);
     if (codingOf(answer).kind === 'decode') return { kind: 'whole', opening: await this.#restartFrom(answer) };
     const verdict = judgePlainRange(answer.head, { start, end }, this.#known);
-    switch (verdict.kind) {
-      case 'part':
-        return { kind: 'part', answer, verdict };
-      case 'refuse':
-        accept(this.#asker, answer, verdict);
-        throw new Error('a refusal was accepted');
-      default:
-        return { kind: 'whole', opening: await this.#restartFrom(answer) };
-    }
+    if (verdict.kind === 'part') return { kind: 'part', answer, verdict };
+    // A refusal is thrown.
+    if (verdict.kind === 'refuse') return { kind: 'whole', opening: accept(this.#asker, answer, verdict) };
+    return { kind: 'whole', opening: await this.#restartFrom(answer) };
   }
 
   /**

@@ -60,7 +60,7 @@ export class EngineEvents {
         if (this.#isKnown(event)) this.#onProbed(event.id, event.run, event.facts);
         break;
       case 'continued':
-        if (this.#isKnown(event)) this.#table.change(event.id, { facts: event.facts, isNewLink: false });
+        if (this.#isKnown(event)) this.#onContinued(event.id, event.facts);
         break;
       case 'restarted':
         if (this.#isKnown(event)) this.#onRestarted(event.id, event.run, event.facts);
@@ -133,6 +133,12 @@ export class EngineEvents {
   #onProbed(id: DownloadId, run: number, facts: ProbeFacts): void {
     this.#table.change(id, { facts, durable: [] });
     this.#input.files.name(id, run);
+  }
+
+  #onContinued(id: DownloadId, facts: ProbeFacts): void {
+    // The answer to a range need not repeat the digest of the whole file.
+    const digest = facts.digest ?? this.#table.get(id)?.facts?.digest ?? null;
+    this.#table.change(id, { facts: { ...facts, digest }, isNewLink: false });
   }
 
   /** The engine overwrites the part file only after the database has given up its bytes. */
