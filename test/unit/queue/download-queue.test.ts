@@ -129,6 +129,7 @@ describe('pause, resume, remove', () => {
       partPath: part,
       sizeBytes: 100,
       validators: PLAIN_FACTS.validators,
+      contentType: PLAIN_FACTS.contentType,
       durable: [{ start: 0, end: 40 }],
       isNewLink: false,
       stamp: null,
