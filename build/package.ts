@@ -65,7 +65,8 @@ async function pack(electronDist: string | null): Promise<void> {
     publish: 'never',
     config: {
       extends: join(PROJECT_FOLDER, 'build', 'electron-builder.yml'),
-      ...(electronDist === null ? {} : { electronDist }),
+      // A stand-in has no fuses to flip.
+      ...(electronDist === null ? {} : { electronDist, electronFuses: null }),
     },
   });
   const folder = join(DIST_FOLDER, 'packages');

@@ -46,12 +46,20 @@ export async function boot(
     readonly entry?: keyof typeof ENTRIES;
   } = {},
 ): Promise<BootedApp> {
+  return bootAt(ENTRIES[options.entry ?? 'source'], options);
+}
+
+/** The same for an entry that lies elsewhere. */
+export async function bootAt(
+  entry: URL,
+  options: { readonly args?: readonly string[]; readonly folder?: string; readonly isSecondInstance?: boolean } = {},
+): Promise<BootedApp> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'sluice-desktop-')));
   const dataFolder = join(folder, 'data');
   const downloadFolder = join(folder, 'Downloads');
   await mkdir(downloadFolder, { recursive: true });
   const { electron } = await bootDesktop(
-    ENTRIES[options.entry ?? 'source'],
+    entry,
     { folders: { downloads: downloadFolder }, isSecondInstance: options.isSecondInstance ?? false },
     ['--data-dir', dataFolder, ...(options.args ?? [])],
   );
