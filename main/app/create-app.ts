@@ -5,6 +5,8 @@ import type { DownloadStateKind } from '../../shared/download-state.ts';
 import type { SettingsChange } from '../../shared/settings.ts';
 import { DownloadQueue } from '../queue/download-queue.ts';
 import { makePrivateFolder, type Database } from '../store/database.ts';
+import { createCertificateStore } from '../store/certificate-store.ts';
+import { createHostStore } from '../store/host-store.ts';
 import { createDownloadStore } from '../store/download-store.ts';
 import { takeInstanceLock } from '../store/instance-lock.ts';
 import { createSettingsStore } from '../store/settings-store.ts';
@@ -85,13 +87,17 @@ async function startApp(
   undo.defer(() => publisher.close());
   let trouble: Notice | null = null;
   const given = Object.entries(input.settings ?? {}).filter(([, value]) => value !== undefined);
+  const certificates = createCertificateStore(database);
   const queue = new DownloadQueue({
     downloads: createDownloadStore(database),
     timeline: createTimelineStore(database),
+    hosts: createHostStore(database),
+    certificates,
     settingsStore,
     settings: { ...settings, ...Object.fromEntries(given) },
     engine: new EngineHost(ports.clock),
     clock: ports.clock,
+    network: ports.network,
     random: ports.random,
     defaultDownloadFolder: ports.defaultDownloadFolder,
     onCommitTrouble: (error) => {
@@ -130,6 +136,8 @@ async function startApp(
   const shutdown = Promise.withResolvers<void>();
   const handlers = createHandlers({
     queue,
+    certificates,
+    clock: ports.clock,
     views,
     shell: ports.shell,
     backups,

@@ -13,12 +13,13 @@ import type {
 import type { DownloadId } from '../../shared/download.ts';
 import { isProgramFile } from '../../shared/program-file.ts';
 import type { DownloadQueue } from '../queue/download-queue.ts';
+import type { CertificateStore } from '../store/certificate-store.ts';
 import type { Download } from '../store/download-record.ts';
 import { createBackupHandlers } from './backup-handlers.ts';
 import type { BackupKeeper } from './backup-keeper.ts';
 import { CallError } from './call-error.ts';
 import { targetPath, toRow } from './download-row.ts';
-import type { Shell } from './ports.ts';
+import type { Clock, Shell } from './ports.ts';
 import type { ViewIndex } from './view-index.ts';
 
 /** What a call may do to the window it came from. */
@@ -37,6 +38,8 @@ export type Handlers = {
 
 export type HandlerInput = {
   readonly queue: DownloadQueue;
+  readonly certificates: CertificateStore;
+  readonly clock: Clock;
   readonly views: ViewIndex;
   readonly shell: Shell;
   readonly backups: BackupKeeper;
@@ -48,6 +51,8 @@ export type HandlerInput = {
 /** The handlers of all calls. Each is one short function; what it needs to decide lives elsewhere. */
 export function createHandlers({
   queue,
+  certificates,
+  clock,
   views,
   shell,
   backups,
@@ -110,10 +115,10 @@ export function createHandlers({
     'downloads.verify': notThereYet,
     'downloads.repair': notThereYet,
     'downloads.recover': notThereYet,
-    'hosts.list': notThereYet,
-    'hosts.forget': notThereYet,
-    'certificates.list': notThereYet,
-    'certificates.forget': notThereYet,
+    'hosts.list': () => ({ facts: queue.hostFacts() }),
+    'hosts.forget': ({ host }) => ({ changed: queue.forgetHosts(host) }),
+    'certificates.list': () => ({ exceptions: certificates.list(clock.nowMs()) }),
+    'certificates.forget': ({ host, port }) => ({ changed: certificates.forget(host, port) }),
     ...createBackupHandlers(backups, requestShutdown),
     'settings.get': () => queue.settings(),
     'settings.change': (change) => {

@@ -3,11 +3,25 @@
  * real ones.
  */
 
-/** Time. `nowMs` is wall-clock milliseconds since 1970; timers never keep the process alive. */
+/**
+ * Time. `nowMs` is wall-clock milliseconds since 1970; `monotonicMs` counts from anywhere, and only on. Timers never keep
+ * the process alive.
+ */
 export type Clock = {
   readonly nowMs: () => number;
+  readonly monotonicMs: () => number;
   /** Calls back once after `delayMs`; disposing cancels. */
   readonly after: (delayMs: number, callback: () => void) => Disposable;
+};
+
+/** What the system knows of its network and its sleep. Watched only while someone listens. */
+export type Network = {
+  /** Whether there is any network besides this computer itself; true when that cannot be told. */
+  readonly isOnline: () => boolean;
+  /** Calls back when a network came or went; disposing ends it. */
+  readonly onChange: (listener: () => void) => Disposable;
+  /** Calls back when the computer woke up, where the system tells; disposing ends it. */
+  readonly onWake: (listener: () => void) => Disposable;
 };
 
 /** What only the desktop can do with a file. Both reject with a readable message when the system refuses. */
@@ -20,6 +34,7 @@ export type Ports = {
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;
+  readonly network: Network;
   readonly shell: Shell;
   /** The platform's download folder, absolute. */
   readonly defaultDownloadFolder: string;

@@ -3,10 +3,17 @@ import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { Ports, Shell } from '../app/ports.ts';
 import { systemClock } from '../app/system-clock.ts';
+import { systemNetwork } from '../app/system-network.ts';
 
 /** The ports of a core that runs in a terminal's process. */
 export function processPorts(defaultDownloadFolder: string): Ports {
-  return { clock: systemClock, random: Math.random, shell: systemShell(), defaultDownloadFolder };
+  return {
+    clock: systemClock,
+    random: Math.random,
+    network: systemNetwork,
+    shell: systemShell(),
+    defaultDownloadFolder,
+  };
 }
 
 /** Opens files by the system's own opener, for the page in the browser; only a person at this computer can ask for it. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { SluiceApp } from '../app/app-interface.ts';
 import { createApp } from '../app/create-app.ts';
 import { systemClock } from '../app/system-clock.ts';
+import { systemNetwork } from '../app/system-network.ts';
 import { appMenu } from './app-menu.ts';
 import { hasUnfinished } from './core-summary.ts';
 import { createIpcBridge } from './ipc-bridge.ts';
@@ -35,6 +36,7 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
     ports: {
       clock: systemClock,
       random: Math.random,
+      network: systemNetwork,
       shell: createShellPort(shell),
       defaultDownloadFolder: app.getPath('downloads'),
     },

@@ -4,11 +4,14 @@ import type { TransferProgress } from '../../shared/progress-frame.ts';
 import type { EngineCommand, EnginePort } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
 import type { DownloadTable } from './download-table.ts';
+import type { HostLoad } from './scheduler.ts';
 
 /** One start of one download, from the command to the engine until nothing works for it any more. */
 export type Run = {
   readonly run: number;
   readonly host: string;
+  /** Connections that it may use: all transfers of a host share what the host allows. */
+  connections: number;
   /** Durable bytes when it started: more than that at a failure is progress. */
   readonly bytesAtStart: number;
   /** The file's name being taken, if it is. */
@@ -56,18 +59,22 @@ export class ActiveRuns {
     return false;
   }
 
-  /** How many runs each host has. */
-  countByHost(): Map<string, number> {
-    const counts = new Map<string, number>();
-    for (const { host } of this.#runs.values()) counts.set(host, (counts.get(host) ?? 0) + 1);
-    return counts;
+  /** What runs on each host. */
+  loadByHost(): Map<string, HostLoad> {
+    const loads = new Map<string, HostLoad>();
+    for (const { host, connections } of this.#runs.values()) {
+      const load = loads.get(host) ?? { transfers: 0, connections: 0 };
+      loads.set(host, { transfers: load.transfers + 1, connections: load.connections + connections });
+    }
+    return loads;
   }
 
-  begin(download: Download): number {
+  begin(download: Download, connections: number): number {
     this.#lastRun += 1;
     this.#runs.set(download.id, {
       run: this.#lastRun,
       host: new URL(download.url).host,
+      connections,
       bytesAtStart: countBytes(download.durable),
       naming: null,
       isRenaming: false,

@@ -1,15 +1,21 @@
 import { countBytes } from '../../shared/byte-range.ts';
 import type { DownloadId, ProgressRow } from '../../shared/download.ts';
 import type { Settings, SettingsChange } from '../../shared/settings.ts';
+import type { HostFact } from '../../shared/host-fact.ts';
 import type { TimelineEntry } from '../../shared/timeline.ts';
-import type { Clock } from '../app/ports.ts';
+import type { Clock, Network } from '../app/ports.ts';
 import type { EnginePort } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
 import type { DownloadStore } from '../store/download-store.ts';
+import type { CertificateStore } from '../store/certificate-store.ts';
+import type { HostStore } from '../store/host-store.ts';
 import type { SettingsStore } from '../store/settings-store.ts';
 import { MAX_TIMELINE_ENTRIES, type TimelineStore } from '../store/timeline-store.ts';
 import { DownloadTable, type CommittedChange } from './download-table.ts';
 import { LeftoverCleaner } from './leftover-cleaner.ts';
+import { HostMemory } from './host-memory.ts';
+import type { Moment } from './moment.ts';
+import { NetworkPatience } from './network-patience.ts';
 import { ownedFiles } from './removed-files.ts';
 import { recoverDownload } from './startup-recovery.ts';
 import { deleteUnconfirmed } from './target-files.ts';
@@ -20,10 +26,13 @@ import { UserCommands } from './user-commands.ts';
 export type QueueInput = {
   readonly downloads: DownloadStore;
   readonly timeline: TimelineStore;
+  readonly hosts: HostStore;
+  readonly certificates: CertificateStore;
   readonly settingsStore: SettingsStore;
   readonly settings: Settings;
   readonly engine: EnginePort;
   readonly clock: Clock;
+  readonly network: Network;
   readonly random: () => number;
   readonly defaultDownloadFolder: string;
   /** A commit failed and will be tried again; the message is SQLite's. */
@@ -40,6 +49,7 @@ export class DownloadQueue {
   readonly #supervisor: TransferSupervisor;
   readonly #cleaner: LeftoverCleaner;
   readonly #turns: TurnPlanner;
+  readonly #hosts: HostMemory;
   /** What a user can ask: add, pause, resume, retry, remove. */
   readonly commands: UserCommands;
   #settings: Settings;
@@ -50,15 +60,32 @@ export class DownloadQueue {
     this.#settings = input.settings;
     this.#table = new DownloadTable(input.downloads, input.clock.nowMs);
     const settings = (): Settings => this.#settings;
-    this.#turns = new TurnPlanner({ ...input, table: this.#table, supervisor: () => this.#supervisor, settings });
+    const table = this.#table;
+    const now = (): Moment => ({ wallMs: input.clock.nowMs(), steadyMs: input.clock.monotonicMs() });
+    const touch = (): void => this.#turns.touch();
+    const hosts = new HostMemory({ store: input.hosts, table, now });
+    this.#hosts = hosts;
+    const patience = new NetworkPatience({ network: input.network, table, now, touch });
+    this.#turns = new TurnPlanner({
+      ...input,
+      table,
+      hosts,
+      patience,
+      now,
+      settings,
+      supervisor: () => this.#supervisor,
+    });
     this.#supervisor = new TransferSupervisor({
       table: this.#table,
       engine: input.engine,
       clock: input.clock,
       random: input.random,
       settings,
+      hosts,
+      patience,
+      certificates: () => input.certificates.list(input.clock.nowMs()),
       defaultFolder: () => this.downloadFolder(),
-      touch: () => this.#turns.touch(),
+      touch,
       onProgress: () => this.#progressListeners.forEach((listener) => listener()),
       onRemovedRunEnded: () => this.#cleaner.clean(),
     });
@@ -74,8 +101,9 @@ export class DownloadQueue {
       table: this.#table,
       supervisor: this.#supervisor,
       clock: input.clock,
+      patience,
       defaultFolder: () => this.downloadFolder(),
-      touch: () => this.#turns.touch(),
+      touch,
       cleanFiles: () => this.#cleaner.clean(),
     });
   }
@@ -83,6 +111,7 @@ export class DownloadQueue {
   /** Takes over what the last process left and starts what may start. Call once, before anything else. */
   async start(): Promise<void> {
     this.#table.load();
+    this.#hosts.load();
     for (const download of this.#table.all()) {
       const recovery = recoverDownload(download);
       if (recovery.unconfirmed !== null)
@@ -125,6 +154,18 @@ export class DownloadQueue {
   /** What happened to a download, oldest first; what is not written yet too. @throws StoreError */
   timelineOf(id: DownloadId): readonly TimelineEntry[] {
     return [...this.#input.timeline.read(id), ...this.#table.stagedNotes(id)].slice(-MAX_TIMELINE_ENTRIES);
+  }
+
+  /** What was learned about servers and has not expired. */
+  hostFacts(): readonly HostFact[] {
+    return this.#hosts.list();
+  }
+
+  /** Forgets one host, or all for `null`; says how many facts that were. @throws StoreError */
+  forgetHosts(host: string | null): number {
+    const forgotten = this.#hosts.forget(host);
+    this.#turns.touch(); // What waited for that host may start.
+    return forgotten;
   }
 
   settings(): Settings {

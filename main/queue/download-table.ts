@@ -5,6 +5,7 @@ import type { Download } from '../store/download-record.ts';
 import type { HostFact } from '../../shared/host-fact.ts';
 import type { TimelineEntry } from '../../shared/timeline.ts';
 import { stateEntry } from './state-entry.ts';
+import { WaitingLine } from './waiting-line.ts';
 import { MAX_TIMELINE_ENTRIES } from '../store/timeline-store.ts';
 import { givesUpBytes, type DownloadStore, type HistoryEntry, type LeftoverFile } from '../store/download-store.ts';
 
@@ -25,6 +26,7 @@ export class DownloadTable {
   readonly #nowMs: () => number;
   readonly #rows = new Map<DownloadId, Download>();
   readonly #byState: StateIndex = new Map();
+  readonly #line = new WaitingLine();
   /** What SQLite holds for each staged download. */
   readonly #stagedFrom = new Map<DownloadId, Download>();
   readonly #stagedRemovals = new Map<DownloadId, Download>();
@@ -59,6 +61,11 @@ export class DownloadTable {
 
   idsIn(kind: DownloadStateKind): ReadonlySet<DownloadId> {
     return this.#byState.get(kind) ?? new Set();
+  }
+
+  /** Who waits for a place, by host. */
+  get waiting(): WaitingLine['byHost'] {
+    return this.#line.byHost;
   }
 
   /** Called with the changes of each commit, after it. */
@@ -111,6 +118,7 @@ export class DownloadTable {
     this.#rows.delete(id);
     this.#blocks.delete(id);
     this.#byState.get(row.state.kind)?.delete(id);
+    this.#line.leave(id);
     this.#timeline.delete(id);
     this.#leftovers.push(...leftovers);
   }
@@ -209,6 +217,9 @@ export class DownloadTable {
   #put(row: Download): void {
     const before = this.#rows.get(row.id);
     this.#rows.set(row.id, row);
+    const isQueued = row.state.kind === 'queued';
+    if (before?.state.kind === 'queued' && (!isQueued || row.url !== before.url)) this.#line.leave(row.id);
+    if (isQueued && (before?.state.kind !== 'queued' || row.url !== before.url)) this.#line.enter(row.id, row.url);
     if (before?.state.kind === row.state.kind) return;
     if (before !== undefined) this.#byState.get(before.state.kind)?.delete(row.id);
     const ids = this.#byState.get(row.state.kind);

@@ -2,10 +2,12 @@ import path from 'node:path';
 import { assertNever } from '../../shared/assert-never.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import { decodeProgress } from '../../shared/progress-frame.ts';
+import type { Clock } from '../app/ports.ts';
 import type { Checkpoint, EngineEvent, EnginePort, ProbeFacts } from '../engine/protocol.ts';
 import type { ActiveRuns } from './active-runs.ts';
 import { toDiskFailure } from './disk-failure.ts';
 import type { DownloadTable } from './download-table.ts';
+import type { HostMemory } from './host-memory.ts';
 import type { RunEndings } from './run-endings.ts';
 import type { RunFiles } from './run-files.ts';
 
@@ -15,6 +17,8 @@ export type EngineEventsInput = {
   readonly runs: ActiveRuns;
   readonly files: RunFiles;
   readonly endings: RunEndings;
+  readonly hosts: HostMemory;
+  readonly clock: Clock;
   readonly isClosing: () => boolean;
   /** The end of this turn must look: commit, and start what may start. */
   readonly touch: () => void;
@@ -39,8 +43,10 @@ export class EngineEvents {
     switch (event.kind) {
       case 'ready':
       case 'closed':
-      case 'learned':
       case 'verified':
+        return;
+      case 'learned':
+        this.#onLearned(event);
         return;
       case 'unproved':
         if (this.#isKnown(event)) this.#onUnproved(event.id, event.run);
@@ -105,6 +111,16 @@ export class EngineEvents {
     return this.#runs.isCurrent(id, run) && this.#table.get(id) !== undefined;
   }
 
+  /** Also from a run that was let go of: it is as true of the host. Written with the next change. */
+  #onLearned({ id, run, host, fact, value }: Extract<EngineEvent, { kind: 'learned' }>): void {
+    this.#input.hosts.learn(host, fact, value);
+    const current = this.#runs.get(id);
+    // It keeps to the limit itself from now on; what it leaves is for the other downloads of the host.
+    if (current?.run === run && fact === 'maxConnections') {
+      current.connections = Math.min(current.connections, value);
+    }
+  }
+
   #onCheckpoint(checkpoint: Checkpoint): void {
     if (!this.#isKnown(checkpoint)) return;
     this.#table.change(checkpoint.id, { durable: checkpoint.durable });
@@ -130,8 +146,24 @@ export class EngineEvents {
     this.#table.addBlocks(id, blocks);
   }
 
+  /** The server that answers the link of a run, which its traits are of. */
+  #noteAnswerer(id: DownloadId, { finalUrl }: ProbeFacts): void {
+    const run = this.#runs.get(id);
+    if (run !== undefined) this.#input.hosts.redirected(run.host, new URL(finalUrl).host);
+  }
+
+  #onContinued(id: DownloadId, facts: ProbeFacts): void {
+    const download = this.#table.get(id);
+    this.#noteAnswerer(id, facts);
+    if (download?.isNewLink === true) {
+      this.#table.note(id, [{ kind: 'note', note: 'newLinkAccepted', detail: '', atMs: this.#input.clock.nowMs() }]);
+    }
+    this.#table.change(id, { facts, isNewLink: false });
+  }
+
   #onProbed(id: DownloadId, run: number, facts: ProbeFacts): void {
-    this.#table.change(id, { facts, durable: [] });
+    this.#noteAnswerer(id, facts);
+    this.#table.change(id, { facts, durable: [], isNewLink: false });
     this.#input.files.name(id, run);
   }
 

@@ -4,7 +4,7 @@ import { errorRow, type DownloadFailure } from '../../shared/download-error.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Download } from '../store/download-record.ts';
 import { nameTakenPolicy } from './file-reserver.ts';
-import { decideRetry } from './retry-policy.ts';
+import { countsAsAttempt, decideRetry } from './retry-policy.ts';
 
 export type FailureInput = {
   readonly download: Download;
@@ -31,7 +31,8 @@ export function failureOutcome(input: FailureInput): Partial<Omit<Download, 'id'
   if (failure.code === 'disk.nameTaken' && nameTakenPolicy(download, settings) === 'skip') {
     return { durable, state: { kind: 'failed', failure } };
   }
-  const failures = (countBytes(durable) > input.bytesAtStart ? 0 : download.failures) + 1;
+  const before = countBytes(durable) > input.bytesAtStart ? 0 : download.failures;
+  const failures = before + Number(countsAsAttempt(failure.code, input.retryAfterMs));
   const verdict = decideRetry({
     code: failure.code,
     failures,
@@ -43,7 +44,12 @@ export function failureOutcome(input: FailureInput): Partial<Omit<Download, 'id'
   });
   switch (verdict.kind) {
     case 'retry': {
-      const state = { kind: 'retrying', atMs: verdict.atMs, attempt: failures, code: failure.code } as const;
+      const state = {
+        kind: 'retrying',
+        atMs: verdict.atMs,
+        attempt: Math.max(failures, 1),
+        code: failure.code,
+      } as const;
       return { durable, failures, state };
     }
     case 'ask':

@@ -5,10 +5,12 @@ const BASE_DELAY_MS = 1000;
 const MAX_DELAY_MS = 5 * 60_000;
 /** A server that asks for more than a day has forgotten about us. In milliseconds. */
 export const MAX_RETRY_AFTER_MS = 24 * 3_600_000;
+/** While offline a try is made this often all the same: the system may be wrong about its network. In milliseconds. */
+export const OFFLINE_RETRY_MS = 5 * 60_000;
 
 export type RetryInput = {
   readonly code: DownloadErrorCode;
-  /** Failures in a row, this one included: 1 or more. */
+  /** Failures in a row, this one included if it counts as one. */
   readonly failures: number;
   /** Give up at this many; 0 means never. */
   readonly maxAttempts: number;
@@ -25,12 +27,21 @@ export type RetryVerdict =
   | { readonly kind: 'fail' };
 
 /**
+ * Whether a failure uses up an attempt. Waiting because the server asked for it, or because there is no network, does
+ * not: more tries would not help. A Retry-After of 0 asks for nothing.
+ */
+export function countsAsAttempt(code: DownloadErrorCode, retryAfterMs: number | null): boolean {
+  return errorRow(code).waits !== true && (retryAfterMs ?? 0) <= 0;
+}
+
+/**
  * What happens after a failure. Exponential back-off with full jitter, so that a thousand downloads that failed together
  * do not come back together (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/); never before
  * the server's Retry-After (RFC 9110, 10.2.3).
  */
 export function decideRetry(input: RetryInput): RetryVerdict {
-  const row = errorRow(input.code);
+  const { code, failures, nowMs, minWaitMs } = input;
+  const row = errorRow(code);
   switch (row.next) {
     case 'ask':
       return { kind: 'ask' };
@@ -40,9 +51,17 @@ export function decideRetry(input: RetryInput): RetryVerdict {
     case 'restart':
       break;
   }
-  if (input.maxAttempts > 0 && input.failures >= input.maxAttempts) return { kind: 'fail' };
-  const ceilingMs = Math.min(BASE_DELAY_MS * 2 ** Math.min(input.failures - 1, 20), MAX_DELAY_MS);
+  if (row.waits === true) return { kind: 'retry', atMs: nowMs + Math.max(OFFLINE_RETRY_MS, minWaitMs) };
+  const counts = countsAsAttempt(code, input.retryAfterMs);
+  if (counts && input.maxAttempts > 0 && failures >= input.maxAttempts) return { kind: 'fail' };
+  const doublings = Math.min(Math.max(failures - 1, 0), 20);
+  const ceilingMs = Math.min(BASE_DELAY_MS * 2 ** doublings, MAX_DELAY_MS);
   const asked = Math.min(input.retryAfterMs ?? 0, MAX_RETRY_AFTER_MS);
-  const waitMs = Math.max(input.random * ceilingMs, input.minWaitMs, asked);
-  return { kind: 'retry', atMs: Math.ceil(input.nowMs + waitMs) };
+  const waitMs = Math.max(input.random * ceilingMs, minWaitMs, asked);
+  return { kind: 'retry', atMs: Math.ceil(nowMs + waitMs) };
+}
+
+/** The longest wait that `decideRetry` may have planned after such a failure: only servers ask for more than back-off. */
+export function longestWaitMs(code: DownloadErrorCode, minWaitMs: number): number {
+  return code.startsWith('server.') ? MAX_RETRY_AFTER_MS : Math.max(MAX_DELAY_MS, OFFLINE_RETRY_MS, minWaitMs);
 }

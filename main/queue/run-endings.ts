@@ -7,7 +7,8 @@ import type { ActiveRuns } from './active-runs.ts';
 import type { DownloadTable } from './download-table.ts';
 import { failureOutcome } from './failure-outcome.ts';
 import type { PublishOutcome } from './file-publisher.ts';
-import { MAX_RETRY_AFTER_MS } from './retry-policy.ts';
+import type { HostMemory } from './host-memory.ts';
+import type { NetworkPatience } from './network-patience.ts';
 
 export type RunEndingsInput = {
   readonly table: DownloadTable;
@@ -15,6 +16,8 @@ export type RunEndingsInput = {
   readonly clock: Clock;
   readonly random: () => number;
   readonly settings: () => Settings;
+  readonly hosts: HostMemory;
+  readonly patience: NetworkPatience;
 };
 
 /** How a run ended. */
@@ -29,8 +32,6 @@ export class RunEndings {
   readonly #input: RunEndingsInput;
   readonly #table: DownloadTable;
   readonly #runs: ActiveRuns;
-  /** Hosts that answered with Retry-After, until when (wall clock). */
-  readonly heldHosts = new Map<string, number>();
 
   constructor(input: RunEndingsInput) {
     this.#input = input;
@@ -47,12 +48,15 @@ export class RunEndings {
     else this.#table.change(id, isClosing ? { durable } : { durable, state: { kind: 'queued' } });
   }
 
-  failed(id: DownloadId, { failure, retryAfterMs, durable }: RunFailure): void {
+  failed(id: DownloadId, ending: RunFailure): void {
+    const { retryAfterMs, durable } = ending;
     const run = this.#runs.get(id);
     const download = this.#table.get(id);
     this.#runs.end(id);
     if (download === undefined || run === undefined) return;
     const nowMs = this.#input.clock.nowMs();
+    this.#holdHost(id, run.host, retryAfterMs);
+    const failure = this.#input.patience.judge(id, download.url, ending.failure);
     const outcome = failureOutcome({
       download,
       failure,
@@ -64,10 +68,14 @@ export class RunEndings {
       random: this.#input.random(),
     });
     this.#table.change(id, outcome, failure.detail);
-    const wasLetGo = download.state.kind === 'pausing' || download.state.kind === 'queued';
-    if (retryAfterMs === null || wasLetGo) return;
-    const untilMs = nowMs + Math.min(retryAfterMs, MAX_RETRY_AFTER_MS);
-    this.heldHosts.set(run.host, Math.max(this.heldHosts.get(run.host) ?? 0, untilMs));
+  }
+
+  /** All downloads of the host wait, not only this one; those that run go on. */
+  #holdHost(id: DownloadId, host: string, retryAfterMs: number | null): void {
+    if (retryAfterMs === null || retryAfterMs <= 0) return;
+    this.#input.hosts.askedToWait(host, retryAfterMs);
+    const detail = `${host}: ${Math.ceil(retryAfterMs / 1000)} s`;
+    this.#table.note(id, [{ kind: 'note', note: 'hostAsksToWait', detail, atMs: this.#input.clock.nowMs() }]);
   }
 
   published(id: DownloadId, outcome: PublishOutcome): void {

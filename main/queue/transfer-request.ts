@@ -1,26 +1,38 @@
 import path from 'node:path';
+import type { CertificateException } from '../../shared/host-fact.ts';
 import type { Settings } from '../../shared/settings.ts';
-import { NO_TRAITS, type TransferRequest } from '../engine/protocol.ts';
+import type { HostTraits, TransferRequest } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
 
+/** What holds for this start only. */
+export type StartFacts = {
+  /** Whether there are bytes of ours to go on with. */
+  readonly canContinue: boolean;
+  /** The most it may use of what the host allows; `null` without such a limit. */
+  readonly connectionsLeft: number | null;
+  readonly traits: HostTraits;
+  readonly certificates: readonly CertificateException[];
+};
+
 /** What the engine is asked to do for a download; its own options come before the settings. */
-export function transferRequest(download: Download, settings: Settings, canContinue: boolean): TransferRequest {
+export function transferRequest(download: Download, settings: Settings, start: StartFacts): TransferRequest {
   const { options, reservation, facts } = download;
+  const wished = options.connections ?? settings.connectionsPerDownload;
   return {
     url: download.url,
     headers: download.headers,
-    maxConnections: options.connections ?? settings.connectionsPerDownload,
+    maxConnections: Math.min(wished, start.connectionsLeft ?? wished),
     limitBytesPerSecond: options.limitBytesPerSecond ?? 0,
     connectTimeoutMs: settings.connectTimeoutMs,
     responseTimeoutMs: settings.responseTimeoutMs,
     idleTimeoutMs: settings.idleTimeoutMs,
-    traits: NO_TRAITS,
-    certificates: [],
+    traits: start.traits,
+    certificates: start.certificates,
     allowInsecureRedirect: download.answers.includes('allow'),
     acceptHtml: download.answers.includes('accept'),
     checksum: options.checksum,
     resume:
-      canContinue && reservation !== null
+      start.canContinue && reservation !== null
         ? {
             partPath: path.join(download.directory, reservation.part),
             sizeBytes: facts?.sizeBytes ?? null,

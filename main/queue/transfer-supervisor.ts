@@ -1,4 +1,5 @@
 import type { DownloadId } from '../../shared/download.ts';
+import type { CertificateException } from '../../shared/host-fact.ts';
 import type { TransferProgress } from '../../shared/progress-frame.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Clock } from '../app/ports.ts';
@@ -7,8 +8,11 @@ import type { Download } from '../store/download-record.ts';
 import { ActiveRuns } from './active-runs.ts';
 import type { DownloadTable } from './download-table.ts';
 import { EngineEvents } from './engine-events.ts';
+import type { HostMemory } from './host-memory.ts';
+import type { NetworkPatience } from './network-patience.ts';
 import { RunEndings } from './run-endings.ts';
 import { RunFiles } from './run-files.ts';
+import type { HostLoad } from './scheduler.ts';
 import { transferRequest } from './transfer-request.ts';
 
 export type SupervisorInput = {
@@ -17,6 +21,10 @@ export type SupervisorInput = {
   readonly clock: Clock;
   readonly random: () => number;
   readonly settings: () => Settings;
+  readonly hosts: HostMemory;
+  readonly patience: NetworkPatience;
+  /** Those that have not expired. */
+  readonly certificates: () => readonly CertificateException[];
   readonly defaultFolder: () => string;
   /** Something changed that the end of this turn must look at: commit, and start what may start. */
   readonly touch: () => void;
@@ -77,14 +85,9 @@ export class TransferSupervisor {
     return this.#runs.mayWrite(file);
   }
 
-  /** How many runs each host has. */
-  runningByHost(): Map<string, number> {
-    return this.#runs.countByHost();
-  }
-
-  /** Hosts that answered with Retry-After, until when (wall clock). */
-  get heldHosts(): Map<string, number> {
-    return this.#endings.heldHosts;
+  /** What runs on each host. */
+  loadByHost(): Map<string, HostLoad> {
+    return this.#runs.loadByHost();
   }
 
   /** The engine's last numbers for a running download. */
@@ -92,14 +95,25 @@ export class TransferSupervisor {
     return this.#runs.live(id);
   }
 
-  /** Stages the start of a queued download; the engine hears of it after the commit. */
-  start(download: Download): void {
+  /**
+   * Stages the start of a queued download; the engine hears of it after the commit.
+   * @param connectionsLeft the most it may use of what the host allows; `null` without such a limit.
+   */
+  start(download: Download, connectionsLeft: number | null): void {
     const { id } = download;
-    const run = this.#runs.begin(download);
+    const { hosts, settings, certificates } = this.#input;
     const canContinue = download.durable.length > 0 && download.reservation?.owned === true;
+    const { host } = new URL(download.url);
+    if (download.facts !== null) hosts.redirected(host, new URL(download.facts.finalUrl).host);
+    const request = transferRequest(download, settings(), {
+      canContinue,
+      connectionsLeft,
+      traits: hosts.traits(host),
+      certificates: certificates(),
+    });
+    const run = this.#runs.begin(download, request.maxConnections);
     // From now on nothing vouches for the part file until the engine has left it at rest.
     this.#table.change(id, { state: { kind: canContinue ? 'downloading' : 'probing' }, stamp: null });
-    const request = transferRequest(download, this.#input.settings(), canContinue);
     this.#runs.sendAfterCommit({ kind: 'start', id, run, request });
     this.#input.touch();
   }
@@ -124,7 +138,7 @@ export class TransferSupervisor {
 
   /** Ends the rename that a crash may have interrupted. */
   finishAfterRestart(download: Download): void {
-    this.#runs.begin(download);
+    this.#runs.begin(download, 0);
     this.#files.publish(download.id);
   }
 

@@ -1,16 +1,28 @@
+import type { DownloadErrorCode } from '../../shared/download-error.ts';
+import type { DownloadId } from '../../shared/download.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Clock } from '../app/ports.ts';
+import type { Download } from '../store/download-record.ts';
 import type { DownloadTable } from './download-table.ts';
-import { nextWakeMs, schedule, type Candidate } from './scheduler.ts';
+import type { HostMemory } from './host-memory.ts';
+import { deadlineAt, isPast, msUntil, type Deadline, type Moment } from './moment.ts';
+import type { NetworkPatience } from './network-patience.ts';
+import { longestWaitMs } from './retry-policy.ts';
+import { schedule, shortest } from './scheduler.ts';
 import type { TransferSupervisor } from './transfer-supervisor.ts';
 
 /** How long to wait before a failed commit is tried again, in milliseconds. */
 const COMMIT_RETRY_MS = 1000;
+/** A timer that fires this much too late fires after a sleep, in milliseconds. */
+const LATE_MS = 30_000;
 
 export type TurnPlannerInput = {
   readonly table: DownloadTable;
   readonly supervisor: () => TransferSupervisor;
+  readonly hosts: HostMemory;
+  readonly patience: NetworkPatience;
   readonly clock: Clock;
+  readonly now: () => Moment;
   readonly settings: () => Settings;
   /** A commit failed and will be tried again; the message is SQLite's. */
   readonly onCommitTrouble: (error: unknown) => void;
@@ -20,6 +32,8 @@ export type TurnPlannerInput = {
 export class TurnPlanner {
   readonly #input: TurnPlannerInput;
   readonly #table: DownloadTable;
+  /** When each retry is due; rebuilt in each turn. */
+  #deadlines = new Map<DownloadId, Deadline>();
   #turnIsPlanned = false;
   #wakeTimer: Disposable | null = null;
   #isClosing = false;
@@ -43,65 +57,92 @@ export class TurnPlanner {
   close(): void {
     this.#isClosing = true;
     this.#wakeTimer?.[Symbol.dispose]();
+    this.#input.patience.close();
   }
 
   #turn(): void {
     if (this.#isClosing) return;
     try {
-      this.#startWhatMay();
+      const wakeMs = this.#startWhatMay();
       this.#table.commit();
+      this.#wakeAfter(wakeMs);
     } catch (error) {
       this.#input.onCommitTrouble(error);
       this.#wakeAfter(COMMIT_RETRY_MS);
     }
   }
 
-  #startWhatMay(): void {
-    const nowMs = this.#input.clock.nowMs();
+  /** @returns when the next look is due, in milliseconds; `null` when nothing waits for a time. */
+  #startWhatMay(): number | null {
+    const { hosts, patience } = this.#input;
+    const { retriesMs, waitsForNetwork } = this.#queueDueRetries(this.#input.now());
+    const holdsMs = hosts.holdsMs();
+    this.#start();
+    const lookMs = patience.nextLookMs(waitsForNetwork);
+    return shortest([...retriesMs, ...holdsMs, ...(lookMs === null ? [] : [lookMs])]);
+  }
+
+  #start(): void {
+    const { hosts, patience } = this.#input;
     const supervisor = this.#input.supervisor();
     const settings = this.#input.settings();
-    const { heldHosts } = supervisor;
-    for (const [host, untilMs] of heldHosts) if (untilMs <= nowMs) heldHosts.delete(host);
-    const retryTimes = this.#queueDueRetries(nowMs);
-    const ids = schedule({
-      candidates: this.#candidates(),
-      runningByHost: supervisor.runningByHost(),
+    const starts = schedule({
+      waiting: this.#table.waiting,
+      // A download that is being let go of starts again only when the engine has confirmed.
+      isReady: (id) => !supervisor.isRunning(id),
+      running: supervisor.loadByHost(),
       maxActive: settings.maxActiveDownloads,
       maxPerHost: settings.maxActivePerHost,
-      heldHosts,
-      nowMs,
+      isHeld: (host) => hosts.isHeld(host) || patience.isHeld(host),
+      connectionLimit: (host) => hosts.traits(host).maxConnections,
     });
-    for (const id of ids) {
+    for (const { id, connections } of starts) {
       const download = this.#table.get(id);
-      if (download !== undefined) supervisor.start(download);
-    }
-    const wakeAtMs = nextWakeMs([...retryTimes, ...heldHosts.values()], nowMs);
-    if (wakeAtMs !== null) this.#wakeAfter(wakeAtMs - nowMs);
-  }
-
-  /** @returns the times of the retries that are still to come. */
-  #queueDueRetries(nowMs: number): number[] {
-    const retryTimes: number[] = [];
-    for (const id of this.#table.idsIn('retrying')) {
-      const state = this.#table.get(id)?.state;
-      if (state?.kind !== 'retrying') continue;
-      if (state.atMs <= nowMs) this.#table.change(id, { state: { kind: 'queued' } });
-      else retryTimes.push(state.atMs);
-    }
-    return retryTimes;
-  }
-
-  *#candidates(): Generator<Candidate> {
-    const supervisor = this.#input.supervisor();
-    for (const id of this.#table.idsIn('queued')) {
-      const download = this.#table.get(id);
-      // A download that is being let go starts again only when the engine has confirmed.
-      if (download !== undefined && !supervisor.isRunning(id)) yield { id, host: new URL(download.url).host };
+      if (download !== undefined) supervisor.start(download, connections);
     }
   }
 
-  #wakeAfter(delayMs: number): void {
+  #queueDueRetries(now: Moment): { readonly retriesMs: readonly number[]; readonly waitsForNetwork: boolean } {
+    const rows = [...this.#table.idsIn('retrying')].flatMap((id) => this.#retrying(id, now));
+    const isNetworkBack = this.#input.patience.look(rows.some(waitsForNetwork));
+    const isDue = (row: RetryingRow): boolean => isPast(row.deadline, now) || (isNetworkBack && waitsForNetwork(row));
+    const waiting = rows.filter((row) => !isDue(row));
+    this.#deadlines = new Map(waiting.map(({ id, deadline }) => [id, deadline]));
+    for (const { id } of rows.filter(isDue)) this.#table.change(id, { state: { kind: 'queued' } });
+    return {
+      retriesMs: waiting.map(({ deadline }) => msUntil(deadline, now)),
+      waitsForNetwork: waiting.some(waitsForNetwork),
+    };
+  }
+
+  #retrying(id: DownloadId, now: Moment): RetryingRow[] {
+    const download = this.#table.get(id);
+    if (download?.state.kind !== 'retrying') return [];
+    const { atMs, code } = download.state;
+    const known = this.#deadlines.get(id);
+    const deadline = known?.wallMs === atMs ? known : retryDeadline(download, atMs, code, now);
+    return [{ id, code, deadline }];
+  }
+
+  #wakeAfter(delayMs: number | null): void {
     this.#wakeTimer?.[Symbol.dispose]();
-    this.#wakeTimer = this.#input.clock.after(delayMs, () => this.touch());
+    this.#wakeTimer = null;
+    if (delayMs === null || this.#isClosing) return;
+    const { clock, patience } = this.#input;
+    const dueAtMs = clock.monotonicMs() + delayMs;
+    this.#wakeTimer = clock.after(delayMs, () => {
+      if (clock.monotonicMs() > dueAtMs + LATE_MS) patience.tryNow();
+      this.touch();
+    });
   }
+}
+
+type RetryingRow = { readonly id: DownloadId; readonly code: DownloadErrorCode; readonly deadline: Deadline };
+
+function waitsForNetwork({ code }: RetryingRow): boolean {
+  return code.startsWith('network.');
+}
+
+function retryDeadline(download: Download, atMs: number, code: DownloadErrorCode, now: Moment): Deadline {
+  return deadlineAt(now, atMs, longestWaitMs(code, download.options.retryWaitMs ?? 0));
 }

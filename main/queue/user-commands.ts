@@ -5,6 +5,7 @@ import type { Clock } from '../app/ports.ts';
 import type { Download } from '../store/download-record.ts';
 import type { DownloadTable } from './download-table.ts';
 import { toDownload } from './new-download.ts';
+import type { NetworkPatience } from './network-patience.ts';
 import { leftoversOf } from './removed-files.ts';
 import type { TransferSupervisor } from './transfer-supervisor.ts';
 
@@ -12,6 +13,7 @@ export type UserCommandsInput = {
   readonly table: DownloadTable;
   readonly supervisor: TransferSupervisor;
   readonly clock: Clock;
+  readonly patience: NetworkPatience;
   /** Where new downloads go, absolute. */
   readonly defaultFolder: () => string;
   /** The end of this turn must look: start what may start. */
@@ -168,6 +170,7 @@ export class UserCommands {
   }
 
   #tryAgain(download: Download): void {
+    if (download.state.kind === 'retrying' && download.state.code === 'network.offline') this.#input.patience.tryNow();
     const failure =
       download.state.kind === 'failed' || download.state.kind === 'blocked' ? download.state.failure : null;
     // After these two the bytes so far are known to be of no use.

@@ -7,6 +7,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import path from 'node:path';
 import { createApp } from '../../main/app/create-app.ts';
 import { systemClock } from '../../main/app/system-clock.ts';
+import { systemNetwork } from '../../main/app/system-network.ts';
 
 const IDLE_MS = 1500;
 const [url = '', folder = ''] = process.argv.slice(2);
@@ -16,6 +17,7 @@ const started = await createApp({
   ports: {
     clock: systemClock,
     random: Math.random,
+    network: systemNetwork,
     shell: { openFile: () => Promise.resolve(), showInFolder: () => Promise.resolve() },
     defaultDownloadFolder: path.join(folder, 'files'),
   },

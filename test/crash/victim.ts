@@ -4,6 +4,7 @@
  */
 import { createApp } from '../../main/app/create-app.ts';
 import { systemClock } from '../../main/app/system-clock.ts';
+import { systemNetwork } from '../../main/app/system-network.ts';
 
 const [dataFolder = '', downloadFolder = '', ...urls] = process.argv.slice(2);
 
@@ -16,6 +17,7 @@ const started = await createApp({
   ports: {
     clock: systemClock,
     random: Math.random,
+    network: systemNetwork,
     shell: { openFile: () => Promise.resolve(), showInFolder: () => Promise.resolve() },
     defaultDownloadFolder: downloadFolder,
   },

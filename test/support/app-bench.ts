@@ -4,6 +4,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { createApp, type CreateAppInput } from '../../main/app/create-app.ts';
 import type { SluiceApp, WindowSession } from '../../main/app/app-interface.ts';
 import { systemClock } from '../../main/app/system-clock.ts';
+import { systemNetwork } from '../../main/app/system-network.ts';
 import type { CallInput, CallName, CallOutput, Frame } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { DownloadStateKind } from '../../shared/download-state.ts';
@@ -52,6 +53,7 @@ export class AppBench implements AsyncDisposable {
       ports: {
         clock: systemClock,
         random: () => 0.1,
+        network: systemNetwork,
         shell: { openFile: open, showInFolder: open },
         defaultDownloadFolder: this.downloadFolder,
       },

@@ -6,6 +6,8 @@ import { DownloadQueue } from '../../main/queue/download-queue.ts';
 import type { Download } from '../../main/store/download-record.ts';
 import { openDatabase, type Database } from '../../main/store/database.ts';
 import { createDownloadStore, type DownloadStore } from '../../main/store/download-store.ts';
+import { createCertificateStore } from '../../main/store/certificate-store.ts';
+import { createHostStore } from '../../main/store/host-store.ts';
 import { createTimelineStore } from '../../main/store/timeline-store.ts';
 import { StoreError } from '../../main/store/store-error.ts';
 import { createSettingsStore } from '../../main/store/settings-store.ts';
@@ -15,6 +17,7 @@ import type { DownloadErrorCode } from '../../shared/download-error.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { DownloadState } from '../../shared/download-state.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
+import { FakeNetwork } from '../fakes/fake-network.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { PLAIN_FACTS, ScriptedEngine } from '../fakes/scripted-engine.ts';
 import { makeTempFolder } from './temp-folder.ts';
@@ -25,6 +28,7 @@ export class QueueBench implements AsyncDisposable {
   readonly #folder = makeTempFolder();
   readonly folder = path.join(this.#folder.path, 'files');
   readonly clock = new FakeClock();
+  readonly network = new FakeNetwork();
   engine = new ScriptedEngine();
   #database: Database | null = null;
   #isCrashing = false;
@@ -52,10 +56,13 @@ export class QueueBench implements AsyncDisposable {
     this.queue = new DownloadQueue({
       downloads: this.#mortal(createDownloadStore(database)),
       timeline: createTimelineStore(database),
+      hosts: createHostStore(database),
+      certificates: createCertificateStore(database),
       settingsStore: createSettingsStore(database),
       settings: { ...DEFAULT_SETTINGS, ...settings },
       engine: this.engine,
       clock: this.clock,
+      network: this.network,
       random: () => 0.5,
       defaultDownloadFolder: this.folder,
       onCommitTrouble: (error) => {

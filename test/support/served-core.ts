@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { SluiceApp, WindowSession } from '../../main/app/app-interface.ts';
 import { createApp, type CreateAppInput } from '../../main/app/create-app.ts';
 import { systemClock } from '../../main/app/system-clock.ts';
+import { systemNetwork } from '../../main/app/system-network.ts';
 import { startServer, type LoopbackServer } from '../../main/server/loopback-server.ts';
 
 /** A core with its page on loopback, in this process. */
@@ -23,6 +24,7 @@ export async function serveCore(folder: string, settings: CreateAppInput['settin
     ports: {
       clock: systemClock,
       random: Math.random,
+      network: systemNetwork,
       shell: { openFile: () => Promise.resolve(), showInFolder: () => Promise.resolve() },
       defaultDownloadFolder: path.join(folder, 'Downloads'),
     },

@@ -7,6 +7,7 @@ import { createApp } from '../../../main/app/create-app.ts';
 import { createBackup, prepareRestore } from '../../../main/store/backup.ts';
 import { MIGRATIONS } from '../../../main/store/migrations.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
+import { FakeNetwork } from '../../fakes/fake-network.ts';
 import { AppBench } from '../../support/app-bench.ts';
 import { FaultServer } from '../../support/fault-server.ts';
 import { mountSmallDisk, noSmallDisk } from '../../support/small-disk.ts';
@@ -200,6 +201,7 @@ describe('the daily backup', () => {
       ports: {
         clock,
         random: () => 0.5,
+        network: new FakeNetwork(),
         shell: { openFile: () => Promise.resolve(), showInFolder: () => Promise.resolve() },
         defaultDownloadFolder: folder.path,
       },

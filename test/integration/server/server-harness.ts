@@ -11,6 +11,7 @@ import { createApp } from '../../../main/app/create-app.ts';
 import type { SluiceApp } from '../../../main/app/app-interface.ts';
 import type { Clock } from '../../../main/app/ports.ts';
 import { systemClock } from '../../../main/app/system-clock.ts';
+import { systemNetwork } from '../../../main/app/system-network.ts';
 import { startServer, type LoopbackServer } from '../../../main/server/loopback-server.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
 
@@ -41,7 +42,13 @@ export async function startHarness(
   const shell = { openFile: () => Promise.resolve(), showInFolder: () => Promise.resolve() };
   const started = await createApp({
     dataFolder,
-    ports: { clock: systemClock, random: Math.random, shell, defaultDownloadFolder: downloadFolder },
+    ports: {
+      clock: systemClock,
+      random: Math.random,
+      network: systemNetwork,
+      shell,
+      defaultDownloadFolder: downloadFolder,
+    },
     settings: options.settings ?? {},
     log: () => undefined,
   });
@@ -256,6 +263,7 @@ export function createTestClock(): TestClock {
   let timers: { readonly atMs: number; readonly run: () => void }[] = [];
   return {
     nowMs: () => nowMs,
+    monotonicMs: () => nowMs,
     after(delayMs, run) {
       const timer = { atMs: nowMs + delayMs, run };
       timers.push(timer);

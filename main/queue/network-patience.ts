@@ -1,0 +1,127 @@
+import type { DownloadErrorCode, DownloadFailure } from '../../shared/download-error.ts';
+import type { DownloadId } from '../../shared/download.ts';
+import type { Network } from '../app/ports.ts';
+import type { DownloadTable } from './download-table.ts';
+import { deadlineAt, hasJumped, isPast, msUntil, type Deadline, type Moment } from './moment.ts';
+import { OFFLINE_RETRY_MS } from './retry-policy.ts';
+
+/** While something waits for the network, clocks are compared this often, in milliseconds: sleep has no other sign. */
+const LOOK_MS = 10_000;
+
+/** What a computer without a network sees, too. */
+const OFFLINE_SYMPTOMS: ReadonlySet<DownloadErrorCode> = new Set([
+  'network.unknownHost', 'network.unreachable', 'network.refused', 'network.reset', 'network.timedOut',
+  'network.stalled',
+]); // prettier-ignore
+
+export type NetworkPatienceInput = {
+  readonly network: Network;
+  readonly table: DownloadTable;
+  readonly now: () => Moment;
+  /** The end of this turn must look. */
+  readonly touch: () => void;
+};
+
+/**
+ * Waits for the network: knows when a failure is only that this computer is offline, watches while something waits for it,
+ * and tells when it is worth trying everything again at once (the network is back, or the computer woke up).
+ */
+export class NetworkPatience {
+  readonly #input: NetworkPatienceInput;
+  #watch: Disposable | null = null;
+  #lastLook: Moment | null = null;
+  #isWorthTrying = false;
+  /** While offline nothing starts, apart from a try now and then: the system may be wrong about its network. */
+  #offlineUntil: Deadline | null = null;
+  readonly #waiting = new Set<DownloadId>();
+
+  constructor(input: NetworkPatienceInput) {
+    this.#input = input;
+  }
+
+  /** The failure as it is to be treated: one that any computer without a network has is not the server's. */
+  judge(id: DownloadId, url: string, failure: DownloadFailure): DownloadFailure {
+    const { network, table } = this.#input;
+    if (!OFFLINE_SYMPTOMS.has(failure.code) || isLoopback(url) || network.isOnline()) return failure;
+    const now = this.#input.now();
+    this.#offlineUntil = deadlineAt(now, now.wallMs + OFFLINE_RETRY_MS, OFFLINE_RETRY_MS);
+    if (!this.#waiting.has(id)) table.note(id, [{ kind: 'note', note: 'offline', detail: '', atMs: now.wallMs }]);
+    this.#waiting.add(id);
+    return { code: 'network.offline', detail: failure.code };
+  }
+
+  /**
+   * Once a turn. @returns whether whatever waits for the network should be tried now.
+   * @param isWaiting whether something does; only then is anything watched.
+   */
+  look(isWaiting: boolean): boolean {
+    const now = this.#input.now();
+    if (!isWaiting && this.#offlineUntil === null) {
+      this.#stopWatching();
+      return false;
+    }
+    this.#watch ??= this.#startWatching();
+    if (this.#lastLook !== null && hasJumped(this.#lastLook, now)) this.#isWorthTrying = true;
+    this.#lastLook = now;
+    if (this.#offlineUntil !== null && isPast(this.#offlineUntil, now)) this.#offlineUntil = null;
+    if (!this.#isWorthTrying) return false;
+    this.#isWorthTrying = false;
+    this.#offlineUntil = null;
+    this.#noteOnline(now);
+    return true;
+  }
+
+  /** The user, the system or the clock says that trying now is worth it. */
+  tryNow(): void {
+    this.#isWorthTrying = true;
+    this.#input.touch();
+  }
+
+  /** Whether nothing should be started on a host, since there is no network to reach it by. */
+  isHeld(host: string): boolean {
+    return this.#offlineUntil !== null && !isLoopback(`http://${host}/`);
+  }
+
+  /** When the next look is due, in milliseconds; `null` when nothing waits. */
+  nextLookMs(isWaiting: boolean): number | null {
+    if (this.#offlineUntil !== null) return Math.min(LOOK_MS, msUntil(this.#offlineUntil, this.#input.now()));
+    return isWaiting ? LOOK_MS : null;
+  }
+
+  close(): void {
+    this.#stopWatching();
+  }
+
+  #startWatching(): Disposable {
+    const { network } = this.#input;
+    const watches = new DisposableStack();
+    watches.use(
+      network.onChange(() => {
+        if (network.isOnline()) this.tryNow();
+      }),
+    );
+    watches.use(network.onWake(() => this.tryNow()));
+    return watches;
+  }
+
+  #stopWatching(): void {
+    this.#watch?.[Symbol.dispose]();
+    this.#watch = null;
+    this.#lastLook = null;
+    this.#isWorthTrying = false;
+  }
+
+  #noteOnline(now: Moment): void {
+    if (!this.#input.network.isOnline()) return;
+    for (const id of this.#waiting) {
+      this.#input.table.note(id, [{ kind: 'note', note: 'online', detail: '', atMs: now.wallMs }]);
+    }
+    this.#waiting.clear();
+  }
+}
+
+/** This computer itself, which needs no network (RFC 6761, 6.3; RFC 1122, 3.2.1.3; RFC 4291, 2.5.3). */
+function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url);
+  return /^(?:127\.\d+\.\d+\.\d+|\[::1\]|(?:.+\.)?localhost\.?)$/u.test(hostname);
+}

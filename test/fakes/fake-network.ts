@@ -1,0 +1,33 @@
+import type { Network } from '../../main/app/ports.ts';
+
+/** A network that is there until a test takes it away. */
+export class FakeNetwork implements Network {
+  #isOnline = true;
+  readonly #onChange = new Set<() => void>();
+  readonly #onWake = new Set<() => void>();
+
+  isOnline = (): boolean => this.#isOnline;
+
+  onChange = (listener: () => void): Disposable => listen(this.#onChange, listener);
+
+  onWake = (listener: () => void): Disposable => listen(this.#onWake, listener);
+
+  /** How many listen: nobody, while nothing waits for the network. */
+  get listeners(): number {
+    return this.#onChange.size + this.#onWake.size;
+  }
+
+  goes(isOnline: boolean): void {
+    this.#isOnline = isOnline;
+    for (const listener of this.#onChange) listener();
+  }
+
+  wake(): void {
+    for (const listener of this.#onWake) listener();
+  }
+}
+
+function listen(listeners: Set<() => void>, listener: () => void): Disposable {
+  listeners.add(listener);
+  return { [Symbol.dispose]: () => listeners.delete(listener) };
+}
