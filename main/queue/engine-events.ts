@@ -2,7 +2,6 @@ import path from 'node:path';
 import { assertNever } from '../../shared/assert-never.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import { decodeProgress } from '../../shared/progress-frame.ts';
-import type { Clock } from '../app/ports.ts';
 import type { Checkpoint, EngineEvent, EnginePort, ProbeFacts } from '../engine/protocol.ts';
 import type { ActiveRuns } from './active-runs.ts';
 import { toDiskFailure } from './disk-failure.ts';
@@ -18,7 +17,6 @@ export type EngineEventsInput = {
   readonly files: RunFiles;
   readonly endings: RunEndings;
   readonly hosts: HostMemory;
-  readonly clock: Clock;
   readonly isClosing: () => boolean;
   /** The end of this turn must look: commit, and start what may start. */
   readonly touch: () => void;
@@ -152,15 +150,6 @@ export class EngineEvents {
     if (run !== undefined) this.#input.hosts.redirected(run.host, new URL(finalUrl).host);
   }
 
-  #onContinued(id: DownloadId, facts: ProbeFacts): void {
-    const download = this.#table.get(id);
-    this.#noteAnswerer(id, facts);
-    if (download?.isNewLink === true) {
-      this.#table.note(id, [{ kind: 'note', note: 'newLinkAccepted', detail: '', atMs: this.#input.clock.nowMs() }]);
-    }
-    this.#table.change(id, { facts, isNewLink: false });
-  }
-
   #onProbed(id: DownloadId, run: number, facts: ProbeFacts): void {
     this.#noteAnswerer(id, facts);
     this.#table.change(id, { facts, durable: [], isNewLink: false });
@@ -168,6 +157,7 @@ export class EngineEvents {
   }
 
   #onContinued(id: DownloadId, facts: ProbeFacts): void {
+    this.#noteAnswerer(id, facts);
     // The answer to a range need not repeat the digest of the whole file.
     const digest = facts.digest ?? this.#table.get(id)?.facts?.digest ?? null;
     this.#table.change(id, { facts: { ...facts, digest }, isNewLink: false });
