@@ -55,7 +55,10 @@ export class Connection {
   #gatherer: WriteGatherer | null = null;
   #position: number;
   #end: number;
-  #accepted = false;
+  #acceptedAtMs: number | null = null;
+  /** When bytes came from the socket last; its answer counts. */
+  #lastArrivalMs = 0;
+  #broughtBytes = 0;
   /** Bytes at the beginning of the body that are there already. */
   #skipBytes = 0;
   /** Where the next byte of the body that comes from the socket belongs: ahead of `position` by what is held back. */
@@ -71,7 +74,22 @@ export class Connection {
 
   /** Whether its answer came and was accepted. */
   get accepted(): boolean {
-    return this.#accepted;
+    return this.#acceptedAtMs !== null;
+  }
+
+  /** When its answer was accepted, on the clock of `performance.now()`; `null` while it waits for one. */
+  get acceptedAtMs(): number | null {
+    return this.#acceptedAtMs;
+  }
+
+  /** When something came from its socket last, on the same clock. */
+  get lastArrivalMs(): number {
+    return this.#lastArrivalMs;
+  }
+
+  /** Bytes of the file that it has brought. */
+  get broughtBytes(): number {
+    return this.#broughtBytes;
   }
 
   /** Where its next byte belongs. */
@@ -134,7 +152,8 @@ export class Connection {
     this.#arrived = this.#position;
     const { answer, bodyEnd, takenBytes = 0, coding } = await open({ start: this.#position, end: this.#end }, signal);
     try {
-      this.#accepted = true;
+      this.#acceptedAtMs = performance.now();
+      this.#lastArrivalMs = this.#acceptedAtMs;
       onAccepted();
       const read = (take: TakeBytes): Promise<BodyEnd> => {
         const source = { incoming: answer.incoming, socketError: answer.socketError, takenBytes };
@@ -175,12 +194,14 @@ export class Connection {
     });
     const written = this.#gatherer.add(chunk, done);
     this.#position += chunk.length;
+    this.#broughtBytes += chunk.length;
     this.#options.onReceived(chunk.length);
     return written;
   }
 
   #take(body: Buffer, done: () => void, bodyEnd: number): Promise<Taken> | Taken {
     this.#arrived += body.length;
+    this.#lastArrivalMs = performance.now();
     if (this.#arrived > bodyEnd) {
       throw new TransferError('server.tooManyBytes', `more than the announced ${bodyEnd} bytes`);
     }

@@ -5,26 +5,25 @@ import {
   type ByteRange,
   type ByteRanges,
 } from '../../shared/byte-range.ts';
-import type { DownloadErrorCode } from '../../shared/download-error.ts';
+import { ConnectionAllowance } from './connection-allowance.ts';
 import { chooseConnectionCount } from './connection-count.ts';
+import { ConnectionSpeeds } from './connection-speeds.ts';
 import { Connection, type AcceptedAnswer, type ConnectionEnd, type ConnectionOptions } from './connection.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { planSegments, type ActiveRange } from './segment-plan.ts';
+import { findSlowConnection, type MeasuredConnection } from './slow-connection.ts';
 import { TransferError } from './transfer-error.ts';
+import type { Recorder } from './transfer-recorder.ts';
 
 /** The smallest piece that is worth a request of its own. */
 const MINIMUM_SEGMENT_BYTES = 1024 * 1024;
 /** Ahead of a connection's position: at least what its socket and the kernel may hold already. */
 const SAFE_BYTES = 1024 * 1024;
 
-/** Answers after which the server is not asked for more ranges at once: it does not do them as it should. */
-const STOP_SPLITTING: ReadonlySet<DownloadErrorCode> = new Set([
-  'server.rangeIgnored',
-  'server.rangeWrong',
-  'server.rangeUnsatisfiable',
-  'server.changed',
-  'server.encoded',
-]);
+/** How often the speeds of the connections are compared, in milliseconds. */
+const COMPARE_MS = 1000;
+/** A server that asks for a longer wait than this is left to the queue, in milliseconds. */
+const MAX_HOLD_MS = 10_000;
 
 /** The disk is the same for all connections; and a server with more bytes than it said has another file. */
 function concernsAll(error: TransferError): boolean {
@@ -35,6 +34,8 @@ export type RangeFetcherOptions = {
   /** What is to be fetched. The last may end at `Infinity`: then it is the only one and `splittable` is false. */
   readonly missing: ByteRanges;
   readonly maxConnections: number;
+  /** How many the server lets work at once, where that is remembered. */
+  readonly knownLimit: number | null;
   /** Whether the server has proved that it answers ranges. */
   readonly splittable: boolean;
   /** Asks for a range on a connection of its own. */
@@ -47,6 +48,9 @@ export type RangeFetcherOptions = {
   readonly abort: (error: unknown) => void;
   readonly onReceived: (bytes: number) => void;
   readonly onWritten: (range: ByteRange) => void;
+  readonly note: Recorder['note'];
+  /** The server has shown how many connections it lets work at once. */
+  readonly onLimit: (connections: number) => void;
 };
 
 /** A connection, and the one whose range it was asked to share. */
@@ -62,8 +66,8 @@ type Fetch = {
 
 /**
  * Fetches a set of ranges over several connections: whoever ends makes room for one that takes the far part of the
- * largest remainder. It repeats nothing by itself: each failure takes one connection away until the last failure is the
- * transfer's, because waiting and trying again are the queue's.
+ * largest remainder. A connection that breaks or crawls while others work is replaced; otherwise each failure takes one
+ * connection away until the last failure is the transfer's, because waiting and trying again are the queue's.
  *
  * Invariant: every byte of `missing` that has not come is in exactly one place: unassigned, ahead of a connection that
  * reads, or in the range of one that asks and has no holder.
@@ -72,17 +76,17 @@ export class RangeFetcher {
   readonly #options: RangeFetcherOptions;
   readonly #active = new Set<Fetch>();
   readonly #over = Promise.withResolvers<void>();
+  readonly #allowance: ConnectionAllowance;
+  readonly #speeds = new ConnectionSpeeds();
   #unassigned: ByteRanges;
-  #allowed: number;
-  #splitting: boolean;
-  #failure: TransferError | null = null;
+  /** Set while the server wants no more requests and there is something to ask for. */
+  #holdTimer: NodeJS.Timeout | null = null;
   #furthest = 0;
 
   constructor(options: RangeFetcherOptions) {
     this.#options = options;
     this.#unassigned = options.missing;
-    this.#allowed = options.splittable ? options.maxConnections : 1;
-    this.#splitting = options.splittable;
+    this.#allowance = new ConnectionAllowance(options);
   }
 
   /** Connections that ask or read now. */
@@ -112,16 +116,41 @@ export class RangeFetcher {
     this.#unassigned = rest;
     const abort = (): void => {
       for (const fetch of this.#active) fetch.connection.abort(signal.reason);
+      if (this.#active.size === 0) this.#over.reject(signal.reason);
     };
     signal.addEventListener('abort', abort, { once: true });
     using _membership = limiter.join(() => this.#onShareChange());
+    const comparing = setInterval(() => this.replaceSlow(), COMPARE_MS);
     try {
       this.#start(range, null, () => Promise.resolve(first));
       if (signal.aborted) abort();
       await this.#over.promise;
     } finally {
       signal.removeEventListener('abort', abort);
+      clearInterval(comparing);
+      if (this.#holdTimer !== null) clearTimeout(this.#holdTimer);
     }
+  }
+
+  /**
+   * Compares the speeds and asks for the rest of a connection that crawls anew; it reads on until the answer comes. Called
+   * regularly while it runs. `choose` is another judgement, for tests.
+   */
+  replaceSlow(choose: typeof findSlowConnection<MeasuredFetch> = findSlowConnection): void {
+    const reading = [...this.#active].filter(({ connection }) => connection.accepted);
+    const measured = reading.map((fetch) => ({
+      ...this.#speeds.measure(fetch.connection),
+      fetch,
+      replaceable: fetch.holder === null && this.#sharing(fetch).length === 0,
+    }));
+    if (this.#options.signal.aborted || !this.#allowance.mayReplace(this.#active.size)) return;
+    const slow = choose(measured, this.#speeds.usualBytesPerSecond);
+    if (slow === null || !slow.replaceable) return;
+    const { position: start, end } = slow.fetch.connection;
+    if (start >= end || end === Infinity) return;
+    this.#allowance.noteReplacement();
+    this.#options.note('slowConnectionReplaced', `at byte ${start}`);
+    this.#start({ start, end }, slow.fetch, this.#options.open);
   }
 
   #start(range: ByteRange, holder: Fetch | null, open: ConnectionOptions['open']): void {
@@ -157,6 +186,7 @@ export class RangeFetcher {
       for (const other of beyond) other.holder = null;
       this.#leave({ start: fetch.range.end, end }, beyond);
     }
+    this.#observe();
     this.#fill();
   }
 
@@ -164,7 +194,9 @@ export class RangeFetcher {
     const { connection } = fetch;
     this.#active.delete(fetch);
     this.#furthest = Math.max(this.#furthest, connection.position);
-    if (end.kind === 'failed') this.#onFailure(end.error);
+    if (end.kind === 'failed') this.#onFailure(end.error, connection);
+    else this.#speeds.noteDone(connection);
+    this.#observe();
     if (this.#options.signal.aborted) {
       if (this.#active.size === 0) this.#over.reject(this.#options.signal.reason);
       return;
@@ -173,9 +205,13 @@ export class RangeFetcher {
     // With a holder it had nothing of its own.
     if (fetch.holder === null && !complete) this.#giveBack(fetch);
     this.#fill();
-    if (this.#active.size > 0) return;
+    this.#endIfOver();
+  }
+
+  #endIfOver(): void {
+    if (this.#active.size > 0 || this.#holdTimer !== null) return;
     if (this.#unassigned.length === 0) this.#over.resolve();
-    else this.#over.reject(this.#failure ?? new TransferError('network.truncated', 'the server sends no more'));
+    else this.#over.reject(this.#allowance.failure());
   }
 
   /** What a connection leaves behind: what those who share it ask for is theirs now, the rest is nobody's. */
@@ -195,16 +231,34 @@ export class RangeFetcher {
     this.#unassigned = normalizeRanges([...this.#unassigned, ...missingRanges(taken, end)]);
   }
 
-  #onFailure(error: unknown): void {
+  #onFailure(error: unknown, { accepted, broughtBytes }: Connection): void {
     if (this.#options.signal.aborted) return;
     if (!(error instanceof TransferError) || concernsAll(error)) {
       this.#options.abort(error);
       return;
     }
-    this.#allowed -= 1;
-    if (STOP_SPLITTING.has(error.code)) this.#splitting = false;
-    // "Ignores ranges" would make the queue throw all bytes away; an ordinary failure lets it ask once more.
-    if (error.code !== 'server.rangeIgnored' || this.#failure === null) this.#failure = error;
+    const reading = [...this.#active].filter(({ connection }) => connection.accepted);
+    // Half the time in which this one would be called silent.
+    const aliveSinceMs = performance.now() - this.#options.idleTimeoutMs / 2;
+    const othersAlive =
+      this.#speeds.lastDoneMs > aliveSinceMs ||
+      reading.some(({ connection }) => connection.lastArrivalMs > aliveSinceMs);
+    this.#allowance.lose(error, {
+      wasAccepted: accepted,
+      others: this.#active.size,
+      othersReading: reading.length,
+      othersAlive,
+      paid: broughtBytes >= MINIMUM_SEGMENT_BYTES,
+    });
+  }
+
+  /** The server may have shown how many connections it lets work. */
+  #observe(): void {
+    const reading = [...this.#active].filter(({ connection }) => connection.accepted).length;
+    const limit = this.#allowance.observe(reading, this.#active.size - reading);
+    if (limit === null) return;
+    this.#options.note('fewerConnections', String(limit));
+    this.#options.onLimit(limit);
   }
 
   /** Who asks for a part of what a connection still reads. */
@@ -224,14 +278,29 @@ export class RangeFetcher {
     if ([...this.#active].some(({ connection }) => connection.accepted)) this.#fill();
   }
 
+  /** Whether the server wants no request now. What is left to ask for then is asked for later, if that is soon. */
+  #isHeld(): boolean {
+    const { holdMs, allowed } = this.#allowance;
+    if (holdMs === 0) return false;
+    const isWorthIt = this.#unassigned.length > 0 && allowed > 0 && holdMs <= MAX_HOLD_MS;
+    if (isWorthIt) {
+      this.#holdTimer ??= setTimeout(() => {
+        this.#holdTimer = null;
+        this.#fill();
+        this.#endIfOver();
+      }, holdMs);
+    }
+    return true;
+  }
+
   #fill(): void {
     // An answer may come after the stop; what is started then would hear of no stop.
-    if (this.#options.signal.aborted) return;
+    if (this.#options.signal.aborted || this.#isHeld()) return;
     const active = [...this.#active];
     const remainders = active.map((fetch) => this.#remainder(fetch));
     const wanted = chooseConnectionCount({
-      splittable: this.#splitting,
-      allowed: this.#allowed,
+      splittable: this.#allowance.splitting,
+      allowed: this.#allowance.allowed,
       missingBytes: countBytes(this.#unassigned) + sum(remainders.map((range) => range.end - range.position)),
       minimumBytes: MINIMUM_SEGMENT_BYTES,
       limitBytesPerSecond: this.#options.limiter.shareBytesPerSecond,
@@ -239,7 +308,9 @@ export class RangeFetcher {
     if (wanted <= active.length) return;
     const plan = planSegments({
       // Whoever has no answer yet is not split: its request is under way as it is.
-      active: this.#splitting ? remainders.filter((_, index) => active[index]?.connection.accepted === true) : [],
+      active: this.#allowance.splitting
+        ? remainders.filter((_, index) => active[index]?.connection.accepted === true)
+        : [],
       unassigned: this.#unassigned,
       count: wanted - active.length,
       minimumBytes: MINIMUM_SEGMENT_BYTES,
@@ -252,6 +323,9 @@ export class RangeFetcher {
     }
   }
 }
+
+/** A connection with what is known of its speed. */
+type MeasuredFetch = MeasuredConnection & { readonly fetch: Fetch };
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);

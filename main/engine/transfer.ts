@@ -195,6 +195,7 @@ export class Transfer {
     const fetcher = new RangeFetcher({
       missing: sizeBytes === 0 ? [{ start: 0, end: 0 }] : missingRanges(this.#durable, sizeBytes ?? Infinity),
       maxConnections: this.#request.maxConnections,
+      knownLimit: this.#request.traits.maxConnections,
       splittable: opening.splittable,
       open: (range, ownSignal) => segments.open(range, ownSignal),
       file: part,
@@ -208,6 +209,8 @@ export class Transfer {
         this.#services.moved();
       },
       onWritten: (range) => checkpointer.noteWritten(range),
+      note: (note, detail) => this.#recorder.note(note, detail),
+      onLimit: (limit) => this.#recorder.learn(opening.accepted.answer.target.url, 'maxConnections', limit),
     });
     this.#fetcher = fetcher;
     try {

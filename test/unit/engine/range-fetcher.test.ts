@@ -61,6 +61,7 @@ function setUp(
   const fetcher = new RangeFetcher({
     missing: [{ start: 0, end: FILE.length }],
     maxConnections,
+    knownLimit: null,
     splittable: true,
     open,
     file: {
@@ -80,6 +81,8 @@ function setUp(
     abort: (error) => controller.abort(error),
     onReceived: () => {},
     onWritten: () => {},
+    note: () => {},
+    onLimit: () => {},
   });
   return { fetcher, disk, controller, asked: () => asked };
 }
@@ -101,6 +104,25 @@ describe('fetching over several connections', () => {
           return;
         }
         assert.equal(disk.compare(FILE), 0, 'the file has other bytes');
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('whatever crawls and is replaced at whatever moment: the file is the same', async () => {
+    const picks = fc.array(fc.tuple(fc.nat(40), fc.nat(7)), { maxLength: 10 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(answer, { maxLength: 12 }), picks, async (answers, moments) => {
+        const { fetcher, disk } = setUp(answers, 4);
+        const run = fetcher.run(bodyOf({ start: 0, end: FILE.length }, FILE.length));
+        const outcome = run.catch((error: unknown) => error);
+        for (const [turns, pick] of moments) {
+          for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+          fetcher.replaceSlow((measured) => measured[pick % Math.max(1, measured.length)] ?? null);
+        }
+        const error = await outcome;
+        if (error === undefined) assert.equal(disk.compare(FILE), 0, 'the file has other bytes');
+        else assert.ok(error instanceof TransferError);
       }),
       { numRuns: 150 },
     );
