@@ -156,23 +156,27 @@ function TextControl({ item, control }: { readonly item: TextItem; readonly cont
       />
     );
   }
+  const input = (
+    <input
+      type="text"
+      inputMode={item.kind === 'number' ? 'decimal' : undefined}
+      className="text-line"
+      placeholder={item.kind === 'folder' ? SETTINGS_WORDS.systemFolder : undefined}
+      {...field}
+      onChange={(event) => {
+        setDraft(event.target.value);
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') take();
+      }}
+    />
+  );
   const unit = unitText(item);
+  if (item.kind === 'folder') return input;
   return (
-    <>
-      <input
-        type="text"
-        inputMode={item.kind === 'number' ? 'decimal' : undefined}
-        className={item.kind === 'number' ? 'text-line number-line' : 'text-line'}
-        placeholder={item.kind === 'folder' ? SETTINGS_WORDS.systemFolder : undefined}
-        {...field}
-        onChange={(event) => {
-          setDraft(event.target.value);
-        }}
-        onKeyDown={(event) => {
-          if (event.key === 'Enter') take();
-        }}
-      />
-      {unit === '' ? null : <span className="setting-unit">{unit}</span>}
-    </>
+    <span className="number-field">
+      {input}
+      {unit === '' ? null : <span className="number-unit">{unit}</span>}
+    </span>
   );
 }

@@ -23,7 +23,7 @@ export const DETAILS_WORDS = {
     unchecked: 'Of {size} there are no checksums.',
     damaged: { one: '{count} place is damaged, {size} in all.', other: '{count} places are damaged, {size} in all.' },
     repair: 'Repair',
-    repairHint: 'Fetches only these bytes again.',
+    repairHint: 'Repair fetches only these bytes again.',
     repairing: 'The damaged places are fetched again. See the row for how it goes.',
     notRepaired: 'It could not be repaired now. Verify the file again first.',
   },
