@@ -1,6 +1,8 @@
 import { MAX_WATCHED_ROWS, type ViewFilter } from '../../shared/contract.ts';
 import type { DownloadRow, ProgressRow } from '../../shared/download.ts';
 import { ERROR_WORDS, STATE_WORDS } from '../../shared/locales/en.ts';
+import { answersTo } from '../../shared/question.ts';
+import { answerCommand } from './answer-names.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { bytesText, percentOf, speedText, timeLeftText } from './number-text.ts';
 import type { Output } from './output.ts';
@@ -87,8 +89,13 @@ export function listLines(
 
 const REASON_INDENT = ' '.repeat(6);
 
-function reasonOf({ state }: DownloadRow): string | null {
-  return state.kind === 'failed' || state.kind === 'blocked' ? ERROR_WORDS[state.failure.code].what : null;
+/** Why a download failed or needs the user; for a question, the command that gives the likely answer. */
+function reasonOf({ id, state }: DownloadRow): string | null {
+  if (state.kind === 'failed') return ERROR_WORDS[state.failure.code].what;
+  if (state.kind !== 'blocked') return null;
+  const { code } = state.failure;
+  const [likely] = answersTo(code);
+  return ERROR_WORDS[code].what + (likely === undefined ? '' : ` → ${answerCommand(id, likely)}`);
 }
 
 function toCells(row: DownloadRow, progress: ProgressRow | undefined): readonly string[] {

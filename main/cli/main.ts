@@ -34,6 +34,21 @@ async function exitCodeOf(args: readonly string[], output: Output): Promise<Exit
       const { runDownloadStatus, runStatus } = await import('./status-command.ts');
       await finish(id === undefined ? runStatus(options, output) : runDownloadStatus(id, options, output));
     },
+    answer: async (words, options) =>
+      finish((await import('./question-commands.ts')).runAnswer(words, options, output)),
+    newLink: async (id, url, options) =>
+      finish((await import('./question-commands.ts')).runNewLink(id, url, options, output)),
+    timeline: async (id, options) => finish((await import('./question-commands.ts')).runTimeline(id, options, output)),
+    verify: async (id, options) => finish((await import('./check-commands.ts')).runVerify(id, options, output)),
+    repair: async (ids, options) => finish((await import('./check-commands.ts')).runRepair(ids, options, output)),
+    recover: async (directory, options) =>
+      finish((await import('./check-commands.ts')).runRecover(directory, options, output)),
+    hosts: async (action, host, options) =>
+      finish((await import('./learned-commands.ts')).runHosts(action, host, options, output)),
+    certificates: async (action, host, options) =>
+      finish((await import('./learned-commands.ts')).runCertificates(action, host, options, output)),
+    backups: async (action, name, options) =>
+      finish((await import('./learned-commands.ts')).runBackups(action, name, options, output)),
     settings: async (words, options) =>
       finish((await import('./settings-command.ts')).runSettings(words, options, output)),
     quit: async (options) => finish((await import('./quit-command.ts')).runQuit(options, output)),

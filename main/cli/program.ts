@@ -2,16 +2,17 @@ import { Argument, Command, Option } from 'commander';
 import { VIEW_FILTERS, type ViewFilter } from '../../shared/contract.ts';
 import type { ChangeOptions, ChangeVerb } from './change-commands.ts';
 import type { AddOptions } from './add-command.ts';
-import { EXIT_WORDS } from './exit-codes.ts';
 import type { GetOptions } from './get-request.ts';
 import type { ListOptions } from './list-command.ts';
 import { collectHeader, collectId, parseChecksum, parseRate, someText, wholeNumber } from './option-parsers.ts';
+import { addCareCommands, type CareActions } from './program-care.ts';
+import { addRemoteOptions, dataDirOption, EXIT_HELP, idArgument } from './program-options.ts';
 import type { RemoteOptions } from './remote.ts';
 import type { ServeOptions } from './serve-command.ts';
 import { SETTING_WORDS } from './setting-values.ts';
 
 /** What each command does, once its arguments are parsed. */
-export type CommandActions = {
+export type CommandActions = CareActions & {
   readonly get: (urls: readonly string[], options: GetOptions) => Promise<void>;
   readonly serve: (links: readonly string[], options: ServeOptions) => Promise<void>;
   readonly add: (urls: readonly string[], options: AddOptions) => Promise<void>;
@@ -21,10 +22,6 @@ export type CommandActions = {
   readonly settings: (words: readonly string[], options: RemoteOptions) => Promise<void>;
   readonly quit: (options: RemoteOptions) => Promise<void>;
 };
-
-const EXIT_HELP = `
-Exit status:
-${EXIT_WORDS.map(([code, words]) => `  ${String(code).padStart(3)}  ${words}`).join('\n')}`;
 
 /** The grammar of the command line, with all its help. */
 export function buildProgram(version: string, actions: CommandActions): Command {
@@ -54,6 +51,7 @@ ${EXIT_HELP}`,
   addList(program, actions);
   addChanges(program, actions);
   addStatus(program, actions);
+  addCareCommands(program, actions);
   addSettings(program, actions);
   addQuit(program, actions);
   return program;
@@ -234,11 +232,7 @@ function addStatus(program: Command, actions: CommandActions): void {
       .command('status')
       .summary('show the running Sluice, or one download')
       .description('Shows the running Sluice: version, port, counts, speed, folders; or everything about one download.')
-      .addArgument(
-        new Argument('[id]', 'a number from the first column of sluice list').argParser((text: string) =>
-          collectId(text, []).at(0),
-        ),
-      ),
+      .addArgument(idArgument('[id]')),
   )
     .addHelpText('after', `\nExamples:\n  sluice status\n  sluice status 3\n  sluice status --json\n${EXIT_HELP}`)
     .action((id: number | undefined, options: RemoteOptions) => actions.status(id, options));
@@ -285,14 +279,4 @@ function addQuit(program: Command, actions: CommandActions): void {
   )
     .addHelpText('after', `\nExamples:\n  sluice quit\n${EXIT_HELP}`)
     .action((options: RemoteOptions) => actions.quit(options));
-}
-
-function addRemoteOptions(command: Command): Command {
-  return command.addOption(dataDirOption()).option('--json', 'answer in JSON, for scripts; errors stay on stderr');
-}
-
-function dataDirOption(): Option {
-  return new Option('--data-dir <dir>', 'the data folder of the Sluice that is meant (default: your own)').argParser(
-    someText('a folder'),
-  );
 }

@@ -32,6 +32,12 @@ export async function withRunning(
   return await work(client, connected.record);
 }
 
+/** Says that the list has no download of that number. Returns the exit status. */
+export function tellNoDownload(id: number, output: Output): ExitCode {
+  output.say(errorLine(`There is no download ${id}. See sluice list.`));
+  return EXIT.noSuchDownload;
+}
+
 /** Says why a call did not work. Returns the exit status. */
 export function tellRefusal(
   reply: { readonly code: CallErrorCode; readonly detail: string },

@@ -1,10 +1,11 @@
 import type { StateCounts } from '../../shared/contract.ts';
 import { toDownloadId, type DownloadRow, type ProgressRow } from '../../shared/download.ts';
 import { ERROR_WORDS, failedWords, STATE_WORDS } from '../../shared/locales/en.ts';
+import { questionLines } from './answer-names.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { bytesText, percentOf, speedText, timeLeftText } from './number-text.ts';
-import { errorLine, type Output } from './output.ts';
-import { tellRefusal, withRunning, type RemoteOptions } from './remote.ts';
+import type { Output } from './output.ts';
+import { tellNoDownload, tellRefusal, withRunning, type RemoteOptions } from './remote.ts';
 import { printable } from './terminal-text.ts';
 
 /** `sluice status ID`: everything about one download. */
@@ -12,9 +13,7 @@ export function runDownloadStatus(number: number, options: RemoteOptions, output
   return withRunning(options, output, async (client) => {
     const reply = await client.call('downloads.get', { id: toDownloadId(number) });
     if (!reply.ok) {
-      if (reply.code !== 'call.notFound') return tellRefusal(reply, output);
-      output.say(errorLine(`There is no download ${number}. See sluice list.`));
-      return EXIT.noSuchDownload;
+      return reply.code === 'call.notFound' ? tellNoDownload(number, output) : tellRefusal(reply, output);
     }
     const { row, progress } = reply.value;
     if (options.json === true) output.result(JSON.stringify({ ...row, progress }));
@@ -74,7 +73,24 @@ function downloadLines(row: DownloadRow, progress: ProgressRow): string[] {
           `Left:    ${timeLeftText(progress.secondsLeft)}`,
         ]
       : []),
+    ...questionOf(row),
   ];
+}
+
+/** How the question of a blocked download is answered, and which certificate would be trusted. */
+function questionOf({ id, state }: DownloadRow): readonly string[] {
+  if (state.kind !== 'blocked') return [];
+  const { code, certificate } = state.failure;
+  const shown =
+    certificate === undefined
+      ? []
+      : [
+          `Server:  ${printable(certificate.host)}:${certificate.port}`,
+          `SHA-256: ${certificate.sha256}`,
+          `For:     ${printable(certificate.subject)}, signed by ${printable(certificate.issuer)}`,
+        ];
+  const lines = questionLines(id, code).map((line, index) => `${index === 0 ? 'Answer:  ' : ' '.repeat(9)}${line}`);
+  return [...shown, ...lines];
 }
 
 function stateText({ state }: DownloadRow): string {

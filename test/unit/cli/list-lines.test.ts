@@ -30,7 +30,7 @@ test('a terminal shows below a row why it failed or needs the user', () => {
     '      The server has no such file (404).',
     ' 2  Waiting                             file-2.bin',
     ' 3  Needs you                           file-3.bin',
-    '      The disk is full.',
+    '      The disk is full. → sluice answer 3 retry',
   ]);
 });
 

@@ -27,6 +27,15 @@ async function parse(
     list: record('list'),
     change: record('change'),
     status: record('status'),
+    answer: record('answer'),
+    newLink: record('newLink'),
+    timeline: record('timeline'),
+    verify: record('verify'),
+    repair: record('repair'),
+    recover: record('recover'),
+    hosts: record('hosts'),
+    certificates: record('certificates'),
+    backups: record('backups'),
     settings: record('settings'),
     quit: record('quit'),
   });
@@ -42,11 +51,14 @@ async function parse(
   }
 }
 
-const COMMANDS = ['get', 'serve', 'add', 'list', 'pause', 'resume', 'retry', 'remove', 'status', 'settings', 'quit'];
+const COMMANDS = [
+  'get', 'serve', 'add', 'list', 'pause', 'resume', 'retry', 'remove', 'status', 'answer', 'new-link', 'timeline',
+  'verify', 'repair', 'recover', 'hosts', 'certificates', 'backups', 'settings', 'quit',
+]; // prettier-ignore
 
 test('the help names every command and every exit status', async () => {
   const { text } = await parse('--help');
-  for (const command of COMMANDS) assert.match(text, new RegExp(`^  ${command} `, 'mu'));
+  for (const command of COMMANDS) assert.match(text, new RegExp(`^  ${command}[ |]`, 'mu'));
   for (const [code, words] of EXIT_WORDS) assert.ok(text.includes(`${code}  ${words}`), words);
 });
 
@@ -105,6 +117,25 @@ test('reads ids and flags of the commands for a running Sluice', async () => {
   ]);
 });
 
+test('reads the commands for when something went wrong', async () => {
+  const cases: (readonly [string, keyof CommandActions, readonly unknown[]])[] = [
+    ['answer 3 4 keep-both', 'answer', [['3', '4', 'keep-both'], {}]],
+    ['new-link 3 https://a/1', 'newLink', [3, 'https://a/1', {}]],
+    ['timeline 3', 'timeline', [3, {}]],
+    ['log 3 --json', 'timeline', [3, { json: true }]],
+    ['verify 3', 'verify', [3, {}]],
+    ['repair 3 4', 'repair', [[3, 4], {}]],
+    ['recover dir', 'recover', ['dir', {}]],
+    ['hosts', 'hosts', [undefined, undefined, {}]],
+    ['hosts forget a.org', 'hosts', ['forget', 'a.org', {}]],
+    ['hosts forget --all', 'hosts', ['forget', undefined, { all: true }]],
+    ['certificates forget a.org:8443', 'certificates', ['forget', 'a.org:8443', {}]],
+    ['backups restore x', 'backups', ['restore', 'x', {}]],
+  ];
+  for (const [line, action, args] of cases)
+    assert.deepEqual((await parse(...line.split(' '))).seen, [{ action, args }]);
+});
+
 test('refuses what it does not know, with words', async () => {
   const cases: (readonly [RegExp, ...string[]])[] = [
     [/Did you mean get/u, 'gte', 'https://a/1'],
@@ -116,6 +147,9 @@ test('refuses what it does not know, with words', async () => {
     [/Write a name/u, 'get', '-o', '', 'https://a/1'],
     [/sets the header Range itself/u, 'get', '-H', 'Range: bytes=0-1', 'https://a/1'],
     [/sluice list/u, 'remove', 'all'],
+    [/sluice list/u, 'verify', 'file.iso'],
+    [/Allowed choices are forget/u, 'hosts', 'drop'],
+    [/missing required argument/u, 'new-link', '3'],
     [/Allowed choices are all, active/u, 'list', '--filter', 'x'],
     [/from 0 to 65535/u, 'serve', '--port', '70000'],
   ];
