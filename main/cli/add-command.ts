@@ -5,6 +5,7 @@ import type { Checksum, DownloadId, HeaderField } from '../../shared/download.ts
 import { ERROR_WORDS } from '../../shared/locales/en.ts';
 import { findLinks, forLog } from '../../shared/url.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { checksumWish } from './option-parsers.ts';
 import { errorLine, type Output } from './output.ts';
 import { tellRefusal, withRunning, type RemoteOptions } from './remote.ts';
 
@@ -14,7 +15,7 @@ export type AddOptions = RemoteOptions & {
   readonly output?: string;
   readonly connections?: number;
   readonly limit?: number;
-  readonly checksum?: Checksum;
+  readonly checksum?: Checksum | 'auto';
   readonly header: readonly HeaderField[];
   readonly maxTries?: number;
   readonly paused?: boolean;
@@ -105,7 +106,7 @@ function toNewDownload(url: string, options: AddOptions): NewDownloadInput {
     connections: options.connections ?? null,
     limitBytesPerSecond: options.limit ?? null,
     maxAttempts: options.maxTries ?? null,
-    checksum: options.checksum ?? null,
+    ...checksumWish(options.checksum),
   };
 }
 

@@ -46,6 +46,7 @@ function isSameRequest(wish: NewDownload, { headers, options }: Download): boole
     JSON.stringify(wish.headers.map(({ name, value }) => [name, value])) ===
       JSON.stringify(headers.map(({ name, value }) => [name, value])) &&
     wish.checksum?.algorithm === options.checksum?.algorithm &&
-    wish.checksum?.hex === options.checksum?.hex
+    wish.checksum?.hex === options.checksum?.hex &&
+    wish.checksumFrom === options.checksumFrom
   );
 }

@@ -4,6 +4,7 @@ import type { Checksum, HeaderField } from '../../shared/download.ts';
 import type { DownloadErrorCode } from '../../shared/download-error.ts';
 import { ERROR_WORDS } from '../../shared/locales/en.ts';
 import { parseLink } from '../../shared/url.ts';
+import { checksumWish } from './option-parsers.ts';
 
 /** The options of `sluice get`, parsed. */
 export type GetOptions = {
@@ -12,7 +13,7 @@ export type GetOptions = {
   readonly connections?: number;
   /** Bytes per second, 0 for none. */
   readonly limit?: number;
-  readonly checksum?: Checksum;
+  readonly checksum?: Checksum | 'auto';
   readonly header: readonly HeaderField[];
   readonly maxTries?: number;
   readonly quiet?: boolean;
@@ -24,7 +25,7 @@ export function optionProblem(
   urls: readonly string[],
   options: Pick<GetOptions, 'output' | 'checksum'>,
 ): string | null {
-  if (options.checksum !== undefined && urls.length > 1) {
+  if (options.checksum !== undefined && options.checksum !== 'auto' && urls.length > 1) {
     return 'A checksum can be given for one link only. Use one command for each.';
   }
   if (options.output === undefined) return null;
@@ -83,8 +84,7 @@ export function toWish(
     limitBytesPerSecond: null,
     maxAttempts: null,
     retryWaitMs: null,
-    checksum: options.checksum ?? null,
-    checksumFrom: null,
+    ...checksumWish(options.checksum),
     onNameTaken: null,
   };
 }

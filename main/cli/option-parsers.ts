@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { checksumSchema } from '../../shared/contract.ts';
+import { checksumSchema, type NewDownload } from '../../shared/contract.ts';
 import { CHECKSUM_ALGORITHMS, type Checksum, type HeaderField } from '../../shared/download.ts';
 import { OWN_HEADERS } from '../../shared/own-headers.ts';
 
@@ -22,12 +22,13 @@ export function parseRate(text: string): number {
   return rate === 0 && Number(groups?.['number']) > 0 ? 1 : rate;
 }
 
-/** `sha256=HEX`; also `sha-256`, as aria2 writes it. */
-export function parseChecksum(text: string): Checksum {
+/** `sha256=HEX`; also `sha-256`, as aria2 writes it; `auto` looks for one beside the link. */
+export function parseChecksum(text: string): Checksum | 'auto' {
+  if (text.trim().toLowerCase() === 'auto') return 'auto';
   const [name = '', hex = '', ...rest] = text.trim().split('=');
   const algorithm = name.toLowerCase().replace('-', '');
   if (rest.length > 0 || hex === '') {
-    throw new InvalidArgumentError('Write ALGORITHM=HEX, such as sha256=9f86d0….');
+    throw new InvalidArgumentError('Write ALGORITHM=HEX, such as sha256=9f86d0…, or auto.');
   }
   const known = CHECKSUM_ALGORITHMS.find((candidate) => candidate === algorithm);
   if (known === undefined) {
@@ -38,6 +39,13 @@ export function parseChecksum(text: string): Checksum {
     throw new InvalidArgumentError(`That is no ${known} checksum: it is too short, too long or not hexadecimal.`);
   }
   return parsed.data;
+}
+
+/** What the option `--checksum` asks of a download. */
+export function checksumWish(given: Checksum | 'auto' | undefined): Pick<NewDownload, 'checksum' | 'checksumFrom'> {
+  return given === 'auto'
+    ? { checksum: null, checksumFrom: 'sibling' }
+    : { checksum: given ?? null, checksumFrom: null };
 }
 
 /** A text that is not empty; `what` says what to write. */

@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander';
 import { VIEW_FILTERS, type ViewFilter } from '../../shared/contract.ts';
+import { CHECKSUM_ALGORITHMS } from '../../shared/download.ts';
 import type { ChangeOptions, ChangeVerb } from './change-commands.ts';
 import type { AddOptions } from './add-command.ts';
 import type { GetOptions } from './get-request.ts';
@@ -99,7 +100,11 @@ function addDownloadOptions(command: Command, dirHelp: string): Command {
     .option('-d, --dir <dir>', dirHelp, someText('a folder'))
     .option('-o, --output <name>', 'the file’s name; for one link only', someText('a name'))
     .option('-x, --connections <n>', 'connections per file, 1 to 32', wholeNumber(1, 32))
-    .option('--checksum <alg=hex>', 'what the file must hash to: md5, sha1, sha256 or sha512', parseChecksum)
+    .option(
+      '--checksum <alg=hex>',
+      `what the file must hash to: ${CHECKSUM_ALGORITHMS.join(', ')}; or auto, to look for FILE.sha256 or SHA256SUMS beside it`,
+      parseChecksum,
+    )
     .addOption(
       new Option('-H, --header <header>', 'a request header "Name: value"; may be given again')
         .argParser(collectHeader)

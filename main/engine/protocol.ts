@@ -1,6 +1,6 @@
 import type { BlockChecksum } from '../../shared/block-checksum.ts';
 import type { ByteRanges } from '../../shared/byte-range.ts';
-import type { Checksum, DownloadId, HeaderField } from '../../shared/download.ts';
+import type { Checksum, ChecksumSource, DownloadId, HeaderField } from '../../shared/download.ts';
 import type { DownloadFailure } from '../../shared/download-error.ts';
 import type { CertificateException, HostFactKind } from '../../shared/host-fact.ts';
 import type { TimelineEntry } from '../../shared/timeline.ts';
@@ -83,6 +83,10 @@ export type TransferRequest = {
   /** A web page is taken as the file; otherwise one that cannot be it fails as `server.htmlInstead`. */
   readonly acceptHtml: boolean;
   readonly checksum: Checksum | null;
+  /** Where else to find one; not found is `checksum.unavailable`. */
+  readonly checksumFrom: ChecksumSource | null;
+  /** `ProbeFacts.digest` of the answer that the bytes so far came with. */
+  readonly digest: Checksum | null;
   /** `null` starts from the beginning: the engine probes, then waits for `destination`. */
   readonly resume: ResumePoint | null;
 };

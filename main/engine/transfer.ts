@@ -1,8 +1,9 @@
 import { countBytes, missingRanges, type ByteRanges } from '../../shared/byte-range.ts';
-import type { DownloadId } from '../../shared/download.ts';
+import type { Checksum, DownloadId } from '../../shared/download.ts';
 import type { DownloadErrorCode, DownloadFailure } from '../../shared/download-error.ts';
 import { Checkpointer } from './checkpointer.ts';
 import type { ChecksumRunner } from './checksum.ts';
+import { verifyChecksums, type ExpectedChecksum } from './checksum-check.ts';
 import { toDiskError } from './disk-error.ts';
 import type { HttpClient } from './http-client.ts';
 import { toNetworkError } from './network-error.ts';
@@ -13,6 +14,7 @@ import { SegmentOpener } from './segment-opener.ts';
 import type { Checkpoint, EngineEvent, TransferRequest } from './protocol.ts';
 import { RangeFetcher } from './range-fetcher.ts';
 import { RateLimiter } from './rate-limiter.ts';
+import { fetchSiblingChecksum } from './sibling-checksum.ts';
 import { TransferError } from './transfer-error.ts';
 import { TransferRecorder } from './transfer-recorder.ts';
 
@@ -49,6 +51,8 @@ export class Transfer {
   #partPath = '';
   #part: PartFile | null = null;
   #fetcher: RangeFetcher | null = null;
+  /** What the server told of the whole file. */
+  #digest: Checksum | null;
   #durable: ByteRanges;
   #receivedBytes: number;
 
@@ -62,6 +66,7 @@ export class Transfer {
       bytesPerSecond: options.request.limitBytesPerSecond,
       parent: services.limiter,
     });
+    this.#digest = options.request.digest;
     this.#durable = options.request.resume?.durable ?? [];
     this.#receivedBytes = countBytes(this.#durable);
     this.ended = this.#run();
@@ -128,7 +133,7 @@ export class Transfer {
       if ((await part.size()) !== sizeBytes) throw new TransferError('disk.partLost', 'the part file is shorter');
       await part.assertStillThere();
       await this.#closePart();
-      await this.#verifyChecksum();
+      await this.#verifyChecksums();
       this.#controller.signal.throwIfAborted();
       return sizeBytes;
     } finally {
@@ -150,7 +155,10 @@ export class Transfer {
     const { idleTimeoutMs } = this.#request;
     const opening = await openContinued({ asker: this.#asker(), resume, sizeBytes, part: this.#part, idleTimeoutMs });
     if (opening.kind === 'whole') return this.#fetchWhole(opening, 'restarted');
-    this.#emit({ kind: 'continued', id: this.id, run: this.run, facts: opening.facts });
+    // A 206 need not repeat what the first answer told of the whole.
+    this.#digest = opening.facts.digest ?? this.#digest;
+    const facts = { ...opening.facts, digest: this.#digest };
+    this.#emit({ kind: 'continued', id: this.id, run: this.run, facts });
     return this.#fetch(opening);
   }
 
@@ -163,6 +171,7 @@ export class Transfer {
     try {
       this.#durable = [];
       this.#receivedBytes = 0;
+      this.#digest = opening.facts.digest;
       await this.#closePart();
       if (kind === 'restarted') this.#recorder.note('restarted');
       this.#emit({ kind, id, run, facts: opening.facts });
@@ -236,13 +245,17 @@ export class Transfer {
     this.#durable = checkpointer.durable;
   }
 
-  async #verifyChecksum(): Promise<void> {
-    const { checksum } = this.#request;
-    if (checksum === null) return;
-    const hex = await this.#services.checksums.hash(this.#partPath, checksum.algorithm, this.#controller.signal);
-    if (hex !== checksum.hex) {
-      throw new TransferError('checksum.mismatch', `${checksum.algorithm} is ${hex}, expected ${checksum.hex}`);
+  async #verifyChecksums(): Promise<void> {
+    const { checksum, checksumFrom, idleTimeoutMs } = this.#request;
+    const asker = this.#asker();
+    const expected: ExpectedChecksum[] = [];
+    if (checksum !== null) expected.push({ ...checksum, from: 'user' });
+    if (checksumFrom !== null) {
+      expected.push({ ...(await fetchSiblingChecksum(asker, idleTimeoutMs)), from: 'sibling' });
     }
+    if (this.#digest !== null) expected.push({ ...this.#digest, from: 'server' });
+    const { checksums: runner } = this.#services;
+    await verifyChecksums({ path: this.#partPath, expected, runner, signal: asker.signal });
   }
 
   async #waitForDestination(): Promise<string> {

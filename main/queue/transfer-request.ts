@@ -31,6 +31,8 @@ export function transferRequest(download: Download, settings: Settings, start: S
     allowInsecureRedirect: download.answers.includes('allow'),
     acceptHtml: download.answers.includes('accept'),
     checksum: options.checksum,
+    checksumFrom: options.checksumFrom,
+    digest: facts?.digest ?? null,
     resume:
       start.canContinue && reservation !== null
         ? {

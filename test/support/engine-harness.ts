@@ -30,6 +30,8 @@ const DEFAULT_REQUEST: Omit<TransferRequest, 'url'> = {
   allowInsecureRedirect: false,
   acceptHtml: false,
   checksum: null,
+  checksumFrom: null,
+  digest: null,
   resume: null,
 };
 

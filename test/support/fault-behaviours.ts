@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Exchange, Part } from './fault-exchange.ts';
+import { CHECKSUM_FAULTS } from './faults/checksums.ts';
 import { NETWORK_FAULTS } from './faults/network.ts';
 import { testBytes } from './test-bytes.ts';
 
@@ -275,6 +276,7 @@ export const BEHAVIOURS = {
     });
     exchange.response.end(body);
   },
+  ...CHECKSUM_FAULTS,
   ...NETWORK_FAULTS,
 } satisfies Record<string, Behaviour>;
 

@@ -27,6 +27,8 @@ const FATAL: EngineCommand = {
     allowInsecureRedirect: false,
     acceptHtml: false,
     checksum: null,
+    checksumFrom: null,
+    digest: null,
     resume: null,
   },
 };

@@ -8,6 +8,7 @@ test('a name or a checksum belongs to one link only', () => {
   assert.equal(optionProblem(['a'], { output: 'x', checksum }), null);
   assert.match(optionProblem(['a', 'b'], { output: 'x' }) ?? '', /one link only/u);
   assert.match(optionProblem(['a', 'b'], { checksum }) ?? '', /one link only/u);
+  assert.equal(optionProblem(['a', 'b'], { checksum: 'auto' }), null);
 });
 
 test('a name must be one', () => {

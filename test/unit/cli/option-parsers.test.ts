@@ -40,6 +40,8 @@ test('reads checksums with the names that people and aria2 write', () => {
     assert.deepEqual(parseChecksum(text), { algorithm: 'sha256', hex: hex.toLowerCase() });
   }
   assert.deepEqual(parseChecksum(`md5=${'0'.repeat(32)}`), { algorithm: 'md5', hex: '0'.repeat(32) });
+  assert.deepEqual(parseChecksum(`blake3=${hex}`), { algorithm: 'blake3', hex: hex.toLowerCase() });
+  assert.equal(parseChecksum('auto'), 'auto');
 });
 
 test('refuses checksums that could never match', () => {
