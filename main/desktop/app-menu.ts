@@ -1,21 +1,53 @@
 import type { MenuItemConstructorOptions } from 'electron';
+import { DESKTOP_WORDS } from '../../shared/locales/en-desktop.ts';
+
+/** What the application menu can do. */
+export type AppMenuActions = {
+  readonly addFromClipboard: () => void;
+  readonly openDownloadFolder: () => void;
+  readonly openSettings: () => void;
+  readonly pauseAll: () => void;
+  readonly resumeAll: () => void;
+  readonly openLogs: () => void;
+  readonly copyDiagnostics: () => void;
+};
 
 /**
- * The application menu: roles only, since the system knows their words and shortcuts
- * (https://www.electronjs.org/docs/latest/api/menu-item#roles). Without an Edit menu, macOS has no copy and paste.
+ * The application menu. Where there is a role, the system knows its words and shortcut
+ * (https://www.electronjs.org/docs/latest/api/menu-item#roles); without an Edit menu, macOS has no copy and paste.
  * Reload and DevTools are there in development only.
  */
 export function appMenu(input: {
   readonly platform: string;
   readonly developing: boolean;
+  readonly actions: AppMenuActions;
 }): readonly MenuItemConstructorOptions[] {
+  const { actions } = input;
   const isMac = input.platform === 'darwin';
+  const settings: MenuItemConstructorOptions = {
+    id: 'settings',
+    label: DESKTOP_WORDS.settings,
+    accelerator: 'CmdOrCtrl+,',
+    // The page listens to the same keys, and both would be one too many.
+    registerAccelerator: false,
+    click: actions.openSettings,
+  };
   return [
-    ...(isMac ? [{ role: 'appMenu' } as const] : []),
-    isMac ? { role: 'fileMenu' } : { label: '&File', submenu: [{ role: 'close' }, { role: 'quit' }] },
+    ...(isMac ? [macAppMenu(settings)] : []),
+    {
+      label: DESKTOP_WORDS.fileMenu,
+      submenu: [
+        { id: 'addFromClipboard', label: DESKTOP_WORDS.addFromClipboard, click: actions.addFromClipboard },
+        { id: 'openDownloadFolder', label: DESKTOP_WORDS.openDownloadFolder, click: actions.openDownloadFolder },
+        { type: 'separator' },
+        ...(isMac ? [] : [settings, { type: 'separator' } as const]),
+        { role: 'close' },
+        ...(isMac ? [] : [{ role: 'quit' } as const]),
+      ],
+    },
     { role: 'editMenu' },
     {
-      label: '&View',
+      label: DESKTOP_WORDS.viewMenu,
       submenu: [
         { role: 'resetZoom' },
         { role: 'zoomIn' },
@@ -25,6 +57,41 @@ export function appMenu(input: {
         ...(input.developing ? [{ role: 'reload' } as const, { role: 'toggleDevTools' } as const] : []),
       ],
     },
+    {
+      label: DESKTOP_WORDS.downloadsMenu,
+      submenu: [
+        { id: 'pauseAll', label: DESKTOP_WORDS.pauseAll, click: actions.pauseAll },
+        { id: 'resumeAll', label: DESKTOP_WORDS.resumeAll, click: actions.resumeAll },
+      ],
+    },
     { role: 'windowMenu' },
+    {
+      role: 'help',
+      submenu: [
+        { id: 'openLogs', label: DESKTOP_WORDS.openLogs, click: actions.openLogs },
+        { id: 'copyDiagnostics', label: DESKTOP_WORDS.copyDiagnostics, click: actions.copyDiagnostics },
+        ...(isMac ? [] : [{ type: 'separator' } as const, { role: 'about' } as const]),
+      ],
+    },
   ];
+}
+
+/** On macOS the settings stand in the menu that bears the app's name. */
+function macAppMenu(settings: MenuItemConstructorOptions): MenuItemConstructorOptions {
+  return {
+    role: 'appMenu',
+    submenu: [
+      { role: 'about' },
+      { type: 'separator' },
+      settings,
+      { type: 'separator' },
+      { role: 'services' },
+      { type: 'separator' },
+      { role: 'hide' },
+      { role: 'hideOthers' },
+      { role: 'unhide' },
+      { type: 'separator' },
+      { role: 'quit' },
+    ],
+  };
 }

@@ -1,11 +1,13 @@
 import { DESKTOP_WORDS } from '../../shared/locales/en-desktop.ts';
 import { Menu, app, clipboard, dialog, ipcMain, protocol, session, shell } from 'electron';
 import { join } from 'node:path';
-import type { SluiceApp } from '../app/app-interface.ts';
 import { createApp } from '../app/create-app.ts';
 import { systemClock } from '../app/system-clock.ts';
 import { systemNetwork } from '../app/system-network.ts';
 import { appMenu } from './app-menu.ts';
+import { guardAgainstCrashes } from './crash-guard.ts';
+import { desktopActions } from './desktop-actions.ts';
+import { openLogFile } from './log-file.ts';
 import { hasUnfinished } from './core-summary.ts';
 import { createIpcBridge } from './ipc-bridge.ts';
 import type { Launch, Offer } from './launch.ts';
@@ -31,6 +33,13 @@ export type Desktop = AsyncDisposable & {
  * @throws Error when something no one expected goes wrong.
  */
 export async function openDesktop(launch: Launch, isQuitting: () => boolean): Promise<Desktop | null> {
+  await using undo = new AsyncDisposableStack();
+  const logFile = undo.use(openLogFile(launch.dataFolder));
+  const { log } = logFile;
+  undo.use(guardAgainstCrashes({ app, dialog, log, flush: logFile.flush }));
+  const inBackground = (work: Promise<unknown>): void => {
+    work.catch((error: unknown) => log(error instanceof Error ? (error.stack ?? error.message) : String(error)));
+  };
   const result = await createApp({
     dataFolder: launch.dataFolder,
     ports: {
@@ -47,7 +56,6 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
     return null;
   }
   const core = result.app;
-  await using undo = new AsyncDisposableStack();
   undo.defer(() => core.close());
 
   const resources = findResources(import.meta.dirname);
@@ -56,7 +64,6 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
   const developing = !app.isPackaged;
   guardSession(session.defaultSession);
   servePage(protocol, resources.pageFolder);
-  Menu.setApplicationMenu(Menu.buildFromTemplate([...appMenu({ platform, developing })]));
 
   const bridge = undo.use(createIpcBridge(ipcMain, core));
   const window = createMainWindow({
@@ -72,8 +79,10 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
   const commands = core.openSession(() => {});
   undo.defer(() => commands.close());
   const intake = createLinkIntake({ clipboard, dialog, offer: (links) => window.request({ kind: 'addLinks', links }) });
-  undo.use(openSurroundings({ core, commands, window, intake, iconFolder: resources.iconFolder, log, inBackground }));
-  quitOnRequest(core);
+  const actions = desktopActions({ core, commands, window, intake, logFolder: logFile.folder, inBackground });
+  Menu.setApplicationMenu(Menu.buildFromTemplate([...appMenu({ platform, developing, actions })]));
+  undo.use(openSurroundings({ core, commands, window, actions, iconFolder: resources.iconFolder, log, inBackground }));
+  inBackground(core.shutdownRequested.then(() => app.quit()));
 
   const owned = undo.move();
   return {
@@ -84,18 +93,4 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
     },
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
-}
-
-/** `sluice` on the command line may ask the running app to end. */
-function quitOnRequest(core: SluiceApp): void {
-  inBackground(core.shutdownRequested.then(() => app.quit()));
-}
-
-/** For work that a click starts and nobody waits for. */
-function inBackground(work: Promise<unknown>): void {
-  work.catch((error: unknown) => log(error instanceof Error ? (error.stack ?? error.message) : String(error)));
-}
-
-function log(message: string): void {
-  process.stderr.write(`${message}\n`);
 }

@@ -1,5 +1,6 @@
 import { BrowserWindow, nativeTheme } from 'electron';
 import { PAGE_URL } from './page-address.ts';
+import { offerTextMenu } from './context-menu.ts';
 import { guardContents } from './page-guard.ts';
 import type { CloseVerdict } from './window-policy.ts';
 import type { WebContents } from 'electron';
@@ -65,6 +66,7 @@ export function createMainWindow(input: {
       },
     });
     guardContents(window.webContents);
+    offerTextMenu(window.webContents);
     input.connect(window.webContents);
     window.once('ready-to-show', () => window.show());
     window.on('close', (event) => {

@@ -1,10 +1,9 @@
-import { Notification, app, powerSaveBlocker, shell } from 'electron';
+import { Notification, app, powerSaveBlocker } from 'electron';
 import type { Settings } from '../../shared/settings.ts';
 import type { SluiceApp, WindowSession } from '../app/app-interface.ts';
 import { systemClock } from '../app/system-clock.ts';
 import { watchSummary } from './core-summary.ts';
 import { keepAwake } from './keep-awake.ts';
-import type { LinkIntake } from './link-intake.ts';
 import type { MainWindow } from './main-window.ts';
 import { notifyOfEvents } from './notifier.ts';
 import { showInTaskbar } from './taskbar.ts';
@@ -16,7 +15,7 @@ type SurroundingsInput = {
   readonly core: Pick<SluiceApp, 'queue' | 'openSession' | 'onDownloadEvent'>;
   readonly commands: Pick<WindowSession, 'call'>;
   readonly window: MainWindow;
-  readonly intake: Pick<LinkIntake, 'offerClipboard'>;
+  readonly actions: TrayActions;
   readonly iconFolder: string;
   readonly log: (message: string) => void;
   /** For work that a click starts and nobody waits for. */
@@ -62,7 +61,7 @@ function openTrayIfPossible(input: SurroundingsInput): TrayHost | null {
       iconFolder: input.iconFolder,
       toggle: input.window.toggle,
       limitBytesPerSecond: () => input.core.queue.settings().limitBytesPerSecond,
-      actions: trayActions(input),
+      actions: input.actions,
       platform: process.platform,
       locale: app.getLocale(),
     });
@@ -70,19 +69,4 @@ function openTrayIfPossible(input: SurroundingsInput): TrayHost | null {
     input.log(`no tray: ${String(error)}`);
     return null;
   }
-}
-
-function trayActions({ core, commands, window, intake, inBackground }: SurroundingsInput): TrayActions {
-  return {
-    addFromClipboard: () => inBackground(intake.offerClipboard()),
-    pause: (id) => inBackground(commands.call('downloads.pause', { ids: [id] })),
-    showInFolder: (id) => inBackground(commands.call('downloads.showInFolder', { id })),
-    pauseAll: () => inBackground(commands.call('downloads.pauseAll', {})),
-    resumeAll: () => inBackground(commands.call('downloads.resumeAll', {})),
-    setLimit: (limitBytesPerSecond) => inBackground(commands.call('settings.change', { limitBytesPerSecond })),
-    openDownloadFolder: () => inBackground(shell.openPath(core.queue.downloadFolder())),
-    show: window.show,
-    openSettings: () => window.request({ kind: 'openSettings' }),
-    quit: () => app.quit(),
-  };
 }

@@ -11,7 +11,7 @@ import { createListSelection, type ListSelection } from './list-selection.ts';
 import { createMessageStore, type MessageStore } from './message-store.ts';
 import { createMilestones } from './milestones.ts';
 import { createObservable, type Observable, type Readable } from './observable.ts';
-import { createSettingsModel, type SettingsModel, type SettingsSection } from './settings-model.ts';
+import { createSettingsModel, SETTINGS_SECTIONS, type SettingsModel, type SettingsSection } from './settings-model.ts';
 import type { Transport } from './transport.ts';
 import { createViewWatcher, type ViewWatcher } from './view-watcher.ts';
 
@@ -156,6 +156,7 @@ function answerRequest(
       dialog.set({ kind: 'add' });
       return;
     case 'openSettings':
+      dialog.set({ kind: 'settings', section: SETTINGS_SECTIONS[0] });
       return;
     default:
       assertNever(request);

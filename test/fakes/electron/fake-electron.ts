@@ -94,7 +94,11 @@ export function createFakeElectron(machine: FakeMachine) {
 
   const clipboard = {
     readText: () => Promise.resolve(state.clipboardText),
-  } satisfies Pick<Clipboard, 'readText'>;
+    writeText: (text) => {
+      state.clipboardText = text;
+      return Promise.resolve();
+    },
+  } satisfies Pick<Clipboard, 'readText' | 'writeText'>;
   const shell = {
     openPath: (path) => {
       opened.push(path);

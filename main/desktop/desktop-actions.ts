@@ -1,0 +1,53 @@
+import { app, clipboard, shell } from 'electron';
+import { release } from 'node:os';
+import { LEGAL_MOVES, type DownloadStateKind } from '../../shared/download-state.ts';
+import type { StateCounts } from '../../shared/contract.ts';
+import type { SluiceApp, WindowSession } from '../app/app-interface.ts';
+import { APP_VERSION } from '../app/app-version.ts';
+import type { AppMenuActions } from './app-menu.ts';
+import { diagnosticsText } from './diagnostics.ts';
+import type { LinkIntake } from './link-intake.ts';
+import type { MainWindow } from './main-window.ts';
+import type { TrayActions } from './tray-menu.ts';
+
+/**
+ * What the menus of the app and of the tray do. Each is one call of the core, or one of the system; errors are rare here
+ * and nobody waits for an answer, so `inBackground` logs them.
+ */
+export function desktopActions(input: {
+  readonly core: Pick<SluiceApp, 'queue'>;
+  readonly commands: Pick<WindowSession, 'call'>;
+  readonly window: Pick<MainWindow, 'show' | 'request'>;
+  readonly intake: Pick<LinkIntake, 'offerClipboard'>;
+  readonly logFolder: string;
+  readonly inBackground: (work: Promise<unknown>) => void;
+}): TrayActions & AppMenuActions {
+  const { core, commands, window, intake, inBackground } = input;
+  return {
+    addFromClipboard: () => inBackground(intake.offerClipboard()),
+    pause: (id) => inBackground(commands.call('downloads.pause', { ids: [id] })),
+    showInFolder: (id) => inBackground(commands.call('downloads.showInFolder', { id })),
+    pauseAll: () => inBackground(commands.call('downloads.pauseAll', {})),
+    resumeAll: () => inBackground(commands.call('downloads.resumeAll', {})),
+    setLimit: (limitBytesPerSecond) => inBackground(commands.call('settings.change', { limitBytesPerSecond })),
+    openDownloadFolder: () => inBackground(shell.openPath(core.queue.downloadFolder())),
+    show: window.show,
+    openSettings: () => window.request({ kind: 'openSettings' }),
+    openLogs: () => inBackground(shell.openPath(input.logFolder)),
+    copyDiagnostics: () => inBackground(clipboard.writeText(describeApp(core))),
+    quit: () => app.quit(),
+  };
+}
+
+function describeApp({ queue }: Pick<SluiceApp, 'queue'>): string {
+  // Every kind of state is a key of the table of moves.
+  const kinds = Object.keys(LEGAL_MOVES) as DownloadStateKind[];
+  return diagnosticsText({
+    appVersion: APP_VERSION,
+    versions: process.versions,
+    system: `${process.platform} ${release()} ${process.arch}`,
+    locale: app.getLocale(),
+    isPackaged: app.isPackaged,
+    counts: Object.fromEntries(kinds.map((kind) => [kind, queue.idsIn(kind).size])) as StateCounts,
+  });
+}

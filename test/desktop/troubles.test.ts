@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { EventEmitter, once } from 'node:events';
+import { readdir, readFile, writeFile, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { before, test } from 'node:test';
+import { guardAgainstCrashes } from '../../main/desktop/crash-guard.ts';
+import { textMenu } from '../../main/desktop/text-menu.ts';
+import { openLogFile } from '../../main/desktop/log-file.ts';
+import { createTempFolder } from '../support/temp-folder.ts';
+import { boot, buildForDesktop, eventually, openedWindow, pageClient } from './desktop-harness.ts';
+
+before(buildForDesktop);
+
+test('an error that reached nobody is logged, told, and Sluice starts again', async () => {
+  const told: string[] = [];
+  const did = new EventEmitter();
+  const fakeProcess = new EventEmitter();
+  const logged: string[] = [];
+  using _guard = guardAgainstCrashes({
+    app: { relaunch: () => did.emit('did', 'relaunch'), exit: (code) => did.emit('exit', code) },
+    dialog: { showErrorBox: (title) => told.push(title) },
+    log: (message) => logged.push(message),
+    flush: async () => {},
+    // Only its events are used.
+    process: fakeProcess as unknown as NodeJS.Process,
+  });
+  const exited = once(did, 'exit');
+  fakeProcess.emit('uncaughtException', new Error('first'));
+  fakeProcess.emit('unhandledRejection', new Error('second'));
+  assert.deepEqual(await exited, [1]);
+  assert.deepEqual(told, ['Something unexpected happened']);
+  assert.match(logged[0] ?? '', /uncaught: Error: first/u);
+  assert.match(logged[1] ?? '', /second/u);
+});
+
+test('the log is turned over at a megabyte, and four files are the most', async () => {
+  await using folder = await createTempFolder();
+  const logs = folder.file('logs');
+  await mkdir(logs);
+  for (let round = 1; round <= 6; round += 1) {
+    await writeFile(path.join(logs, 'sluice.log'), `${round}`.padEnd(1_000_001));
+    const log = openLogFile(folder.path, () => new Date(0));
+    log.log(`after ${round}`);
+    await log.flush();
+  }
+  const files = await readdir(logs);
+  assert.deepEqual(new Set(files), new Set(['sluice.log', 'sluice.log.1', 'sluice.log.2', 'sluice.log.3']));
+  assert.equal(await readFile(path.join(logs, 'sluice.log'), 'utf8'), '1970-01-01T00:00:00.000Z after 6\n');
+  assert.equal((await readFile(path.join(logs, 'sluice.log.3'), 'utf8')).trim(), '4');
+});
+
+test('a text field has a menu of its own, a plain place none', () => {
+  const flags = { canUndo: false, canRedo: false, canCut: false, canCopy: false, canPaste: true, canSelectAll: true };
+  const editFlags = { ...flags, canDelete: false, canEditRichly: false };
+  assert.deepEqual(textMenu({ isEditable: false, selectionText: '', editFlags }), []);
+  assert.deepEqual(textMenu({ isEditable: false, selectionText: 'x', editFlags }), [{ role: 'copy' }]);
+  const enabled = textMenu({ isEditable: true, selectionText: '', editFlags }).filter((item) => item.enabled === true);
+  assert.deepEqual(
+    enabled.map((item) => item.role),
+    ['paste', 'selectAll'],
+  );
+});
+
+test('the menus open logs and settings, and copy diagnostics that name no download', async () => {
+  await using app = await boot();
+  const page = pageClient(await openedWindow(app.electron));
+  await page.call('downloads.add', {
+    downloads: [{ url: 'http://127.0.0.1:9/secret-name.bin?token=1' }],
+    paused: true,
+  });
+  const menu = await eventually(() => app.electron.state.applicationMenu, 'the menu');
+  menu.click('copyDiagnostics');
+  assert.match(app.electron.state.clipboardText, /^Sluice \d.*\nSystem: .*\nVersions: .*\nDownloads: paused 1$/u);
+  assert.doesNotMatch(app.electron.state.clipboardText, /secret|token/u);
+  menu.click('openLogs');
+  assert.deepEqual(app.electron.opened, [path.join(app.dataFolder, 'logs')]);
+  menu.click('settings');
+  await eventually(() => page.requests.some((request) => request.kind === 'openSettings'), 'the settings');
+});
