@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import type { Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import type { DecodableCoding } from './content-coding.ts';
 import { foreignCode, TransferError } from './transfer-error.ts';
+
+type Decompressor = zlib.Gunzip | zlib.Inflate | zlib.InflateRaw | zlib.BrotliDecompress | zlib.ZstdDecompress;
 
 /** Decoded at once. No more than a few of these wait for the taker, though a few kilobytes may decode to gigabytes. */
 const PIECE_BYTES = 64 * 1024;
@@ -16,8 +17,9 @@ const PIECE_BYTES = 64 * 1024;
 export class BodyDecoder implements Disposable {
   readonly #coding: DecodableCoding;
   readonly #take: (bytes: Buffer) => Promise<void>;
-  #stream: Transform | null = null;
+  #stream: Decompressor | null = null;
   #reading: Promise<void> | null = null;
+  #codedBytes = 0;
 
   /** `take` gets the decoded bytes in order, one piece at a time. */
   constructor(coding: DecodableCoding, take: (bytes: Buffer) => Promise<void>) {
@@ -28,6 +30,7 @@ export class BodyDecoder implements Disposable {
   /** Returns when everything that the chunk made so far was taken, or may still be held by the decoder. */
   async decode(chunk: Buffer): Promise<void> {
     const stream = this.#open(chunk);
+    this.#codedBytes += chunk.length;
     // A copy: the memory of the chunk is used again, and the decoder's thread may read it later.
     if (!stream.write(Buffer.from(chunk))) await this.#untilReady(once(stream, 'drain'));
   }
@@ -37,6 +40,10 @@ export class BodyDecoder implements Disposable {
     if (this.#stream === null) return; // An empty body is an empty file.
     this.#stream.end();
     await this.#reading;
+    // Some decoders stop at what looks like an end and ignore the rest; random bytes of a file that was never coded do.
+    if (this.#stream.bytesWritten < this.#codedBytes) {
+      throw new TransferError('network.badResponse', 'bytes behind the end of the coded body');
+    }
   }
 
   [Symbol.dispose](): void {
@@ -45,11 +52,14 @@ export class BodyDecoder implements Disposable {
 
   /** Waits for the stream, or throws what reading it threw. */
   async #untilReady(ready: Promise<unknown>): Promise<void> {
-    ready.catch(() => {}); // The same error comes from the reading.
-    await Promise.race([ready, this.#reading]);
+    try {
+      await Promise.race([ready, this.#reading]);
+    } catch (error) {
+      throw toCodingError(error);
+    }
   }
 
-  #open(first: Buffer): Transform {
+  #open(first: Buffer): Decompressor {
     if (this.#stream !== null) return this.#stream;
     const stream = createStream(this.#coding, first);
     this.#stream = stream;
@@ -58,7 +68,7 @@ export class BodyDecoder implements Disposable {
     return stream;
   }
 
-  async #read(stream: Transform): Promise<void> {
+  async #read(stream: Decompressor): Promise<void> {
     try {
       for await (const bytes of stream) await this.#take(bytes);
     } catch (error) {
@@ -67,7 +77,7 @@ export class BodyDecoder implements Disposable {
   }
 }
 
-function createStream(coding: DecodableCoding, first: Buffer): Transform {
+function createStream(coding: DecodableCoding, first: Buffer): Decompressor {
   const options = { chunkSize: PIECE_BYTES };
   switch (coding) {
     case 'gzip':
@@ -84,8 +94,8 @@ function createStream(coding: DecodableCoding, first: Buffer): Transform {
 
 /** RFC 1950, 2.2: method 8, and the first two bytes are a multiple of 31. */
 function hasZlibHeader(first: Buffer): boolean {
-  const [method = 0, flags = 0] = first;
-  return (method & 0x0f) === 8 && ((method << 8) | flags) % 31 === 0;
+  const [method = 0, flags] = first;
+  return (method & 0x8f) === 8 && (flags === undefined || ((method << 8) | flags) % 31 === 0);
 }
 
 function toCodingError(error: unknown): unknown {

@@ -107,8 +107,7 @@ class Continuation {
     if (ifRange === null || this.#asker.traits.noConditions) return null;
     const asked = { start: this.#hole.start, end: this.#openEnd() };
     const answer = await ask(this.#asker, { range: formatRange(asked.start, asked.end), ifRange });
-    this.#refusePage(answer);
-    if (codingOf(answer).kind === 'decode') return this.#restartFrom(answer);
+    if (this.#isOtherForm(answer)) return this.#restartFrom(answer);
     const verdict = judgeConditional(answer.head, asked, this.#known);
     if (verdict.kind === 'unproved') {
       answer.release();
@@ -175,8 +174,7 @@ class Continuation {
     | { readonly kind: 'whole'; readonly opening: Opening }
   > {
     const answer = await ask(this.#asker, { range: formatRange(start, end), ifRange: null });
-    this.#refusePage(answer);
-    if (codingOf(answer).kind === 'decode') return { kind: 'whole', opening: await this.#restartFrom(answer) };
+    if (this.#isOtherForm(answer)) return { kind: 'whole', opening: await this.#restartFrom(answer) };
     const verdict = judgePlainRange(answer.head, { start, end }, this.#known);
     if (verdict.kind === 'part') return { kind: 'part', answer, verdict };
     // A refusal is thrown.
@@ -300,10 +298,16 @@ class Continuation {
     };
   }
 
-  #refusePage(answer: HttpAnswer): void {
-    if (this.#asker.acceptHtml) return;
+  /**
+   * Whether the answer has the file in another form, so that sizes and places say nothing: coded for the way, or a web page
+   * that the user accepted.
+   * @throws TransferError for a web page that nobody accepted.
+   */
+  #isOtherForm(answer: HttpAnswer): boolean {
     const known = { sizeBytes: this.#known.sizeBytes, contentType: this.#input.resume.contentType ?? null };
-    if (isPageInsteadOfKnown(answer.head, known)) accept(this.#asker, answer, pageInstead(answer.head));
+    const isPage = isPageInsteadOfKnown(answer.head, known);
+    if (isPage && !this.#asker.acceptHtml) accept(this.#asker, answer, pageInstead(answer.head));
+    return isPage || codingOf(answer).kind === 'decode';
   }
 
   /**

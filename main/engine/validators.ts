@@ -26,8 +26,12 @@ export function strongLastModified(lastModified: string | undefined, date: strin
   return modifiedMs + 1000 <= answeredMs ? lastModified : null;
 }
 
-/** Whether the validator that went into If-Range is the answer's too, so that its bytes surely belong to the others. */
+/**
+ * Whether the validator that went into If-Range is the answer's too, so that its bytes surely belong to the others. An equal
+ * ETag with another date is no reason to refuse, but none to be sure.
+ */
 export function validatorsProve(known: Validators, seen: Validators): boolean {
+  if (datesDiffer(known, seen)) return false;
   if (isStrong(known.etag)) return seen.etag === known.etag;
   return known.lastModified !== null && seen.lastModified === known.lastModified && !etagsDiffer(known, seen);
 }

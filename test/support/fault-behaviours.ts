@@ -2,7 +2,9 @@ import { gzipSync } from 'node:zlib';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Exchange, Part } from './fault-exchange.ts';
 import { CHECKSUM_FAULTS } from './faults/checksums.ts';
+import { CODING_FAULTS } from './faults/coding.ts';
 import { NETWORK_FAULTS } from './faults/network.ts';
+import { RESUME_FAULTS } from './faults/resume.ts';
 import { testBytes } from './test-bytes.ts';
 
 type Behaviour = (exchange: Exchange) => Promise<void> | void;
@@ -278,6 +280,8 @@ export const BEHAVIOURS = {
   },
   ...CHECKSUM_FAULTS,
   ...NETWORK_FAULTS,
+  ...CODING_FAULTS,
+  ...RESUME_FAULTS,
 } satisfies Record<string, Behaviour>;
 
 export type BehaviourName = keyof typeof BEHAVIOURS;
