@@ -60,20 +60,28 @@ export function findLinks(text: string): LinksInText {
 }
 
 function candidatesInLine(line: string): readonly string[] {
-  const words = line.split(/\s+/u);
-  if (words.length === 1) return [trimBrackets(line)];
+  if (!/\s/u.test(line)) return [trimBrackets(line)];
   const found = line.match(/https?:\/\/[^\s<>"'`]+/giu) ?? [];
   // Words after words: prose. The sentence's own punctuation is not part of the link.
-  return found.map((link) => trimBrackets(link.replace(/[.,;:!?]+$/u, '')));
+  return found.map((link) => trimBrackets(withoutEnd(link, '.,;:!?')));
 }
 
 /** Markdown and e-mail put links in brackets; a closing bracket belongs to the link only when it was opened in it. */
 function trimBrackets(word: string): string {
-  let text = word.replace(/^[<([{"']+/u, '').replace(/[>"']+$/u, '');
+  // No link is that long, and what follows takes a time that grows with the square of the length.
+  if (word.length > MAX_URL_LENGTH) return word;
+  let text = withoutEnd(word.replace(/^[<([{"']+/u, ''), `>"'`);
   for (const [open, close] of BRACKETS) {
     while (text.endsWith(close) && text.split(close).length > text.split(open).length) text = text.slice(0, -1);
   }
   return text;
+}
+
+/** The text without the marks at its end. No `/[...]+$/`: that begins anew at each mark of a text that is full of them. */
+function withoutEnd(text: string, marks: string): string {
+  let end = text.length;
+  while (end > 0 && marks.includes(text.charAt(end - 1))) end -= 1;
+  return text.slice(0, end);
 }
 
 const BRACKETS = [
