@@ -12,6 +12,7 @@ import { DOWNLOAD_ERROR_CODES } from '../../shared/download-error.ts';
 import type { DownloadState } from '../../shared/download-state.ts';
 import { ANSWERS, type Answer } from '../../shared/question.ts';
 import type { Download } from './download-record.ts';
+import { checkRow } from './row-check.ts';
 import { StoreError } from './store-error.ts';
 
 /** The columns of `downloads`, as they come from and go to SQLite. */
@@ -98,6 +99,7 @@ export function toColumns(download: Omit<Download, 'id'>): Omit<DownloadColumns,
  * @throws StoreError `damaged` when the columns do not fit together.
  */
 export function fromColumns(row: DownloadColumns, headers: readonly HeaderField[], durable: ByteRanges): Download {
+  checkRow(row);
   return {
     id: toDownloadId(row.id),
     url: row.url,

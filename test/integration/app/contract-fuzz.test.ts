@@ -73,7 +73,7 @@ test('whatever a window sends, each call gets one envelope and nothing breaks', 
   const replies = new Map<number, CoreMessage>();
   const session = app.openSession((message) => {
     if (message.type === 'reply') replies.set(message.callId, message);
-    else session.receive({ type: 'acknowledge', revision: message.frame.revision });
+    else if (message.type === 'frame') session.receive({ type: 'acknowledge', revision: message.frame.revision });
   });
   let callId = 0;
   await fc.assert(

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { suggestName } from '../../../main/engine/content-disposition.ts';
 import { formatRange, parseContentLength, parseContentRange } from '../../../main/engine/range-header.ts';
 import { parseRetryAfter } from '../../../main/engine/retry-after.ts';
+import { serverDigest } from '../../../main/engine/server-digest.ts';
+import { suggestName } from '../../../main/engine/suggested-name.ts';
+import { checksumSchema } from '../../../shared/contract.ts';
 import { safeFileName } from '../../../main/queue/safe-file-name.ts';
 
 /** What Node hands over as a header: one line of Latin-1. */
@@ -57,8 +59,8 @@ test('a Retry-After is a wait that is not negative, or nothing', () => {
     'Sun Nov  6 08:49:37 1994',
   ];
   fc.assert(
-    fc.property(near(...pieces), (header) => {
-      const waitMs = parseRetryAfter(header, nowMs);
+    fc.property(near(...pieces), near(...pieces), (header, date) => {
+      const waitMs = parseRetryAfter({ 'retry-after': header, date }, nowMs);
       if (waitMs !== null) assert.ok(Number.isFinite(waitMs) && waitMs >= 0);
     }),
     { numRuns: 3000 },
@@ -72,8 +74,8 @@ test('whatever a Content-Disposition says, the name is one safe part of a path',
     'a'.repeat(300),
   ]; // prettier-ignore
   fc.assert(
-    fc.property(near(...pieces), (header) => {
-      const wish = suggestName(header, 'http://127.0.0.1:9/fallback.bin');
+    fc.property(near(...pieces), fc.option(latin1, { nil: null }), (header, type) => {
+      const wish = suggestName({ disposition: header, urls: ['http://127.0.0.1:9/fallback.bin'], contentType: type });
       assert.equal(typeof wish, 'string');
       const name = safeFileName(wish);
       assert.ok(name !== '' && name !== '.' && name !== '..');
@@ -82,5 +84,16 @@ test('whatever a Content-Disposition says, the name is one safe part of a path',
       assert.ok(Buffer.byteLength(name) <= 255);
     }),
     { numRuns: 3000 },
+  );
+});
+
+test('a digest is one of a length that fits its kind, or nothing', () => {
+  const pieces = ['sha-256', 'sha-512', 'md5', '=', ':', ',', ';', 'AAAA', `${'A'.repeat(43)}=`, '"'];
+  fc.assert(
+    fc.property(near(...pieces), near(...pieces), (repr, old) => {
+      const digest = serverDigest({ 'repr-digest': repr, digest: old });
+      if (digest !== null) assert.equal(checksumSchema.safeParse(digest).success, true);
+    }),
+    { numRuns: 2000 },
   );
 });

@@ -15,6 +15,8 @@ import { makeTempFolder } from '../../support/temp-folder.ts';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 30 });
 const nullable = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | null> => fc.option(value, { nil: null });
+/** One part of a path, as the queue makes it. */
+const fileName = text.map((name) => `a${name.replaceAll(/[/\\\0]/gu, '_')}`);
 const certificate = fc.record(
   {
     host: text,
@@ -55,7 +57,7 @@ const checksum = fc.record(
 const download: fc.Arbitrary<Omit<Download, 'id'>> = fc.record(
   {
     url: fc.webUrl(),
-    directory: text.map((name) => `/${name}`),
+    directory: text.map((name) => `/${name.replaceAll('\0', '_')}`),
     wishedName: nullable(text),
     headers: fc.array(fc.record({ name: text, value: text }, { noNullPrototype: true }), { maxLength: 3 }),
     options: fc.record(
@@ -89,7 +91,7 @@ const download: fc.Arbitrary<Omit<Download, 'id'>> = fc.record(
     ),
     reservation: nullable(
       fc.record(
-        { target: text, part: text, owned: fc.boolean(), sinceMs: fc.maxSafeNat(), replaces: nullable(text) },
+        { target: fileName, part: fileName, owned: fc.boolean(), sinceMs: fc.maxSafeNat(), replaces: nullable(text) },
         { noNullPrototype: true },
       ),
     ),
