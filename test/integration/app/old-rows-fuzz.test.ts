@@ -6,6 +6,7 @@ import SqliteDatabase from 'better-sqlite3';
 import fc from 'fast-check';
 import { createApp } from '../../../main/app/create-app.ts';
 import { systemClock } from '../../../main/app/system-clock.ts';
+import { systemNetwork } from '../../../main/app/system-network.ts';
 import { MIGRATIONS } from '../../../main/store/migrations.ts';
 import { LEGAL_MOVES } from '../../../shared/download-state.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
@@ -94,7 +95,13 @@ test(
         const shell = { openFile: () => Promise.resolve(), showInFolder: () => Promise.resolve() };
         const started = await createApp({
           dataFolder: data,
-          ports: { clock: systemClock, random: Math.random, shell, defaultDownloadFolder: files },
+          ports: {
+            clock: systemClock,
+            random: Math.random,
+            shell,
+            defaultDownloadFolder: files,
+            network: systemNetwork,
+          },
           log: () => undefined,
         });
         if (started.ok) {
