@@ -236,6 +236,8 @@ export type CallErrorCode =
   | 'call.folderNotAbsolute'
   | 'call.fileGone'
   | 'call.isProgram'
+  | 'call.badLink'
+  | 'call.isRunning'
   | 'call.openFailed'
   | 'call.notSaved'
   | 'call.backupGone'

@@ -31,6 +31,7 @@ export type DownloadStateKind = DownloadState['kind'];
 /**
  * Every legal move. Removal is not a move: a removed download has no row.
  * `queued` moves to `pausing` and `finishing` only while the engine still lets go of it: it was paused and resumed at once.
+ * `blocked` moves to `finishing` when what is on disk is accepted as it is.
  * `finishing` moves to `paused` when the rename did not work and a pause was asked before the last byte came.
  * `probing`, `downloading`, `pausing` and `finishing` also move to `queued` or `paused` at start-up, when the process
  * that ran them is gone.
@@ -42,7 +43,7 @@ export const LEGAL_MOVES: Readonly<Record<DownloadStateKind, readonly DownloadSt
   pausing: ['paused', 'queued', 'finishing', 'failed'],
   paused: ['queued'],
   retrying: ['queued', 'paused'],
-  blocked: ['queued', 'paused'],
+  blocked: ['queued', 'paused', 'finishing'],
   finishing: ['completed', 'failed', 'blocked', 'retrying', 'queued', 'paused'],
   completed: [],
   failed: ['queued'],

@@ -19,7 +19,9 @@ import { createBackupHandlers } from './backup-handlers.ts';
 import type { BackupKeeper } from './backup-keeper.ts';
 import { CallError } from './call-error.ts';
 import { targetPath, toRow } from './download-row.ts';
+import { createHostHandlers } from './host-handlers.ts';
 import type { Clock, Shell } from './ports.ts';
+import { createQuestionHandlers } from './question-handlers.ts';
 import type { ViewIndex } from './view-index.ts';
 
 /** What a call may do to the window it came from. */
@@ -106,19 +108,11 @@ export function createHandlers({
       await shell.showInFolder(target).catch(refuseToOpen);
       return null;
     },
-    'downloads.answer': notThereYet,
-    'downloads.newLink': notThereYet,
-    'downloads.timeline': ({ id }) => {
-      requireDownload(queue, id);
-      return { entries: queue.timelineOf(id) };
-    },
+    ...createQuestionHandlers(queue),
     'downloads.verify': notThereYet,
     'downloads.repair': notThereYet,
     'downloads.recover': notThereYet,
-    'hosts.list': () => ({ facts: queue.hostFacts() }),
-    'hosts.forget': ({ host }) => ({ changed: queue.forgetHosts(host) }),
-    'certificates.list': () => ({ exceptions: certificates.list(clock.nowMs()) }),
-    'certificates.forget': ({ host, port }) => ({ changed: certificates.forget(host, port) }),
+    ...createHostHandlers(queue, certificates, clock),
     ...createBackupHandlers(backups, requestShutdown),
     'settings.get': () => queue.settings(),
     'settings.change': (change) => {

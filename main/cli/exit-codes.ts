@@ -115,6 +115,8 @@ export function exitCodeForCall(code: CallErrorCode): ExitCode {
     case 'call.backupGone':
     case 'call.backupUnusable':
     case 'call.isProgram':
+    case 'call.badLink':
+    case 'call.isRunning':
     case 'call.failed':
       return EXIT.unexpected;
   }

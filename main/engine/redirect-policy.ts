@@ -1,4 +1,5 @@
 import type { HeaderField } from '../../shared/download.ts';
+import { foreignHeaders } from '../../shared/foreign-headers.ts';
 
 /** Where a request goes: the link with its credentials, and the headers the user chose for it. */
 export type RequestTarget = { readonly url: string; readonly headers: readonly HeaderField[] };
@@ -33,7 +34,7 @@ export function followRedirect(from: RequestTarget, location: string): RequestTa
   // could be a trick to make us show them to someone.
   next.username = '';
   next.password = '';
-  return { url: next.href, headers: from.headers.filter((header) => /^(?:user-agent$|accept)/iu.test(header.name)) };
+  return { url: next.href, headers: foreignHeaders(from.headers) };
 }
 
 /** Whether a redirect leaves https for http: from there on anyone on the way may read and change the file. */

@@ -16,6 +16,8 @@ export type Run = {
   readonly bytesAtStart: number;
   /** The file's name being taken, if it is. */
   naming: Promise<void> | null;
+  /** The last byte came while it was being let go of. */
+  wasPausing: boolean;
   /** The rename was begun: from now on the target may be the finished file. */
   isRenaming: boolean;
   /** Files of a removed download that are to be deleted, but not while this run may write to them. */
@@ -26,7 +28,7 @@ export type ActiveRunsInput = {
   readonly table: DownloadTable;
   readonly engine: EnginePort;
   /** The run of a download that was removed meanwhile has ended: its files can be deleted. */
-  readonly onRemovedRunEnded: () => void;
+  readonly onRemovedRunEnded: (doomedFiles: readonly string[]) => void;
 };
 
 /** The runs that have not ended, their live numbers, and the commands that the engine gets about them. */
@@ -77,6 +79,7 @@ export class ActiveRuns {
       connections,
       bytesAtStart: countBytes(download.durable),
       naming: null,
+      wasPausing: false,
       isRenaming: false,
       doomedFiles: [],
     });
@@ -84,9 +87,10 @@ export class ActiveRuns {
   }
 
   end(id: DownloadId): void {
+    const doomedFiles = this.#runs.get(id)?.doomedFiles ?? [];
     this.#runs.delete(id);
     this.#live.delete(id);
-    if (this.#input.table.get(id) === undefined) this.#input.onRemovedRunEnded();
+    if (this.#input.table.get(id) === undefined) this.#input.onRemovedRunEnded(doomedFiles);
   }
 
   /** The engine's last numbers for a running download. */

@@ -87,7 +87,8 @@ export class DownloadQueue {
       defaultFolder: () => this.downloadFolder(),
       touch,
       onProgress: () => this.#progressListeners.forEach((listener) => listener()),
-      onRemovedRunEnded: () => this.#cleaner.clean(),
+      onRemovedRunEnded: (files) => this.#cleaner.cleanLetGo(files),
+      cleanFiles: () => this.#cleaner.clean(),
     });
     this.#cleaner = new LeftoverCleaner(
       input.downloads,
@@ -102,6 +103,7 @@ export class DownloadQueue {
       supervisor: this.#supervisor,
       clock: input.clock,
       patience,
+      certificates: input.certificates,
       defaultFolder: () => this.downloadFolder(),
       touch,
       cleanFiles: () => this.#cleaner.clean(),

@@ -158,6 +158,11 @@ export class DownloadTable {
     return this.#store.blocks(id);
   }
 
+  /** Stages files that are to be deleted. */
+  addLeftovers(files: readonly LeftoverFile[]): void {
+    this.#leftovers.push(...files);
+  }
+
   addHistory(entry: HistoryEntry): void {
     this.#history.push(entry);
   }

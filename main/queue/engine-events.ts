@@ -179,6 +179,8 @@ export class EngineEvents {
       this.#runs.end(id);
       return;
     }
+    const run = this.#runs.get(id);
+    if (run !== undefined) run.wasPausing = download.state.kind === 'pausing';
     const facts = download.facts;
     this.#table.change(id, {
       state: { kind: 'finishing' },

@@ -1,6 +1,6 @@
 import type { DownloadStore, LeftoverFile } from '../store/download-store.ts';
 import { errnoOf } from '../store/make-folder.ts';
-import { deleteFile, deletePlaceholder } from './target-files.ts';
+import { deleteFile, deletePlaceholder, fileTimeMs, isYounger } from './target-files.ts';
 
 /**
  * Deletes the files of removed downloads. They are listed in the database first, so that a crash in between leaves no
@@ -35,6 +35,16 @@ export class LeftoverCleaner {
     this.#round = this.#round.then(() => this.#cleanOnce()).catch(this.#onTrouble);
   }
 
+  /** The same, when a run has let go of files that were listed while it still wrote to them. */
+  cleanLetGo(paths: readonly string[]): void {
+    try {
+      this.#store.renewLeftovers(paths, fileTimeMs());
+    } catch (error) {
+      this.#onTrouble(error);
+    }
+    this.clean();
+  }
+
   /** Waits for the round under way. */
   async close(): Promise<void> {
     await this.#round;
@@ -49,7 +59,9 @@ export class LeftoverCleaner {
     for (const file of listed) {
       if (owned.has(file.path) || this.#isBusy(file)) continue;
       try {
-        await (file.onlyIfEmpty ? deletePlaceholder(file.path) : deleteFile(file.path));
+        // Someone may have put a file of that name there since, while this one could not be deleted.
+        const isTheirs = file.sinceMs !== null && (await isYounger(file.path, file.sinceMs));
+        if (!isTheirs) await (file.onlyIfEmpty ? deletePlaceholder(file.path) : deleteFile(file.path));
         gone.push(file);
       } catch (error) {
         if (errnoOf(error) === '') throw error;

@@ -1,21 +1,20 @@
 import path from 'node:path';
 import type { Download } from '../store/download-record.ts';
 import type { LeftoverFile } from '../store/download-store.ts';
+import { fileTimeMs } from './target-files.ts';
 
 export type RemovalFacts = {
   readonly deleteFiles: boolean;
   /** The target may be the finished file already. */
   readonly isRenaming: boolean;
-  /** Wall clock. */
-  readonly nowMs: number;
 };
 
 /**
  * Which files go with a removed download. The file of a completed one stays unless `deleteFiles`; so does an unfinished
  * part that holds bytes. Placeholders always go.
  */
-export function leftoversOf(download: Download, { deleteFiles, isRenaming, nowMs }: RemovalFacts): LeftoverFile[] {
-  return doomedFiles(download, deleteFiles, isRenaming).map((file) => ({ ...file, sinceMs: nowMs }));
+export function leftoversOf(download: Download, { deleteFiles, isRenaming }: RemovalFacts): LeftoverFile[] {
+  return doomedFiles(download, deleteFiles, isRenaming).map((file) => ({ ...file, sinceMs: fileTimeMs() }));
 }
 
 function doomedFiles(

@@ -1,4 +1,4 @@
-import { errorRow, type DownloadErrorCode } from '../../shared/download-error.ts';
+import { errorRow, type DownloadErrorCode, type NextStep } from '../../shared/download-error.ts';
 
 /** The first back-off is at most this, the next ones double. */
 const BASE_DELAY_MS = 1000;
@@ -10,6 +10,8 @@ export const OFFLINE_RETRY_MS = 5 * 60_000;
 
 export type RetryInput = {
   readonly code: DownloadErrorCode;
+  /** What the code or a setting says comes next. */
+  readonly next: NextStep;
   /** Failures in a row, this one included if it counts as one. */
   readonly failures: number;
   /** Give up at this many; 0 means never. */
@@ -41,8 +43,7 @@ export function countsAsAttempt(code: DownloadErrorCode, retryAfterMs: number | 
  */
 export function decideRetry(input: RetryInput): RetryVerdict {
   const { code, failures, nowMs, minWaitMs } = input;
-  const row = errorRow(code);
-  switch (row.next) {
+  switch (input.next) {
     case 'ask':
       return { kind: 'ask' };
     case 'fail':
@@ -51,7 +52,7 @@ export function decideRetry(input: RetryInput): RetryVerdict {
     case 'restart':
       break;
   }
-  if (row.waits === true) return { kind: 'retry', atMs: nowMs + Math.max(OFFLINE_RETRY_MS, minWaitMs) };
+  if (errorRow(code).waits === true) return { kind: 'retry', atMs: nowMs + Math.max(OFFLINE_RETRY_MS, minWaitMs) };
   const counts = countsAsAttempt(code, input.retryAfterMs);
   if (counts && input.maxAttempts > 0 && failures >= input.maxAttempts) return { kind: 'fail' };
   const doublings = Math.min(Math.max(failures - 1, 0), 20);

@@ -18,6 +18,8 @@ export type RunEndingsInput = {
   readonly settings: () => Settings;
   readonly hosts: HostMemory;
   readonly patience: NetworkPatience;
+  /** Files were listed to be deleted. */
+  readonly cleanFiles: () => void;
 };
 
 /** How a run ended. */
@@ -58,7 +60,8 @@ export class RunEndings {
     this.#holdHost(id, run.host, retryAfterMs);
     const failure = this.#input.patience.judge(id, download.url, ending.failure);
     const outcome = failureOutcome({
-      download,
+      // What was to be paused when the last byte came is paused, not tried again.
+      download: run.wasPausing ? { ...download, state: { kind: 'pausing' } } : download,
       failure,
       retryAfterMs,
       durable,
@@ -67,7 +70,10 @@ export class RunEndings {
       nowMs,
       random: this.#input.random(),
     });
-    this.#table.change(id, outcome, failure.detail);
+    this.#table.change(id, outcome.patch, failure.detail);
+    if (outcome.leftovers.length === 0) return;
+    this.#table.addLeftovers(outcome.leftovers);
+    this.#table.afterCommit(this.#input.cleanFiles);
   }
 
   /** All downloads of the host wait, not only this one; those that run go on. */

@@ -159,6 +159,24 @@ export async function deleteUnconfirmed(directory: string, reservation: Reservat
   }
 }
 
+/** Now, as the system stamps files, to be compared with their times only. Not the queue's clock, which tests hold still. */
+export function fileTimeMs(): number {
+  return Date.now();
+}
+
+/** What a file may be younger than a time and still be of before it, in milliseconds: clocks and file systems round and differ. */
+const YOUNGER_BY_MS = 60_000;
+
+/** Whether a file was made or written to well after a time. Also for one that was moved there: that changes its ctime. */
+export async function isYounger(file: string, sinceMs: number): Promise<boolean> {
+  try {
+    return (await lstat(file)).ctimeMs > sinceMs + YOUNGER_BY_MS;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
 /** Deletes the placeholder of a download that ends without a file; what has content is not a placeholder. */
 export async function deletePlaceholder(file: string): Promise<void> {
   if ((await fileSize(file)) === 0) await unlink(file);

@@ -31,7 +31,9 @@ export type SupervisorInput = {
   /** New numbers came from the engine; nothing has to be written. */
   readonly onProgress: () => void;
   /** The run of a download that was removed meanwhile has ended: its files can be deleted. */
-  readonly onRemovedRunEnded: () => void;
+  readonly onRemovedRunEnded: (doomedFiles: readonly string[]) => void;
+  /** Files were listed to be deleted. */
+  readonly cleanFiles: () => void;
 };
 
 /** Drives every running download: starts it, lets go of it, and ends it. What the engine says goes to `EngineEvents`. */
@@ -140,6 +142,12 @@ export class TransferSupervisor {
   finishAfterRestart(download: Download): void {
     this.#runs.begin(download, 0);
     this.#files.publish(download.id);
+  }
+
+  /** Stages nothing itself: after the commit that made a download `finishing`, its file gets the final name. */
+  finish(download: Download): void {
+    this.#runs.begin(download, 0);
+    this.#table.afterCommit(() => this.#files.publish(download.id));
   }
 
   /** Stops everything and waits until the last checkpoint has been staged. */

@@ -1,11 +1,16 @@
 import type { NewDownload, RefusedLink } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
+import type { Answer } from '../../shared/question.ts';
+import type { TimelineNote } from '../../shared/timeline.ts';
 import { parseLink } from '../../shared/url.ts';
 import type { Clock } from '../app/ports.ts';
+import type { CertificateStore } from '../store/certificate-store.ts';
 import type { Download } from '../store/download-record.ts';
+import { answerOutcome, type AnswerOutcome } from './answer-outcome.ts';
 import type { DownloadTable } from './download-table.ts';
 import { toDownload } from './new-download.ts';
 import type { NetworkPatience } from './network-patience.ts';
+import { mayTakeNewLink, withNewLink } from './new-link.ts';
 import { leftoversOf } from './removed-files.ts';
 import type { TransferSupervisor } from './transfer-supervisor.ts';
 
@@ -14,6 +19,7 @@ export type UserCommandsInput = {
   readonly supervisor: TransferSupervisor;
   readonly clock: Clock;
   readonly patience: NetworkPatience;
+  readonly certificates: CertificateStore;
   /** Where new downloads go, absolute. */
   readonly defaultFolder: () => string;
   /** The end of this turn must look: start what may start. */
@@ -21,6 +27,9 @@ export type UserCommandsInput = {
   /** Files were listed to be deleted. */
   readonly cleanFiles: () => void;
 };
+
+/** `isRunning`: the link can be exchanged only while nothing works for the download. */
+export type NewLinkVerdict = 'taken' | 'notFound' | 'badLink' | 'isRunning';
 
 /** What a user can ask of downloads on the list. Each commits before it returns, and says how many it changed. */
 export class UserCommands {
@@ -133,7 +142,6 @@ export class UserCommands {
       const leftovers = leftoversOf(download, {
         deleteFiles: options.deleteFiles,
         isRenaming: this.#supervisor.isRenaming(download.id),
-        nowMs: this.#input.clock.nowMs(),
       });
       this.#table.remove(download.id, leftovers);
       this.#supervisor.abandon(
@@ -153,6 +161,68 @@ export class UserCommands {
   resumeAll(): number {
     const ids = [...this.#table.idsIn('paused'), ...this.#table.idsIn('pausing')];
     return this.resume(ids.toSorted((a, b) => a - b));
+  }
+
+  /**
+   * Answers what blocked downloads ask; those that do not ask, or offer no such answer, stay as they are.
+   * @throws StoreError
+   */
+  answer(ids: Iterable<DownloadId>, answer: Answer): number {
+    const removed: DownloadId[] = [];
+    const nowMs = this.#input.clock.nowMs();
+    const changed = this.#changeEach(ids, (download) => {
+      const outcome = answerOutcome(download, answer, nowMs);
+      if (outcome === null) return false;
+      if (outcome.kind === 'remove') {
+        removed.push(download.id);
+        return false;
+      }
+      this.#apply(download, answer, outcome);
+      return true;
+    });
+    return changed + this.remove(removed, { deleteFiles: false });
+  }
+
+  /**
+   * Exchanges the link of a download that does not run, and queues it. What came by the old link is kept.
+   * @throws StoreError
+   */
+  newLink(id: DownloadId, input: string): NewLinkVerdict {
+    const download = this.#table.get(id);
+    if (download === undefined) return 'notFound';
+    const link = parseLink(input);
+    if (!link.ok) return 'badLink';
+    if (!mayTakeNewLink(download, this.#supervisor.isRunning(id))) return 'isRunning';
+    this.#changeEach([id], () => {
+      this.#note(id, 'newLink', link.host);
+      this.#table.change(id, withNewLink(download, link.url));
+      return true;
+    });
+    return 'taken';
+  }
+
+  #apply(download: Download, answer: Answer, outcome: Exclude<AnswerOutcome, { kind: 'remove' }>): void {
+    this.#note(download.id, 'answered', answer);
+    switch (outcome.kind) {
+      case 'trust': {
+        const { exception } = outcome;
+        this.#input.certificates.add(exception);
+        this.#note(download.id, 'certificateTrusted', `${exception.host}:${exception.port}`);
+        break;
+      }
+      case 'finish':
+        this.#supervisor.finish(download);
+        break;
+      case 'change':
+        this.#table.addLeftovers(outcome.leftovers ?? []);
+        this.#table.afterCommit(() => this.#input.cleanFiles());
+        break;
+    }
+    this.#table.change(download.id, outcome.patch);
+  }
+
+  #note(id: DownloadId, note: TimelineNote, detail: string): void {
+    this.#table.note(id, [{ kind: 'note', note, detail, atMs: this.#input.clock.nowMs() }]);
   }
 
   #changeEach(ids: Iterable<DownloadId>, change: (download: Download) => boolean): number {

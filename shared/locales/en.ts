@@ -178,6 +178,8 @@ export const CALL_ERROR_WORDS: Readonly<Record<CallErrorCode, string>> = {
   'call.folderNotAbsolute': 'The folder must be a full path, such as /home/me/Downloads.',
   'call.fileGone':
     'The file is not there any more. It may have been moved or deleted; add its link again to download it.',
+  'call.badLink': 'That is not a link that Sluice can download. Paste one that starts with http:// or https://.',
+  'call.isRunning': 'The link can be changed only while the download does not run. Pause it first.',
   'call.isProgram': 'This file is a program. Open it only if you trust where it came from.',
   'call.openFailed': 'The system could not open it.',
   'call.notSaved':

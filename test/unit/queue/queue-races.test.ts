@@ -41,7 +41,7 @@ describe('a crash in between', () => {
     const download = bench.queue.get(id);
     assert.ok(download !== undefined);
     // What is listed here is deleted by the next start, if this process does not get round to it.
-    const leftovers = leftoversOf(download, { deleteFiles: false, isRenaming: false, nowMs: 0 });
+    const leftovers = leftoversOf(download, { deleteFiles: false, isRenaming: false });
     assert.deepEqual(
       leftovers.map((file) => [path.basename(file.path), file.onlyIfEmpty]),
       [

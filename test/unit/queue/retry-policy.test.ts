@@ -6,6 +6,7 @@ import { DOWNLOAD_ERROR_CODES, errorRow } from '../../../shared/download-error.t
 
 const BASE: RetryInput = {
   code: 'network.reset',
+  next: 'continue',
   failures: 1,
   maxAttempts: 5,
   minWaitMs: 0,
@@ -33,10 +34,17 @@ describe('decideRetry', () => {
     assert.equal(decideRetry({ ...BASE, failures: 5000, maxAttempts: 0 }).kind, 'retry');
   });
 
+  test('waiting that was asked for, or for a network, uses up no attempt', () => {
+    const last = { ...BASE, failures: 5 };
+    assert.equal(decideRetry({ ...last, code: 'server.unavailable', retryAfterMs: 1000 }).kind, 'retry');
+    assert.equal(decideRetry({ ...last, code: 'server.unavailable', retryAfterMs: 0 }).kind, 'fail');
+    assert.equal(decideRetry({ ...last, code: 'network.offline' }).kind, 'retry');
+  });
+
   test('tries again only for codes that say so', () => {
     for (const code of DOWNLOAD_ERROR_CODES) {
-      const verdict = decideRetry({ ...BASE, code });
       const { next } = errorRow(code);
+      const verdict = decideRetry({ ...BASE, code, next });
       if (next === 'ask') assert.equal(verdict.kind, 'ask');
       else if (next === 'fail') assert.equal(verdict.kind, 'fail');
       else assert.equal(verdict.kind, 'retry');

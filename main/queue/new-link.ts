@@ -1,0 +1,40 @@
+import { foreignHeaders } from '../../shared/foreign-headers.ts';
+import type { Answer } from '../../shared/question.ts';
+import type { Download } from '../store/download-record.ts';
+
+/** Decided about the old link: another one asks anew. */
+const OF_THE_LINK: readonly Answer[] = ['allow', 'accept'];
+
+/** Whether a download's link can be exchanged: only while nothing works for it. `isRunning`: a run has not ended yet. */
+export function mayTakeNewLink(download: Download, isRunning: boolean): boolean {
+  switch (download.state.kind) {
+    case 'queued':
+    case 'paused':
+    case 'retrying':
+    case 'blocked':
+    case 'failed':
+      return !isRunning;
+    case 'probing':
+    case 'downloading':
+    case 'pausing':
+    case 'finishing':
+    case 'completed':
+      return false;
+  }
+}
+
+/**
+ * Another link to the same file. Pure. Bytes that are there stay, and the engine proves that the link leads to the same
+ * file before it writes one more. Headers that were meant for another origin are dropped.
+ */
+export function withNewLink(download: Download, url: string): Partial<Omit<Download, 'id'>> {
+  const isSameOrigin = new URL(url).origin === new URL(download.url).origin;
+  return {
+    url,
+    headers: isSameOrigin ? download.headers : foreignHeaders(download.headers),
+    answers: download.answers.filter((answer) => !OF_THE_LINK.includes(answer)),
+    isNewLink: download.durable.length > 0,
+    failures: 0,
+    state: { kind: 'queued' },
+  };
+}

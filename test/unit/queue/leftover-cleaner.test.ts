@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+import { LeftoverCleaner } from '../../../main/queue/leftover-cleaner.ts';
+import { openDatabase } from '../../../main/store/database.ts';
+import { createDownloadStore } from '../../../main/store/download-store.ts';
+import { batch } from '../../support/store-fixture.ts';
+import { makeTempFolder } from '../../support/temp-folder.ts';
+
+test('a file that was made long after its deletion was decided is someone else’s', async () => {
+  using folder = makeTempFolder();
+  const { database } = openDatabase(path.join(folder.path, 'a.db'), 0);
+  const store = createDownloadStore(database);
+  const leftovers = ['ours', 'theirs', 'of before that was noted', 'let go of late'].map((name) => {
+    const file = path.join(folder.path, name);
+    writeFileSync(file, name);
+    const decidedMs = Date.now() - (name === 'ours' ? 0 : 3_600_000);
+    return { path: file, onlyIfEmpty: false, sinceMs: name.startsWith('of before') ? null : decidedMs };
+  });
+  store.write(batch({ leftovers }));
+  const files = { isBusy: () => false, ownedAmong: () => new Set<string>() };
+  const cleaner = new LeftoverCleaner(store, files, (error) => assert.fail(String(error)));
+  cleaner.cleanLetGo([path.join(folder.path, 'let go of late')]);
+  await cleaner.close();
+  assert.deepEqual(
+    readdirSync(folder.path).filter((name) => !name.startsWith('a.db')),
+    ['theirs'],
+  );
+  assert.deepEqual(store.leftovers(), []);
+  database.close();
+});
