@@ -47,6 +47,25 @@ export function missingRanges(ranges: ByteRanges, size: number): ByteRanges {
   return missing;
 }
 
+/** The bytes of one set that are not in the other. */
+export function subtractRanges(ranges: ByteRanges, removed: ByteRanges): ByteRanges {
+  const left: ByteRange[] = [];
+  let at = 0;
+  for (const { start, end } of ranges) {
+    let position = start;
+    for (; at < removed.length; at += 1) {
+      const hole = removed[at];
+      if (hole === undefined || hole.start >= end) break;
+      if (hole.start > position) left.push({ start: position, end: hole.start });
+      position = Math.max(position, hole.end);
+      // It may reach into the next range too.
+      if (hole.end > end) break;
+    }
+    if (position < end) left.push({ start: position, end });
+  }
+  return left;
+}
+
 /** How many bytes from offset 0 on are there without a hole. */
 export function contiguousPrefix(ranges: ByteRanges): number {
   const first = ranges[0];

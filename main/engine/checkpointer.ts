@@ -1,4 +1,6 @@
+import type { BlockChecksum } from '../../shared/block-checksum.ts';
 import { addRange, countBytes, type ByteRange, type ByteRanges } from '../../shared/byte-range.ts';
+import type { BlockRecorder } from './block-recorder.ts';
 import type { PartFile } from './part-file.ts';
 
 /** Sync after so many bytes or so long, whichever comes first: what a power cut costs at most. */
@@ -15,10 +17,13 @@ const CHECKPOINT_MS = 2000;
 export class Checkpointer {
   readonly #file: Pick<PartFile, 'sync'>;
   readonly #flush: () => Promise<void>;
-  readonly #onDurable: (durable: ByteRanges) => void;
+  readonly #blocks: Pick<BlockRecorder, 'noteWritten' | 'takeFresh'>;
+  readonly #onDurable: (durable: ByteRanges, blocks: readonly BlockChecksum[]) => void;
   readonly #onError: (error: unknown) => void;
   #written: ByteRanges;
   #durable: ByteRanges;
+  /** Checksums of durable bytes that became so in the end, after the last checkpoint. */
+  #lastBlocks: readonly BlockChecksum[] = [];
   #unsyncedBytes = 0;
   #timer: NodeJS.Timeout | null = null;
   #syncing: Promise<void> | null = null;
@@ -28,13 +33,17 @@ export class Checkpointer {
   constructor(options: {
     readonly file: Pick<PartFile, 'sync'>;
     readonly durable: ByteRanges;
+    /** Takes the checksums of what is written. */
+    readonly blocks: Pick<BlockRecorder, 'noteWritten' | 'takeFresh'>;
     /** Hands all gathered bytes to the file. */
     readonly flush: () => Promise<void>;
-    readonly onDurable: (durable: ByteRanges) => void;
+    /** `blocks` are the checksums that have changed since the call before. */
+    readonly onDurable: (durable: ByteRanges, blocks: readonly BlockChecksum[]) => void;
     /** A checkpoint in the background failed. */
     readonly onError: (error: unknown) => void;
   }) {
     this.#file = options.file;
+    this.#blocks = options.blocks;
     this.#flush = options.flush;
     this.#onDurable = options.onDurable;
     this.#onError = options.onError;
@@ -44,6 +53,11 @@ export class Checkpointer {
 
   get durable(): ByteRanges {
     return this.#durable;
+  }
+
+  /** After `finish()`: the checksums that no checkpoint has told. */
+  get lastBlocks(): readonly BlockChecksum[] {
+    return this.#lastBlocks;
   }
 
   get written(): ByteRanges {
@@ -59,6 +73,7 @@ export class Checkpointer {
   /** A write completed. */
   noteWritten(range: ByteRange): void {
     this.#written = addRange(this.#written, range);
+    this.#blocks.noteWritten(range);
     this.#unsyncedBytes += range.end - range.start;
     if (this.#unsyncedBytes >= CHECKPOINT_BYTES) this.#checkpoint(() => this.#sync());
   }
@@ -100,6 +115,8 @@ export class Checkpointer {
     // (https://wiki.postgresql.org/wiki/Fsync_Errors): after one failure nothing more is claimed.
     if (this.#failedSync !== null) throw this.#failedSync.error;
     this.#unsyncedBytes = 0;
+    // Taken in one turn with `written`: of bytes that this sync does not cover no checksum may be told.
+    const blocks = this.#blocks.takeFresh();
     try {
       await this.#file.sync();
     } catch (error) {
@@ -107,6 +124,7 @@ export class Checkpointer {
       throw error;
     }
     this.#durable = written;
-    if (!this.#stopped) this.#onDurable(written);
+    if (this.#stopped) this.#lastBlocks = [...this.#lastBlocks, ...blocks];
+    else this.#onDurable(written, blocks);
   }
 }

@@ -1,14 +1,16 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import type { DownloadId } from '../../shared/download.ts';
+import { BlockVerifier } from './block-verifier.ts';
 import { ChecksumRunner } from './checksum.ts';
 import { HttpClient } from './http-client.ts';
 import { ProgressReporter } from './progress-reporter.ts';
 import type { Checkpoint, EngineCommand, EngineEvent } from './protocol.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { Transfer, type TransferServices } from './transfer.ts';
+import { VerifyJobs } from './verify-jobs.ts';
 
 /** Events that say nothing about bytes on disk. */
-const BESIDE_BYTES: ReadonlySet<EngineEvent['kind']> = new Set(['learned', 'noted', 'continued']);
+const BESIDE_BYTES: ReadonlySet<EngineEvent['kind']> = new Set(['learned', 'noted', 'continued', 'unproved']);
 
 type StartCommand = Extract<EngineCommand, { kind: 'start' }>;
 
@@ -26,6 +28,7 @@ export class Engine {
   readonly #limiter = new RateLimiter({ bytesPerSecond: 0 });
   readonly #progress: ProgressReporter;
   readonly #services: TransferServices;
+  readonly #verifyJobs: VerifyJobs;
   #closing = false;
 
   constructor(post: (event: EngineEvent) => void) {
@@ -34,9 +37,12 @@ export class Engine {
       transfers: () => this.#transfers.values(),
       post: (frame) => post({ kind: 'progress', frame }),
     });
+    this.#verifyJobs = new VerifyJobs(new BlockVerifier(), post);
     this.#services = {
       client: this.#client,
       checksums: new ChecksumRunner(),
+      // Of its own, since a check that a user asked for may take minutes.
+      verifier: new BlockVerifier(),
       limiter: this.#limiter,
       emit: (event) => this.#emit(event),
       checkpoint: (checkpoint) => this.#addCheckpoint(checkpoint),
@@ -54,9 +60,11 @@ export class Engine {
       case 'stop':
         return this.#stop(command);
       case 'prove':
+        return this.#find(command)?.provideBlocks(command.blocks);
       case 'verify':
+        return this.#verifyJobs.start(command);
       case 'cancelVerify':
-        throw new Error('not there yet');
+        return this.#verifyJobs.cancel(command.job);
       case 'limit':
         return this.#limiter.setLimit(command.bytesPerSecond);
       case 'close':
@@ -74,7 +82,7 @@ export class Engine {
   #start(command: StartCommand): void {
     const { id, run, request } = command;
     if (this.#closing) {
-      this.#post({ kind: 'stopped', id, run, durable: request.resume?.durable ?? [], stamp: null, blocks: [] });
+      this.#tellUntouched(command);
       return;
     }
     const older = this.#transfers.get(id);
@@ -100,19 +108,28 @@ export class Engine {
     const waiting = this.#waiting.get(command.id);
     if (waiting?.run !== command.run) return;
     this.#waiting.delete(command.id);
-    const durable = waiting.request.resume?.durable ?? [];
-    this.#post({ kind: 'stopped', id: command.id, run: command.run, durable, stamp: null, blocks: [] });
+    this.#tellUntouched(waiting);
+  }
+
+  /** The end of a start that never began: its file is as it was. */
+  #tellUntouched({ id, run, request }: StartCommand): void {
+    const { durable = [], stamp = null } = request.resume ?? {};
+    this.#post({ kind: 'stopped', id, run, durable, stamp, blocks: [] });
   }
 
   /** An event of a transfer. What tells its durable bytes replaces the checkpoint that was about to be told. */
   #emit(event: EngineEvent): void {
-    if ('id' in event && !BESIDE_BYTES.has(event.kind)) this.#checkpoints.delete(event.id);
-    this.#post(event);
+    if (!('id' in event) || BESIDE_BYTES.has(event.kind)) return this.#post(event);
+    const blocks = this.#checkpoints.get(event.id)?.blocks ?? [];
+    this.#checkpoints.delete(event.id);
+    // The checksums of the bytes that it tells travel with it; after a start from 0 they are of no bytes.
+    this.#post('blocks' in event ? { ...event, blocks: [...blocks, ...event.blocks] } : event);
   }
 
   #addCheckpoint(checkpoint: Checkpoint): void {
     if (this.#checkpoints.size === 0) setImmediate(() => this.#tellCheckpoints());
-    this.#checkpoints.set(checkpoint.id, checkpoint);
+    const blocks = this.#checkpoints.get(checkpoint.id)?.blocks ?? [];
+    this.#checkpoints.set(checkpoint.id, { ...checkpoint, blocks: [...blocks, ...checkpoint.blocks] });
   }
 
   #tellCheckpoints(): void {
@@ -127,7 +144,7 @@ export class Engine {
     for (const waiting of this.#waiting.values()) this.#stop(waiting);
     const running = [...this.#transfers.values()];
     for (const transfer of running) transfer.stop();
-    await Promise.all(running.map((transfer) => transfer.ended));
+    await Promise.all([this.#verifyJobs.close(), ...running.map((transfer) => transfer.ended)]);
     this.#progress[Symbol.dispose]();
     this.#client[Symbol.dispose]();
     this.#post({ kind: 'closed' });

@@ -2,6 +2,8 @@ import { constants } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import type { ByteRange } from '../../shared/byte-range.ts';
 import { toDiskError } from './disk-error.ts';
+import { toStamp } from './part-stamp.ts';
+import type { PartStamp } from './protocol.ts';
 import { TransferError } from './transfer-error.ts';
 
 /**
@@ -70,6 +72,11 @@ export class PartFile implements AsyncDisposable {
   /** Bytes from 0 to the end, holes included. */
   async size(): Promise<number> {
     return (await this.#guard(() => this.#handle.stat())).size;
+  }
+
+  /** Its size and the time of its last change. */
+  async stamp(): Promise<PartStamp> {
+    return toStamp(await this.#guard(() => this.#handle.stat()));
   }
 
   /** Cuts the file at a length. */

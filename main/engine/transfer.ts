@@ -1,17 +1,19 @@
-import { countBytes, missingRanges, type ByteRanges } from '../../shared/byte-range.ts';
+import type { BlockChecksum } from '../../shared/block-checksum.ts';
+import { countBytes, missingRanges } from '../../shared/byte-range.ts';
 import type { Checksum, DownloadId } from '../../shared/download.ts';
 import type { DownloadErrorCode, DownloadFailure } from '../../shared/download-error.ts';
-import { Checkpointer } from './checkpointer.ts';
+import { withoutCredentials } from '../../shared/url.ts';
+import { waitOrAbort } from './abortable.ts';
+import type { BlockVerifier } from './block-verifier.ts';
 import type { ChecksumRunner } from './checksum.ts';
 import { verifyChecksums, type ExpectedChecksum } from './checksum-check.ts';
-import { toDiskError } from './disk-error.ts';
 import type { HttpClient } from './http-client.ts';
 import { toNetworkError } from './network-error.ts';
-import { PartFile } from './part-file.ts';
+import { PartSession } from './part-session.ts';
 import { openAgain, openContinued } from './continuation.ts';
 import { openFresh, type Asker, type Opening } from './probe.ts';
 import { SegmentOpener } from './segment-opener.ts';
-import type { Checkpoint, EngineEvent, TransferRequest } from './protocol.ts';
+import type { Checkpoint, EngineEvent, ResumePoint, TransferRequest } from './protocol.ts';
 import { RangeFetcher } from './range-fetcher.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { fetchSiblingChecksum } from './sibling-checksum.ts';
@@ -22,6 +24,7 @@ import { TransferRecorder } from './transfer-recorder.ts';
 export type TransferServices = {
   readonly client: HttpClient;
   readonly checksums: ChecksumRunner;
+  readonly verifier: BlockVerifier;
   /** Over all transfers. */
   readonly limiter: RateLimiter;
   readonly emit: (event: EngineEvent) => void;
@@ -48,12 +51,11 @@ export class Transfer {
   readonly #limiter: RateLimiter;
   readonly #controller = new AbortController();
   readonly #destination = Promise.withResolvers<string>();
-  #partPath = '';
-  #part: PartFile | null = null;
+  readonly #storedBlocks = Promise.withResolvers<readonly BlockChecksum[]>();
+  readonly #part: PartSession;
   #fetcher: RangeFetcher | null = null;
   /** What the server told of the whole file. */
   #digest: Checksum | null;
-  #durable: ByteRanges;
   #receivedBytes: number;
 
   constructor(options: { id: DownloadId; run: number; request: TransferRequest }, services: TransferServices) {
@@ -67,8 +69,14 @@ export class Transfer {
       parent: services.limiter,
     });
     this.#digest = options.request.digest;
-    this.#durable = options.request.resume?.durable ?? [];
-    this.#receivedBytes = countBytes(this.#durable);
+    const { id, run, request } = options;
+    this.#part = new PartSession({
+      resume: request.resume,
+      verifier: services.verifier,
+      signal: this.#controller.signal,
+      onCheckpoint: (durable, blocks) => services.checkpoint({ id, run, durable, blocks }),
+    });
+    this.#receivedBytes = countBytes(this.#part.durable);
     this.ended = this.#run();
   }
 
@@ -87,6 +95,11 @@ export class Transfer {
     this.#destination.resolve(partPath);
   }
 
+  /** The answer to `unproved`. */
+  provideBlocks(blocks: readonly BlockChecksum[]): void {
+    this.#storedBlocks.resolve(blocks);
+  }
+
   /** Safe to call at any time; `ended` tells when it has effect. */
   stop(): void {
     this.#controller.abort(STOPPED);
@@ -97,16 +110,16 @@ export class Transfer {
     try {
       const sizeBytes = await this.#download();
       this.#recorder.close();
-      this.#emit({ kind: 'finished', id, run, sizeBytes, blocks: [] });
+      this.#emit({ kind: 'finished', id, run, sizeBytes, blocks: this.#part.atRest.blocks });
     } catch (error) {
       this.#recorder.close();
-      const durable = this.#durable;
+      const { atRest } = this.#part;
       if (this.#wasStopped(error)) {
-        this.#emit({ kind: 'stopped', id, run, durable, stamp: null, blocks: [] });
+        this.#emit({ kind: 'stopped', id, run, ...atRest });
       } else {
         const { failure: cause, retryAfterMs } = toNetworkError(error);
-        const failure = durable.length > 0 ? afterBytes(cause) : cause;
-        this.#emit({ kind: 'failed', id, run, failure, retryAfterMs, durable, stamp: null, blocks: [] });
+        const failure = atRest.durable.length > 0 ? afterBytes(cause) : cause;
+        this.#emit({ kind: 'failed', id, run, failure, retryAfterMs, ...atRest });
       }
     }
   }
@@ -126,18 +139,13 @@ export class Transfer {
   async #download(): Promise<number> {
     try {
       const sizeBytes = await this.#fetchAll();
-      const part = this.#openPart();
-      // Stale bytes behind the end, from before a restart of a longer file or from someone else.
-      if ((await part.size()) > sizeBytes) await part.truncate(sizeBytes);
-      await part.sync();
-      if ((await part.size()) !== sizeBytes) throw new TransferError('disk.partLost', 'the part file is shorter');
-      await part.assertStillThere();
-      await this.#closePart();
+      await this.#part.seal(sizeBytes);
       await this.#verifyChecksums();
       this.#controller.signal.throwIfAborted();
+      await this.#part.dropJournal();
       return sizeBytes;
     } finally {
-      await this.#closePart();
+      await this.#part.close();
     }
   }
 
@@ -149,17 +157,30 @@ export class Transfer {
     if (sizeBytes === null || resume.durable.length === 0) {
       return this.#fetchWhole(await openAgain(this.#asker(), resume), 'restarted');
     }
-    this.#part = await openPartWith(resume.partPath, resume.durable);
-    this.#partPath = resume.partPath;
-    if (missingRanges(resume.durable, sizeBytes).length === 0) return sizeBytes;
+    await this.#openProven(resume);
+    const { durable, file: part } = this.#part;
+    if (durable.length === 0) return this.#fetchWhole(await openAgain(this.#asker(), resume), 'restarted');
+    if (missingRanges(durable, sizeBytes).length === 0) return sizeBytes;
     const { idleTimeoutMs } = this.#request;
-    const opening = await openContinued({ asker: this.#asker(), resume, sizeBytes, part: this.#part, idleTimeoutMs });
+    const proven = { ...resume, durable };
+    const opening = await openContinued({ asker: this.#asker(), resume: proven, sizeBytes, part, idleTimeoutMs });
     if (opening.kind === 'whole') return this.#fetchWhole(opening, 'restarted');
     // A 206 need not repeat what the first answer told of the whole.
     this.#digest = opening.facts.digest ?? this.#digest;
     const facts = { ...opening.facts, digest: this.#digest };
     this.#emit({ kind: 'continued', id: this.id, run: this.run, facts });
     return this.#fetch(opening);
+  }
+
+  /** Opens the part file to go on with it; what does not prove itself is fetched again. */
+  async #openProven(resume: ResumePoint): Promise<void> {
+    const lostBytes = await this.#part.openProven(resume, () => {
+      this.#emit({ kind: 'unproved', id: this.id, run: this.run });
+      return waitOrAbort(this.#storedBlocks.promise, this.#controller.signal);
+    });
+    if (lostBytes === 0) return;
+    this.#receivedBytes = countBytes(this.#part.durable);
+    this.#recorder.note('damagedBlocks', `${lostBytes} bytes`);
   }
 
   /**
@@ -169,15 +190,12 @@ export class Transfer {
   async #fetchWhole(opening: Opening, kind: 'probed' | 'restarted'): Promise<number> {
     const { id, run } = this;
     try {
-      this.#durable = [];
       this.#receivedBytes = 0;
       this.#digest = opening.facts.digest;
-      await this.#closePart();
+      await this.#part.giveUp();
       if (kind === 'restarted') this.#recorder.note('restarted');
       this.#emit({ kind, id, run, facts: opening.facts });
-      this.#partPath = await this.#waitForDestination();
-      this.#part = await PartFile.open(this.#partPath);
-      if ((await this.#part.size()) > 0) await this.#part.truncate(0);
+      await this.#part.openEmpty(await waitOrAbort(this.#destination.promise, this.#controller.signal));
     } catch (error) {
       opening.accepted.answer.release();
       throw error;
@@ -186,38 +204,33 @@ export class Transfer {
   }
 
   async #fetch(opening: Opening): Promise<number> {
-    const part = this.#openPart();
-    const { sizeBytes } = opening.facts;
+    const { sizeBytes, validators, contentType } = opening.facts;
     const { signal } = this.#controller;
     const abort = (error: unknown): void => this.#controller.abort(error);
-    const checkpointer = new Checkpointer({
-      file: part,
-      durable: this.#durable,
+    const missing = missingRanges(this.#part.durable, sizeBytes ?? Infinity);
+    const writer = this.#part.startWriting({
+      header: { url: withoutCredentials(this.#request.url), sizeBytes, ...validators, contentType },
       flush: () => fetcher.flush(),
-      onDurable: (durable) => {
-        this.#durable = durable;
-        this.#services.checkpoint({ id: this.id, run: this.run, durable, blocks: [] });
-      },
       onError: abort,
     });
     const segments = new SegmentOpener(this.#asker(), opening);
     const fetcher = new RangeFetcher({
-      missing: sizeBytes === 0 ? [{ start: 0, end: 0 }] : missingRanges(this.#durable, sizeBytes ?? Infinity),
+      missing: sizeBytes === 0 ? [{ start: 0, end: 0 }] : missing,
       maxConnections: this.#request.maxConnections,
       knownLimit: this.#request.traits.maxConnections,
       splittable: opening.splittable,
       open: (range, ownSignal) => segments.open(range, ownSignal),
-      file: part,
+      file: writer,
       limiter: this.#limiter,
       idleTimeoutMs: this.#request.idleTimeoutMs,
       signal,
       abort,
       onReceived: (bytes) => {
         this.#receivedBytes += bytes;
-        checkpointer.noteReceived();
+        writer.noteReceived();
         this.#services.moved();
       },
-      onWritten: (range) => checkpointer.noteWritten(range),
+      onWritten: writer.noteWritten,
       note: (note, detail) => this.#recorder.note(note, detail),
       onLimit: (limit) => this.#recorder.learn(opening.accepted.answer.target.url, 'maxConnections', limit),
     });
@@ -227,22 +240,13 @@ export class Transfer {
     } finally {
       this.#fetcher = null;
       this.#services.moved();
-      await this.#finishCheckpoints(checkpointer);
+      // A transfer that fails already keeps its own error; one that succeeded must not.
+      await writer.finish().catch(abort);
     }
     signal.throwIfAborted();
     const size = sizeBytes ?? fetcher.furthest;
-    if (missingRanges(checkpointer.written, size).length > 0) throw new Error('ended with bytes missing');
+    if (missingRanges(writer.written(), size).length > 0) throw new Error('ended with bytes missing');
     return size;
-  }
-
-  async #finishCheckpoints(checkpointer: Checkpointer): Promise<void> {
-    try {
-      await checkpointer.finish();
-    } catch (error) {
-      // A transfer that fails already keeps its own error; one that succeeded must not.
-      this.#controller.abort(error);
-    }
-    this.#durable = checkpointer.durable;
   }
 
   async #verifyChecksums(): Promise<void> {
@@ -255,31 +259,7 @@ export class Transfer {
     }
     if (this.#digest !== null) expected.push({ ...this.#digest, from: 'server' });
     const { checksums: runner } = this.#services;
-    await verifyChecksums({ path: this.#partPath, expected, runner, signal: asker.signal });
-  }
-
-  async #waitForDestination(): Promise<string> {
-    const { signal } = this.#controller;
-    signal.throwIfAborted();
-    const aborted = Promise.withResolvers<never>();
-    const abort = (): void => aborted.reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    try {
-      return await Promise.race([this.#destination.promise, aborted.promise]);
-    } finally {
-      signal.removeEventListener('abort', abort);
-    }
-  }
-
-  #openPart(): PartFile {
-    if (this.#part === null) throw new Error('no part file is open');
-    return this.#part;
-  }
-
-  async #closePart(): Promise<void> {
-    const part = this.#part;
-    this.#part = null;
-    await part?.close();
+    await verifyChecksums({ path: this.#part.path, expected, runner, signal: asker.signal });
   }
 
   #asker(): Asker {
@@ -293,20 +273,6 @@ export class Transfer {
       traits,
       acceptHtml,
     };
-  }
-}
-
-/** Opens a part file and checks that it can hold what is claimed of it. */
-async function openPartWith(path: string, durable: ByteRanges): Promise<PartFile> {
-  const part = await PartFile.open(path);
-  try {
-    const size = await part.size();
-    const highest = durable.at(-1)?.end ?? 0;
-    if (size < highest) throw new TransferError('disk.partLost', `${size} bytes instead of at least ${highest}`);
-    return part;
-  } catch (error) {
-    await part.close();
-    throw toDiskError(error);
   }
 }
 

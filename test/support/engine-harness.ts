@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { Worker } from 'node:worker_threads';
+import { PART_SUFFIX } from '../../shared/part-suffix.ts';
 import { toDownloadId, type DownloadId } from '../../shared/download.ts';
 import type { BlockChecksum } from '../../shared/block-checksum.ts';
 import { NO_TRAITS, type EngineCommand, type EngineEvent, type TransferRequest } from '../../main/engine/protocol.ts';
@@ -46,6 +47,8 @@ export class EngineHarness implements AsyncDisposable {
   readonly exited: Promise<number>;
   /** Whether `probed` and `restarted` are answered at once. */
   answersProbes = true;
+  /** Whether `unproved` is answered. */
+  answersUnproved = true;
   /** What the database has of the part file, the answer to `unproved`. */
   checksums: readonly BlockChecksum[] = [];
   readonly #worker: Worker;
@@ -82,7 +85,7 @@ export class EngineHarness implements AsyncDisposable {
   start(request: Partial<TransferRequest> & { readonly url: string }, run = 1, sameId?: DownloadId): HarnessDownload {
     this.#lastId += 1;
     const id = sameId ?? toDownloadId(this.#lastId);
-    const partPath = request.resume?.partPath ?? this.#parts.get(id) ?? this.folder.file(`${id}.part`);
+    const partPath = request.resume?.partPath ?? this.#parts.get(id) ?? this.folder.file(`${id}${PART_SUFFIX}`);
     this.#parts.set(id, partPath);
     const ended = this.waitFor(
       (event): event is Ended => isEnd(event) && event.id === id && event.run === run,
@@ -138,7 +141,7 @@ export class EngineHarness implements AsyncDisposable {
   async #onEvent(event: EngineEvent): Promise<void> {
     this.events.push(event);
     for (const check of this.#watchers) check();
-    if (event.kind === 'unproved') {
+    if (event.kind === 'unproved' && this.answersUnproved) {
       this.send({ kind: 'prove', id: event.id, run: event.run, blocks: this.checksums });
     }
     if ((event.kind !== 'probed' && event.kind !== 'restarted') || !this.answersProbes) return;

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFile, stat } from 'node:fs/promises';
 import { after, before, describe, test } from 'node:test';
+import { crc32 } from 'node:zlib';
 import { countBytes } from '../../../shared/byte-range.ts';
 import { decodeProgress } from '../../../shared/progress-frame.ts';
+import { checksumPieces } from '../../../main/engine/block-recorder.ts';
+import type { DownloadId } from '../../../shared/download.ts';
+import { coveredBytes, latestBlocks, type BlockChecksum } from '../../../shared/block-checksum.ts';
 import { EngineHarness, type HarnessDownload } from '../../support/engine-harness.ts';
 import { FaultServer } from '../../support/fault-server.ts';
 import { until } from '../../support/until.ts';
@@ -21,10 +25,30 @@ after(async () => {
   await server.close();
 });
 
+/** What the database would have of a download's checksums. */
+function toldBlocks(id: DownloadId): BlockChecksum[] {
+  const told: BlockChecksum[] = [];
+  for (const event of engine.events) {
+    if (event.kind === 'checkpoints') {
+      told.push(...event.checkpoints.filter((checkpoint) => checkpoint.id === id).flatMap(({ blocks }) => blocks));
+    }
+    if (!('id' in event) || event.id !== id) continue;
+    if (event.kind === 'restarted') told.length = 0;
+    if ('blocks' in event) told.push(...event.blocks);
+  }
+  return latestBlocks(told);
+}
+
 /** Waits for the end and asserts that the part file is the file of the seed, to the byte. */
 async function assertFinished(download: HarnessDownload, seed: number, size: number): Promise<void> {
   const end = await download.ended;
-  assert.deepEqual(end, { kind: 'finished', id: download.id, run: download.run, sizeBytes: size, blocks: [] });
+  assert.ok(end.kind === 'finished', `ended as ${end.kind}`);
+  assert.equal(end.sizeBytes, size);
+  // Whatever happened on the way: the checksums that were told are those of the file, all of it.
+  const told = toldBlocks(download.id);
+  assert.deepEqual(coveredBytes(told), size === 0 ? [] : [{ start: 0, end: size }]);
+  const bytes = testBytes(seed, 0, size);
+  for (const { start, end: pieceEnd, crc32: sum } of told) assert.equal(sum, crc32(bytes.subarray(start, pieceEnd)));
   assert.equal((await stat(download.partPath)).size, size);
   assert.equal(await fileSha256(download.partPath), testBytesSha256(seed, size));
 }
@@ -168,7 +192,12 @@ describe('progress and checkpoints', () => {
     );
     assert.ok(event.kind === 'checkpoints');
     assert.deepEqual(event.checkpoints, [
-      { id: download.id, run: 1, durable: [{ start: 0, end: 100_000 }], blocks: [] },
+      {
+        id: download.id,
+        run: 1,
+        durable: [{ start: 0, end: 100_000 }],
+        blocks: checksumPieces([testBytes(1, 0, 100_000)], 0),
+      },
     ]);
     assert.deepEqual((await readFile(download.partPath)).subarray(0, 100_000), testBytes(1, 0, 100_000));
     server.release();

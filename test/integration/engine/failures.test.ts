@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdir, symlink, truncate, unlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, symlink, unlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
@@ -165,7 +165,7 @@ describe('a start that continues', () => {
     assert.equal((await failure({ url, resume })).failure.code, 'server.rangeWrong');
   });
 
-  test('a part file that is gone or shorter than claimed is lost', async () => {
+  test('a part file that is gone is lost', async () => {
     const url = server.url('good', { size });
     const resume = {
       partPath: await partWith(100_000),
@@ -175,8 +175,6 @@ describe('a start that continues', () => {
       isNewLink: false,
       stamp: null,
     };
-    await truncate(resume.partPath, 99_999);
-    assert.equal((await failure({ url, resume })).failure.code, 'disk.partLost');
     await unlink(resume.partPath);
     assert.equal((await failure({ url, resume })).failure.code, 'disk.partLost');
     assert.equal(server.requestsFor(url).length, 0);

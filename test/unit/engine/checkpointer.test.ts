@@ -18,6 +18,7 @@ function setUp(sync: () => Promise<void>): {
   const checkpointer = new Checkpointer({
     file: { sync },
     durable: [],
+    blocks: { noteWritten: () => {}, takeFresh: () => [] },
     flush: () => {
       flushes += 1;
       return Promise.resolve();

@@ -7,6 +7,7 @@ import {
   countBytes,
   missingRanges,
   normalizeRanges,
+  subtractRanges,
   type ByteRange,
 } from '../../../shared/byte-range.ts';
 
@@ -55,6 +56,20 @@ describe('byte ranges', () => {
       fc.property(ranges, range, (list, added) => {
         const sum = addRange(normalizeRanges(list), added);
         assert.equal(countBytes(sum), bytesOf([...list, added]).size);
+      }),
+    );
+  });
+
+  test('taking bytes away leaves the others, in the normal form', () => {
+    fc.assert(
+      fc.property(ranges, ranges, (list, removed) => {
+        const left = subtractRanges(normalizeRanges(list), normalizeRanges(removed));
+        const gone = bytesOf(removed);
+        assert.deepEqual(left, normalizeRanges(left));
+        assert.deepEqual(
+          [...bytesOf(left)],
+          [...bytesOf(normalizeRanges(list))].filter((byte) => !gone.has(byte)),
+        );
       }),
     );
   });

@@ -1,0 +1,158 @@
+import { constants } from 'node:fs';
+import { open, rename, unlink, type FileHandle } from 'node:fs/promises';
+import type { BlockChecksum } from '../../shared/block-checksum.ts';
+import {
+  journalHeader,
+  journalLine,
+  journalPath,
+  JOURNAL_MARK,
+  MAX_JOURNAL_BYTES,
+  parseJournal,
+  type JournalHeader,
+} from '../../shared/part-journal.ts';
+import { foreignCode } from './transfer-error.ts';
+
+/** After so many pieces it is looked whether most of them have been replaced by later ones. */
+const FIRST_COMPACTION_PIECES = 4096;
+const OWNER_ONLY = 0o600;
+/** Never through a link, which could lead out of the folder; Windows has no such flag. */
+const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
+
+/**
+ * Keeps the journal of a part file while it is written to. Made with the first piece, so that small files never have one.
+ * What goes wrong here is nobody's failure: the database has everything too, so it just writes no more. Never throws.
+ */
+export class PartJournal {
+  readonly #path: string | null;
+  readonly #header: JournalHeader;
+  readonly #compactionPieces: number;
+  #file: FileHandle | null = null;
+  #isGivenUp = false;
+  #pieces = 0;
+  #nextCompaction: number;
+  #work: Promise<void> = Promise.resolve();
+
+  /** @param compactionPieces for tests. */
+  constructor(partPath: string, header: JournalHeader, compactionPieces: number = FIRST_COMPACTION_PIECES) {
+    this.#path = journalPath(partPath);
+    this.#header = header;
+    this.#compactionPieces = compactionPieces;
+    this.#nextCompaction = compactionPieces;
+  }
+
+  /** Adds pieces that have become durable. */
+  add(blocks: readonly BlockChecksum[]): void {
+    if (blocks.length > 0) this.#do((path) => this.#append(path, blocks));
+  }
+
+  /** Waits for what was added. Nothing can be added any more. */
+  async close(): Promise<void> {
+    this.#do(() => this.#closeFile());
+    await this.#work;
+    this.#isGivenUp = true;
+  }
+
+  #do(action: (path: string) => Promise<void>): void {
+    const path = this.#path;
+    if (path !== null) this.#work = this.#after(this.#work, () => action(path));
+  }
+
+  /** Never rejects. */
+  async #after(before: Promise<void>, action: () => Promise<void>): Promise<void> {
+    await before;
+    if (this.#isGivenUp) return;
+    try {
+      await action();
+    } catch {
+      // A full disk, a name that is taken, a folder that is gone: the download itself will say what matters.
+      this.#isGivenUp = true;
+      await this.#file?.close().catch(() => {});
+      this.#file = null;
+    }
+  }
+
+  async #append(path: string, blocks: readonly BlockChecksum[]): Promise<void> {
+    this.#file ??= await openJournal(path, this.#header);
+    await this.#file.appendFile(journalLine(blocks));
+    this.#pieces += blocks.length;
+    if (this.#pieces >= this.#nextCompaction) await this.#compact(path, this.#file);
+  }
+
+  /** Writes it anew with the last word on each byte only. */
+  async #compact(path: string, file: FileHandle): Promise<void> {
+    const journal = await readJournal(file);
+    if (journal === null) throw new Error('not the journal that was written');
+    const fresh = `${path}~`;
+    const writer = await open(
+      fresh,
+      constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | NO_FOLLOW,
+      OWNER_ONLY,
+    );
+    try {
+      await writer.writeFile(journalHeader(this.#header) + journalLine(journal.blocks));
+    } finally {
+      await writer.close();
+    }
+    await this.#closeFile();
+    await rename(fresh, path);
+    this.#pieces = journal.blocks.length;
+    this.#nextCompaction = this.#pieces * 2 + this.#compactionPieces;
+  }
+
+  async #closeFile(): Promise<void> {
+    const file = this.#file;
+    this.#file = null;
+    await file?.close();
+  }
+}
+
+/** Deletes the journal of a part file that begins again or has become the file, if it has one. Never throws. */
+export async function removeJournal(partPath: string): Promise<void> {
+  const path = journalPath(partPath);
+  try {
+    if (path !== null && (await isJournal(path))) await unlink(path);
+  } catch {
+    // What it says is never believed unproved, so that one too many does no harm.
+  }
+}
+
+/** Makes the journal, or goes on with one of ours: its last line may have been cut, so a new one begins. */
+async function openJournal(path: string, header: JournalHeader): Promise<FileHandle> {
+  const flags = constants.O_RDWR | constants.O_APPEND | NO_FOLLOW;
+  try {
+    const file = await open(path, flags | constants.O_CREAT | constants.O_EXCL, OWNER_ONLY);
+    await file.appendFile(journalHeader(header));
+    return file;
+  } catch (error) {
+    if (foreignCode(error) !== 'EEXIST') throw error;
+  }
+  const file = await open(path, flags);
+  if (!(await beginsAsJournal(file))) {
+    await file.close();
+    throw new Error('the name of the journal is taken by something else');
+  }
+  await file.appendFile(`\n${journalHeader(header)}`);
+  return file;
+}
+
+async function isJournal(path: string): Promise<boolean> {
+  try {
+    await using file = await open(path, constants.O_RDONLY | NO_FOLLOW);
+    return await beginsAsJournal(file);
+  } catch (error) {
+    if (foreignCode(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+async function beginsAsJournal(file: FileHandle): Promise<boolean> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(JOURNAL_MARK.length), 0, JOURNAL_MARK.length, 0);
+  return buffer.subarray(0, bytesRead).toString() === JOURNAL_MARK;
+}
+
+async function readJournal(file: FileHandle): Promise<ReturnType<typeof parseJournal>> {
+  const { size } = await file.stat();
+  if (size > MAX_JOURNAL_BYTES) throw new Error('the journal is too large');
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(size), 0, size, 0);
+  return parseJournal(buffer.subarray(0, bytesRead).toString());
+}

@@ -1,0 +1,183 @@
+import type { BlockChecksum } from '../../shared/block-checksum.ts';
+import { countBytes, subtractRanges, type ByteRange, type ByteRanges } from '../../shared/byte-range.ts';
+import type { JournalHeader } from '../../shared/part-journal.ts';
+import { BlockRecorder } from './block-recorder.ts';
+import type { BlockVerifier } from './block-verifier.ts';
+import { Checkpointer } from './checkpointer.ts';
+import { PartFile } from './part-file.ts';
+import { PartJournal, removeJournal } from './part-journal.ts';
+import { openProven } from './part-proof.ts';
+import type { PartStamp, ResumePoint } from './protocol.ts';
+import { TransferError } from './transfer-error.ts';
+
+export type PartSessionOptions = {
+  readonly resume: ResumePoint | null;
+  readonly verifier: BlockVerifier;
+  readonly signal: AbortSignal;
+  /** Tells what has become durable, or is not any more. */
+  readonly onCheckpoint: (durable: ByteRanges, blocks: readonly BlockChecksum[]) => void;
+};
+
+/** Takes the bytes of connections; ends with `finish()`. */
+export type PartWriter = {
+  readonly write: (buffers: readonly Uint8Array[], position: number) => Promise<void>;
+  readonly noteReceived: () => void;
+  readonly noteWritten: (range: ByteRange) => void;
+  /** Makes everything written durable. @throws TransferError */
+  readonly finish: () => Promise<void>;
+  readonly written: () => ByteRanges;
+};
+
+/**
+ * The part file of one run: what of it is durable, with which checksums, and how it was left. Ends with `close()`.
+ *
+ * Invariant: `durable`, `lastBlocks` and `stamp` are true of the disk at any moment, so that whenever the run ends they
+ * can be told as they are.
+ */
+export class PartSession {
+  readonly #options: PartSessionOptions;
+  #part: PartFile | null = null;
+  #path: string;
+  #durable: ByteRanges;
+  #lastBlocks: readonly BlockChecksum[] = [];
+  #stamp: PartStamp | null;
+  #journal: PartJournal | null = null;
+
+  constructor(options: PartSessionOptions) {
+    this.#options = options;
+    this.#path = options.resume?.partPath ?? '';
+    this.#durable = options.resume?.durable ?? [];
+    this.#stamp = options.resume?.stamp ?? null;
+  }
+
+  get path(): string {
+    return this.#path;
+  }
+
+  get durable(): ByteRanges {
+    return this.#durable;
+  }
+
+  /** What is to be told of the file when the run ends now. */
+  get atRest(): {
+    readonly durable: ByteRanges;
+    readonly stamp: PartStamp | null;
+    readonly blocks: readonly BlockChecksum[];
+  } {
+    return { durable: this.#durable, stamp: this.#stamp, blocks: this.#lastBlocks };
+  }
+
+  /** The open file. */
+  get file(): PartFile {
+    if (this.#part === null) throw new Error('no part file is open');
+    return this.#part;
+  }
+
+  /**
+   * Opens the file to go on with it. Bytes that do not prove themselves are told to be not durable at once.
+   * @returns how many bytes were given up
+   */
+  async openProven(resume: ResumePoint, askForChecksums: () => Promise<readonly BlockChecksum[]>): Promise<number> {
+    const { verifier, signal } = this.#options;
+    const proven = await openProven({ resume, askForChecksums, verifier, signal });
+    this.#part = proven.part;
+    this.#stamp = proven.stamp;
+    const lost = countBytes(subtractRanges(this.#durable, proven.durable));
+    this.#durable = proven.durable;
+    if (lost > 0) this.#options.onCheckpoint(proven.durable, []);
+    return lost;
+  }
+
+  /** The bytes so far are worth nothing: the file will begin again. */
+  async giveUp(): Promise<void> {
+    this.#durable = [];
+    this.#lastBlocks = [];
+    this.#stamp = null;
+    await this.#closeFile();
+  }
+
+  /** Opens the file to begin at 0. Whoever calls it knows that nothing claims its bytes any more. */
+  async openEmpty(path: string): Promise<void> {
+    this.#path = path;
+    await removeJournal(path);
+    this.#part = await PartFile.open(path);
+    if ((await this.#part.size()) > 0) await this.#part.truncate(0);
+  }
+
+  /** Takes bytes from now on. */
+  startWriting(options: {
+    readonly header: JournalHeader;
+    readonly flush: () => Promise<void>;
+    readonly onError: (error: unknown) => void;
+  }): PartWriter {
+    const part = this.file;
+    const blocks = new BlockRecorder();
+    this.#stamp = null;
+    this.#journal = new PartJournal(this.#path, options.header);
+    const checkpointer = new Checkpointer({
+      file: part,
+      durable: this.#durable,
+      blocks,
+      flush: options.flush,
+      onDurable: (durable, fresh) => {
+        this.#durable = durable;
+        this.#journal?.add(fresh);
+        this.#options.onCheckpoint(durable, fresh);
+      },
+      onError: options.onError,
+    });
+    return {
+      write: (buffers, position) => {
+        // While they are in the processor's cache, and before anyone else could touch them.
+        blocks.take(buffers, position);
+        return part.write(buffers, position);
+      },
+      noteReceived: () => checkpointer.noteReceived(),
+      noteWritten: (range) => checkpointer.noteWritten(range),
+      written: () => checkpointer.written,
+      finish: async () => {
+        try {
+          await checkpointer.finish();
+          this.#stamp = await part.stamp();
+        } finally {
+          this.#durable = checkpointer.durable;
+          this.#lastBlocks = checkpointer.lastBlocks;
+        }
+      },
+    };
+  }
+
+  /** Every byte has come: makes sure that the file has exactly them, and closes it. @throws TransferError */
+  async seal(sizeBytes: number): Promise<void> {
+    const part = this.file;
+    // Stale bytes behind the end, from before a restart of a longer file or from someone else.
+    if ((await part.size()) > sizeBytes) await part.truncate(sizeBytes);
+    await part.sync();
+    const stamp = await part.stamp();
+    if (stamp.sizeBytes !== sizeBytes) throw new TransferError('disk.partLost', 'the part file is shorter');
+    await part.assertStillThere();
+    this.#stamp = stamp;
+    await this.#closeFile();
+  }
+
+  /** The file is about to get its name. */
+  async dropJournal(): Promise<void> {
+    await this.#journal?.close();
+    this.#journal = null;
+    await removeJournal(this.#path);
+  }
+
+  /** Safe to call twice. */
+  async close(): Promise<void> {
+    this.#journal?.add(this.#lastBlocks);
+    await this.#journal?.close();
+    this.#journal = null;
+    await this.#closeFile();
+  }
+
+  async #closeFile(): Promise<void> {
+    const part = this.#part;
+    this.#part = null;
+    await part?.close();
+  }
+}

@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { PartJournal, removeJournal } from '../../../main/engine/part-journal.ts';
+import { BLOCK_BYTES } from '../../../shared/block-checksum.ts';
+import { parseJournal, type JournalHeader } from '../../../shared/part-journal.ts';
+import { createTempFolder } from '../../support/temp-folder.ts';
+
+const HEADER: JournalHeader = {
+  url: 'https://example.org/a.zip',
+  sizeBytes: 5 * BLOCK_BYTES,
+  etag: '"1"',
+  lastModified: null,
+  contentType: null,
+};
+
+describe('writing a journal', () => {
+  test('is made with the first piece, and gone on with in the next run', async () => {
+    await using folder = await createTempFolder();
+    const part = folder.file('a.zip.sluice-part');
+    const first = new PartJournal(part, HEADER);
+    assert.ok(!existsSync(folder.file('a.zip.sluice-info')));
+    first.add([{ start: 0, end: 10, crc32: 7 }]);
+    await first.close();
+    const second = new PartJournal(part, { ...HEADER, etag: '"2"' });
+    second.add([{ start: 10, end: 20, crc32: 8 }]);
+    await second.close();
+    const journal = parseJournal(readFileSync(folder.file('a.zip.sluice-info'), 'utf8'));
+    assert.equal(journal?.header.etag, '"2"');
+    assert.deepEqual(
+      journal?.blocks.map(({ end }) => end),
+      [10, 20],
+    );
+    await removeJournal(part);
+    assert.deepEqual(readdirSync(folder.path), []);
+  });
+
+  test('does not grow for ever when a block is told again and again', async () => {
+    await using folder = await createTempFolder();
+    const journal = new PartJournal(folder.file('a.sluice-part'), HEADER, 10);
+    for (let end = 1; end <= 2000; end += 1) journal.add([{ start: 0, end, crc32: end }]);
+    await journal.close();
+    const file = folder.file('a.sluice-info');
+    assert.ok(statSync(file).size < 1000);
+    assert.deepEqual(parseJournal(readFileSync(file, 'utf8')), {
+      header: HEADER,
+      blocks: [{ start: 0, end: 2000, crc32: 2000 }],
+    });
+    assert.deepEqual(readdirSync(folder.path), ['a.sluice-info']);
+  });
+
+  test('leaves alone what is none of ours: a file, a link, a folder that is not there', async () => {
+    await using folder = await createTempFolder();
+    writeFileSync(folder.file('a.sluice-info'), 'mine');
+    writeFileSync(folder.file('target'), 'theirs');
+    symlinkSync(folder.file('target'), folder.file('b.sluice-info'));
+    for (const name of ['a', 'b', 'gone/c']) {
+      const journal = new PartJournal(folder.file(`${name}.sluice-part`), HEADER);
+      journal.add([{ start: 0, end: 10, crc32: 7 }]);
+      await journal.close();
+      await removeJournal(folder.file(`${name}.sluice-part`));
+    }
+    assert.equal(readFileSync(folder.file('a.sluice-info'), 'utf8'), 'mine');
+    assert.equal(readFileSync(folder.file('target'), 'utf8'), 'theirs');
+    assert.deepEqual(readdirSync(folder.path), ['a.sluice-info', 'b.sluice-info', 'target']);
+  });
+});
