@@ -34,11 +34,6 @@ export function journalPath(partPath: string): string | null {
   return partPath.endsWith(PART_SUFFIX) ? partPath.slice(0, -PART_SUFFIX.length) + JOURNAL_SUFFIX : null;
 }
 
-/** Whether a file has the name of a journal. */
-export function isJournalName(name: string): boolean {
-  return name.endsWith(JOURNAL_SUFFIX);
-}
-
 /** Lines to begin a journal with, or to go on with one that may end in half a line. */
 export function journalHeader(header: JournalHeader): string {
   const { url, sizeBytes, etag, lastModified, contentType } = header;

@@ -209,13 +209,13 @@ describe('a part file that is continued', () => {
   });
 });
 
-describe('the journal beside a part file', () => {
-  function journalOf(partPath: string): string {
-    const file = journalPath(partPath);
-    assert.ok(file !== null);
-    return file;
-  }
+function journalOf(partPath: string): string {
+  const file = journalPath(partPath);
+  assert.ok(file !== null);
+  return file;
+}
 
+describe('the journal beside a part file', () => {
   test('has what is needed to go on, for its owner only, and no credentials', async () => {
     const url = server.url('stall', { seed: SEED, size: SIZE, after: STOPPED_AT }).replace('://', '://me:secret@');
     const download = engine.start({ url, headers: [{ name: 'Cookie', value: 'sid=secret' }] });
