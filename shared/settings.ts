@@ -7,6 +7,8 @@ const limitBytesPerSecond = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 /** What may be set for a file that changed on the server; an answer to `server.changed` overrules it. */
 const CHANGED_POLICIES = ['ask', 'restart', 'keepBoth'] as const;
 
+const WINDOW_CLOSE_POLICIES = ['ask', 'hide', 'quit'] as const;
+
 /**
  * Everything a user can set, with its bounds and its default. To add one: a line here, its words in
  * `shared/locales/en.ts`, and the place that reads it. `null` for the folder means the platform's download folder.
@@ -37,6 +39,8 @@ export const settingsSchema = z.object({
   markOrigin: z.boolean().default(true),
   /** Tell through the system's notifications what finished or needs the user, while nobody looks at the window. */
   notifications: z.boolean().default(true),
+  /** What closing the window does while something is downloading. When nothing is, it ends Sluice. */
+  onWindowClose: z.enum(WINDOW_CLOSE_POLICIES).default('ask'),
   /** Keep the computer from going to sleep by itself while something is downloading. */
   keepAwake: z.boolean().default(true),
   /** Daily backups of the list that are kept. */

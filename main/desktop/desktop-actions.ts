@@ -6,6 +6,7 @@ import type { SluiceApp, WindowSession } from '../app/app-interface.ts';
 import { APP_VERSION } from '../app/app-version.ts';
 import type { AppMenuActions } from './app-menu.ts';
 import { diagnosticsText } from './diagnostics.ts';
+import type { DoneHost } from './done-host.ts';
 import type { LinkIntake } from './link-intake.ts';
 import type { MainWindow } from './main-window.ts';
 import type { TrayActions } from './tray-menu.ts';
@@ -19,6 +20,7 @@ export function desktopActions(input: {
   readonly commands: Pick<WindowSession, 'call'>;
   readonly window: Pick<MainWindow, 'show' | 'request'>;
   readonly intake: Pick<LinkIntake, 'offerClipboard'>;
+  readonly done: Pick<DoneHost, 'choose'>;
   readonly logFolder: string;
   readonly inBackground: (work: Promise<unknown>) => void;
 }): TrayActions & AppMenuActions {
@@ -30,6 +32,7 @@ export function desktopActions(input: {
     pauseAll: () => inBackground(commands.call('downloads.pauseAll', {})),
     resumeAll: () => inBackground(commands.call('downloads.resumeAll', {})),
     setLimit: (limitBytesPerSecond) => inBackground(commands.call('settings.change', { limitBytesPerSecond })),
+    chooseDoneAction: input.done.choose,
     openDownloadFolder: () => inBackground(shell.openPath(core.queue.downloadFolder())),
     show: window.show,
     openSettings: () => window.request({ kind: 'openSettings' }),

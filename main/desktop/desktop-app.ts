@@ -5,8 +5,11 @@ import { createApp } from '../app/create-app.ts';
 import { systemClock } from '../app/system-clock.ts';
 import { systemNetwork } from '../app/system-network.ts';
 import { appMenu } from './app-menu.ts';
+import { askBeforeClose } from './ask-before-close.ts';
 import { guardAgainstCrashes } from './crash-guard.ts';
 import { desktopActions } from './desktop-actions.ts';
+import { createDoneHost } from './done-host.ts';
+import { performDone } from './perform-done.ts';
 import { openLogFile } from './log-file.ts';
 import { hasUnfinished } from './core-summary.ts';
 import { createIpcBridge } from './ipc-bridge.ts';
@@ -65,6 +68,8 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
   guardSession(session.defaultSession);
   servePage(protocol, resources.pageFolder);
 
+  const commands = core.openSession(() => {});
+  undo.defer(() => commands.close());
   const bridge = undo.use(createIpcBridge(ipcMain, core));
   const window = createMainWindow({
     preloadPath: resources.preloadPath,
@@ -72,16 +77,30 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
     developing,
     connect: bridge.connect,
     request: bridge.request,
-    decideClose: () => decideClose({ isQuitting: isQuitting(), platform, hasUnfinished: hasUnfinished(core) }),
+    decideClose: () =>
+      decideClose({
+        isQuitting: isQuitting(),
+        platform,
+        hasUnfinished: hasUnfinished(core),
+        policy: core.queue.settings().onWindowClose,
+      }),
+    askClose: (asking) => inBackground(askBeforeClose({ window: asking, dialog, commands, quit: () => app.quit() })),
   });
   undo.defer(() => window.destroy());
 
-  const commands = core.openSession(() => {});
-  undo.defer(() => commands.close());
   const intake = createLinkIntake({ clipboard, dialog, offer: (links) => window.request({ kind: 'addLinks', links }) });
-  const actions = desktopActions({ core, commands, window, intake, logFolder: logFile.folder, inBackground });
+  const done = undo.use(
+    createDoneHost({
+      dialog,
+      clock: systemClock,
+      perform: (action) => performDone(action, { platform, quit: () => app.quit() }),
+      inBackground,
+    }),
+  );
+  const actions = desktopActions({ core, commands, window, intake, done, logFolder: logFile.folder, inBackground });
   Menu.setApplicationMenu(Menu.buildFromTemplate([...appMenu({ platform, developing, actions })]));
-  undo.use(openSurroundings({ core, commands, window, actions, iconFolder: resources.iconFolder, log, inBackground }));
+  const { iconFolder } = resources;
+  undo.use(openSurroundings({ core, commands, window, actions, done, iconFolder, log, inBackground }));
   inBackground(core.shutdownRequested.then(() => app.quit()));
 
   const owned = undo.move();

@@ -31,6 +31,8 @@ export function createMainWindow(input: {
   readonly connect: (contents: WebContents) => void;
   readonly request: (contents: WebContents, request: WindowRequest) => void;
   readonly decideClose: () => CloseVerdict;
+  /** Asks whether to hide the window or to end the app, and does it. */
+  readonly askClose: (window: BrowserWindow) => void;
 }): MainWindow {
   let current: BrowserWindow | null = null;
 
@@ -70,9 +72,11 @@ export function createMainWindow(input: {
     input.connect(window.webContents);
     window.once('ready-to-show', () => window.show());
     window.on('close', (event) => {
-      if (input.decideClose() === 'close') return;
+      const verdict = input.decideClose();
+      if (verdict === 'close') return;
       event.preventDefault();
-      window.hide();
+      if (verdict === 'hide') window.hide();
+      else input.askClose(window);
     });
     window.once('closed', () => {
       current = null;

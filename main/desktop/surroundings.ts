@@ -3,6 +3,7 @@ import type { Settings } from '../../shared/settings.ts';
 import type { SluiceApp, WindowSession } from '../app/app-interface.ts';
 import { systemClock } from '../app/system-clock.ts';
 import { watchSummary } from './core-summary.ts';
+import type { DoneHost } from './done-host.ts';
 import { keepAwake } from './keep-awake.ts';
 import type { MainWindow } from './main-window.ts';
 import { notifyOfEvents } from './notifier.ts';
@@ -16,6 +17,7 @@ type SurroundingsInput = {
   readonly commands: Pick<WindowSession, 'call'>;
   readonly window: MainWindow;
   readonly actions: TrayActions;
+  readonly done: DoneHost;
   readonly iconFolder: string;
   readonly log: (message: string) => void;
   /** For work that a click starts and nobody waits for. */
@@ -38,6 +40,7 @@ export function openSurroundings(input: SurroundingsInput): Disposable {
       tray?.update(summary);
       showTaskbar(summary);
       awake.update(summary);
+      input.done.update(summary);
     }),
   );
   undo.use(
@@ -60,6 +63,7 @@ function openTrayIfPossible(input: SurroundingsInput): TrayHost | null {
     return openTray({
       iconFolder: input.iconFolder,
       toggle: input.window.toggle,
+      doneAction: input.done.action,
       limitBytesPerSecond: () => input.core.queue.settings().limitBytesPerSecond,
       actions: input.actions,
       platform: process.platform,

@@ -2,6 +2,7 @@ import type { DownloadId } from '../../shared/download.ts';
 import { DESKTOP_WORDS } from '../../shared/locales/en-desktop.ts';
 import type { MenuItemConstructorOptions } from 'electron';
 import type { RunningDownload, Summary } from './core-summary.ts';
+import { DONE_ACTIONS, type DoneAction } from './done-action.ts';
 
 /** What the tray's menu can do. */
 export type TrayActions = {
@@ -12,6 +13,8 @@ export type TrayActions = {
   readonly resumeAll: () => void;
   /** Bytes per second over all downloads; 0 means none. */
   readonly setLimit: (bytesPerSecond: number) => void;
+  /** What to do once everything has been downloaded; for this time only. */
+  readonly chooseDoneAction: (action: DoneAction) => void;
   readonly openDownloadFolder: () => void;
   readonly show: () => void;
   readonly openSettings: () => void;
@@ -30,6 +33,7 @@ const LIMITS = [0, 250 * KB, 500 * KB, 1000 * KB, 2000 * KB, 5000 * KB, 10_000 *
 export function trayMenu(input: {
   readonly summary: Summary;
   readonly limitBytesPerSecond: number;
+  readonly doneAction: DoneAction;
   readonly locale: string;
   readonly actions: TrayActions;
 }): readonly MenuItemConstructorOptions[] {
@@ -42,6 +46,7 @@ export function trayMenu(input: {
     { id: 'pauseAll', label: DESKTOP_WORDS.pauseAll, enabled: summary.unfinishedCount > 0, click: actions.pauseAll },
     { id: 'resumeAll', label: DESKTOP_WORDS.resumeAll, enabled: summary.pausedCount > 0, click: actions.resumeAll },
     { id: 'limit', label: DESKTOP_WORDS.speedLimit, submenu: limitItems(input) },
+    { id: 'whenDone', label: DESKTOP_WORDS.whenDone, submenu: doneItems(input) },
     { type: 'separator' },
     { id: 'openDownloadFolder', label: DESKTOP_WORDS.openDownloadFolder, click: actions.openDownloadFolder },
     { id: 'settings', label: DESKTOP_WORDS.settings, click: actions.openSettings },
@@ -89,6 +94,19 @@ function limitItems(input: {
     checked: limit === current,
     label: limit === 0 ? DESKTOP_WORDS.noLimit : formatSpeed(limit, input.locale),
     click: () => input.actions.setLimit(limit),
+  }));
+}
+
+function doneItems(input: {
+  readonly doneAction: DoneAction;
+  readonly actions: Pick<TrayActions, 'chooseDoneAction'>;
+}): MenuItemConstructorOptions[] {
+  return DONE_ACTIONS.map((action) => ({
+    id: `done-${action}`,
+    type: 'radio',
+    checked: action === input.doneAction,
+    label: DESKTOP_WORDS.doneActions[action],
+    click: () => input.actions.chooseDoneAction(action),
   }));
 }
 

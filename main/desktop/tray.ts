@@ -1,6 +1,7 @@
 import { Menu, Tray, nativeTheme } from 'electron';
 import { join } from 'node:path';
 import { EMPTY_SUMMARY, type Summary } from './core-summary.ts';
+import type { DoneAction } from './done-action.ts';
 import { type TrayActions, trayMenu, trayToolTip } from './tray-menu.ts';
 import { trayIconName, trayState } from './tray-state.ts';
 
@@ -20,6 +21,7 @@ export function openTray(input: {
   /** Shows the window, or hides it when it is in front. */
   readonly toggle: () => void;
   readonly limitBytesPerSecond: () => number;
+  readonly doneAction: () => DoneAction;
   readonly iconFolder: string;
   readonly platform: string;
   readonly locale: string;
@@ -46,7 +48,8 @@ export function openTray(input: {
     const toolTip = trayToolTip(summary, locale);
     if (toolTip !== shownToolTip) tray.setToolTip(toolTip);
     shownToolTip = toolTip;
-    const template = trayMenu({ summary, limitBytesPerSecond: input.limitBytesPerSecond(), locale, actions });
+    const limitBytesPerSecond = input.limitBytesPerSecond();
+    const template = trayMenu({ summary, limitBytesPerSecond, doneAction: input.doneAction(), locale, actions });
     const menu = JSON.stringify(template); // Functions drop out: what is left is what a user sees.
     if (menu !== shownMenu) tray.setContextMenu(Menu.buildFromTemplate([...template]));
     shownMenu = menu;

@@ -14,7 +14,7 @@ export type NumberUnit = 'none' | 'seconds' | 'megabytes' | 'times';
 export type SettingItem =
   | { readonly kind: 'number'; readonly name: NamesOf<number>; readonly unit: NumberUnit }
   | { readonly kind: 'toggle'; readonly name: NamesOf<boolean> }
-  | { readonly kind: 'choice'; readonly name: 'onChanged' | 'onNameTaken' }
+  | { readonly kind: 'choice'; readonly name: 'onChanged' | 'onNameTaken' | 'onWindowClose' }
   | { readonly kind: 'folder'; readonly name: 'downloadFolder' }
   | { readonly kind: 'lines'; readonly name: NamesOf<readonly string[]> };
 
@@ -31,6 +31,7 @@ export const SETTING_ITEMS: Readonly<Record<SettingsSection, readonly SettingIte
   ],
   computer: [
     { kind: 'toggle', name: 'notifications' },
+    { kind: 'choice', name: 'onWindowClose' },
     { kind: 'toggle', name: 'keepAwake' },
   ],
   network: [

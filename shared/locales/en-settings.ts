@@ -35,6 +35,10 @@ export const SETTING_TEXTS: Readonly<Record<keyof Settings, { readonly label: st
     label: 'Notifications',
     help: 'Tells what finished or needs you while the window is not in front. In the desktop app only.',
   },
+  onWindowClose: {
+    label: 'Closing the window',
+    help: 'While something is downloading; otherwise it ends Sluice. In the desktop app only.',
+  },
   keepAwake: {
     label: 'Keep the computer awake',
     help: 'While something is downloading. In the desktop app only.',
@@ -49,9 +53,11 @@ export const SETTING_TEXTS: Readonly<Record<keyof Settings, { readonly label: st
 /** The choices of the settings that have some. */
 export const CHOICE_TEXTS: Readonly<
   Record<'onChanged', Readonly<Record<Settings['onChanged'], string>>> &
-    Record<'onNameTaken', Readonly<Record<Settings['onNameTaken'], string>>>
+    Record<'onNameTaken', Readonly<Record<Settings['onNameTaken'], string>>> &
+    Record<'onWindowClose', Readonly<Record<Settings['onWindowClose'], string>>>
 > = {
   onChanged: { ask: 'Ask', restart: 'Start again', keepBoth: 'Keep both' },
+  onWindowClose: { ask: 'Ask', hide: 'Keep running', quit: 'Quit' },
   onNameTaken: { rename: 'Add a number', overwrite: 'Replace it', skip: 'Skip the download', ask: 'Ask' },
 };
 

@@ -18,12 +18,14 @@ import { toDownloadId } from '../../shared/download.ts';
 import { createTempFolder } from '../support/temp-folder.ts';
 import { createEvent } from '../fakes/electron/fake-event.ts';
 
-test('closing the window hides it while downloads are unfinished, and always on macOS', () => {
-  const base = { isQuitting: false, platform: 'linux', hasUnfinished: false };
+test('closing the window never stops a download by surprise', () => {
+  const base = { isQuitting: false, platform: 'linux', hasUnfinished: false, policy: 'ask' } as const;
   assert.equal(decideClose(base), 'close');
-  assert.equal(decideClose({ ...base, hasUnfinished: true }), 'hide');
+  assert.equal(decideClose({ ...base, hasUnfinished: true }), 'ask');
+  assert.equal(decideClose({ ...base, hasUnfinished: true, policy: 'hide' }), 'hide');
+  assert.equal(decideClose({ ...base, hasUnfinished: true, policy: 'quit' }), 'close');
   assert.equal(decideClose({ ...base, platform: 'darwin' }), 'hide');
-  assert.equal(decideClose({ isQuitting: true, platform: 'darwin', hasUnfinished: true }), 'close');
+  assert.equal(decideClose({ ...base, isQuitting: true, platform: 'darwin', hasUnfinished: true }), 'close');
 });
 
 test('only http links of a command line are taken, each once', () => {
@@ -112,13 +114,14 @@ test('the tray tells how many run and how fast', () => {
 const TRAY = {
   summary: EMPTY_SUMMARY,
   limitBytesPerSecond: 0,
+  doneAction: 'nothing',
   locale: 'en',
   actions: {
-    addFromClipboard: none, pause: none, showInFolder: none, pauseAll: none, resumeAll: none, setLimit: none,
+    addFromClipboard: none, pause: none, showInFolder: none, pauseAll: none, resumeAll: none, setLimit: none, chooseDoneAction: none,
     openDownloadFolder: none, show: none, openSettings: none, quit: none,
   },
 } as const; // prettier-ignore
-const ALWAYS = ['show', 'addFromClipboard', 'limit', 'openDownloadFolder', 'settings', 'quit'];
+const ALWAYS = ['show', 'addFromClipboard', 'limit', 'whenDone', 'openDownloadFolder', 'settings', 'quit'];
 
 test('the tray offers what can be done', () => {
   assert.deepEqual(enabled(trayMenu(TRAY)), ALWAYS);

@@ -163,9 +163,15 @@ test('the tray shows the window again after it was closed while a download ran',
   const window = await openedWindow(app.electron);
   const page = pageClient(window);
   await page.call('downloads.add', { downloads: [{ url: files.link('long.bin') }] });
+  app.electron.state.messageBoxAnswer = { response: 0, checkboxChecked: true };
   window.close();
+  await eventually(() => !window.isVisible(), 'the window to hide');
   assert.equal(window.isDestroyed(), false);
-  assert.equal(window.isVisible(), false);
+  assert.equal(app.electron.messageBoxes.length, 1);
+  window.show();
+  window.close();
+  assert.equal(window.isVisible(), false, 'asked once');
+  assert.equal(app.electron.messageBoxes.length, 1);
   const tray = await trayOf(app.electron);
   tray.menu.click('show');
   assert.equal(window.isVisible(), true);

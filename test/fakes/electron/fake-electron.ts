@@ -39,7 +39,12 @@ export function createFakeElectron(machine: FakeMachine) {
   const messageBoxes: string[] = [];
   const opened: string[] = [];
   const shown: string[] = [];
-  const state = { clipboardText: '', openPathReason: '', applicationMenu: null as FakeMenu | null };
+  const state = {
+    messageBoxAnswer: { response: 0, checkboxChecked: false },
+    clipboardText: '',
+    openPathReason: '',
+    applicationMenu: null as FakeMenu | null,
+  };
 
   const receive: WindowHost['receive'] = (contents, frame, channel, args) => {
     if (contents.isDestroyed()) return;
@@ -114,7 +119,7 @@ export function createFakeElectron(machine: FakeMachine) {
     },
     showMessageBox: (...args: unknown[]) => {
       messageBoxes.push(JSON.stringify(args.at(-1)));
-      return Promise.resolve({ response: 0, checkboxChecked: false });
+      return Promise.resolve(state.messageBoxAnswer);
     },
   } satisfies Pick<Dialog, 'showErrorBox' | 'showMessageBox'>;
   const nativeTheme = Object.assign(new EventEmitter(), {
