@@ -124,7 +124,7 @@ export class DownloadQueue {
     this.#table.commit();
     this.#cleaner.clean();
     this.#input.engine.send({ kind: 'limit', bytesPerSecond: this.#settings.limitBytesPerSecond });
-    this.#turns.touch();
+    this.#turns.begin();
   }
 
   get(id: DownloadId): Download | undefined {

@@ -36,6 +36,8 @@ export class TurnPlanner {
   #deadlines = new Map<DownloadId, Deadline>();
   #turnIsPlanned = false;
   #wakeTimer: Disposable | null = null;
+  /** Not before start-up has looked at every row: one that was started earlier would be taken for what a crash left. */
+  #hasBegun = false;
   #isClosing = false;
 
   constructor(input: TurnPlannerInput) {
@@ -45,12 +47,18 @@ export class TurnPlanner {
 
   /** Asks for one look at the end of this turn. */
   touch(): void {
-    if (this.#turnIsPlanned || this.#isClosing) return;
+    if (this.#turnIsPlanned || this.#isClosing || !this.#hasBegun) return;
     this.#turnIsPlanned = true;
     setImmediate(() => {
       this.#turnIsPlanned = false;
       this.#turn();
     });
+  }
+
+  /** From now on turns come; the first one at once. */
+  begin(): void {
+    this.#hasBegun = true;
+    this.touch();
   }
 
   /** No turn comes any more. */
