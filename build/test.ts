@@ -7,7 +7,7 @@ import { run, TOP } from './run-command.ts';
 import { ARIA2, CHROMIUM, ensureTools, NGINX, type TestTool } from './test-tools.ts';
 
 /** Kill rounds that `npm test` affords; `npm run test:crash 500` is the long run. */
-const CRASH_ROUNDS = '10';
+const CRASH_ROUNDS = '25';
 /** No single test may take longer, in milliseconds. */
 const TEST_BOUND_MS = '90000';
 

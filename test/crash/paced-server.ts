@@ -11,6 +11,8 @@ export type PacedServer = AsyncDisposable & {
   readonly sentBytes: () => number;
   /** The first byte each request asked for, in order. */
   readonly firstBytes: number[];
+  /** Lets go of the contents made so far. */
+  readonly forgetFiles: () => void;
 };
 
 /** Sent at once, then a pause. */
@@ -75,6 +77,7 @@ export async function startPacedServer(): Promise<PacedServer> {
     url: (sizeBytes, seed) => `http://127.0.0.1:${port}/${sizeBytes}/${seed}.bin`,
     sentBytes: () => sentBytes,
     firstBytes,
+    forgetFiles: () => files.clear(),
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
       server.close();

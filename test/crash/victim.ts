@@ -1,25 +1,34 @@
 /**
- * A real Sluice without a window, to be killed: `node victim.ts DATA_FOLDER DOWNLOAD_FOLDER URL...`. Adds the links that
- * are not in its list, says `added N` once they are safe, `completed` when all files have arrived, and ends.
+ * A real Sluice without a window, to be killed: `node victim.ts PLAN`, a `VictimPlan` as JSON. Adds the links that are
+ * not in its list, says `added N` once they are safe, `completed ROWS` when all files have arrived, and ends.
  */
 import { createApp } from '../../main/app/create-app.ts';
 import { systemClock } from '../../main/app/system-clock.ts';
 import { systemNetwork } from '../../main/app/system-network.ts';
 
-const [dataFolder = '', downloadFolder = '', ...urls] = process.argv.slice(2);
+export type VictimPlan = {
+  readonly dataFolder: string;
+  readonly downloadFolder: string;
+  readonly urls: readonly string[];
+  /** Once the links are safe: make a backup; or make one, have it restored, say `restoring` and die. */
+  readonly action: 'none' | 'backup' | 'restore';
+};
+
+// Its one caller is `round.ts`.
+const plan = JSON.parse(process.argv[2] ?? '') as VictimPlan;
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
 const started = await createApp({
-  dataFolder,
+  dataFolder: plan.dataFolder,
   ports: {
     clock: systemClock,
     random: Math.random,
     network: systemNetwork,
     shell: { openFile: () => Promise.resolve(), showInFolder: () => Promise.resolve() },
-    defaultDownloadFolder: downloadFolder,
+    defaultDownloadFolder: plan.downloadFolder,
   },
   settings: { maxAttempts: 0 },
   log: (message) => process.stderr.write(`${message}\n`),
@@ -29,21 +38,38 @@ const { app } = started;
 const session = app.openSession(() => {});
 
 const known = new Set([...app.queue.all()].map((download) => download.url));
-const missing = urls.filter((url) => !known.has(url));
+const missing = plan.urls.filter((url) => !known.has(url));
 if (missing.length > 0) {
   const reply = await session.call('downloads.add', { downloads: missing.map((url) => ({ url })) });
   if (!reply.ok) throw new Error(reply.detail);
 }
 say(`added ${missing.length}`);
 
+const info = await session.call('app.info', {});
+for (const notice of info.ok ? info.value.notices : []) say(`notice ${notice.code}`);
+
 function report(): void {
-  const left = [...app.queue.all()].filter((download) => download.state.kind !== 'completed');
+  const rows = [...app.queue.all()];
+  const left = rows.filter((download) => download.state.kind !== 'completed');
   const failed = left.filter((download) => download.state.kind === 'failed' || download.state.kind === 'blocked');
   if (failed.length > 0) throw new Error(`cannot go on: ${JSON.stringify(failed.map((download) => download.state))}`);
   if (left.length > 0) return;
-  say('completed');
+  say(`completed ${rows.length}`);
   void app.close();
 }
 
+async function act(): Promise<void> {
+  if (plan.action === 'none') return;
+  const backup = await session.call('backups.create', {});
+  if (!backup.ok) throw new Error(`${backup.code} ${backup.detail}`);
+  if (plan.action === 'backup') return;
+  const reply = await session.call('backups.restore', { name: backup.value.name });
+  if (!reply.ok) throw new Error(`${reply.code} ${reply.detail}`);
+  say('restoring');
+  // Also before it could end as it was asked to.
+  process.kill(process.pid, 'SIGKILL');
+}
+
 app.onDownloadEvent(report);
+await act();
 report();
