@@ -18,6 +18,13 @@ export const ARIA2: TestTool = {
   usedFor: 'comparing the RPC and the speed with a peer',
 };
 
+/** Reads extended attributes; the same package has `setfattr`, which writes them. */
+export const GETFATTR: TestTool = {
+  program: 'getfattr',
+  debianPackage: 'attr',
+  usedFor: 'the mark on files that come from the web',
+};
+
 /** Where a program is; `null` when it is not installed. Looks in sbin too, which is not on every user's PATH. */
 export function findProgram(program: string): string | null {
   const folders = [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/sbin', '/usr/local/sbin', '/sbin'];

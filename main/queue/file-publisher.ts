@@ -17,12 +17,13 @@ export type PublishOutcome =
 /**
  * Gives a finished download its final name. When something of someone else's stands where our placeholder was, the file
  * gets the next free number instead, and that name is committed first. Never throws.
- * @param onRename told in the instant the rename begins; a download that was removed before it is not renamed any more.
+ * @param hooks `dress` gives the part file what its final name must never be without (its mark, its time) and never rejects;
+ * `onRename` is told in the instant the rename begins; a download that was removed before it is not renamed any more.
  */
 export async function publishDownload(
   table: DownloadTable,
   id: DownloadId,
-  onRename: () => void,
+  hooks: { readonly dress: (part: string, download: Download) => Promise<void>; readonly onRename: () => void },
 ): Promise<PublishOutcome> {
   try {
     for (;;) {
@@ -32,9 +33,10 @@ export async function publishDownload(
       const sizeBytes = countBytes(download.durable);
       const mayRename = (): boolean => {
         if (table.get(id) === undefined) return false;
-        onRename();
+        hooks.onRename();
         return true;
       };
+      await hooks.dress(path.join(directory, reservation.part), download);
       const verdict = await publishPart(directory, reservation, { sizeBytes, mayRename });
       if (typeof verdict === 'object') {
         if (table.get(id) === undefined) return { kind: 'gone' };

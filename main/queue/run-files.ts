@@ -3,11 +3,14 @@ import type { DownloadId } from '../../shared/download.ts';
 import type { DownloadFailure } from '../../shared/download-error.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Clock } from '../app/ports.ts';
+import type { Download } from '../store/download-record.ts';
 import type { ActiveRuns } from './active-runs.ts';
 import { toDiskFailure } from './disk-failure.ts';
 import type { DownloadTable } from './download-table.ts';
 import { publishDownload, type PublishOutcome } from './file-publisher.ts';
 import { FileReserver } from './file-reserver.ts';
+import { serverFileTime, setFileTime } from './file-time.ts';
+import { OriginMarker, type Origin } from './origin-mark.ts';
 import { ensurePart } from './target-files.ts';
 
 export type RunFilesInput = {
@@ -27,6 +30,7 @@ export type RunFilesInput = {
 export class RunFiles {
   readonly #input: RunFilesInput;
   readonly #reserver: FileReserver;
+  readonly #marker = new OriginMarker();
   /** File work under way, awaited on close. */
   readonly #work = new Set<Promise<void>>();
 
@@ -74,6 +78,7 @@ export class RunFiles {
   /** Waits until no file is being named or renamed. */
   async atRest(): Promise<void> {
     while (this.#work.size > 0) await Promise.all(this.#work);
+    this.#marker[Symbol.dispose]();
   }
 
   /** Never rejects. */
@@ -105,12 +110,25 @@ export class RunFiles {
 
   async #publish(id: DownloadId): Promise<void> {
     const { table, runs } = this.#input;
-    const outcome = await publishDownload(table, id, () => {
-      const run = runs.get(id);
-      if (run !== undefined) run.isRenaming = true;
+    const outcome = await publishDownload(table, id, {
+      dress: (part, download) => this.#dress(part, download),
+      onRename: () => {
+        const run = runs.get(id);
+        if (run !== undefined) run.isRenaming = true;
+      },
     });
     this.#input.onPublished(id, outcome);
     this.#input.touch();
+  }
+
+  /** Before the rename, so that the final name never stands for an unmarked file. The mark first: it may touch the time. */
+  async #dress(part: string, download: Download): Promise<void> {
+    const { settings, clock } = this.#input;
+    const { markOrigin, useServerTime } = settings();
+    const nowMs = clock.nowMs();
+    const timeMs = serverFileTime(download.facts?.validators.lastModified ?? null, nowMs);
+    if (markOrigin) await this.#marker.mark(part, originOf(download));
+    if (useServerTime && timeMs !== null) await setFileTime(part, timeMs, nowMs);
   }
 
   /** File work is owned here: it ends by itself, and close waits for it. Its errors were turned into states above. */
@@ -118,4 +136,9 @@ export class RunFiles {
     this.#work.add(work);
     void work.finally(() => this.#work.delete(work));
   }
+}
+
+function originOf({ url, facts, headers }: Download): Origin {
+  const referrer = headers.find((header) => header.name.toLowerCase() === 'referer')?.value ?? null;
+  return { url: facts?.finalUrl ?? url, referrer };
 }
