@@ -23,7 +23,7 @@ export type TimelineEntry = { readonly atMs: number } & (
       /** As sent, such as `bytes=0-`; `null` without. */
       readonly range: string | null;
       readonly conditional: boolean;
-      /** `null` when no answer came; then `code` tells why. */
+      /** `null` when no answer came; then `code` tells why, or is `null` too when the answer was no longer wanted. */
       readonly status: number | null;
       readonly code: DownloadErrorCode | null;
       readonly durationMs: number;

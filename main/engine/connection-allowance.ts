@@ -5,6 +5,9 @@ import { TransferError } from './transfer-error.ts';
 /** Lost connections that brought little and are replaced all the same, in one run. */
 const MAX_REPLACEMENTS = 8;
 
+/** For so long a server may still count a connection that has ended, in milliseconds. */
+const LINGER_MS = 1000;
+
 /** Answers after which the server is not asked for more ranges at once: it does not do them as it should. */
 const STOP_SPLITTING: ReadonlySet<DownloadErrorCode> = new Set([
   'server.rangeIgnored',
@@ -35,6 +38,8 @@ export class ConnectionAllowance {
   /** The most that worked at once since the first of those refusals. */
   #worked = 0;
   #notBeforeMs = 0;
+  /** When a connection that had been accepted ended last. */
+  #lastEndMs = -Infinity;
   #failure: TransferError | null = null;
   #failureWasAccepted = false;
 
@@ -74,19 +79,27 @@ export class ConnectionAllowance {
     this.#replacementsLeft -= 1;
   }
 
+  /** A connection that had been accepted has ended, well or not. */
+  noteEnd(): void {
+    this.#lastEndMs = this.#nowMs();
+  }
+
   /** Takes note of a lost connection. `others` are all that still ask or read; `paid`: it brought what a request is worth. */
   lose(
     error: TransferError,
-    loss: Omit<Loss, 'code' | 'replacementsLeft'> & { others: number; paid: boolean },
+    loss: Omit<Loss, 'code' | 'justEnded' | 'replacementsLeft'> & { others: number; paid: boolean },
   ): LossVerdict {
     const { code, retryAfterMs } = error;
     // What paid for its request costs no replacement.
     const replacementsLeft = loss.paid ? 1 : this.#replacementsLeft;
-    const verdict = judgeLoss({ ...loss, code, replacementsLeft });
+    const nowMs = this.#nowMs();
+    const justEnded = nowMs - this.#lastEndMs < LINGER_MS;
+    const verdict = judgeLoss({ ...loss, code, justEnded, replacementsLeft });
     this.#remember(error, loss.wasAccepted);
     if (STOP_SPLITTING.has(code)) this.#splitting = false;
-    if (retryAfterMs !== null) this.#notBeforeMs = Math.max(this.#notBeforeMs, this.#nowMs() + retryAfterMs);
-    if (verdict === 'replace') {
+    if (retryAfterMs !== null) this.#notBeforeMs = Math.max(this.#notBeforeMs, nowMs + retryAfterMs);
+    if (verdict === 'later') this.#notBeforeMs = Math.max(this.#notBeforeMs, nowMs + LINGER_MS);
+    if (verdict === 'replace' || verdict === 'later') {
       if (!loss.paid) this.#replacementsLeft -= 1;
       return verdict;
     }

@@ -181,20 +181,25 @@ function agentsForExceptions({ target, certificates }: HttpRequest, recorder: Re
 async function noted(request: HttpRequest, recorder: Recorder, send: () => Promise<Sent>): Promise<Sent> {
   const { host, pathname } = new URL(request.target.url);
   const startedAtMs = performance.now();
-  const sent = await send();
-  recorder.entry({
-    kind: 'request',
-    atMs: Date.now(),
-    method: 'GET',
-    host,
-    path: pathname.slice(0, MAX_NOTED_PATH_LENGTH),
-    range: request.range,
-    conditional: request.range !== null && request.ifRange !== null,
-    status: sent.kind === 'answer' ? sent.answer.head.status : null,
-    code: sent.kind === 'answer' ? null : toNetworkError(sent.error).code,
-    durationMs: Math.round(performance.now() - startedAtMs),
-  });
-  return sent;
+  let sent: Sent | null = null;
+  try {
+    sent = await send();
+    return sent;
+  } finally {
+    recorder.entry({
+      kind: 'request',
+      atMs: Date.now(),
+      method: 'GET',
+      host,
+      path: pathname.slice(0, MAX_NOTED_PATH_LENGTH),
+      range: request.range,
+      conditional: request.range !== null && request.ifRange !== null,
+      status: sent?.kind === 'answer' ? sent.answer.head.status : null,
+      // Neither status nor code: it was given up, since nobody wanted the answer any more.
+      code: sent?.kind === 'error' ? toNetworkError(sent.error).code : null,
+      durationMs: Math.round(performance.now() - startedAtMs),
+    });
+  }
 }
 
 /** Waits when a redirect asks for it (RFC 9110, 10.2.3), but not longer than a person would. */

@@ -194,8 +194,10 @@ export class RangeFetcher {
     const { connection } = fetch;
     this.#active.delete(fetch);
     this.#furthest = Math.max(this.#furthest, connection.position);
+    // After the verdict: it is about those that ended before.
     if (end.kind === 'failed') this.#onFailure(end.error, connection);
-    else this.#speeds.noteDone(connection);
+    if (connection.accepted) this.#allowance.noteEnd();
+    if (end.kind === 'done') this.#speeds.noteDone(connection);
     this.#observe();
     if (this.#options.signal.aborted) {
       if (this.#active.size === 0) this.#over.reject(this.#options.signal.reason);

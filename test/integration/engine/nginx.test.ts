@@ -35,14 +35,14 @@ describe('from nginx', () => {
     await using strict = await EngineHarness.start();
     const end = await strict.start({ url: `${nginx.tlsOrigin}/big.bin` }).ended;
     assert.ok(end.kind === 'failed');
-    assert.equal(end.failure.code, 'network.certificate');
+    assert.equal(end.failure.code, 'network.certificateUnknown');
   });
 
   test('a certificate for another host is never accepted', async () => {
     const url = `${nginx.tlsOrigin}/big.bin`.replace('localhost', '127.0.0.1');
     const end = await engine.start({ url }).ended;
     assert.ok(end.kind === 'failed');
-    assert.equal(end.failure.code, 'network.certificate');
+    assert.equal(end.failure.code, 'network.certificateWrongHost');
   });
 
   test('plain HTTP on a TLS port and TLS on a plain port are told', async () => {

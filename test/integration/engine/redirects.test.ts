@@ -144,8 +144,10 @@ describe('the timeline', () => {
     assert.equal(second?.host, `127.0.0.1:${otherPort.port}`);
     assert.deepEqual([second.status, second.conditional], [206, false]);
     assert.equal(later.length, otherPort.requestsFor(to).length - 1);
-    for (const { status, conditional, range } of later) {
-      assert.deepEqual([status, conditional], [206, true]);
+    for (const { status, code, conditional, range } of later) {
+      // One may be given up when the first connection was faster.
+      assert.ok(status === 206 || status === null);
+      assert.deepEqual([code, conditional], [null, true]);
       assert.match(range ?? '', /^bytes=\d+-/u);
     }
     assert.ok(notesOf(download).includes('redirected'));

@@ -45,6 +45,17 @@ describe('how many connections are allowed', () => {
     assert.equal(it.lose(new TransferError('network.reset', ''), { ...BROKE, paid: true }), 'replace');
   });
 
+  test('no fewer when a server turns one down that may still count one that has ended; it is asked in a moment', () => {
+    const { it, pass } = allowance();
+    it.noteEnd();
+    pass(500);
+    assert.equal(it.lose(new TransferError('server.forbidden', ''), TURNED_DOWN), 'later');
+    assert.deepEqual([it.allowed, it.holdMs], [8, 1000]);
+    pass(1000);
+    assert.equal(it.lose(new TransferError('server.forbidden', ''), TURNED_DOWN), 'refused');
+    assert.equal(it.allowed, 3);
+  });
+
   test('none after the last was lost', () => {
     const { it } = allowance();
     it.lose(new TransferError('network.reset', ''), { ...BROKE, others: 0, othersReading: 0, othersAlive: false });
