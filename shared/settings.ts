@@ -39,6 +39,8 @@ export const settingsSchema = z.object({
   markOrigin: z.boolean().default(true),
   /** Tell through the system's notifications what finished or needs the user, while nobody looks at the window. */
   notifications: z.boolean().default(true),
+  /** Start with the computer, in the tray. In an installed app only. */
+  startAtLogin: z.boolean().default(false),
   /** What closing the window does while something is downloading. When nothing is, it ends Sluice. */
   onWindowClose: z.enum(WINDOW_CLOSE_POLICIES).default('ask'),
   /** Keep the computer from going to sleep by itself while something is downloading. */

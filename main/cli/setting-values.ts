@@ -26,6 +26,7 @@ export const SETTING_WORDS: Readonly<Record<SettingName, string>> = {
   useServerTime: 'true gives finished files the time the server tells',
   markOrigin: 'true marks finished files as coming from the web, where the system can',
   notifications: 'true tells through the desktop what finished or needs you',
+  startAtLogin: 'true starts the installed desktop app with the computer, in the tray',
   onWindowClose: 'what closing the window does while something is downloading: ask, hide or quit',
   keepAwake: 'true keeps the computer awake while the desktop app downloads',
   backupsKept: 'daily backups of the list that are kept, up to 100',

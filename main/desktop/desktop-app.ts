@@ -1,13 +1,14 @@
 import { DESKTOP_WORDS } from '../../shared/locales/en-desktop.ts';
-import { Menu, app, clipboard, dialog, ipcMain, protocol, session, shell } from 'electron';
+import { Menu, app, clipboard, dialog, ipcMain, powerMonitor, protocol, session, shell } from 'electron';
 import { join } from 'node:path';
 import { createApp } from '../app/create-app.ts';
 import { systemClock } from '../app/system-clock.ts';
-import { systemNetwork } from '../app/system-network.ts';
 import { appMenu } from './app-menu.ts';
 import { askBeforeClose } from './ask-before-close.ts';
 import { guardAgainstCrashes } from './crash-guard.ts';
 import { desktopActions } from './desktop-actions.ts';
+import { desktopNetwork } from './desktop-network.ts';
+import { configFolder, followLoginSetting, setStartAtLogin } from './login-item.ts';
 import { createDoneHost } from './done-host.ts';
 import { performDone } from './perform-done.ts';
 import { openLogFile } from './log-file.ts';
@@ -48,7 +49,7 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
     ports: {
       clock: systemClock,
       random: Math.random,
-      network: systemNetwork,
+      network: desktopNetwork(powerMonitor),
       shell: createShellPort(shell),
       defaultDownloadFolder: app.getPath('downloads'),
     },
@@ -101,6 +102,14 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
   Menu.setApplicationMenu(Menu.buildFromTemplate([...appMenu({ platform, developing, actions })]));
   const { iconFolder } = resources;
   undo.use(openSurroundings({ core, commands, window, actions, done, iconFolder, log, inBackground }));
+  const login = {
+    app,
+    platform,
+    programPath: process.env['APPIMAGE'] ?? process.execPath,
+    configFolder: configFolder(),
+  };
+  // From source there is no program to start.
+  if (app.isPackaged) followLoginSetting(core.queue, (isWanted) => inBackground(setStartAtLogin(isWanted, login)));
   inBackground(core.shutdownRequested.then(() => app.quit()));
 
   const owned = undo.move();

@@ -54,6 +54,7 @@ export class DownloadQueue {
   readonly commands: UserCommands;
   #settings: Settings;
   #progressListeners: (() => void)[] = [];
+  #settingsListeners: ((settings: Settings) => void)[] = [];
 
   constructor(input: QueueInput) {
     this.#input = input;
@@ -186,12 +187,18 @@ export class DownloadQueue {
     this.#settings = { ...this.#settings, ...Object.fromEntries(given) };
     this.#input.engine.send({ kind: 'limit', bytesPerSecond: this.#settings.limitBytesPerSecond });
     this.#turns.touch();
+    for (const listener of this.#settingsListeners) listener(this.#settings);
     return this.#settings;
   }
 
   /** Calls back after each commit. */
   onCommit(listener: (changes: readonly CommittedChange[]) => void): void {
     this.#table.onCommit(listener);
+  }
+
+  /** Calls back after each change of the settings. */
+  onSettings(listener: (settings: Settings) => void): void {
+    this.#settingsListeners.push(listener);
   }
 
   /** Calls back when the live numbers moved. */

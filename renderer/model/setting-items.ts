@@ -31,6 +31,7 @@ export const SETTING_ITEMS: Readonly<Record<SettingsSection, readonly SettingIte
   ],
   computer: [
     { kind: 'toggle', name: 'notifications' },
+    { kind: 'toggle', name: 'startAtLogin' },
     { kind: 'choice', name: 'onWindowClose' },
     { kind: 'toggle', name: 'keepAwake' },
   ],

@@ -35,6 +35,7 @@ export const SETTING_TEXTS: Readonly<Record<keyof Settings, { readonly label: st
     label: 'Notifications',
     help: 'Tells what finished or needs you while the window is not in front. In the desktop app only.',
   },
+  startAtLogin: { label: 'Start with the computer', help: 'In the tray, without a window. In the installed app only.' },
   onWindowClose: {
     label: 'Closing the window',
     help: 'While something is downloading; otherwise it ends Sluice. In the desktop app only.',

@@ -4,8 +4,11 @@ import { readdir, readFile, writeFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { before, test } from 'node:test';
 import { guardAgainstCrashes } from '../../main/desktop/crash-guard.ts';
+import { desktopNetwork } from '../../main/desktop/desktop-network.ts';
+import { followLoginSetting, setStartAtLogin } from '../../main/desktop/login-item.ts';
 import { textMenu } from '../../main/desktop/text-menu.ts';
 import { openLogFile } from '../../main/desktop/log-file.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
 import { createTempFolder } from '../support/temp-folder.ts';
 import { boot, buildForDesktop, eventually, openedWindow, pageClient } from './desktop-harness.ts';
 
@@ -76,4 +79,46 @@ test('the menus open logs and settings, and copy diagnostics that name no downlo
   assert.deepEqual(app.electron.opened, [path.join(app.dataFolder, 'logs')]);
   menu.click('settings');
   await eventually(() => page.requests.some((request) => request.kind === 'openSettings'), 'the settings');
+});
+
+test('start at login is a file on Linux, quoted as the specification wants, and gone when it is switched off', async () => {
+  await using folder = await createTempFolder();
+  const input = {
+    app: { setLoginItemSettings: () => assert.fail('Linux has no such call') },
+    platform: 'linux',
+    programPath: '/opt/My "$Apps"/sluice 100%',
+    configFolder: folder.path,
+  };
+  await setStartAtLogin(true, input);
+  const file = path.join(folder.path, 'autostart', 'sluice.desktop');
+  assert.match(await readFile(file, 'utf8'), /^Exec="\/opt\/My \\\\"\\\\\$Apps\\\\"\/sluice 100%%" --hidden$/mu);
+  await setStartAtLogin(false, input);
+  assert.deepEqual(await readdir(path.dirname(file)), []);
+  await setStartAtLogin(false, input);
+});
+
+test('start at login follows the setting, and only its changes', () => {
+  const applied: boolean[] = [];
+  const told = new EventEmitter<{ settings: [Settings] }>();
+  const queue = {
+    settings: () => DEFAULT_SETTINGS,
+    onSettings: (listener: (settings: Settings) => void) => void told.on('settings', listener),
+  };
+  followLoginSetting(queue, (isWanted) => applied.push(isWanted));
+  for (const change of [{ maxAttempts: 3 }, { startAtLogin: true }, { startAtLogin: true }, {}]) {
+    told.emit('settings', { ...DEFAULT_SETTINGS, ...change });
+  }
+  assert.deepEqual(applied, [true, false]);
+});
+
+test('the wake of the computer reaches who listens, and no longer once it ended', () => {
+  const monitor = new EventEmitter();
+  let wakes = 0;
+  // Its two members are all that is used.
+  const network = desktopNetwork(monitor as unknown as Electron.PowerMonitor);
+  const listening = network.onWake(() => (wakes += 1));
+  monitor.emit('resume');
+  listening[Symbol.dispose]();
+  monitor.emit('resume');
+  assert.equal(wakes, 1);
 });
