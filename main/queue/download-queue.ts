@@ -124,6 +124,7 @@ export class DownloadQueue {
     }
     this.#table.commit();
     this.#cleaner.clean();
+    this.#supervisor.watchDisks();
     this.#input.engine.send({ kind: 'limit', bytesPerSecond: this.#settings.limitBytesPerSecond });
     this.#turns.begin();
   }

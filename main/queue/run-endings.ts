@@ -4,6 +4,7 @@ import type { DownloadFailure } from '../../shared/download-error.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Clock } from '../app/ports.ts';
 import type { ActiveRuns } from './active-runs.ts';
+import type { DiskSpaceWatch } from './disk-space-watch.ts';
 import type { DownloadTable } from './download-table.ts';
 import { failureOutcome } from './failure-outcome.ts';
 import type { PublishOutcome } from './file-publisher.ts';
@@ -20,6 +21,7 @@ export type RunEndingsInput = {
   readonly patience: NetworkPatience;
   /** Files were listed to be deleted. */
   readonly cleanFiles: () => void;
+  readonly space: DiskSpaceWatch;
 };
 
 /** How a run ended. */
@@ -27,6 +29,8 @@ export type RunFailure = {
   readonly failure: DownloadFailure;
   readonly retryAfterMs: number | null;
   readonly durable: ByteRanges;
+  /** No byte was written: it was known before that the disk has no room. */
+  readonly wasForeseen?: boolean;
 };
 
 /** The ways in which a run ends, and what each makes of its download. */
@@ -70,9 +74,13 @@ export class RunEndings {
       nowMs,
       random: this.#input.random(),
     });
-    this.#table.change(id, outcome.patch, failure.detail);
-    if (outcome.leftovers.length === 0) return;
-    this.#table.addLeftovers(outcome.leftovers);
+    const { patch, leftovers } = outcome;
+    const isFull = patch.state?.kind === 'blocked' && failure.code === 'disk.full';
+    const waits = isFull && this.#input.space.onFull(download, { wasForeseen: ending.wasForeseen === true });
+    const waiting = { failures: download.failures, state: { kind: 'queued' } } as const;
+    this.#table.change(id, waits ? { ...patch, ...waiting } : patch, failure.detail);
+    if (leftovers.length === 0) return;
+    this.#table.addLeftovers(leftovers);
     this.#table.afterCommit(this.#input.cleanFiles);
   }
 

@@ -6,6 +6,7 @@ import type { Clock } from '../app/ports.ts';
 import type { Download } from '../store/download-record.ts';
 import type { ActiveRuns } from './active-runs.ts';
 import { toDiskFailure } from './disk-failure.ts';
+import type { DiskSpaceWatch } from './disk-space-watch.ts';
 import type { DownloadTable } from './download-table.ts';
 import { publishDownload, type PublishOutcome } from './file-publisher.ts';
 import { FileReserver } from './file-reserver.ts';
@@ -18,11 +19,14 @@ export type RunFilesInput = {
   readonly runs: ActiveRuns;
   readonly clock: Clock;
   readonly settings: () => Settings;
+  readonly space: DiskSpaceWatch;
   readonly defaultFolder: () => string;
   /** The end of this turn must look: commit, and start what may start. */
   readonly touch: () => void;
   /** No name could be taken for a run that still wants one. */
   readonly onNamingFailed: (id: DownloadId, run: number, failure: DownloadFailure) => void;
+  /** The disk has no room for a run that still wants it. */
+  readonly onNoRoom: (id: DownloadId, run: number, failure: DownloadFailure) => void;
   readonly onPublished: (id: DownloadId, outcome: PublishOutcome) => void;
 };
 
@@ -47,6 +51,18 @@ export class RunFiles {
       current.naming = null;
     });
     this.#track(current.naming);
+  }
+
+  /** Asks whether the rest of a file that is continued has room. */
+  checkRoom(id: DownloadId, run: number): void {
+    const check = async (): Promise<void> => {
+      const noRoom = await this.#input.space.admit(id);
+      const { runs, table, onNoRoom, touch } = this.#input;
+      if (noRoom === null || !runs.isCurrent(id, run) || table.get(id)?.state.kind !== 'downloading') return;
+      onNoRoom(id, run, noRoom);
+      touch();
+    };
+    this.#track(check());
   }
 
   /** Gives a finished file its final name, after the commit that says it is finished. */
@@ -98,6 +114,12 @@ export class RunFiles {
         reservation = outcome.kind === 'reserved' ? outcome.reservation : null;
       }
       if (reservation === null || !isWanted()) return;
+      const noRoom = await this.#input.space.admit(id);
+      if (!isWanted()) return;
+      if (noRoom !== null) {
+        this.#input.onNoRoom(id, run, noRoom);
+        return;
+      }
       const partPath = path.join(download.directory, reservation.part);
       table.change(id, { state: { kind: 'downloading' } });
       runs.sendAfterCommit({ kind: 'destination', id, run, partPath });

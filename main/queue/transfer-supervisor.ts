@@ -6,6 +6,7 @@ import type { Clock } from '../app/ports.ts';
 import type { EnginePort } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
 import { ActiveRuns } from './active-runs.ts';
+import { DiskSpaceWatch } from './disk-space-watch.ts';
 import type { DownloadTable } from './download-table.ts';
 import { EngineEvents } from './engine-events.ts';
 import type { HostMemory } from './host-memory.ts';
@@ -43,6 +44,7 @@ export class TransferSupervisor {
   readonly #runs: ActiveRuns;
   readonly #endings: RunEndings;
   readonly #files: RunFiles;
+  readonly #space: DiskSpaceWatch;
   #isClosing = false;
 
   constructor(input: SupervisorInput) {
@@ -50,13 +52,21 @@ export class TransferSupervisor {
     this.#input = input;
     this.#table = table;
     this.#runs = new ActiveRuns(input);
-    this.#endings = new RunEndings({ ...input, runs: this.#runs });
+    const space = new DiskSpaceWatch({ ...input, runs: this.#runs, letGo: (id) => this.#letGo(id) });
+    this.#space = space;
+    this.#endings = new RunEndings({ ...input, runs: this.#runs, space });
     this.#files = new RunFiles({
       ...input,
       runs: this.#runs,
+      space,
       onNamingFailed: (id, run, failure) => {
         engine.send({ kind: 'stop', id, run });
         this.#endings.failed(id, { failure, retryAfterMs: null, durable: [] });
+      },
+      onNoRoom: (id, run, failure) => {
+        engine.send({ kind: 'stop', id, run });
+        const durable = this.#table.get(id)?.durable ?? [];
+        this.#endings.failed(id, { failure, retryAfterMs: null, durable, wasForeseen: true });
       },
       onPublished: (id, outcome) => this.#endings.published(id, outcome),
     });
@@ -85,6 +95,16 @@ export class TransferSupervisor {
   /** Whether a run that has not ended yet may write to the file. */
   mayWrite(file: string): boolean {
     return this.#runs.mayWrite(file);
+  }
+
+  /** Whether a waiting download must not start, because its disk is full and someone has been asked. */
+  waitsForRoom(id: DownloadId): boolean {
+    return this.#space.isHeld(id);
+  }
+
+  /** Takes up the watch over full disks, after the list was loaded. */
+  watchDisks(): void {
+    this.#space.start();
   }
 
   /** What runs on each host. */
@@ -117,6 +137,7 @@ export class TransferSupervisor {
     // From now on nothing vouches for the part file until the engine has left it at rest.
     this.#table.change(id, { state: { kind: canContinue ? 'downloading' : 'probing' }, stamp: null });
     this.#runs.sendAfterCommit({ kind: 'start', id, run, request });
+    if (canContinue) this.#files.checkRoom(id, run);
     this.#input.touch();
   }
 
@@ -127,6 +148,12 @@ export class TransferSupervisor {
     this.#table.change(id, { state: { kind: 'pausing' } });
     this.#runs.sendAfterCommit({ kind: 'stop', id, run: run.run });
     this.#input.touch();
+  }
+
+  /** Its state stays until the engine has let go; then it waits in the queue. */
+  #letGo(id: DownloadId): void {
+    const run = this.#runs.get(id);
+    if (run !== undefined) this.#runs.sendAfterCommit({ kind: 'stop', id, run: run.run });
   }
 
   /** After a removal was staged: the engine lets go; the row is gone already. */
@@ -153,6 +180,7 @@ export class TransferSupervisor {
   /** Stops everything and waits until the last checkpoint has been staged. */
   async close(): Promise<void> {
     this.#isClosing = true;
+    await this.#space.close();
     await this.#input.engine.close();
     await this.filesAtRest();
   }

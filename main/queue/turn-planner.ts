@@ -97,7 +97,7 @@ export class TurnPlanner {
     const starts = schedule({
       waiting: this.#table.waiting,
       // A download that is being let go of starts again only when the engine has confirmed.
-      isReady: (id) => !supervisor.isRunning(id),
+      isReady: (id) => !supervisor.isRunning(id) && !supervisor.waitsForRoom(id),
       running: supervisor.loadByHost(),
       maxActive: settings.maxActiveDownloads,
       maxPerHost: settings.maxActivePerHost,
