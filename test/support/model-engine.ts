@@ -97,6 +97,10 @@ export class ModelEngine {
     this.#bench.engine.tell({ kind: 'noted', id, run, entries });
   }
 
+  get isBusy(): boolean {
+    return this.#transfers.size > 0;
+  }
+
   /** One step, if the transfer is where it can be made. */
   step(id: DownloadId, does: EngineStep): void {
     const transfer = this.#transfers.get(id);
