@@ -96,18 +96,19 @@ describe('a link that expired', () => {
   });
 });
 
-describe('a file that changed on the server', () => {
-  async function changed(bench: AppBench): Promise<DownloadId> {
-    const url = server.url('hold', { ...FILE, after: 2 * MIB });
-    const id = await pausedHalfway(bench, url);
-    server.change(url, 'good', { seed: 7, size: 3 * MIB, etag: '"two"' });
-    await bench.call('downloads.resume', { ids: [id] });
-    return id;
-  }
+/** A download whose file became another one while it was paused, and that goes on. */
+async function changedMeanwhile(bench: AppBench): Promise<DownloadId> {
+  const url = server.url('hold', { ...FILE, after: 2 * MIB });
+  const id = await pausedHalfway(bench, url);
+  server.change(url, 'good', { seed: 7, size: 3 * MIB, etag: '"two"' });
+  await bench.call('downloads.resume', { ids: [id] });
+  return id;
+}
 
+describe('a file that changed on the server', () => {
   test('begins again when that is answered', async () => {
     await using bench = await AppBench.start(ONE_CONNECTION);
-    const id = await changed(bench);
+    const id = await changedMeanwhile(bench);
     await blocks(bench, id, 'server.changed');
     assert.deepEqual(await bench.call('downloads.answer', { ids: [id], answer: 'retry' }), { changed: 0 });
     assert.deepEqual(await bench.call('downloads.answer', { ids: [id], answer: 'restart' }), { changed: 1 });
@@ -117,7 +118,7 @@ describe('a file that changed on the server', () => {
 
   test('is fetched beside the old bytes when that is the setting', async () => {
     await using bench = await AppBench.start({ ...ONE_CONNECTION, onChanged: 'keepBoth' });
-    const id = await changed(bench);
+    const id = await changedMeanwhile(bench);
     await bench.reaches(id, 'completed');
     assert.equal(await fileSha256(path.join(bench.downloadFolder, 'file (1).bin')), testBytesSha256(7, 3 * MIB));
     await until(() => !readdirSync(bench.downloadFolder).includes('file.bin'), 'the placeholder to go');
