@@ -113,34 +113,31 @@ export class HttpClient implements Disposable {
 
   async #send(request: HttpRequest, agent: Agents, signal: AbortSignal): Promise<Sent> {
     signal.throwIfAborted();
-    const stream = got.stream(request.target.url, {
-      headers: requestHeaders(request.target.headers, request),
-      agent,
-      followRedirect: false,
-      throwHttpErrors: false,
-      decompress: false,
-      retry: { limit: 0 },
-      timeout: {
-        lookup: request.connectTimeoutMs,
-        connect: request.connectTimeoutMs,
-        secureConnect: request.connectTimeoutMs,
-        response: request.responseTimeoutMs,
-      },
-    });
+    const stream = got.stream(request.target.url, { ...gotOptions(request), agent });
     const release = (): void => {
       stream.destroy();
     };
     const { promise, resolve } = Promise.withResolvers<Sent | 'aborted'>();
     const abort = (): void => resolve('aborted');
+    const fail = (error: unknown): void =>
+      resolve({ kind: 'error', error, reusedSocket: stream.reusedSocket ?? false });
+    // All phases together: whatever they miss must not last for ever.
+    const longestMs = 3 * request.connectTimeoutMs + request.responseTimeoutMs;
+    const bound = setTimeout(() => fail(new TransferError('network.timedOut', 'no answer')), longestMs);
     let socketError: unknown = null;
     // From the beginning: a head and a broken body may come in one packet.
     stream.once('request', (native: ClientRequest) => {
       native.on('error', (error) => {
         socketError ??= error;
       });
+      // Node hands the socket over and tells nothing else, and got would wait for ever.
+      native.once('upgrade', (_incoming, socket) => {
+        socket.destroy();
+        fail(new TransferError('network.badResponse', 'HTTP 101 although no other protocol was asked for'));
+      });
     });
     // Stays: after the answer came, got repeats errors of the body here, which `readBody` takes from their source.
-    stream.on('error', (error) => resolve({ kind: 'error', error, reusedSocket: stream.reusedSocket ?? false }));
+    stream.on('error', fail);
     stream.once('response', (incoming) => {
       const head = { status: incoming.statusCode, headers: singleHeaders(incoming) };
       resolve({
@@ -151,9 +148,10 @@ export class HttpClient implements Disposable {
     signal.addEventListener('abort', abort, { once: true });
     const sent = await promise;
     signal.removeEventListener('abort', abort);
-    if (sent !== 'aborted') return sent;
-    release();
-    throw signal.reason;
+    clearTimeout(bound);
+    if (sent === 'aborted' || sent.kind === 'error') release();
+    if (sent === 'aborted') throw signal.reason;
+    return sent;
   }
 
   /** Closes the kept sockets. */
@@ -208,6 +206,23 @@ async function waitBeforeRedirect(head: ResponseHead, signal: AbortSignal): Prom
   if (retryAfterMs === 0) return;
   await delay(Math.min(retryAfterMs, MAX_REDIRECT_WAIT_MS), undefined, { signal }).catch(() => {});
   signal.throwIfAborted();
+}
+
+/** One request and nothing else: what else got can do is done elsewhere. */
+function gotOptions(request: HttpRequest) {
+  return {
+    headers: requestHeaders(request.target.headers, request),
+    followRedirect: false,
+    throwHttpErrors: false,
+    decompress: false,
+    retry: { limit: 0 },
+    timeout: {
+      lookup: request.connectTimeoutMs,
+      connect: request.connectTimeoutMs,
+      secureConnect: request.connectTimeoutMs,
+      response: request.responseTimeoutMs,
+    },
+  };
 }
 
 type Sent =

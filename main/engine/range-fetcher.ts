@@ -5,12 +5,13 @@ import {
   type ByteRange,
   type ByteRanges,
 } from '../../shared/byte-range.ts';
+import { ActiveFetches, type Fetch } from './active-fetches.ts';
 import { ConnectionAllowance } from './connection-allowance.ts';
 import { chooseConnectionCount } from './connection-count.ts';
 import { ConnectionSpeeds } from './connection-speeds.ts';
 import { Connection, type AcceptedAnswer, type ConnectionEnd, type ConnectionOptions } from './connection.ts';
 import type { RateLimiter } from './rate-limiter.ts';
-import { planSegments, type ActiveRange } from './segment-plan.ts';
+import { planSegments } from './segment-plan.ts';
 import { findSlowConnection, type MeasuredConnection } from './slow-connection.ts';
 import { TransferError } from './transfer-error.ts';
 import type { Recorder } from './transfer-recorder.ts';
@@ -53,17 +54,6 @@ export type RangeFetcherOptions = {
   readonly onLimit: (connections: number) => void;
 };
 
-/** A connection, and the one whose range it was asked to share. */
-type Fetch = {
-  readonly connection: Connection;
-  readonly range: ByteRange;
-  /**
-   * Reads on through the range until this connection's answer is accepted, so that nothing is lost when it never is: a
-   * link may work only once. `null` when nobody else reads there.
-   */
-  holder: Fetch | null;
-};
-
 /**
  * Fetches a set of ranges over several connections: whoever ends makes room for one that takes the far part of the
  * largest remainder. A connection that breaks or crawls while others work is replaced; otherwise each failure takes one
@@ -74,7 +64,7 @@ type Fetch = {
  */
 export class RangeFetcher {
   readonly #options: RangeFetcherOptions;
-  readonly #active = new Set<Fetch>();
+  readonly #active = new ActiveFetches();
   readonly #over = Promise.withResolvers<void>();
   readonly #allowance: ConnectionAllowance;
   readonly #speeds = new ConnectionSpeeds();
@@ -101,7 +91,7 @@ export class RangeFetcher {
 
   /** Hands all gathered bytes to the file. */
   async flush(): Promise<void> {
-    await Promise.all(Array.from(this.#active, (fetch) => fetch.connection.flush()));
+    await Promise.all(this.#active.all().map(({ connection }) => connection.flush()));
   }
 
   /**
@@ -115,7 +105,7 @@ export class RangeFetcher {
     if (range === undefined) throw new Error('nothing is missing');
     this.#unassigned = rest;
     const abort = (): void => {
-      for (const fetch of this.#active) fetch.connection.abort(signal.reason);
+      for (const { connection } of this.#active.all()) connection.abort(signal.reason);
       if (this.#active.size === 0) this.#over.reject(signal.reason);
     };
     signal.addEventListener('abort', abort, { once: true });
@@ -137,11 +127,11 @@ export class RangeFetcher {
    * regularly while it runs. `choose` is another judgement, for tests.
    */
   replaceSlow(choose: typeof findSlowConnection<MeasuredFetch> = findSlowConnection): void {
-    const reading = [...this.#active].filter(({ connection }) => connection.accepted);
+    const reading = this.#active.reading();
     const measured = reading.map((fetch) => ({
       ...this.#speeds.measure(fetch.connection),
       fetch,
-      replaceable: fetch.holder === null && this.#sharing(fetch).length === 0,
+      replaceable: fetch.holder === null && this.#active.sharing(fetch).length === 0,
     }));
     if (this.#options.signal.aborted || !this.#allowance.mayReplace(this.#active.size)) return;
     const slow = choose(measured, this.#speeds.usualBytesPerSecond);
@@ -182,7 +172,7 @@ export class RangeFetcher {
       const { end } = holder.connection;
       holder.connection.shrinkTo(fetch.range.start);
       // Beyond its new end the holder reads for nobody: neither for those who ask there, nor where one was refused.
-      const beyond = this.#sharing(holder).filter((other) => other.range.start > fetch.range.start);
+      const beyond = this.#active.sharing(holder).filter((other) => other.range.start > fetch.range.start);
       for (const other of beyond) other.holder = null;
       this.#leave({ start: fetch.range.end, end }, beyond);
     }
@@ -219,7 +209,7 @@ export class RangeFetcher {
   /** What a connection leaves behind: what those who share it ask for is theirs now, the rest is nobody's. */
   #giveBack(fetch: Fetch): void {
     const { position, end } = fetch.connection;
-    const sharing = this.#sharing(fetch);
+    const sharing = this.#active.sharing(fetch);
     for (const other of sharing) {
       other.holder = null;
       other.connection.skipTo(position);
@@ -239,7 +229,7 @@ export class RangeFetcher {
       this.#options.abort(error);
       return;
     }
-    const reading = [...this.#active].filter(({ connection }) => connection.accepted);
+    const reading = this.#active.reading();
     // Half the time in which this one would be called silent.
     const aliveSinceMs = performance.now() - this.#options.idleTimeoutMs / 2;
     const othersAlive =
@@ -256,28 +246,16 @@ export class RangeFetcher {
 
   /** The server may have shown how many connections it lets work. */
   #observe(): void {
-    const reading = [...this.#active].filter(({ connection }) => connection.accepted).length;
+    const reading = this.#active.reading().length;
     const limit = this.#allowance.observe(reading, this.#active.size - reading);
     if (limit === null) return;
     this.#options.note('fewerConnections', String(limit));
     this.#options.onLimit(limit);
   }
 
-  /** Who asks for a part of what a connection still reads. */
-  #sharing(holder: Fetch): Fetch[] {
-    return [...this.#active].filter((fetch) => fetch.holder === holder);
-  }
-
-  /** What a connection will read when all who share it are accepted. */
-  #remainder(fetch: Fetch): ActiveRange {
-    const { position, end } = fetch.connection;
-    const shared = this.#sharing(fetch).map((other) => Math.max(position, other.range.start));
-    return { position, end: Math.min(end, ...shared) };
-  }
-
   /** More connections may pay now. Not before the first answer, nor after the last connection ended. */
   #onShareChange(): void {
-    if ([...this.#active].some(({ connection }) => connection.accepted)) this.#fill();
+    if (this.#active.reading().length > 0) this.#fill();
   }
 
   /** Whether the server wants no request now. What is left to ask for then is asked for later, if that is soon. */
@@ -298,8 +276,8 @@ export class RangeFetcher {
   #fill(): void {
     // An answer may come after the stop; what is started then would hear of no stop.
     if (this.#options.signal.aborted || this.#isHeld()) return;
-    const active = [...this.#active];
-    const remainders = active.map((fetch) => this.#remainder(fetch));
+    const active = this.#active.all();
+    const remainders = active.map((fetch) => this.#active.remainder(fetch));
     const wanted = chooseConnectionCount({
       splittable: this.#allowance.splitting,
       allowed: this.#allowance.allowed,

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
 import { after, before, describe, test } from 'node:test';
-import { promisify } from 'node:util';
 import type { DownloadErrorCode } from '../../../shared/download-error.ts';
 import type { CertificateException } from '../../../shared/host-fact.ts';
 import type { EngineEvent, TransferRequest } from '../../../main/engine/protocol.ts';
 import { selfSigned, TestAuthority, type Identity } from '../../support/certificates.ts';
 import { EngineHarness } from '../../support/engine-harness.ts';
 import { FaultServer } from '../../support/fault-server.ts';
+import { fetchStatus } from '../../support/fetch-status.ts';
 import { createTempFolder, type TempFolder } from '../../support/temp-folder.ts';
 import { fileSha256, testBytesSha256 } from '../../support/test-bytes.ts';
 
@@ -65,24 +64,6 @@ function exceptionFor(
   return { host: '127.0.0.1', port: server.port, sha256, addedAtMs: nowMs, expiresAtMs: nowMs + 60_000, ...change };
 }
 
-/** What a fresh process with these variables makes of the link. */
-async function statusFor(url: string, variables: Record<string, string>): Promise<string> {
-  const client = new URL('../../../main/engine/http-client.ts', import.meta.url).href;
-  const script = `
-    import { HttpClient } from ${JSON.stringify(client)};
-    using client = new HttpClient();
-    const request = { target: { url: ${JSON.stringify(url)}, headers: [] }, range: null, ifRange: null,
-      connectTimeoutMs: 5000, responseTimeoutMs: 5000, certificates: [], allowInsecureRedirect: false };
-    const recorder = { entry() {}, note() {}, learn() {} };
-    const told = await client.get(request, new AbortController().signal, recorder).then(
-      (answer) => { answer.release(); return answer.head.status; }, (error) => error.code);
-    console.log(told);`;
-  const { NODE_EXTRA_CA_CERTS: _extra, ...env } = process.env;
-  const options = { env: { ...env, ...variables } };
-  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script], options);
-  return stdout.trim();
-}
-
 test('a certificate of a known authority is accepted, over several connections', async () => {
   const server = await serverWith('good');
   const download = engine.start({ url: server.url('good', { size: 12 * MIB }), maxConnections: 4 });
@@ -94,19 +75,19 @@ describe('authorities are trusted', () => {
   test('when NODE_EXTRA_CA_CERTS names them', async () => {
     const server = await serverWith('good');
     const NODE_EXTRA_CA_CERTS = folder.file('authority.crt');
-    assert.equal(await statusFor(server.url('good'), { NODE_EXTRA_CA_CERTS }), '200');
+    assert.equal(await fetchStatus(server.url('good'), { variables: { NODE_EXTRA_CA_CERTS } }), '200');
   });
 
   test('when the system knows them', { skip: process.platform !== 'linux' && 'needs SSL_CERT_FILE' }, async () => {
     const server = await serverWith('good');
     const SSL_CERT_FILE = folder.file('authority.crt');
-    assert.equal(await statusFor(server.url('good'), { SSL_CERT_FILE }), '200');
+    assert.equal(await fetchStatus(server.url('good'), { variables: { SSL_CERT_FILE } }), '200');
   });
 
   test('and nobody else, also when the store of the system cannot be read', async () => {
     const server = await serverWith('good');
     const nowhere = { SSL_CERT_FILE: folder.file('missing.crt'), SSL_CERT_DIR: folder.file('missing') };
-    assert.equal(await statusFor(server.url('good'), nowhere), 'network.certificateUnknown');
+    assert.equal(await fetchStatus(server.url('good'), { variables: nowhere }), 'network.certificateUnknown');
   });
 });
 
