@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { MAX_LINKS_PER_CALL, type NewDownloadInput, type RefusedLink } from '../../shared/contract.ts';
-import type { Checksum, DownloadId, HeaderField } from '../../shared/download.ts';
+import type { Checksum, DownloadId, HeaderField, NameTakenPolicy } from '../../shared/download.ts';
 import { ERROR_WORDS } from '../../shared/locales/en.ts';
 import { findLinks, forLog } from '../../shared/url.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -16,6 +16,7 @@ export type AddOptions = RemoteOptions & {
   readonly connections?: number;
   readonly limit?: number;
   readonly checksum?: Checksum | 'auto';
+  readonly onNameTaken?: NameTakenPolicy;
   readonly header: readonly HeaderField[];
   readonly maxTries?: number;
   readonly paused?: boolean;
@@ -107,6 +108,7 @@ function toNewDownload(url: string, options: AddOptions): NewDownloadInput {
     limitBytesPerSecond: options.limit ?? null,
     maxAttempts: options.maxTries ?? null,
     ...checksumWish(options.checksum),
+    onNameTaken: options.onNameTaken ?? null,
   };
 }
 

@@ -2,11 +2,12 @@ import type { SluiceApp } from '../app/app-interface.ts';
 import type { Download } from '../store/download-record.ts';
 import { isDiskFull } from './disk-full.ts';
 import { EXIT, exitCodeFor, type ExitCode } from './exit-codes.ts';
+import { answerByOptions } from './get-answers.ts';
 import { jsonReport, overallExitCode } from './get-report.ts';
 import { optionProblem, placeFor, readLinks, toWish, type GetOptions } from './get-request.ts';
 import { startGet, type GetPlace, type GetStart } from './get-start.ts';
 import { deleteGetStore, getStoreName, isStoreNeeded, planEnding } from './get-store.ts';
-import { watchGet } from './get-watch.ts';
+import { isTakenName, watchGet } from './get-watch.ts';
 import { UNSAVED_WORDS } from './get-words.ts';
 import { catchInterruption } from './interruption.ts';
 import { makeFolder } from './make-folder.ts';
@@ -47,12 +48,15 @@ export async function runGet(inputs: readonly string[], options: GetOptions, out
     complain(start.message);
     return start.exitCode;
   }
+  const skipsTakenNames = options.onNameTaken === 'skip';
   const display = displayFor(options, output);
   await watchGet({
     app: start.app,
     ids: start.ids,
     done: start.done,
     display,
+    answerTo: (failure) => answerByOptions(failure, options),
+    skipsTakenNames,
     complain,
     showPaths: options.quiet !== true && options.json !== true,
     trouble,
@@ -69,9 +73,10 @@ export async function runGet(inputs: readonly string[], options: GetOptions, out
   if (stopped !== null && !isComplete) {
     say(keptStore ? 'Stopped. The same command continues where it stopped.' : 'Stopped.');
   }
-  const failed = downloads.flatMap(({ state }) =>
-    state.kind === 'failed' || state.kind === 'blocked' ? [exitCodeFor(state.failure.code)] : [],
-  );
+  const failed = downloads.flatMap(({ state }) => {
+    const isFailure = state.kind === 'failed' || state.kind === 'blocked';
+    return isFailure && !(skipsTakenNames && isTakenName(state)) ? [exitCodeFor(state.failure.code)] : [];
+  });
   // A download that failed because the disk is full has said so.
   if (unsaved !== null && !failed.includes(EXIT.disk)) complain(`${directory}: ${unsaved}`);
   // What the core said of its store helps only when nothing better was said.

@@ -28,7 +28,7 @@ export function planGet(
   const forget: DownloadId[] = [];
   const add: NewDownload[] = [];
   for (const wish of wishes) {
-    const download = byUrl.get(wish.url);
+    const download = byUrl.get(wish.url) ?? onlyOne(wishes, stored);
     if (download === undefined) {
       add.push(wish);
     } else if (download.state.kind === 'completed' ? isFileThere(download) : isSameRequest(wish, download)) {
@@ -41,10 +41,16 @@ export function planGet(
   return { done, goOn, forget, add };
 }
 
+/** The store of a command for one link holds one download: a new link took the place of the one that is asked for. */
+function onlyOne(wishes: readonly NewDownload[], stored: readonly Download[]): Download | undefined {
+  return wishes.length === 1 && stored.length === 1 ? stored[0] : undefined;
+}
+
 function isSameRequest(wish: NewDownload, { headers, options }: Download): boolean {
   return (
     JSON.stringify(wish.headers.map(({ name, value }) => [name, value])) ===
       JSON.stringify(headers.map(({ name, value }) => [name, value])) &&
+    wish.checksumFrom === options.checksumFrom &&
     wish.checksum?.algorithm === options.checksum?.algorithm &&
     wish.checksum?.hex === options.checksum?.hex &&
     wish.checksumFrom === options.checksumFrom

@@ -1,19 +1,25 @@
 import path from 'node:path';
 import type { NewDownload } from '../../shared/contract.ts';
-import type { Checksum, HeaderField } from '../../shared/download.ts';
+import type { Checksum, HeaderField, NameTakenPolicy } from '../../shared/download.ts';
 import type { DownloadErrorCode } from '../../shared/download-error.ts';
 import { ERROR_WORDS } from '../../shared/locales/en.ts';
 import { parseLink } from '../../shared/url.ts';
 import { checksumWish } from './option-parsers.ts';
+import type { GetAnswers } from './get-answers.ts';
 
 /** The options of `sluice get`, parsed. */
-export type GetOptions = {
+export type GetOptions = GetAnswers & {
   readonly dir?: string;
   readonly output?: string;
   readonly connections?: number;
   /** Bytes per second, 0 for none. */
   readonly limit?: number;
+  /** `auto`: looked for beside the link, in `NAME.sha256`, `SHA256SUMS` and the like. */
   readonly checksum?: Checksum | 'auto';
+  readonly onChanged?: 'restart' | 'keep-both';
+  readonly onNameTaken?: Exclude<NameTakenPolicy, 'ask'>;
+  /** Another link to the file that an earlier run of this command began. */
+  readonly newLink?: string;
   readonly header: readonly HeaderField[];
   readonly maxTries?: number;
   readonly quiet?: boolean;
@@ -23,8 +29,13 @@ export type GetOptions = {
 /** What is wrong with the options together, or `null`. */
 export function optionProblem(
   urls: readonly string[],
-  options: Pick<GetOptions, 'output' | 'checksum'>,
+  options: Pick<GetOptions, 'output' | 'checksum' | 'newLink'>,
 ): string | null {
+  if (options.newLink !== undefined) {
+    if (urls.length > 1) return 'A new link can be given for one link only. Use one command for each.';
+    const link = parseLink(options.newLink);
+    if (!link.ok) return `--new-link: ${ERROR_WORDS[link.code].what} ${ERROR_WORDS[link.code].todo}`;
+  }
   if (options.checksum !== undefined && options.checksum !== 'auto' && urls.length > 1) {
     return 'A checksum can be given for one link only. Use one command for each.';
   }

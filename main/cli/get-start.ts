@@ -47,6 +47,8 @@ export async function startGet(
         connectionsPerDownload: options.connections,
         limitBytesPerSecond: options.limit,
         maxAttempts: options.maxTries ?? DEFAULT_MAX_TRIES,
+        onChanged: options.onChanged === 'keep-both' ? 'keepBoth' : options.onChanged,
+        onNameTaken: options.onNameTaken,
       },
       log,
     });
@@ -58,7 +60,7 @@ export async function startGet(
       return { ok: false, exitCode, message: refusalWords(started.refusal, place.directory) };
     }
     const { app } = started;
-    const verdict = await takeUp(app, wishes);
+    const verdict = await takeUp(app, wishes, options.newLink ?? null);
     if (verdict === 'again') {
       // Closing waits until the files are gone; else their names could still be taken when the new ones are reserved.
       await app.close();
@@ -77,18 +79,32 @@ export async function startGet(
   }
 }
 
+const NOTHING_BEGUN = 'no earlier run of this command left anything to continue';
+
 type TakenUp =
   | { readonly ok: true; readonly done: ReadonlySet<DownloadId> }
   | { readonly ok: false; readonly code: CallErrorCode; readonly detail: string };
 
 /** Does what the plan says; `again` when something had to be removed first. */
-async function takeUp(app: SluiceApp, wishes: readonly NewDownload[]): Promise<TakenUp | 'again'> {
+async function takeUp(
+  app: SluiceApp,
+  wishes: readonly NewDownload[],
+  newLink: string | null,
+): Promise<TakenUp | 'again'> {
   const plan = planGet(wishes, [...app.queue.all()], (download) => isFile(targetPath(download)));
   const session: WindowSession = app.openSession(() => undefined);
   try {
     if (plan.forget.length > 0) {
       const removed = await session.call('downloads.remove', { ids: [...plan.forget], deleteFiles: true });
       return removed.ok ? 'again' : removed;
+    }
+    const [begun] = plan.goOn;
+    if (newLink !== null && begun !== undefined) {
+      const taken = await session.call('downloads.newLink', { id: begun, url: newLink });
+      return taken.ok ? { ok: true, done: new Set() } : taken;
+    }
+    if (newLink !== null && plan.done.length === 0) {
+      return { ok: false, code: 'call.notFound', detail: NOTHING_BEGUN };
     }
     if (plan.goOn.length > 0) {
       const retried = await session.call('downloads.retry', { ids: [...plan.goOn] });
@@ -105,7 +121,11 @@ async function takeUp(app: SluiceApp, wishes: readonly NewDownload[]): Promise<T
 }
 
 function idsInOrder(app: SluiceApp, wishes: readonly NewDownload[]): DownloadId[] {
-  const idByUrl = new Map([...app.queue.all()].map((download) => [download.url, download.id]));
+  const downloads = [...app.queue.all()];
+  const [only] = downloads;
+  // A new link may have taken the place of the one that was asked for.
+  if (wishes.length === 1 && downloads.length === 1 && only !== undefined) return [only.id];
+  const idByUrl = new Map(downloads.map((download) => [download.url, download.id]));
   // Each link was parsed before, so none was refused and each has its row.
   return wishes.flatMap((wish) => idByUrl.get(wish.url) ?? []);
 }

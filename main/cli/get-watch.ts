@@ -1,5 +1,7 @@
 import type { DownloadId } from '../../shared/download.ts';
 import { ERROR_WORDS } from '../../shared/locales/en.ts';
+import type { DownloadFailure } from '../../shared/download-error.ts';
+import type { Answer } from '../../shared/question.ts';
 import { FRAME_INTERVAL_MS } from '../../shared/progress-frame.ts';
 import { forLog } from '../../shared/url.ts';
 import type { SluiceApp } from '../app/app-interface.ts';
@@ -18,6 +20,10 @@ export type GetWatch = {
   /** Complete since an earlier run. */
   readonly done: ReadonlySet<DownloadId>;
   readonly display: ProgressDisplay;
+  /** What the options of the command answer to a question; `null` for nothing. */
+  readonly answerTo: (failure: DownloadFailure) => Answer | null;
+  /** Taken names are left alone, as was asked for: that is no failure. */
+  readonly skipsTakenNames: boolean;
   readonly complain: (text: string) => void;
   readonly showPaths: boolean;
   readonly trouble: StoreTrouble;
@@ -32,6 +38,8 @@ export async function watchGet(watch: GetWatch): Promise<void> {
   const starts = new Map<DownloadId, { readonly atMs: number; readonly receivedBytes: number }>();
   /** The failures that were told, by the time of the next try: rows are looked at many times while they wait. */
   const toldRetries = new Map<DownloadId, number>();
+  const answered = new Set<string>();
+  const session = app.openSession(() => undefined);
   const allEnded = Promise.withResolvers<void>();
 
   function look(id: DownloadId): void {
@@ -51,12 +59,13 @@ export async function watchGet(watch: GetWatch): Promise<void> {
           noteRetry(watch, download, state);
         }
         return;
+      case 'blocked':
+        if (answer(id, state.failure)) return;
+        end(id, download);
+        return;
       case 'completed':
       case 'failed':
-      case 'blocked':
-        open.delete(id);
-        tellEnd(watch, download, starts.get(id));
-        if (open.size === 0) allEnded.resolve();
+        end(id, download);
         return;
       case 'queued':
       case 'pausing':
@@ -64,6 +73,22 @@ export async function watchGet(watch: GetWatch): Promise<void> {
       case 'finishing':
         return;
     }
+  }
+
+  function end(id: DownloadId, download: Download): void {
+    open.delete(id);
+    tellEnd(watch, download, starts.get(id));
+    if (open.size === 0) allEnded.resolve();
+  }
+
+  /** Gives the answer that the options hold, once: what is asked again is not what was meant. */
+  function answer(id: DownloadId, failure: DownloadFailure): boolean {
+    const given = watch.answerTo(failure);
+    const key = `${id} ${failure.code}`;
+    if (given === null || answered.has(key)) return false;
+    answered.add(key);
+    void session.call('downloads.answer', { ids: [id], answer: given });
+    return true;
   }
 
   function redraw(): void {
@@ -93,6 +118,7 @@ export async function watchGet(watch: GetWatch): Promise<void> {
     await allEnded.promise;
   } finally {
     clearInterval(timer);
+    session.close();
   }
 }
 
@@ -127,12 +153,21 @@ function toRetry(app: SluiceApp, { code, atMs, attempt: failures }: Retrying): N
   };
 }
 
+/** Whether a download ended because there is a file of its name. */
+export function isTakenName(state: Download['state']): boolean {
+  return (state.kind === 'failed' || state.kind === 'blocked') && state.failure.code === 'disk.nameTaken';
+}
+
 function tellEnd(
-  { done, display, complain, showPaths, app }: GetWatch,
+  { done, display, complain, showPaths, skipsTakenNames, app }: GetWatch,
   download: Download,
   start: { readonly atMs: number; readonly receivedBytes: number } | undefined,
 ): void {
   const { state } = download;
+  if (skipsTakenNames && isTakenName(state)) {
+    display.say(`${printable(rowName(download))}: skipped, there is a file of that name already`);
+    return;
+  }
   if (state.kind === 'failed' || state.kind === 'blocked') {
     // Errors are told in quiet mode too.
     display.end();

@@ -18,6 +18,9 @@ const TODO_AT_COMMAND_LINE: Readonly<Partial<Record<DownloadErrorCode, string>>>
   'network.stalled': AGAIN,
   'network.truncated': AGAIN,
   'network.badResponse': 'Check the link.',
+  'network.certificateExpired': 'Check this computer’s clock, and tell the server’s owner.',
+  'network.certificateWrongHost': 'Check the name in the link: someone may be posing as the server.',
+  'network.certificateUnknown': 'If it is your own server, name its certificate authority in NODE_EXTRA_CA_CERTS=FILE.',
   'network.certificate':
     'Do not send secrets to it. If it is your own server, name its certificate authority in NODE_EXTRA_CA_CERTS=FILE.',
   'server.unauthorized': 'Write the link as https://user:password@host/…, or add -H "Authorization: …".',
@@ -28,7 +31,17 @@ const TODO_AT_COMMAND_LINE: Readonly<Partial<Record<DownloadErrorCode, string>>>
   'server.rangeIgnored': 'Run the same command again.',
   'server.rangeWrong': 'Run the same command again.',
   'server.rangeUnsatisfiable': 'Run the same command again.',
-  'server.changed': 'Run the same command again to start it from the beginning.',
+  'server.changed':
+    'Run the same command with --on-changed restart to fetch the new one, or --on-changed keep-both to keep what has ' +
+    'arrived, too.',
+  'server.insecureRedirect': 'If that does not matter, run the same command with --allow-insecure-redirect.',
+  'server.htmlInstead':
+    'The link may have expired or need a login. Copy a new one from the page, or keep the page with --accept-html.',
+  'link.expired': 'Copy a new link from the page, then run the same command with --new-link URL: what arrived is kept.',
+  'link.otherFile': 'Run the same command with --new-link and another link. What has arrived is kept.',
+  'disk.nameTaken': 'Choose with --on-name-taken: rename, overwrite or skip.',
+  'disk.stalled': 'It may be on a network. Run the same command again: it continues where it stopped.',
+  'checksum.unavailable': 'Run the same command again, or without --checksum auto.',
   'server.tooManyBytes': 'Run the same command again.',
   'disk.full': 'Free some space, then run the same command again: it continues where it stopped.',
   'disk.folderMissing': 'Create it, or choose another one with -d.',
@@ -44,10 +57,14 @@ const TODO_AT_COMMAND_LINE: Readonly<Partial<Record<DownloadErrorCode, string>>>
 };
 
 /** What happened and what to do, in one line. */
-export function failureWords({ code, detail }: DownloadFailure): string {
+export function failureWords({ code, detail, certificate }: DownloadFailure): string {
   const { what, todo } = failedWords(code);
   const extra = detail === '' ? '' : ` (${detail})`;
-  return `${what} ${TODO_AT_COMMAND_LINE[code] ?? todo}${extra}`;
+  const trust =
+    certificate === undefined
+      ? ''
+      : ` To trust exactly this certificate of ${certificate.host}:${certificate.port}, run the same command with --trust-certificate ${certificate.sha256}`;
+  return `${what} ${TODO_AT_COMMAND_LINE[code] ?? todo}${extra}${trust}`;
 }
 
 /** Which try comes next: `2 of 5`, or `2` when there is no end. */

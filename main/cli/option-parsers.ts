@@ -22,6 +22,13 @@ export function parseRate(text: string): number {
   return rate === 0 && Number(groups?.['number']) > 0 ? 1 : rate;
 }
 
+/** A SHA-256 in hexadecimal; colons and spaces between its digits are left out, as programs show it. */
+export function parseSha256(text: string): string {
+  const hex = text.replace(/[:\s]/gu, '').toLowerCase();
+  if (!/^[0-9a-f]{64}$/u.test(hex)) throw new InvalidArgumentError('Write the 64 hexadecimal digits of a SHA-256.');
+  return hex;
+}
+
 /** `sha256=HEX`; also `sha-256`, as aria2 writes it; `auto` looks for one beside the link. */
 export function parseChecksum(text: string): Checksum | 'auto' {
   if (text.trim().toLowerCase() === 'auto') return 'auto';

@@ -1,11 +1,9 @@
 import { Argument, Command, Option } from 'commander';
 import { VIEW_FILTERS, type ViewFilter } from '../../shared/contract.ts';
-import { CHECKSUM_ALGORITHMS } from '../../shared/download.ts';
 import type { ChangeOptions, ChangeVerb } from './change-commands.ts';
-import type { AddOptions } from './add-command.ts';
-import type { GetOptions } from './get-request.ts';
 import type { ListOptions } from './list-command.ts';
-import { collectHeader, collectId, parseChecksum, parseRate, someText, wholeNumber } from './option-parsers.ts';
+import { collectId, someText, wholeNumber } from './option-parsers.ts';
+import { addAdd, addGet, type DownloadActions } from './program-download.ts';
 import { addCareCommands, type CareActions } from './program-care.ts';
 import { addRemoteOptions, dataDirOption, EXIT_HELP, idArgument } from './program-options.ts';
 import type { RemoteOptions } from './remote.ts';
@@ -13,16 +11,15 @@ import type { ServeOptions } from './serve-command.ts';
 import { SETTING_WORDS } from './setting-values.ts';
 
 /** What each command does, once its arguments are parsed. */
-export type CommandActions = CareActions & {
-  readonly get: (urls: readonly string[], options: GetOptions) => Promise<void>;
-  readonly serve: (links: readonly string[], options: ServeOptions) => Promise<void>;
-  readonly add: (urls: readonly string[], options: AddOptions) => Promise<void>;
-  readonly list: (options: ListOptions) => Promise<void>;
-  readonly change: (verb: ChangeVerb, ids: readonly number[], options: ChangeOptions) => Promise<void>;
-  readonly status: (id: number | undefined, options: RemoteOptions) => Promise<void>;
-  readonly settings: (words: readonly string[], options: RemoteOptions) => Promise<void>;
-  readonly quit: (options: RemoteOptions) => Promise<void>;
-};
+export type CommandActions = CareActions &
+  DownloadActions & {
+    readonly serve: (links: readonly string[], options: ServeOptions) => Promise<void>;
+    readonly list: (options: ListOptions) => Promise<void>;
+    readonly change: (verb: ChangeVerb, ids: readonly number[], options: ChangeOptions) => Promise<void>;
+    readonly status: (id: number | undefined, options: RemoteOptions) => Promise<void>;
+    readonly settings: (words: readonly string[], options: RemoteOptions) => Promise<void>;
+    readonly quit: (options: RemoteOptions) => Promise<void>;
+  };
 
 /** The grammar of the command line, with all its help. */
 export function buildProgram(version: string, actions: CommandActions): Command {
@@ -56,61 +53,6 @@ ${EXIT_HELP}`,
   addSettings(program, actions);
   addQuit(program, actions);
   return program;
-}
-
-function addGet(program: Command, actions: CommandActions): void {
-  addDownloadOptions(
-    program
-      .command('get')
-      .summary('download here and now, without the app')
-      .description(
-        'Downloads the links in this process and ends when they are complete. Ctrl-C, a crash or a power cut cost ' +
-          'nothing: the same command continues where it stopped. It keeps its own small store beside the unfinished ' +
-          'file (.sluice-get-….db, gone when it is complete), so it runs beside the app and beside itself. The paths ' +
-          'of the files go to stdout, everything else to stderr.',
-      )
-      .argument('<url...>', 'http and https links'),
-    'the folder to save in; made if missing (default: the current one)',
-  )
-    .option(
-      '--limit <rate>',
-      'at most so many bytes a second over all files, such as 500K or 2M (K is 1024)',
-      parseRate,
-    )
-    .option('-q, --quiet', 'say nothing but errors')
-    .option('--json', 'print one JSON object about all downloads at the end, and no progress')
-    .addHelpText(
-      'after',
-      `
-A file that exists is never overwritten: the new one gets a number, as in file (1).iso.
-
-Examples:
-  sluice get https://example.org/file.iso
-  sluice get -d ~/Downloads -x 16 https://example.org/a.zip https://example.org/b.zip
-  sluice get -o ubuntu.iso --checksum sha256=9f86d081… https://example.org/latest
-  sluice get --limit 2M -H "Authorization: Bearer TOKEN" https://example.org/private.zip
-${EXIT_HELP}`,
-    )
-    .action((urls: readonly string[], options: GetOptions) => actions.get(urls, options));
-}
-
-/** The options that `get` and `add` share. */
-function addDownloadOptions(command: Command, dirHelp: string): Command {
-  return command
-    .option('-d, --dir <dir>', dirHelp, someText('a folder'))
-    .option('-o, --output <name>', 'the file’s name; for one link only', someText('a name'))
-    .option('-x, --connections <n>', 'connections per file, 1 to 32', wholeNumber(1, 32))
-    .option(
-      '--checksum <alg=hex>',
-      `what the file must hash to: ${CHECKSUM_ALGORITHMS.join(', ')}; or auto, to look for FILE.sha256 or SHA256SUMS beside it`,
-      parseChecksum,
-    )
-    .addOption(
-      new Option('-H, --header <header>', 'a request header "Name: value"; may be given again')
-        .argParser(collectHeader)
-        .default([], 'none'),
-    )
-    .option('--max-tries <n>', 'give up after so many failures in a row; 0 never', wholeNumber(0, 1000));
 }
 
 function addServe(program: Command, actions: CommandActions): void {
@@ -150,38 +92,6 @@ Examples:
 ${EXIT_HELP}`,
     )
     .action((links: string[], options: ServeOptions) => actions.serve(links, options));
-}
-
-function addAdd(program: Command, actions: CommandActions): void {
-  addRemoteOptions(
-    addDownloadOptions(
-      program
-        .command('add')
-        .summary('add links to the running Sluice')
-        .description(
-          'Adds links to the list of the running Sluice. A link “-” stands for all links in the text on stdin. Links ' +
-            'that cannot be downloaded are named and the others are added; then the exit status is 2.',
-        )
-        .argument('<url...>', 'http and https links, or - for stdin'),
-      'the folder to save in (default: Sluice’s download folder)',
-    )
-      .option(
-        '--limit <rate>',
-        'at most so many bytes a second for each file, such as 500K or 2M (K is 1024)',
-        parseRate,
-      )
-      .option('--paused', 'add, but do not start'),
-  )
-    .addHelpText(
-      'after',
-      `
-Examples:
-  sluice add https://example.org/file.iso
-  sluice add --paused -d ~/isos https://example.org/a.iso https://example.org/b.iso
-  sluice add - < links.txt
-${EXIT_HELP}`,
-    )
-    .action((urls: readonly string[], options: AddOptions) => actions.add(urls, options));
 }
 
 function addList(program: Command, actions: CommandActions): void {

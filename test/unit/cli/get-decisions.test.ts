@@ -6,6 +6,7 @@ import { DOWNLOAD_ERROR_CODES } from '../../../shared/download-error.ts';
 import type { DownloadState } from '../../../shared/download-state.ts';
 import type { Download } from '../../../main/store/download-record.ts';
 import { EXIT, EXIT_WORDS, exitCodeFor } from '../../../main/cli/exit-codes.ts';
+import { answerByOptions } from '../../../main/cli/get-answers.ts';
 import { planGet } from '../../../main/cli/get-plan.ts';
 import { jsonReport, overallExitCode } from '../../../main/cli/get-report.ts';
 import { getStoreName, isStoreNeeded, planEnding } from '../../../main/cli/get-store.ts';
@@ -100,6 +101,38 @@ test('begins again when the finished file was taken away or the request is anoth
   ];
   const plan = planGet(wishes, stored, () => false);
   assert.deepEqual(plan, { done: [], goOn: [], forget: [1, 2, 3], add: wishes });
+});
+
+test('a new link took the place of the one that was asked for: it is the same download', () => {
+  const stored = [download(1, { url: 'https://example.org/1?token=new', state: REFUSED })];
+  assert.deepEqual(
+    planGet([wish(1)], stored, () => true),
+    { done: [], goOn: [1], forget: [], add: [] },
+  );
+  const auto = planGet([wish(1, { checksumFrom: 'sibling' })], stored, () => true);
+  assert.deepEqual(auto.forget, [1], 'asked for with another checksum');
+});
+
+test('options answer only the question that they are meant for, and trust only that certificate', () => {
+  const certificate = {
+    host: 'a.org',
+    port: 443,
+    sha256: 'a'.repeat(64),
+    subject: '',
+    issuer: '',
+    validFromMs: null,
+    validToMs: null,
+  };
+  const insecure = { code: 'server.insecureRedirect', detail: '' } as const;
+  const unknown = { code: 'network.certificateUnknown', detail: '', certificate } as const;
+  assert.equal(answerByOptions(insecure, { allowInsecureRedirect: true }), 'allow');
+  assert.equal(answerByOptions(insecure, { acceptHtml: true }), null);
+  assert.equal(answerByOptions({ code: 'server.htmlInstead', detail: '' }, { acceptHtml: true }), 'accept');
+  assert.equal(answerByOptions(unknown, { trustCertificate: 'a'.repeat(64) }), 'trust');
+  assert.equal(answerByOptions(unknown, { trustCertificate: 'b'.repeat(64) }), null);
+  assert.equal(answerByOptions({ ...unknown, certificate: undefined }, {}), null);
+  assert.equal(answerByOptions({ code: 'server.changed', detail: '' }, { acceptHtml: true }), null);
+  assert.match(failureWords(unknown), /of a\.org:443, .*--trust-certificate a{64}$/u);
 });
 
 test('keeps the store while there are bytes to continue', () => {

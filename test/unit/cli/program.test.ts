@@ -101,6 +101,21 @@ test('reads the options of get', async () => {
   ]);
 });
 
+test('reads what answers beforehand', async () => {
+  const line = 'get https://a/1 --on-changed keep-both --on-name-taken skip --checksum auto --new-link https://a/2';
+  const more = ['--allow-insecure-redirect', '--accept-html', '--trust-certificate', 'AA:'.repeat(31) + 'AA'];
+  assert.deepEqual((await parse(...line.split(' '), ...more)).seen[0]?.args[1], {
+    header: [],
+    onChanged: 'keep-both',
+    onNameTaken: 'skip',
+    checksum: 'auto',
+    newLink: 'https://a/2',
+    allowInsecureRedirect: true,
+    acceptHtml: true,
+    trustCertificate: 'a'.repeat(64),
+  });
+});
+
 test('reads ids and flags of the commands for a running Sluice', async () => {
   assert.deepEqual((await parse('pause', '3', '4')).seen, [{ action: 'change', args: ['pause', [3, 4], {}] }]);
   assert.deepEqual((await parse('resume', '--all')).seen, [{ action: 'change', args: ['resume', [], { all: true }] }]);
@@ -142,6 +157,8 @@ test('refuses what it does not know, with words', async () => {
     [/missing required argument/u, 'get'],
     [/unknown option '--fast'/u, 'get', '--fast', 'https://a/1'],
     [/from 1 to 32/u, 'get', '-x', '99', 'https://a/1'],
+    [/64 hexadecimal digits/u, 'get', '--trust-certificate', 'abc', 'https://a/1'],
+    [/Allowed choices are restart/u, 'get', '--on-changed', 'x', 'https://a/1'],
     [/500K, 2M/u, 'get', '--limit', 'fast', 'https://a/1'],
     [/Write a folder/u, 'get', '-d', '', 'https://a/1'],
     [/Write a name/u, 'get', '-o', '', 'https://a/1'],

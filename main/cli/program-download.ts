@@ -1,0 +1,129 @@
+import { Option, type Command } from 'commander';
+import { CHECKSUM_ALGORITHMS, NAME_TAKEN_POLICIES } from '../../shared/download.ts';
+import type { AddOptions } from './add-command.ts';
+import type { GetOptions } from './get-request.ts';
+import { collectHeader, parseChecksum, parseRate, parseSha256, someText, wholeNumber } from './option-parsers.ts';
+import { addRemoteOptions, EXIT_HELP } from './program-options.ts';
+
+/** What the commands that download do, once their arguments are parsed. */
+export type DownloadActions = {
+  readonly get: (urls: readonly string[], options: GetOptions) => Promise<void>;
+  readonly add: (urls: readonly string[], options: AddOptions) => Promise<void>;
+};
+
+/** Adds `sluice get`. */
+export function addGet(program: Command, actions: DownloadActions): void {
+  addDownloadOptions(
+    program
+      .command('get')
+      .summary('download here and now, without the app')
+      .description(
+        'Downloads the links in this process and ends when they are complete. Ctrl-C, a crash or a power cut cost ' +
+          'nothing: the same command continues where it stopped. It keeps its own small store beside the unfinished ' +
+          'file (.sluice-get-….db, gone when it is complete), so it runs beside the app and beside itself. The paths ' +
+          'of the files go to stdout, everything else to stderr.',
+      )
+      .argument('<url...>', 'http and https links'),
+    'the folder to save in; made if missing (default: the current one)',
+  )
+    .option(
+      '--limit <rate>',
+      'at most so many bytes a second over all files, such as 500K or 2M (K is 1024)',
+      parseRate,
+    )
+    .addOption(
+      new Option(
+        '--on-changed <what>',
+        'when the file on the server changed since an earlier run (default: end)',
+      ).choices(['restart', 'keep-both']),
+    )
+    .addOption(
+      new Option('--on-name-taken <what>', 'when there is a file of that name (default: rename)').choices([
+        'rename',
+        'overwrite',
+        'skip',
+      ]),
+    )
+    .option('--new-link <url>', 'go on with this link to the file that the same command began', someText('a link'))
+    .option('--allow-insecure-redirect', 'follow a secure link to an insecure address')
+    .option('--accept-html', 'keep a web page that comes in place of the file')
+    .option(
+      '--trust-certificate <sha256>',
+      'trust exactly this certificate, although it cannot be verified',
+      parseSha256,
+    )
+    .option('-q, --quiet', 'say nothing but errors')
+    .option('--json', 'print one JSON object about all downloads at the end, and no progress')
+    .addHelpText(
+      'after',
+      `
+A file that exists is not overwritten unless --on-name-taken says so: the new one gets a number, as in file (1).iso.
+
+Examples:
+  sluice get https://example.org/file.iso
+  sluice get -d ~/Downloads -x 16 https://example.org/a.zip https://example.org/b.zip
+  sluice get -o ubuntu.iso --checksum sha256=9f86d081… https://example.org/latest
+  sluice get --checksum auto --on-name-taken skip https://example.org/file.iso
+  sluice get --new-link 'https://example.org/file.iso?token=new' 'https://example.org/file.iso?token=old'
+  sluice get --limit 2M -H "Authorization: Bearer TOKEN" https://example.org/private.zip
+${EXIT_HELP}`,
+    )
+    .action((urls: readonly string[], options: GetOptions) => actions.get(urls, options));
+}
+
+/** The options that `get` and `add` share. */
+function addDownloadOptions(command: Command, dirHelp: string): Command {
+  return command
+    .option('-d, --dir <dir>', dirHelp, someText('a folder'))
+    .option('-o, --output <name>', 'the file’s name; for one link only', someText('a name'))
+    .option('-x, --connections <n>', 'connections per file, 1 to 32', wholeNumber(1, 32))
+    .option(
+      '--checksum <alg=hex>',
+      `what the file must hash to (${CHECKSUM_ALGORITHMS.join(', ')}), or auto, to look for FILE.sha256 or SHA256SUMS beside it`,
+      parseChecksum,
+    )
+    .addOption(
+      new Option('-H, --header <header>', 'a request header "Name: value"; may be given again')
+        .argParser(collectHeader)
+        .default([], 'none'),
+    )
+    .option('--max-tries <n>', 'give up after so many failures in a row; 0 never', wholeNumber(0, 1000));
+}
+
+/** Adds `sluice add`. */
+export function addAdd(program: Command, actions: DownloadActions): void {
+  addRemoteOptions(
+    addDownloadOptions(
+      program
+        .command('add')
+        .summary('add links to the running Sluice')
+        .description(
+          'Adds links to the list of the running Sluice. A link “-” stands for all links in the text on stdin. Links ' +
+            'that cannot be downloaded are named and the others are added; then the exit status is 2.',
+        )
+        .argument('<url...>', 'http and https links, or - for stdin'),
+      'the folder to save in (default: Sluice’s download folder)',
+    )
+      .option(
+        '--limit <rate>',
+        'at most so many bytes a second for each file, such as 500K or 2M (K is 1024)',
+        parseRate,
+      )
+      .addOption(
+        new Option('--on-name-taken <what>', 'when there is a file of that name (default: the setting)').choices([
+          ...NAME_TAKEN_POLICIES,
+        ]),
+      )
+      .option('--paused', 'add, but do not start'),
+  )
+    .addHelpText(
+      'after',
+      `
+Examples:
+  sluice add https://example.org/file.iso
+  sluice add --paused -d ~/isos https://example.org/a.iso https://example.org/b.iso
+  sluice add - < links.txt
+${EXIT_HELP}`,
+    )
+    .action((urls: readonly string[], options: AddOptions) => actions.add(urls, options));
+}
