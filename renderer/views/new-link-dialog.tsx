@@ -52,7 +52,9 @@ export function NewLinkDialog({ id }: { readonly id: DownloadId }) {
           {texts.body}
         </p>
         <input
-          type="url"
+          // Not "url": the browser would say in its own words what is wrong.
+          type="text"
+          inputMode="url"
           className="text-line"
           aria-label={texts.field}
           aria-invalid={problem !== null}

@@ -10,9 +10,13 @@ test('a dropped link is previewed, downloaded whole, and shown as completed', as
 }) => {
   const url = files.url('good', { name: 'dropped.bin', seed: 7, size: 3_000_000 });
   await expect(page.getByText('Drop links here')).toBeVisible();
-  await dropOnWindow(page, { uriList: url, text: 'a nice file' }, async () => {
-    await expect(page.getByText('Drop to add downloads')).toBeVisible();
-  });
+  await dropOnWindow(
+    page,
+    { uriList: url, text: 'a nice file' },
+    {
+      beforeDrop: () => expect(page.getByText('Drop to add downloads')).toBeVisible(),
+    },
+  );
   await expect(page.getByText('Drop to add downloads')).toBeHidden();
 
   const dialog = page.getByRole('dialog', { name: 'Add downloads' });

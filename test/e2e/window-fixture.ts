@@ -113,8 +113,12 @@ export type Dragged = {
   readonly files?: readonly string[];
 };
 
-/** Drags something in from outside of the browser and drops it in the middle of the window, as the system would. */
-export async function dropOnWindow(page: Page, dragged: Dragged, beforeDrop?: () => Promise<void>): Promise<void> {
+/** Drags something in from outside of the browser and drops it in the middle of the window (or at a point), as the system would. */
+export async function dropOnWindow(
+  page: Page,
+  dragged: Dragged,
+  options: { readonly at?: { readonly x: number; readonly y: number }; readonly beforeDrop?: () => Promise<void> } = {},
+): Promise<void> {
   const cdp = await page.context().newCDPSession(page);
   const items = [
     ...(dragged.uriList === undefined ? [] : [{ mimeType: 'text/uri-list', data: dragged.uriList }]),
@@ -122,10 +126,10 @@ export async function dropOnWindow(page: Page, dragged: Dragged, beforeDrop?: ()
     ...(dragged.text === undefined ? [] : [{ mimeType: 'text/plain', data: dragged.text }]),
   ];
   const data = { items, files: [...(dragged.files ?? [])], dragOperationsMask: 1 };
-  const at = { x: 400, y: 300 };
+  const at = options.at ?? { x: 400, y: 300 };
   await cdp.send('Input.dispatchDragEvent', { type: 'dragEnter', ...at, data });
   await cdp.send('Input.dispatchDragEvent', { type: 'dragOver', ...at, data });
-  await beforeDrop?.();
+  await options.beforeDrop?.();
   await cdp.send('Input.dispatchDragEvent', { type: 'drop', ...at, data });
   await cdp.detach();
 }
