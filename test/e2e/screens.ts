@@ -27,6 +27,15 @@ async function takeScreens(browser: Browser, server: LoopbackServer, scheme: 'li
   await shoot('window');
   await openAddDialog(page);
   await shoot('add');
+  await page.keyboard.press('Escape');
+  await page.getByRole('gridcell', { name: 'holiday-photos.zip', exact: true }).click();
+  await page.keyboard.press('Control+i');
+  await page.getByRole('dialog').getByText('Copy as text').waitFor();
+  await shoot('details');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+,');
+  await page.getByRole('dialog').getByText('Downloads at the same time').waitFor();
+  await shoot('settings');
   await page.close();
 }
 
@@ -56,6 +65,7 @@ await core.session.call('downloads.add', {
     { url: files.url('good', { name: 'release-notes.txt', size: 4200 }) },
     { url: files.url('good', { name: 'photo-archive-2026.zip', size: 12 * MIB }) },
     { url: files.url('status', { name: 'missing-report.pdf', status: 404, size: 1000 }) },
+    { url: files.url('page', { name: 'holiday-photos.zip' }) },
     slow('debian-14.0.0-amd64-DVD-1.iso', 240 * MIB, 10),
     slow('Lisbon – summer evening.mov', 64 * MIB, 12),
     slow('sources.tar.xz', 31 * MIB, 15),
