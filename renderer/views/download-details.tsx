@@ -17,6 +17,7 @@ export function DownloadDetails({ id }: { readonly id: DownloadId }) {
   const { row, progress } = useRow(id);
   if (row === undefined) return <p className="dialog-text">{DETAILS_WORDS.gone}</p>;
   const text = describeRow(row, progress, formats);
+  const isAnythingThere = row.state.kind === 'completed' || (progress?.receivedBytes ?? 0) > 0;
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard
     <section className="dialog-scroll details" aria-label={row.name} tabIndex={0}>
@@ -27,7 +28,7 @@ export function DownloadDetails({ id }: { readonly id: DownloadId }) {
       </p>
       <Answers row={row} />
       <FactList facts={factsOf(row, progress)} />
-      {rowActions(row.state).includes('verify') ? <FileCheckView id={id} /> : null}
+      {isAnythingThere && rowActions(row.state).includes('verify') ? <FileCheckView id={id} /> : null}
       <TimelineView row={row} />
     </section>
   );
@@ -66,7 +67,7 @@ function factsOf(row: DownloadRow, progress: ProgressRow | undefined): readonly 
     { name: texts.link, value: forLog(row.url) },
     { name: texts.folder, value: row.directory },
     { name: texts.size, value: row.sizeBytes === null ? texts.sizeUnknown : formats.bytes(row.sizeBytes) },
-    ...(isWhole ? [] : [{ name: texts.arrived, value: formats.bytes(received) }]),
+    ...(isWhole || received === 0 ? [] : [{ name: texts.arrived, value: formats.bytes(received) }]),
     ...(isWhole || row.resumable === null
       ? []
       : [{ name: texts.resumable, value: row.resumable ? texts.resumableYes : texts.resumableNo }]),
