@@ -11,7 +11,7 @@ import type { DownloadErrorCode, DownloadFailure } from './download-error.ts';
  * - `retrying`: failed in a way that may pass; tries again at `atMs` (wall clock). `attempt` counts failures in a row.
  * - `blocked`: needs one decision of the user, described by the failure's code.
  * - `finishing`: all bytes are on disk and checked; the rename to the final name is under way.
- * - `completed`: the file has its final name. Terminal, apart from removal.
+ * - `completed`: the file has its final name. Only a repair of damaged blocks moves it on.
  * - `failed`: nothing more happens by itself; `retry` puts it back in the queue.
  */
 export type DownloadState =
@@ -45,7 +45,7 @@ export const LEGAL_MOVES: Readonly<Record<DownloadStateKind, readonly DownloadSt
   retrying: ['queued', 'paused'],
   blocked: ['queued', 'paused', 'finishing'],
   finishing: ['completed', 'failed', 'blocked', 'retrying', 'queued', 'paused'],
-  completed: [],
+  completed: ['queued'],
   failed: ['queued'],
 };
 

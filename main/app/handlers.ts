@@ -18,6 +18,7 @@ import type { Download } from '../store/download-record.ts';
 import { createBackupHandlers } from './backup-handlers.ts';
 import type { BackupKeeper } from './backup-keeper.ts';
 import { CallError } from './call-error.ts';
+import { createCheckHandlers } from './check-handlers.ts';
 import { targetPath, toRow } from './download-row.ts';
 import { createHostHandlers } from './host-handlers.ts';
 import type { Clock, Shell } from './ports.ts';
@@ -109,9 +110,7 @@ export function createHandlers({
       return null;
     },
     ...createQuestionHandlers(queue),
-    'downloads.verify': notThereYet,
-    'downloads.repair': notThereYet,
-    'downloads.recover': notThereYet,
+    ...createCheckHandlers(queue),
     ...createHostHandlers(queue, certificates, clock),
     ...createBackupHandlers(backups, requestShutdown),
     'settings.get': () => queue.settings(),
@@ -161,8 +160,4 @@ async function requireFile(file: string): Promise<void> {
 
 function refuseToOpen(error: unknown): never {
   throw new CallError('call.openFailed', error instanceof Error ? error.message : String(error));
-}
-
-function notThereYet(): never {
-  throw new CallError('call.failed', 'not there yet');
 }

@@ -11,11 +11,15 @@ import type { CertificateStore } from '../store/certificate-store.ts';
 import type { HostStore } from '../store/host-store.ts';
 import type { SettingsStore } from '../store/settings-store.ts';
 import { MAX_TIMELINE_ENTRIES, type TimelineStore } from '../store/timeline-store.ts';
+import type { RecoverReport } from '../../shared/contract.ts';
 import { DownloadTable, type CommittedChange } from './download-table.ts';
+import { EngineChecks } from './engine-checks.ts';
+import { FileChecks } from './file-checks.ts';
 import { LeftoverCleaner } from './leftover-cleaner.ts';
 import { HostMemory } from './host-memory.ts';
 import type { Moment } from './moment.ts';
 import { NetworkPatience } from './network-patience.ts';
+import { PartRecovery } from './part-recovery.ts';
 import { ownedFiles } from './removed-files.ts';
 import { recoverDownload } from './startup-recovery.ts';
 import { deleteUnconfirmed } from './target-files.ts';
@@ -52,6 +56,10 @@ export class DownloadQueue {
   readonly #hosts: HostMemory;
   /** What a user can ask: add, pause, resume, retry, remove. */
   readonly commands: UserCommands;
+  /** Files compared with their checksums, and repaired. */
+  readonly checks: FileChecks;
+  readonly #engineChecks: EngineChecks;
+  readonly #recovery: PartRecovery;
   #settings: Settings;
   #progressListeners: (() => void)[] = [];
   #settingsListeners: ((settings: Settings) => void)[] = [];
@@ -76,7 +84,9 @@ export class DownloadQueue {
       settings,
       supervisor: () => this.#supervisor,
     });
+    this.#engineChecks = new EngineChecks(input.engine);
     this.#supervisor = new TransferSupervisor({
+      checks: this.#engineChecks,
       table: this.#table,
       engine: input.engine,
       clock: input.clock,
@@ -99,6 +109,14 @@ export class DownloadQueue {
       },
       input.onCommitTrouble,
     );
+    this.checks = new FileChecks({
+      table,
+      checks: this.#engineChecks,
+      isRunning: (id) => this.#supervisor.isRunning(id),
+      clock: input.clock,
+      touch,
+    });
+    this.#recovery = new PartRecovery({ table, checks: this.#engineChecks, clock: input.clock });
     this.commands = new UserCommands({
       table: this.#table,
       supervisor: this.#supervisor,
@@ -160,6 +178,11 @@ export class DownloadQueue {
     return [...this.#input.timeline.read(id), ...this.#table.stagedNotes(id)].slice(-MAX_TIMELINE_ENTRIES);
   }
 
+  /** Takes up the unfinished files in a folder that no download knows. @throws Node's file errors, StoreError */
+  recover(directory: string): Promise<RecoverReport> {
+    return this.#recovery.recover(directory);
+  }
+
   /** What was learned about servers and has not expired. */
   hostFacts(): readonly HostFact[] {
     return this.#hosts.list();
@@ -211,6 +234,7 @@ export class DownloadQueue {
   async close(): Promise<void> {
     this.#turns.close();
     await this.#supervisor.close();
+    this.#engineChecks.close();
     this.#table.commit();
     // What was finished in the last moment is renamed after that commit.
     await this.#supervisor.filesAtRest();

@@ -3,9 +3,12 @@ import { assertNever } from '../../shared/assert-never.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import { decodeProgress } from '../../shared/progress-frame.ts';
 import type { Checkpoint, EngineEvent, EnginePort, ProbeFacts } from '../engine/protocol.ts';
+import type { Download } from '../store/download-record.ts';
 import type { ActiveRuns } from './active-runs.ts';
 import { toDiskFailure } from './disk-failure.ts';
 import type { DownloadTable } from './download-table.ts';
+import type { EngineChecks } from './engine-checks.ts';
+import { isInPlace } from './in-place.ts';
 import type { HostMemory } from './host-memory.ts';
 import type { RunEndings } from './run-endings.ts';
 import type { RunFiles } from './run-files.ts';
@@ -13,6 +16,7 @@ import type { RunFiles } from './run-files.ts';
 export type EngineEventsInput = {
   readonly table: DownloadTable;
   readonly engine: EnginePort;
+  readonly checks: EngineChecks;
   readonly runs: ActiveRuns;
   readonly files: RunFiles;
   readonly endings: RunEndings;
@@ -41,7 +45,9 @@ export class EngineEvents {
     switch (event.kind) {
       case 'ready':
       case 'closed':
+        return;
       case 'verified':
+        this.#input.checks.onVerified(event);
         return;
       case 'learned':
         this.#onLearned(event);
@@ -92,7 +98,8 @@ export class EngineEvents {
 
   /** The worker ended unasked: everything it worked on has failed. */
   onDied(reason: string): void {
-    const { files, endings } = this.#input;
+    const { files, endings, checks } = this.#input;
+    checks.onDied(reason);
     for (const [id, { run }] of this.#runs.all()) {
       const download = this.#table.get(id);
       if (download?.state.kind === 'finishing') continue; // Its bytes are safe and the rename needs no engine.
@@ -167,9 +174,21 @@ export class EngineEvents {
   #onRestarted(id: DownloadId, run: number, facts: ProbeFacts): void {
     const download = this.#table.get(id);
     if (download === undefined || download.reservation === null) return;
+    if (isInPlace(download.reservation)) {
+      this.#onRepairImpossible(download, run);
+      return;
+    }
     const partPath = path.join(download.directory, download.reservation.part);
     this.#table.change(id, { durable: [], facts });
     this.#runs.sendAfterCommit({ kind: 'destination', id, run, partPath });
+  }
+
+  /** The server cannot send single blocks of a complete file. It stays as it is, and is fetched whole beside it. */
+  #onRepairImpossible({ id, state }: Download, run: number): void {
+    this.#input.engine.send({ kind: 'stop', id, run });
+    this.#runs.end(id);
+    const kind = state.kind === 'pausing' ? 'paused' : 'queued';
+    this.#table.change(id, { durable: [], reservation: null, state: { kind } });
   }
 
   #onFinished({ id, sizeBytes, blocks }: Extract<EngineEvent, { kind: 'finished' }>): void {

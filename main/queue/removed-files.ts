@@ -1,6 +1,8 @@
 import path from 'node:path';
+import { journalPath } from '../../shared/part-journal.ts';
 import type { Download } from '../store/download-record.ts';
 import type { LeftoverFile } from '../store/download-store.ts';
+import { isInPlace } from './in-place.ts';
 import { fileTimeMs } from './target-files.ts';
 
 export type RemovalFacts = {
@@ -26,17 +28,27 @@ function doomedFiles(
   if (reservation === null) return [];
   const target = path.join(directory, reservation.target);
   const part = path.join(directory, reservation.part);
-  if (state.kind === 'completed') return deleteFiles ? [{ path: target, onlyIfEmpty: false }] : [];
+  if (state.kind === 'completed' || isInPlace(reservation))
+    return deleteFiles ? [{ path: target, onlyIfEmpty: false }] : [];
   const holdsBytes = durable.length > 0;
+  const keepsPart = holdsBytes && !deleteFiles;
+  const journal = keepsPart ? [] : journalOf(part);
   // The target is someone else's until the rename, and nobody can tell which of the two it is in that instant.
-  if (reservation.replaces !== null) return [{ path: part, onlyIfEmpty: holdsBytes && !deleteFiles }];
+  if (reservation.replaces !== null) return [{ path: part, onlyIfEmpty: keepsPart }, ...journal];
   // They are being made, or were never: what is there is empty.
   if (!reservation.owned) return [part, target].map((file) => ({ path: file, onlyIfEmpty: true }));
   return [
-    { path: part, onlyIfEmpty: holdsBytes && !deleteFiles },
+    { path: part, onlyIfEmpty: keepsPart },
+    ...journal,
     // Before the rename, a target that has content is not ours; from then on it may be the finished file.
     { path: target, onlyIfEmpty: !isRenaming || !deleteFiles },
   ];
+}
+
+/** What is beside a part file goes with it, and stays when it does: it can be taken up again with that. */
+function journalOf(part: string): { path: string; onlyIfEmpty: boolean }[] {
+  const file = journalPath(part);
+  return file === null ? [] : [{ path: file, onlyIfEmpty: false }];
 }
 
 /** Which of these paths are the files of downloads that are on the list. */
@@ -46,7 +58,8 @@ export function ownedFiles(downloads: Iterable<Download>, paths: ReadonlySet<str
   const names = new Set(Array.from(paths, (file) => path.basename(file)));
   for (const { directory, reservation, state } of downloads) {
     if (reservation === null || !reservation.owned) continue;
-    const ours = state.kind === 'completed' ? [reservation.target] : [reservation.target, reservation.part];
+    const { target, part } = reservation;
+    const ours = state.kind === 'completed' ? [target] : [target, part, journalPath(part) ?? part];
     for (const name of ours.filter((ownName) => names.has(ownName))) {
       const file = path.join(directory, name);
       if (paths.has(file)) owned.add(file);

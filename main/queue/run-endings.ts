@@ -8,6 +8,7 @@ import type { DiskSpaceWatch } from './disk-space-watch.ts';
 import type { DownloadTable } from './download-table.ts';
 import { failureOutcome } from './failure-outcome.ts';
 import type { PublishOutcome } from './file-publisher.ts';
+import { isInPlace } from './in-place.ts';
 import type { HostMemory } from './host-memory.ts';
 import type { NetworkPatience } from './network-patience.ts';
 
@@ -102,6 +103,8 @@ export class RunEndings {
       const completedAtMs = this.#input.clock.nowMs();
       this.#runs.end(id);
       this.#table.change(id, { state: { kind: 'completed', atMs: completedAtMs }, durable: [], failures: 0 });
+      // A repaired file is in the history already.
+      if (isInPlace(download.reservation)) return;
       this.#table.addHistory({ downloadId: id, url: download.url, path: file, sizeBytes, completedAtMs });
     }
   }

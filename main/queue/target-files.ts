@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { lstat, open, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { Reservation } from '../store/download-record.ts';
+import { isInPlace } from './in-place.ts';
 import { errnoOf } from '../store/make-folder.ts';
 
 /**
@@ -79,6 +80,7 @@ export async function publishPart(
   const isOld = replaces !== null && old.kind === 'file' && old.text === replaces;
   if (partSize === null) return targetSize === sizeBytes && !isOld ? 'published' : 'partLost';
   if (partSize !== sizeBytes) return 'partLost';
+  if (isInPlace(reservation)) return 'published';
   if (replaces !== null && old.kind === 'file' && !isOld) return { kind: 'changed', replaces: old.text };
   // Gone, or a new name that was chosen because the old one was taken: it has to be won first.
   const isOurs = isOld || (targetSize === null ? await createEmpty(target) : targetSize === 0);

@@ -8,9 +8,11 @@ import type { Download } from '../store/download-record.ts';
 import { ActiveRuns } from './active-runs.ts';
 import { DiskSpaceWatch } from './disk-space-watch.ts';
 import type { DownloadTable } from './download-table.ts';
+import type { EngineChecks } from './engine-checks.ts';
 import { EngineEvents } from './engine-events.ts';
 import type { HostMemory } from './host-memory.ts';
 import type { NetworkPatience } from './network-patience.ts';
+import { isInPlace } from './in-place.ts';
 import { RunEndings } from './run-endings.ts';
 import { RunFiles } from './run-files.ts';
 import type { HostLoad } from './scheduler.ts';
@@ -19,6 +21,7 @@ import { transferRequest } from './transfer-request.ts';
 export type SupervisorInput = {
   readonly table: DownloadTable;
   readonly engine: EnginePort;
+  readonly checks: EngineChecks;
   readonly clock: Clock;
   readonly random: () => number;
   readonly settings: () => Settings;
@@ -136,6 +139,8 @@ export class TransferSupervisor {
     const run = this.#runs.begin(download, request.maxConnections);
     // From now on nothing vouches for the part file until the engine has left it at rest.
     this.#table.change(id, { state: { kind: canContinue ? 'downloading' : 'probing' }, stamp: null });
+    // Of a file that was to be repaired nothing is left: it stays as it is, and another one is fetched beside it.
+    if (!canContinue && isInPlace(download.reservation)) this.#table.change(id, { reservation: null });
     this.#runs.sendAfterCommit({ kind: 'start', id, run, request });
     if (canContinue) this.#files.checkRoom(id, run);
     this.#input.touch();

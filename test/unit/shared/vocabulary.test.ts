@@ -13,11 +13,11 @@ import { DEFAULT_SETTINGS, settingsChangeSchema, settingsSchema } from '../../..
 const KINDS = Object.keys(LEGAL_MOVES) as DownloadStateKind[];
 
 describe('states', () => {
-  test('every state can be reached from queued, and every state but completed can be left', () => {
+  test('every state can be reached from queued, and every state can be left', () => {
     const reached = new Set<DownloadStateKind>(['queued']);
     for (const kind of reached) for (const next of LEGAL_MOVES[kind]) reached.add(next);
     assert.deepEqual([...reached].toSorted(), KINDS.toSorted());
-    for (const kind of KINDS) assert.equal(LEGAL_MOVES[kind].length === 0, kind === 'completed');
+    for (const kind of KINDS) assert.notDeepEqual(LEGAL_MOVES[kind], []);
   });
 
   test('a paused download moves only when the user says so', () => {

@@ -1,0 +1,36 @@
+import path from 'node:path';
+import type { DownloadQueue } from '../queue/download-queue.ts';
+import { errnoOf } from '../store/make-folder.ts';
+import { CallError } from './call-error.ts';
+import type { Handlers } from './handlers.ts';
+
+/** The handlers of what looks at files on disk: checks, repairs, and unfinished files that no download knows. */
+export function createCheckHandlers(
+  queue: DownloadQueue,
+): Pick<Handlers, 'downloads.verify' | 'downloads.repair' | 'downloads.recover'> {
+  return {
+    'downloads.verify': async ({ id }) => {
+      const outcome = await queue.checks.verify(id);
+      switch (outcome.kind) {
+        case 'checked':
+          return outcome.verification;
+        case 'notFound':
+          throw new CallError('call.notFound', String(id));
+        case 'isRunning':
+          throw new CallError('call.isRunning', String(id));
+        case 'unreadable':
+          throw new CallError(outcome.code === 'disk.partLost' ? 'call.fileGone' : 'call.failed', outcome.detail);
+      }
+    },
+    'downloads.repair': async ({ ids }) => ({ changed: await queue.checks.repair(ids) }),
+    'downloads.recover': async ({ directory }) => {
+      if (!path.isAbsolute(directory)) throw new CallError('call.folderNotAbsolute', directory);
+      try {
+        return await queue.recover(directory);
+      } catch (error) {
+        if (errnoOf(error) === '') throw error;
+        throw new CallError('call.fileGone', directory);
+      }
+    },
+  };
+}

@@ -1,0 +1,152 @@
+import { constants } from 'node:fs';
+import { open, readdir, realpath } from 'node:fs/promises';
+import path from 'node:path';
+import { coveredBytes, type BlockChecksum } from '../../shared/block-checksum.ts';
+import { countBytes, subtractRanges, type ByteRanges } from '../../shared/byte-range.ts';
+import type { RecoverReport, SkipReason } from '../../shared/contract.ts';
+import { DEFAULT_OPTIONS, type DownloadId } from '../../shared/download.ts';
+import { journalPath, MAX_JOURNAL_BYTES, parseJournal, type Journal } from '../../shared/part-journal.ts';
+import { PART_SUFFIX } from '../../shared/part-suffix.ts';
+import { parseLink } from '../../shared/url.ts';
+import type { Clock } from '../app/ports.ts';
+import type { PartStamp } from '../engine/protocol.ts';
+import type { Download } from '../store/download-record.ts';
+import { errnoOf } from '../store/make-folder.ts';
+import type { DownloadTable } from './download-table.ts';
+import type { EngineChecks } from './engine-checks.ts';
+
+/** A link could lead anywhere, and a pipe would never answer; Windows has neither flag. */
+const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+
+export type PartRecoveryInput = {
+  readonly table: DownloadTable;
+  readonly checks: EngineChecks;
+  readonly clock: Clock;
+};
+
+/** A part file whose bytes have been compared with its journal. */
+type Proven = {
+  readonly journal: Journal;
+  readonly url: string;
+  readonly durable: ByteRanges;
+  readonly blocks: readonly BlockChecksum[];
+  readonly stamp: PartStamp;
+};
+
+/**
+ * Takes up part files that no download on the list knows, because the list was lost or the row was removed. Only bytes
+ * that match their checksums are taken over. The downloads come paused: the user sees first what was found.
+ */
+export class PartRecovery {
+  readonly #input: PartRecoveryInput;
+  readonly #table: DownloadTable;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(input: PartRecoveryInput) {
+    this.#input = input;
+    this.#table = input.table;
+  }
+
+  /** Looks through one folder, not those inside it. @throws Node's file errors, StoreError */
+  recover(directory: string): Promise<RecoverReport> {
+    // One after another, so that two do not take up one file.
+    const round = this.#last.then(
+      () => this.#recoverAll(directory),
+      () => this.#recoverAll(directory),
+    );
+    this.#last = round;
+    return round;
+  }
+
+  async #recoverAll(directory: string): Promise<RecoverReport> {
+    const folder = await realpath(directory);
+    const names = (await readdir(folder)).filter((name) => name.endsWith(PART_SUFFIX) && name !== PART_SUFFIX);
+    const recovered: RecoverReport['recovered'][number][] = [];
+    const skipped: RecoverReport['skipped'][number][] = [];
+    for (const name of names.toSorted()) {
+      const found = (await this.#isInUse(folder, name)) ? 'inUse' : await this.#prove(path.join(folder, name));
+      // It may have been taken while it was read.
+      const outcome = typeof found !== 'string' && (await this.#isInUse(folder, name)) ? 'inUse' : found;
+      if (typeof outcome === 'string') skipped.push({ name, reason: outcome });
+      else recovered.push({ id: this.#add(folder, name, outcome), name, durableBytes: countBytes(outcome.durable) });
+    }
+    return { recovered, skipped };
+  }
+
+  /** The folder of a row may be the same by another path. */
+  async #isInUse(folder: string, partName: string): Promise<boolean> {
+    for (const { directory, reservation, state } of this.#table.all()) {
+      if (reservation?.part !== partName || state.kind === 'completed') continue;
+      if (directory === folder || (await realpath(directory).catch(() => null)) === folder) return true;
+    }
+    return false;
+  }
+
+  async #prove(part: string): Promise<Proven | SkipReason> {
+    const journal = await readJournal(part);
+    if (typeof journal === 'string') return journal;
+    const link = parseLink(journal.header.url);
+    if (!link.ok) return 'unreadable';
+    const size = journal.header.sizeBytes;
+    const usable = journal.blocks.filter((block) => block.end <= (size ?? 0));
+    if (usable.length === 0) return 'nothingIntact';
+    const result = await this.#input.checks.start(part, usable).result;
+    if (!result.ok) return 'unreadable';
+    const durable = subtractRanges(coveredBytes(usable), result.damaged);
+    if (durable.length === 0) return 'nothingIntact';
+    const isDamaged = (block: BlockChecksum): boolean =>
+      result.damaged.some((range) => range.start < block.end && block.start < range.end);
+    const blocks = usable.filter((block) => !isDamaged(block));
+    return { journal, url: link.url, durable, blocks, stamp: result.stamp };
+  }
+
+  /** Its stamp makes the first start compare the bytes again, should someone have touched them since. */
+  #add(directory: string, part: string, { journal, url, durable, blocks, stamp }: Proven): DownloadId {
+    const { sizeBytes, etag, lastModified, contentType } = journal.header;
+    const target = part.slice(0, -PART_SUFFIX.length);
+    const nowMs = this.#input.clock.nowMs();
+    const download: Omit<Download, 'id'> = {
+      url,
+      directory,
+      wishedName: null,
+      headers: [],
+      options: DEFAULT_OPTIONS,
+      state: { kind: 'paused' },
+      failures: 0,
+      addedAtMs: nowMs,
+      facts: {
+        finalUrl: url,
+        suggestedName: target,
+        sizeBytes,
+        acceptsRanges: true,
+        validators: { etag, lastModified },
+        contentType,
+        digest: null,
+      },
+      reservation: { target, part, owned: true, sinceMs: nowMs, replaces: null },
+      durable,
+      answers: [],
+      isNewLink: false,
+      stamp,
+    };
+    // The store answers with exactly one id per download.
+    const [id] = this.#table.insert([download]) as [DownloadId];
+    this.#table.addBlocks(id, blocks);
+    this.#table.note(id, [{ kind: 'note', note: 'recovered', detail: `${countBytes(durable)} bytes`, atMs: nowMs }]);
+    this.#table.commit();
+    return id;
+  }
+}
+
+async function readJournal(part: string): Promise<Journal | SkipReason> {
+  try {
+    await using file = await open(journalPath(part) ?? part, FLAGS);
+    const facts = await file.stat();
+    if (!facts.isFile() || facts.size > MAX_JOURNAL_BYTES) return 'unreadable';
+    return parseJournal(await file.readFile('utf8')) ?? 'unreadable';
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === '') throw error;
+    return errno === 'ENOENT' ? 'noRecord' : 'unreadable';
+  }
+}
