@@ -146,7 +146,7 @@ function claimedBytes({ state, durable, facts }: Download): ByteRanges {
 }
 
 /** What a check means: besides blocks that do not match, all that is missing at the end, or too much there, is damage. */
-export function toVerification(
+function toVerification(
   download: Download,
   blocks: readonly BlockChecksum[],
   { damaged, stamp }: { readonly damaged: ByteRanges; readonly stamp: PartStamp },

@@ -210,6 +210,10 @@ describe('an unfinished file', () => {
   });
 });
 
+function header(url: string): string {
+  return `{"sluicePart":1,"url":${JSON.stringify(url)},"sizeBytes":100,"etag":"x"}\n`;
+}
+
 describe('taking up unfinished files', () => {
   test('with the database gone a part file is continued where it was', async () => {
     await using server = await FaultServer.start();
@@ -268,8 +272,6 @@ describe('taking up unfinished files', () => {
     const folder = path.join(bench.downloadFolder, 'hostile');
     mkdirSync(folder, { recursive: true });
     const file = (name: string): string => path.join(folder, name);
-    const header = (url: string): string =>
-      `{"sluicePart":1,"url":${JSON.stringify(url)},"sizeBytes":100,"etag":"x"}\n`;
     const parts = ['alone', 'damaged', 'evil', 'garbage', 'link', 'pipe', 'script'];
     for (const name of parts) writeFileSync(file(`${name}.sluice-part`), 'x'.repeat(50));
     writeFileSync(file('damaged.sluice-info'), `${header('http://127.0.0.1/a')}[0,50,12345]\n`);
