@@ -123,6 +123,7 @@ class Continuation {
   async #openByOverlap(): Promise<Opening> {
     const { resume, part } = this.#input;
     const plan = await planOverlap({ hole: this.#hole, durable: resume.durable, part, thorough: resume.isNewLink });
+    if (plan === null) return this.#restart(await openFresh(this.#asker));
     if (plan.beside !== null) {
       const beside = await this.#askPlain(plan.beside.start, plan.beside.end);
       if (beside.kind === 'whole') return beside.opening;
@@ -189,21 +190,11 @@ class Continuation {
   async #restartFrom(answer: HttpAnswer): Promise<Opening> {
     const { recorder } = this.#asker;
     const isWhole = judgeWhole(answer.head).kind === 'whole';
-    if (this.#input.resume.isNewLink) {
-      answer.release();
-      throw new TransferError('server.rangeIgnored', `HTTP ${answer.head.status}`);
-    }
     let opening: Opening;
-    if (isWhole) opening = accept(this.#asker, answer, judgeWhole(answer.head));
+    if (isWhole) opening = this.#restart(accept(this.#asker, answer, judgeWhole(answer.head)));
     else {
       answer.release();
-      opening = await openFresh({ ...this.#asker, traits: { ...this.#asker.traits, noRanges: true } });
-    }
-    try {
-      this.#assertUnchanged(opening);
-    } catch (error) {
-      opening.accepted.answer.release();
-      throw error;
+      opening = this.#restart(await openFresh({ ...this.#asker, traits: { ...this.#asker.traits, noRanges: true } }));
     }
     if (isWhole || RANGE_REFUSED.has(answer.head.status)) {
       recorder.learn(answer.target.url, 'noRanges');
@@ -212,7 +203,20 @@ class Continuation {
     return opening;
   }
 
-  /** The whole file replaces what is there only when nothing says that it is another one: then the user is asked. */
+  /** The whole file replaces what is there, unless something says that it is another one, or a new link must prove itself. */
+  #restart(opening: Opening): Opening {
+    try {
+      if (this.#input.resume.isNewLink)
+        throw new TransferError('server.rangeIgnored', 'only the whole file is to be had');
+      this.#assertUnchanged(opening);
+    } catch (error) {
+      opening.accepted.answer.release();
+      throw error;
+    }
+    return opening;
+  }
+
+  /** @throws TransferError `server.changed`, so that the user is asked. */
   #assertUnchanged({ facts, accepted }: Opening): void {
     const { validators, sizeBytes } = this.#known;
     if (this.#asker.acceptHtml && isWebPage(facts.contentType)) return;

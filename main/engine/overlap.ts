@@ -35,6 +35,9 @@ function isBlank(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte === first);
 }
 
+/** Fewer equal bytes than this could be chance, unless they are all that is there. */
+const MIN_PROOF_BYTES = 1024;
+
 /** How many places are read in search of one that is not blank. */
 const MAX_PLACES = 16;
 
@@ -43,19 +46,21 @@ export type OverlapPlan = { readonly seam: ByteRange; readonly beside: ByteRange
 
 /**
  * Chooses what is compared: the seam costs no request of its own; when it is short or blank, or when even more is at
- * stake (`thorough`), another place is added.
+ * stake (`thorough`), another place is added. `null`: only scraps are there, which prove nothing and cost little.
  */
 export async function planOverlap(input: {
   readonly hole: ByteRange;
   readonly durable: ByteRanges;
   readonly part: Pick<PartFile, 'read'>;
   readonly thorough: boolean;
-}): Promise<OverlapPlan> {
+}): Promise<OverlapPlan | null> {
   const { hole, durable, part, thorough } = input;
   const seam = seamBefore(hole, durable);
   const isFull = seam.end - seam.start === OVERLAP_BYTES;
   if (isFull && !thorough && !isBlank(await part.read(seam))) return { seam, beside: null };
   const places = placesBeside(seam, durable);
+  const bestBytes = Math.max(...[seam, ...places].map((place) => place.end - place.start));
+  if (bestBytes < MIN_PROOF_BYTES && durable.length > 1) return null;
   for (const place of places.slice(0, MAX_PLACES)) {
     if (!isBlank(await part.read(place))) return { seam, beside: place };
   }

@@ -21,6 +21,35 @@ function exchangeFile(exchange: Exchange): boolean {
   return isOther;
 }
 
+/** ETag and Last-Modified as `whim` tells them: honest, but of every kind that there is. */
+function setWhimsicalValidators(exchange: Exchange): void {
+  const { seed, size } = exchange;
+  const query = exchange.url.searchParams;
+  const etags: Readonly<Record<string, string>> = {
+    strong: `"${seed}-${size}"`,
+    weak: `W/"${seed}-${size}"`,
+    unstable: `"request-${exchange.count}"`,
+  };
+  query.set('etag', etags[exchange.text('etagKind', 'strong')] ?? '');
+  const dates: Readonly<Record<string, string>> = {
+    fixed: new Date(1_400_000_000_000 + seed * 86_400_000).toUTCString(),
+    now: new Date().toUTCString(),
+  };
+  query.set('lastModified', dates[exchange.text('dateKind', 'fixed')] ?? '');
+}
+
+/** Answers to If-Range that do not depend on the file. `true`: it was answered. */
+async function answerCondition(exchange: Exchange): Promise<boolean> {
+  if (exchange.request.headers['if-range'] === undefined) return false;
+  const kind = exchange.text('conditionKind', 'honoured');
+  if (kind === 'whole') {
+    exchange.writeWholeHead();
+    await exchange.sendAndEnd({ start: 0, end: exchange.size });
+  } else if (kind === 'refused') exchange.response.writeHead(412).end();
+  else if (kind === 'ignored') withoutCondition(exchange);
+  return kind === 'whole' || kind === 'refused';
+}
+
 /** Answers 206 with one part in the form of multipart/byteranges (RFC 9110, 14.6). */
 async function sendMultipart(exchange: Exchange): Promise<void> {
   const part = asked(exchange);
@@ -45,6 +74,38 @@ function sendPage(exchange: Exchange): void {
     ...(exchange.url.searchParams.has('disposition') && { 'content-disposition': exchange.text('disposition', '') }),
   });
   exchange.response.end(PAGE);
+}
+
+async function answerRange(exchange: Exchange): Promise<void> {
+  const { range, size } = exchange;
+  if (range === null || range.start >= size || !exchange.ifRangeHolds()) return exchange.serve();
+  const capped = { start: range.start, end: Math.min(range.end, range.start + 50_000) };
+  switch (exchange.text('rangeKind', 'good')) {
+    case 'none':
+      exchange.writeWholeHead();
+      return exchange.sendAndEnd({ start: 0, end: size });
+    case 'refused':
+      return void exchange.response.writeHead(exchange.number('status', 403)).end();
+    case 'multipart':
+      return sendMultipart(exchange);
+    case 'shifted': {
+      const shifted = { start: Math.min(range.start + 1, range.end - 1), end: range.end };
+      exchange.writePartialHead(shifted);
+      return exchange.sendAndEnd(shifted);
+    }
+    case 'capped':
+      exchange.writePartialHead(capped);
+      return exchange.sendAndEnd(capped);
+    case 'star':
+      exchange.writePartialHead(range, { 'content-range': `bytes ${range.start}-${range.end - 1}/*` });
+      return exchange.sendAndEnd(range);
+    case 'cut':
+      exchange.writePartialHead(range);
+      await exchange.send(capped);
+      return void exchange.socket.end();
+    default:
+      return exchange.serve();
+  }
 }
 
 /** Faults that matter to a start that has bytes already, and to the further ranges of a file. */
@@ -112,6 +173,16 @@ export const RESUME_FAULTS = {
       'content-length': part.end - part.start,
     });
     await exchange.sendAndEnd(part);
+  },
+
+  /**
+   * Any combination: `etagKind` strong, weak, unstable, none; `dateKind` fixed, now, none; `conditionKind` honoured,
+   * ignored, whole, refused; `rangeKind` as above; from request `from` on it has the file of `otherSeed`.
+   */
+  whim: async (exchange: Exchange) => {
+    if (exchange.url.searchParams.has('from')) exchangeFile(exchange);
+    setWhimsicalValidators(exchange);
+    if (!(await answerCondition(exchange))) await answerRange(exchange);
   },
 
   // -- Ranges -------------------------------------------------------------------------------------------------------

@@ -47,7 +47,7 @@ describe('what is compared', () => {
     const durable = [{ start: 0, end: MIB }];
     const hole = { start: MIB, end: 2 * MIB };
     const plan = await planOverlap({ hole, durable, part: partBlankFrom(100 * KIB), thorough: false });
-    assert.deepEqual(plan.beside, { start: 0, end: OVERLAP_BYTES });
+    assert.deepEqual(plan?.beside, { start: 0, end: OVERLAP_BYTES });
   });
 
   test('is another place when nothing is before the hole', async () => {
@@ -67,13 +67,22 @@ describe('what is compared', () => {
     const durable = [{ start: 0, end: MIB }];
     const hole = { start: MIB, end: 2 * MIB };
     const plan = await planOverlap({ hole, durable, part: partBlankFrom(MIB), thorough: true });
-    assert.deepEqual(plan.beside, { start: 0, end: OVERLAP_BYTES });
+    assert.deepEqual(plan?.beside, { start: 0, end: OVERLAP_BYTES });
   });
 
   test('is the seam alone when everything is blank', async () => {
     const durable = [{ start: 0, end: MIB }];
     const hole = { start: MIB, end: 2 * MIB };
     const plan = await planOverlap({ hole, durable, part: partBlankFrom(0), thorough: false });
-    assert.equal(plan.beside, null);
+    assert.equal(plan?.beside, null);
+  });
+
+  test('is nothing when only scraps are there', async () => {
+    const durable = [
+      { start: 0, end: 10 },
+      { start: 300, end: 700 },
+    ];
+    const hole = { start: 10, end: 300 };
+    assert.equal(await planOverlap({ hole, durable, part: partBlankFrom(Infinity), thorough: false }), null);
   });
 });
