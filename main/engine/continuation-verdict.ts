@@ -92,7 +92,7 @@ function otherTotal(head: ResponseHead, known: KnownFile): Refusal | null {
 
 /**
  * What validators say about two answers of equal total. `unstableEtag`: the ETags differ but say nothing, since the date is
- * the same, or since two answers of now (`earlier` and `seen`) differ in them too. `unsure`: another answer of now would tell.
+ * the same, or since two answers of now (`earlier` and `seen`) differ in them too. `unsure`: another answer of now tells.
  */
 export function judgeIdentity(input: {
   readonly known: Validators;
@@ -104,5 +104,6 @@ export function judgeIdentity(input: {
   if (datesDiffer(known, seen)) return 'changed';
   if (known.lastModified !== null && known.lastModified === seen.lastModified) return 'unstableEtag';
   if (earlier === null) return 'unsure';
-  return etagsDiffer(earlier, seen) ? 'unstableEtag' : 'changed';
+  // An ETag that was the same until a moment ago means something.
+  return etagsDiffer(earlier, known) && etagsDiffer(earlier, seen) ? 'unstableEtag' : 'changed';
 }

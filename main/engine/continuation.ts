@@ -1,22 +1,16 @@
 import { missingRanges, type ByteRange } from '../../shared/byte-range.ts';
 import type { DownloadErrorCode } from '../../shared/download-error.ts';
-import { isPageInsteadOfKnown, judgeConditional, judgeIdentity, judgePlainRange } from './continuation-verdict.ts';
+import { isPageInsteadOfKnown, judgeConditional, judgePlainRange } from './continuation-verdict.ts';
+import { ContinuationProof } from './continuation-proof.ts';
 import type { HttpAnswer } from './http-client.ts';
-import { overlapMatches, planOverlap, type OverlapPlan } from './overlap.ts';
+import { planOverlap } from './overlap.ts';
 import type { PartFile } from './part-file.ts';
 import { accept, ask, codingOf, openFresh, pageInstead, type Asker, type Opening } from './probe.ts';
 import type { ResumePoint, Validators } from './protocol.ts';
 import { formatRange } from './range-header.ts';
-import {
-  judgePart,
-  judgeWhole,
-  RANGE_REFUSED,
-  validatorsOf,
-  type KnownFile,
-  type PartVerdict,
-} from './response-verdict.ts';
+import { judgePart, judgeWhole, RANGE_REFUSED, type KnownFile, type PartVerdict } from './response-verdict.ts';
 import { TransferError } from './transfer-error.ts';
-import { datesDiffer, etagsDiffer, ifRangeValue, validatorsConflict, validatorsProve } from './validators.ts';
+import { ifRangeValue } from './validators.ts';
 import { isWebPage } from './web-page.ts';
 
 /** What a start continues from, and with. */
@@ -74,10 +68,7 @@ class Continuation {
   readonly #asker: Asker;
   readonly #known: KnownFile;
   readonly #hole: ByteRange;
-  /** Of an earlier answer of this start. */
-  #earlier: Validators | null = null;
-  /** The condition was answered by 200 or turned down. */
-  #conditionFailed = false;
+  readonly #proof: ContinuationProof;
 
   constructor(input: ContinuationInput) {
     const { asker, resume, sizeBytes } = input;
@@ -88,6 +79,7 @@ class Continuation {
     this.#hole = hole;
     const { etag, lastModified } = resume.validators;
     this.#known = { sizeBytes, validators: { etag: asker.traits.unstableEtag ? null : etag, lastModified } };
+    this.#proof = new ContinuationProof(input, this.#known);
   }
 
   async open(): Promise<Opening> {
@@ -107,12 +99,11 @@ class Continuation {
     if (ifRange === null || this.#asker.traits.noConditions) return null;
     const asked = { start: this.#hole.start, end: this.#openEnd() };
     const answer = await ask(this.#asker, { range: formatRange(asked.start, asked.end), ifRange });
-    if (this.#isOtherForm(answer)) return this.#restartFrom(answer);
+    if (this.#isOtherForm(answer)) return this.#restartFrom(answer, true);
     const verdict = judgeConditional(answer.head, asked, this.#known);
     if (verdict.kind === 'unproved') {
       answer.release();
-      this.#earlier = answer.head.status < 300 ? validatorsOf(answer.head) : null;
-      this.#conditionFailed = answer.head.status !== 206;
+      this.#proof.noteUnproved(answer);
       return null;
     }
     const opening = accept(this.#asker, answer, verdict);
@@ -127,28 +118,30 @@ class Continuation {
     if (plan.beside !== null) {
       const beside = await this.#askPlain(plan.beside.start, plan.beside.end);
       if (beside.kind === 'whole') return beside.opening;
-      await this.#compare(beside, plan.beside);
+      await this.#proof.compare(beside, plan.beside);
       beside.answer.release();
+      this.#proof.noteBeside(beside.answer);
     }
-    return this.#openAtSeam(plan);
+    return this.#openAtSeam(plan.seam);
   }
 
-  async #openAtSeam({ seam }: OverlapPlan): Promise<Opening> {
+  async #openAtSeam(seam: ByteRange): Promise<Opening> {
     const asked = await this.#askPlain(seam.start, this.#openEnd());
     if (asked.kind === 'whole') return asked.opening;
     const { answer, verdict } = asked;
     const opening = accept(this.#asker, answer, verdict);
-    const isSure = await this.#compare(asked, seam);
+    this.#proof.assertSameAsBeside(answer, seam);
+    const isSure = await this.#proof.compare(asked, seam);
     // The same question once more tells whether this server gives each answer an ETag of its own.
     if (!isSure) {
       answer.release();
-      return this.#openAtSeam({ seam, beside: null });
+      return this.#openAtSeam(seam);
     }
-    this.#learnFrom(answer);
+    this.#proof.learnFrom(answer);
     const { recorder } = this.#asker;
     if (seam.end > seam.start) recorder.note('continuedByOverlap', `${seam.end - seam.start} bytes`);
     if (this.#input.resume.isNewLink) recorder.note('newLinkAccepted');
-    const reliable = this.#reliableFrom(answer);
+    const reliable = this.#proof.reliableFrom(answer);
     // A server that sends little at once may have sent nothing but the overlap.
     if (verdict.range.end <= seam.end) {
       answer.release();
@@ -175,19 +168,19 @@ class Continuation {
     | { readonly kind: 'whole'; readonly opening: Opening }
   > {
     const answer = await ask(this.#asker, { range: formatRange(start, end), ifRange: null });
-    if (this.#isOtherForm(answer)) return { kind: 'whole', opening: await this.#restartFrom(answer) };
+    if (this.#isOtherForm(answer)) return { kind: 'whole', opening: await this.#restartFrom(answer, true) };
     const verdict = judgePlainRange(answer.head, { start, end }, this.#known);
     if (verdict.kind === 'part') return { kind: 'part', answer, verdict };
     // A refusal is thrown.
     if (verdict.kind === 'refuse') return { kind: 'whole', opening: accept(this.#asker, answer, verdict) };
-    return { kind: 'whole', opening: await this.#restartFrom(answer) };
+    return { kind: 'whole', opening: await this.#restartFrom(answer, false) };
   }
 
   /**
    * The server does not answer this range: the whole file, from this answer or from one without Range, when nothing says
    * that it is another one.
    */
-  async #restartFrom(answer: HttpAnswer): Promise<Opening> {
+  async #restartFrom(answer: HttpAnswer, isOtherForm: boolean): Promise<Opening> {
     const { recorder } = this.#asker;
     const isWhole = judgeWhole(answer.head).kind === 'whole';
     let opening: Opening;
@@ -196,7 +189,7 @@ class Continuation {
       answer.release();
       opening = this.#restart(await openFresh({ ...this.#asker, traits: { ...this.#asker.traits, noRanges: true } }));
     }
-    if (isWhole || RANGE_REFUSED.has(answer.head.status)) {
+    if ((isWhole && !isOtherForm) || RANGE_REFUSED.has(answer.head.status)) {
       recorder.learn(answer.target.url, 'noRanges');
       recorder.note('noRanges', `HTTP ${answer.head.status}`);
     }
@@ -208,82 +201,12 @@ class Continuation {
     try {
       if (this.#input.resume.isNewLink)
         throw new TransferError('server.rangeIgnored', 'only the whole file is to be had');
-      this.#assertUnchanged(opening);
+      this.#proof.assertUnchanged(opening);
     } catch (error) {
       opening.accepted.answer.release();
       throw error;
     }
     return opening;
-  }
-
-  /** @throws TransferError `server.changed`, so that the user is asked. */
-  #assertUnchanged({ facts, accepted }: Opening): void {
-    const { validators, sizeBytes } = this.#known;
-    if (this.#asker.acceptHtml && isWebPage(facts.contentType)) return;
-    const isCoded = accepted.coding !== undefined;
-    const seen = facts.validators;
-    // Each coding of a file has an ETag of its own (RFC 9110, 8.8.3.3).
-    const identity = isCoded
-      ? datesDiffer(validators, seen) && 'changed'
-      : judgeIdentity({ known: validators, earlier: this.#earlier, seen });
-    if (identity === 'changed' || identity === 'unsure') throw new TransferError('server.changed', 'another validator');
-    if (facts.sizeBytes !== null && facts.sizeBytes !== sizeBytes) {
-      throw new TransferError('server.changed', `${facts.sizeBytes} bytes instead of ${sizeBytes}`);
-    }
-  }
-
-  /**
-   * Compares an answer with the bytes that are there. `false`: they are equal, but another answer must tell whether the
-   * ETag means something.
-   * @throws TransferError when it is another file.
-   */
-  async #compare(
-    { answer, verdict }: { readonly answer: HttpAnswer; readonly verdict: PartVerdict },
-    place: ByteRange,
-  ): Promise<boolean> {
-    const { part, idleTimeoutMs, resume } = this.#input;
-    const { signal } = this.#asker;
-    try {
-      const range = { start: place.start, end: Math.min(place.end, verdict.range.end) };
-      const seen = validatorsOf(answer.head);
-      if (!(await overlapMatches(answer, range, { part, idleTimeoutMs, signal }))) {
-        // A validator that promises equal bytes says that it is our copy that was changed.
-        const ours = !this.#asker.traits.unstableEtag && validatorsProve(this.#known.validators, seen);
-        throw new TransferError(ours ? 'disk.partLost' : 'server.changed', `bytes differ at ${range.start}`);
-      }
-      if (resume.isNewLink) return true;
-      const identity = judgeIdentity({ known: this.#known.validators, earlier: this.#earlier, seen });
-      if (identity === 'changed') throw new TransferError('server.changed', 'another validator');
-      this.#earlier = seen;
-      return identity !== 'unsure';
-    } catch (error) {
-      answer.release();
-      throw error;
-    }
-  }
-
-  #learnFrom(answer: HttpAnswer): void {
-    const { recorder } = this.#asker;
-    const seen = validatorsOf(answer.head);
-    const { url } = answer.target;
-    if (this.#input.resume.isNewLink) return;
-    if (etagsDiffer(this.#known.validators, seen)) {
-      recorder.learn(url, 'unstableEtag');
-      recorder.note('unstableEtag');
-    } else if (this.#conditionFailed) {
-      recorder.learn(url, 'noConditions');
-      recorder.note('ifRangeIgnored');
-    }
-  }
-
-  /** What further answers are compared with, now that this one is proved to be of the same file. */
-  #reliableFrom(answer: HttpAnswer): Validators {
-    const seen = validatorsOf(answer.head);
-    const { validators } = this.#known;
-    if (this.#input.resume.isNewLink) return seen;
-    const lastModified = validators.lastModified ?? seen.lastModified;
-    const isUnstable = this.#asker.traits.unstableEtag || validatorsConflict(validators, seen);
-    return { etag: isUnstable ? null : (validators.etag ?? seen.etag), lastModified };
   }
 
   #continued(opening: Opening, reliable: Validators): Opening {

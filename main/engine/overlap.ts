@@ -36,13 +36,13 @@ function isBlank(bytes: Uint8Array): boolean {
 }
 
 /** Fewer equal bytes than this could be chance, unless they are all that is there. */
-const MIN_PROOF_BYTES = 1024;
+export const MIN_PROOF_BYTES = 1024;
 
 /** How many places are read in search of one that is not blank. */
 const MAX_PLACES = 16;
 
 /** What is to be compared. `beside` needs a request of its own; `null` when the seam is enough. */
-export type OverlapPlan = { readonly seam: ByteRange; readonly beside: ByteRange | null };
+type OverlapPlan = { readonly seam: ByteRange; readonly beside: ByteRange | null };
 
 /**
  * Chooses what is compared: the seam costs no request of its own; when it is short or blank, or when even more is at

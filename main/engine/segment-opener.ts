@@ -70,10 +70,11 @@ export class SegmentOpener {
     if (ifRange !== null && this.#dislikesCondition(answer)) {
       answer.release();
       const plain = await ask(asker, { range: text, ifRange: null });
-      if (plain.head.status === 206) this.#requireProof(plain);
-      const accepted = this.#accept(asker, plain, asked);
-      this.#forgetConditions(plain);
-      return accepted;
+      if (plain.head.status === 206) {
+        this.#requireProof(plain);
+        this.#forgetConditions(plain);
+      }
+      return this.#accept(asker, plain, asked);
     }
     return this.#accept(asker, answer, asked);
   }

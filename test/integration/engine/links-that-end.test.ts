@@ -98,7 +98,7 @@ describe('a web page as the first answer', () => {
 describe('the target of a redirect that expires while it is fetched', () => {
   test('is left once for the link, whose new target must be the same file', async () => {
     const url = bench.url('tickets', { size: 8 * MIB, uses: 1 });
-    const outcome = await bench.run({ url, maxConnections: 2 });
+    const outcome = await bench.run({ url, maxConnections: 2, limitBytesPerSecond: 16 * MIB });
     await assertFinished(outcome, 1, 8 * MIB);
     assert.equal(outcome.asked.length, 2, 'the first request, and once back to the link');
     assert.equal(outcome.notes.filter((note) => note === 'backToOriginalLink').length, 1);
@@ -106,7 +106,7 @@ describe('the target of a redirect that expires while it is fetched', () => {
 
   test('is left only once: then the connections that read go on', async () => {
     const url = bench.url('tickets', { size: 8 * MIB, uses: 1, tickets: 1 });
-    const outcome = await bench.run({ url, maxConnections: 4 });
+    const outcome = await bench.run({ url, maxConnections: 4, limitBytesPerSecond: 16 * MIB });
     await assertFinished(outcome, 1, 8 * MIB);
     assert.equal(outcome.notes.filter((note) => note === 'backToOriginalLink').length, 1);
   });

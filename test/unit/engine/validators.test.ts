@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ifRangeValue, validatorsConflict } from '../../../main/engine/validators.ts';
+import {
+  ifRangeValue,
+  strongLastModified,
+  validatorsConflict,
+  validatorsProve,
+} from '../../../main/engine/validators.ts';
 
 const DATE = 'Wed, 21 Oct 2015 07:28:00 GMT';
 
@@ -24,4 +29,24 @@ test('weak and strong forms of one ETag do not conflict, different ones do', () 
 
 test('a validator that one side lacks proves nothing', () => {
   assert.equal(validatorsConflict({ etag: '"a"', lastModified: null }, { etag: null, lastModified: DATE }), false);
+});
+
+test('a date that is not at least a second before the answer is no validator', () => {
+  assert.equal(strongLastModified(DATE, 'Wed, 21 Oct 2015 07:28:01 GMT'), DATE);
+  assert.equal(strongLastModified(DATE, 'Wed, 21 Oct 2015 07:28:00 GMT'), null);
+  assert.equal(strongLastModified(DATE, 'Tue, 20 Oct 2015 07:28:00 GMT'), null, 'a clock that goes wrong');
+  assert.equal(strongLastModified(DATE, undefined), DATE, 'a server without a clock');
+  assert.equal(strongLastModified('yesterday', DATE), 'yesterday');
+  assert.equal(strongLastModified(undefined, DATE), null);
+});
+
+test('what went into If-Range proves, and nothing else', () => {
+  const strong = { etag: '"a"', lastModified: DATE };
+  assert.equal(validatorsProve(strong, { etag: '"a"', lastModified: null }), true);
+  assert.equal(validatorsProve(strong, { etag: null, lastModified: DATE }), false);
+  assert.equal(validatorsProve(strong, { etag: 'W/"a"', lastModified: DATE }), false);
+  const dated = { etag: 'W/"a"', lastModified: DATE };
+  assert.equal(validatorsProve(dated, { etag: null, lastModified: DATE }), true);
+  assert.equal(validatorsProve(dated, { etag: 'W/"b"', lastModified: DATE }), false);
+  assert.equal(validatorsProve({ etag: null, lastModified: null }, { etag: null, lastModified: null }), false);
 });
