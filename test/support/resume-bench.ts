@@ -11,6 +11,9 @@ import { fileSha256, testBytes, testBytesSha256 } from './test-bytes.ts';
 const NO_VALIDATORS: Validators = { etag: null, lastModified: null };
 export const DATE = 'Wed, 21 Oct 2015 07:28:00 GMT';
 
+/** Events that say nothing about how a start goes on. */
+const BESIDE: ReadonlySet<EngineEvent['kind']> = new Set(['noted', 'learned', 'unproved', 'checkpoints', 'progress']);
+
 type Ended = Extract<EngineEvent, { kind: 'finished' | 'stopped' | 'failed' }>;
 
 /** What a continued download left on disk and knew of its file. */
@@ -94,7 +97,7 @@ export class ResumeBench implements AsyncDisposable {
       }),
       notes: entries.flatMap((entry) => (entry.kind === 'note' ? [entry.note] : [])),
       learned: events.flatMap((event) => (event.kind === 'learned' ? [event.fact] : [])),
-      kinds: events.map((event) => event.kind).filter((kind) => kind !== 'noted' && kind !== 'learned'),
+      kinds: events.map((event) => event.kind).filter((kind) => !BESIDE.has(kind)),
       isUntouched: before !== null && before.equals(await readFile(download.partPath)),
     };
   }

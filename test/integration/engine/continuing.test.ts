@@ -195,3 +195,17 @@ describe('an ETag that differs', () => {
     assertRefused(await bench.resume(same, left), 'server.changed');
   });
 });
+
+describe('an overlap that does not come', () => {
+  const cases = [
+    ['stall', 'network.stalled'],
+    ['resetMidBody', 'network.reset'],
+    ['shortBody', 'network.truncated'],
+  ] as const;
+  for (const [behaviour, code] of cases) {
+    test(`${behaviour}: ${code}, and nothing is written`, async () => {
+      const url = bench.url(behaviour, { ...BARE, after: 1000 });
+      assertRefused(await bench.resume(url, LEFT, { idleTimeoutMs: 300 }), code);
+    });
+  }
+});
