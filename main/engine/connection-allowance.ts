@@ -5,7 +5,7 @@ import { TransferError } from './transfer-error.ts';
 /** Lost connections that brought little and are replaced all the same, in one run. */
 const MAX_REPLACEMENTS = 8;
 
-/** For so long a server may still count a connection that has ended, in milliseconds. */
+/** How long a server may go on counting a connection that has ended, in milliseconds. */
 const LINGER_MS = 1000;
 
 /** Answers after which the server is not asked for more ranges at once: it does not do them as it should. */
@@ -26,6 +26,7 @@ const ACCIDENTS: ReadonlySet<DownloadErrorCode> = new Set(['network.reset', 'net
  */
 export class ConnectionAllowance {
   readonly #nowMs: () => number;
+  readonly #lingerMs: number;
   /** The most connections at once; 0 ends the transfer. */
   #allowed: number;
   /** Whether the server is asked for several ranges at once. */
@@ -48,11 +49,14 @@ export class ConnectionAllowance {
     readonly splittable: boolean;
     /** What is remembered of the host; `null` for nothing. */
     readonly knownLimit: number | null;
+    /** How long a server may go on counting a connection that has ended, in milliseconds; another one for tests. */
+    readonly lingerMs?: number;
     readonly nowMs?: () => number;
   }) {
     this.#limit = options.knownLimit ?? Infinity;
     this.#allowed = options.splittable ? Math.min(options.maxConnections, Math.max(1, this.#limit)) : 1;
     this.#splitting = options.splittable;
+    this.#lingerMs = options.lingerMs ?? LINGER_MS;
     this.#nowMs = options.nowMs ?? (() => performance.now());
   }
 
@@ -93,12 +97,12 @@ export class ConnectionAllowance {
     // What paid for its request costs no replacement.
     const replacementsLeft = loss.paid ? 1 : this.#replacementsLeft;
     const nowMs = this.#nowMs();
-    const justEnded = nowMs - this.#lastEndMs < LINGER_MS;
+    const justEnded = nowMs - this.#lastEndMs < this.#lingerMs;
     const verdict = judgeLoss({ ...loss, code, justEnded, replacementsLeft });
     this.#remember(error, loss.wasAccepted);
     if (STOP_SPLITTING.has(code)) this.#splitting = false;
     if (retryAfterMs !== null) this.#notBeforeMs = Math.max(this.#notBeforeMs, nowMs + retryAfterMs);
-    if (verdict === 'later') this.#notBeforeMs = Math.max(this.#notBeforeMs, nowMs + LINGER_MS);
+    if (verdict === 'later') this.#notBeforeMs = Math.max(this.#notBeforeMs, nowMs + this.#lingerMs);
     if (verdict === 'replace' || verdict === 'later') {
       if (!loss.paid) this.#replacementsLeft -= 1;
       return verdict;

@@ -44,6 +44,8 @@ export type RangeFetcherOptions = {
   readonly file: ConnectionOptions['file'];
   readonly limiter: ConnectionOptions['limiter'] & Pick<RateLimiter, 'join' | 'shareBytesPerSecond'>;
   readonly idleTimeoutMs: number;
+  /** See `ConnectionAllowance`; another one for tests. */
+  readonly lingerMs?: number;
   readonly signal: AbortSignal;
   /** Aborts the signal: an error that concerns more than one connection. */
   readonly abort: (error: unknown) => void;

@@ -77,6 +77,7 @@ function setUp(
     },
     limiter,
     idleTimeoutMs: 10_000,
+    lingerMs: 2,
     signal: controller.signal,
     abort: (error) => controller.abort(error),
     onReceived: () => {},
