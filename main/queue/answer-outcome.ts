@@ -77,16 +77,25 @@ export function bytesPutAside(
 function acceptOutcome(download: Download, isPage: boolean): AnswerOutcome {
   const answers = withAnswer(download, 'accept');
   if (isPage) return { kind: 'change', patch: { ...AGAIN, answers } };
-  if (isWhole(download)) return { kind: 'finish', patch: { answers, state: { kind: 'finishing' } } };
+  const sizeBytes = wholeSize(download);
+  if (sizeBytes !== null && download.facts !== null) {
+    const facts = { ...download.facts, sizeBytes };
+    return { kind: 'finish', patch: { answers, facts, state: { kind: 'finishing' } } };
+  }
   // Some of it must be fetched again first; then it is taken without that checksum.
   const options = { ...download.options, checksum: null, checksumFrom: null };
   return { kind: 'change', patch: { ...AGAIN, answers, options } };
 }
 
-function isWhole({ durable, facts, reservation }: Download): boolean {
-  const [range] = durable;
-  if (reservation?.owned !== true || durable.length !== 1 || range === undefined || facts === null) return false;
-  return range.start === 0 && facts.sizeBytes === range.end;
+/**
+ * The size of a download whose checksum was compared, which happens when every byte has come; `null` when some were given
+ * up since. A server that told no size may have sent nothing at all.
+ */
+function wholeSize({ durable, facts, reservation }: Download): number | null {
+  const [range, ...others] = durable;
+  const bytes = range?.end ?? 0;
+  const isOne = others.length === 0 && (range?.start ?? 0) === 0;
+  return reservation?.owned === true && isOne && (facts?.sizeBytes ?? bytes) === bytes ? bytes : null;
 }
 
 /** The answers that hold from now on; of those about a taken name the last one counts. */

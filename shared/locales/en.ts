@@ -163,6 +163,8 @@ export const ERROR_WORDS: Readonly<Record<DownloadErrorCode, { readonly what: st
 export function failedWords(code: DownloadErrorCode): { readonly what: string; readonly todo: string } {
   const { what, todo } = ERROR_WORDS[code];
   const { next } = errorRow(code);
+  if (code === 'disk.nameTaken')
+    return { what, todo: 'It was skipped. To fetch it all the same, move that file, then retry.' };
   return next === 'ask' || next === 'fail'
     ? { what, todo }
     : { what, todo: 'Sluice tried many times and gave up. Retry tries again.' };

@@ -15,6 +15,12 @@ export const CHECKSUM_FAULTS = {
   /** Repr-Digest (RFC 9530) with SHA-256; `wrong=1` tells another one. */
   reprDigest: (exchange: Exchange) =>
     exchange.serve({ 'repr-digest': `sha-256=:${digestOf(exchange, 'sha256').toString('base64')}:` }),
+  /** The same of a body of unknown length, in chunks. */
+  reprDigestChunked: async (exchange: Exchange) => {
+    const digest = digestOf(exchange, 'sha256').toString('base64');
+    exchange.response.writeHead(200, { ...exchange.fileHeaders(), 'repr-digest': `sha-256=:${digest}:` });
+    await exchange.sendAndEnd({ start: 0, end: exchange.size });
+  },
   /** The old Digest header (RFC 3230) with MD5. */
   oldDigest: (exchange: Exchange) => exchange.serve({ digest: `MD5=${digestOf(exchange, 'md5').toString('base64')}` }),
   /** Content-Digest: of the bytes of each answer, here always a wrong one, which must not matter. */
