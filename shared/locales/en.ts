@@ -164,7 +164,7 @@ export function failedWords(code: DownloadErrorCode): { readonly what: string; r
   const { what, todo } = ERROR_WORDS[code];
   const { next } = errorRow(code);
   if (code === 'disk.nameTaken')
-    return { what, todo: 'It was skipped. To fetch it all the same, move that file, then retry.' };
+    return { what, todo: 'It was skipped. Move that file away and try again to fetch it all the same.' };
   return next === 'ask' || next === 'fail'
     ? { what, todo }
     : { what, todo: 'Sluice tried many times and gave up. Retry tries again.' };
