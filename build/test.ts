@@ -1,6 +1,6 @@
 /**
  * `npm test` and its parts: `node build/test.ts [unit|integration|desktop|e2e] [FILE...]`. Without a name: all of them,
- * after `check` and with a few crash rounds at the end.
+ * after `check` and with some crash rounds and power cuts at the end.
  */
 import { globSync } from 'node:fs';
 import { run, TOP } from './run-command.ts';
@@ -8,6 +8,8 @@ import { ARIA2, CHROMIUM, ensureTools, GETFATTR, NGINX, type TestTool } from './
 
 /** Kill rounds that `npm test` affords; `npm run test:crash 500` is the long run. */
 const CRASH_ROUNDS = '25';
+/** Power cuts that `npm test` affords; `npm run test:power` makes 200. */
+const POWER_CUTS = '20';
 /** No single test may take longer, in milliseconds. */
 const TEST_BOUND_MS = '90000';
 
@@ -34,6 +36,7 @@ async function part(name: string, files: readonly string[]): Promise<number> {
   }
   if (name === 'check') return node('build/check.ts');
   if (name === 'crash') return node('test/crash/run.ts', CRASH_ROUNDS);
+  if (name === 'power') return node('test/crash/power-loss/run.ts', POWER_CUTS);
   if (NODE_TESTS.some((known) => known === name)) {
     if (name !== 'unit' && (await node('build/build.ts')) !== 0) return 1;
     return nodeTests(name, files);
@@ -46,7 +49,7 @@ async function part(name: string, files: readonly string[]): Promise<number> {
 }
 
 const [wanted, ...files] = process.argv.slice(2);
-const parts = wanted === undefined ? ['check', 'unit', 'integration', 'desktop', 'e2e', 'crash'] : [wanted];
+const parts = wanted === undefined ? ['check', 'unit', 'integration', 'desktop', 'e2e', 'crash', 'power'] : [wanted];
 const results: string[] = [];
 let failed = 0;
 for (const name of parts) {

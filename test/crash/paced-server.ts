@@ -11,6 +11,8 @@ export type PacedServer = AsyncDisposable & {
   readonly sentBytes: () => number;
   /** The first byte each request asked for, in order. */
   readonly firstBytes: number[];
+  /** From now on this long between two pieces, in milliseconds. */
+  readonly setPause: (ms: number) => void;
   /** Lets go of the contents made so far. */
   readonly forgetFiles: () => void;
 };
@@ -36,6 +38,7 @@ export function fileContent(sizeBytes: number, seed: number): Buffer {
 /** Starts the server on a free port of 127.0.0.1. It speaks ranges, If-Range and strong ETags. */
 export async function startPacedServer(): Promise<PacedServer> {
   let sentBytes = 0;
+  let pauseMs = PAUSE_MS;
   const firstBytes: number[] = [];
   const files = new Map<string, Buffer>();
   const server = createServer((request, response) => {
@@ -65,7 +68,7 @@ export async function startPacedServer(): Promise<PacedServer> {
       const chunk = content.subarray(position, end);
       position = end;
       if (position > last) response.end(chunk);
-      else response.write(chunk, () => setTimeout(send, PAUSE_MS));
+      else response.write(chunk, () => setTimeout(send, pauseMs));
     };
     send();
   });
@@ -77,6 +80,9 @@ export async function startPacedServer(): Promise<PacedServer> {
     url: (sizeBytes, seed) => `http://127.0.0.1:${port}/${sizeBytes}/${seed}.bin`,
     sentBytes: () => sentBytes,
     firstBytes,
+    setPause: (ms) => {
+      pauseMs = ms;
+    },
     forgetFiles: () => files.clear(),
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
