@@ -2,6 +2,7 @@ import type { Verification } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import { DETAILS_WORDS } from '../../shared/locales/en-details.ts';
 import type { CoreClient } from './core-client.ts';
+import type { DownloadListStore } from './download-list-store.ts';
 import type { MessageStore } from './message-store.ts';
 import { createObservable, type Readable } from './observable.ts';
 import { problemText } from './problem-text.ts';
@@ -12,7 +13,8 @@ export type FileCheck =
   | { readonly kind: 'running' }
   | { readonly kind: 'done'; readonly found: Verification }
   | { readonly kind: 'failed'; readonly text: string }
-  | { readonly kind: 'repairing' };
+  | { readonly kind: 'repairing' }
+  | { readonly kind: 'repaired' };
 
 /** The checks that this window asked for: they outlive the dialog, since reading a large file takes minutes. */
 export type FileChecks = {
@@ -27,7 +29,11 @@ export type FileChecks = {
 
 const NONE: FileCheck = { kind: 'none' };
 
-export function createFileChecks(ports: { readonly client: CoreClient; readonly messages: MessageStore }): FileChecks {
+export function createFileChecks(ports: {
+  readonly client: CoreClient;
+  readonly messages: MessageStore;
+  readonly onRowChange: DownloadListStore['onRowChange'];
+}): FileChecks {
   const { client, messages } = ports;
   const all = createObservable<ReadonlyMap<DownloadId, FileCheck>>(new Map());
   const of = (id: DownloadId): FileCheck => all.get().get(id) ?? NONE;
@@ -43,6 +49,13 @@ export function createFileChecks(ports: { readonly client: CoreClient; readonly 
     return check.kind === 'done' && check.found.damaged.length > 0;
   }
 
+  ports.onRowChange((_before, { id, state }) => {
+    if (of(id).kind !== 'repairing') return;
+    if (state.kind === 'completed') set([id], { kind: 'repaired' });
+    // The row says what is wrong; what is damaged now has to be looked at again.
+    if (state.kind === 'failed' || state.kind === 'blocked') set([id], NONE);
+  });
+
   return {
     all,
     of,
@@ -56,10 +69,13 @@ export function createFileChecks(ports: { readonly client: CoreClient; readonly 
     async repair(ids) {
       const damaged = ids.filter(isDamaged);
       if (damaged.length === 0) return;
+      const found = damaged.map((id) => ({ id, check: of(id) }));
+      // Before the answer: a small repair may be over when it comes.
+      set(damaged, { kind: 'repairing' });
       const result = await client.call('downloads.repair', { ids: damaged });
-      if (!result.ok) messages.warn(problemText(result));
-      else if (result.value.changed === 0) messages.warn(DETAILS_WORDS.check.notRepaired);
-      else set(damaged, { kind: 'repairing' });
+      if (result.ok && result.value.changed > 0) return;
+      for (const { id, check } of found) set([id], check);
+      messages.warn(result.ok ? DETAILS_WORDS.check.notRepaired : problemText(result));
     },
   };
 }

@@ -128,7 +128,7 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
     }),
     messages,
     addDraft,
-    checks: createFileChecks({ client, messages }),
+    checks: createFileChecks({ client, messages, onRowChange: list.onRowChange }),
     settings: createSettingsModel(client),
     dialog,
     appInfo,

@@ -4,6 +4,7 @@ import { describeRow } from '../format/row-text.ts';
 import { forLog } from '../../shared/url.ts';
 import { formats } from '../format/window-formats.ts';
 import { FactList, type FactText } from '../components/fact-list.tsx';
+import { useReadable } from '../components/use-readable.ts';
 import { actionLabel } from '../format/action-text.ts';
 import { answerActions, rowActions } from '../model/row-actions.ts';
 import { FileCheckView } from './file-check-view.tsx';
@@ -15,6 +16,8 @@ import { useWindowModel } from './window-model-context.ts';
 /** Everything about one download: facts, its question, the check of its file, and what happened. */
 export function DownloadDetails({ id }: { readonly id: DownloadId }) {
   const { row, progress } = useRow(id);
+  const { checks } = useWindowModel();
+  const isRepairing = useReadable(checks.all).get(id)?.kind === 'repairing';
   if (row === undefined) return <p className="dialog-text">{DETAILS_WORDS.gone}</p>;
   const text = describeRow(row, progress, formats);
   const isAnythingThere = row.state.kind === 'completed' || (progress?.receivedBytes ?? 0) > 0;
@@ -28,7 +31,7 @@ export function DownloadDetails({ id }: { readonly id: DownloadId }) {
       </p>
       <Answers row={row} />
       <FactList facts={factsOf(row, progress)} />
-      {isAnythingThere && rowActions(row.state).includes('verify') ? <FileCheckView id={id} /> : null}
+      {isAnythingThere && (rowActions(row.state).includes('verify') || isRepairing) ? <FileCheckView id={id} /> : null}
       <TimelineView row={row} />
     </section>
   );

@@ -30,6 +30,12 @@ export function FileCheckView({ id }: { readonly id: DownloadId }) {
           </p>
         ) : null}
         {check.kind === 'repairing' ? <p className="check-line">{texts.repairing}</p> : null}
+        {check.kind === 'repaired' ? (
+          <p className="check-line check-intact">
+            <Icon name="completed" />
+            {texts.repaired}
+          </p>
+        ) : null}
         {check.kind === 'done' ? <Found found={check.found} /> : null}
       </div>
       <div className="button-row">
@@ -42,7 +48,7 @@ export function FileCheckView({ id }: { readonly id: DownloadId }) {
         <button
           type="button"
           className="button"
-          disabled={check.kind === 'running'}
+          disabled={check.kind === 'running' || check.kind === 'repairing'}
           onClick={() => void checks.verify(id)}
         >
           <Icon name="verify" />

@@ -24,7 +24,8 @@ export const DETAILS_WORDS = {
     damaged: { one: '{count} place is damaged, {size} in all.', other: '{count} places are damaged, {size} in all.' },
     repair: 'Repair',
     repairHint: 'Repair fetches only these bytes again.',
-    repairing: 'The damaged places are fetched again. See the row for how it goes.',
+    repairing: 'The damaged places are being fetched again.',
+    repaired: 'The damaged places were fetched again.',
     notRepaired: 'It could not be repaired now. Verify the file again first.',
   },
   timeline: {

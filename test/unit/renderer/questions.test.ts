@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ids, rowOf } from './fake-core.ts';
+import { frameOf, ids, rowOf } from './fake-core.ts';
 import { createModelBench } from './model-bench.ts';
 
 test('an answer goes to all that are selected, and says so when no question is open any more', async () => {
@@ -64,6 +64,11 @@ test('a check outlives its dialog, runs once, and only known damage is repaired'
   await repairing;
   assert.equal(checks.of(one).kind, 'repairing');
   assert.equal(checks.isDamaged(one), false);
+  const placements = [{ start: 0, ids: ids(1) }];
+  core.send({ type: 'frame', frame: frameOf({ total: 1, placements, rows: [rowOf(1, { kind: 'queued' })] }) });
+  const rows = [rowOf(1, { kind: 'completed', atMs: 1 })];
+  core.send({ type: 'frame', frame: frameOf({ revision: 2, total: 1, rows }) });
+  assert.equal(checks.of(one).kind, 'repaired');
   assert.deepEqual(messages(), []);
 });
 
