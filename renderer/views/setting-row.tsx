@@ -18,11 +18,15 @@ type Control = {
 };
 
 /** One setting: its name and help, its control, and a way back to its default. */
-export function SettingRow({ item, settings }: { readonly item: SettingItem; readonly settings: Settings }) {
+export function SettingRow(props: { readonly item: SettingItem; readonly settings: Settings }) {
   const model = useWindowModel().settings;
   const [problem, setProblem] = useState<string | null>(null);
+  // What was chosen shows at once, before the core has said yes.
+  const [pending, setPending] = useState<SettingsChange>({});
   // A reset also takes back what was typed and not taken.
   const [resets, setResets] = useState(0);
+  const { item } = props;
+  const settings = withChange(props.settings, pending);
   const id = useId();
   const labelId = `${id}-label`;
   const helpId = `${id}-help`;
@@ -30,7 +34,9 @@ export function SettingRow({ item, settings }: { readonly item: SettingItem; rea
   const canReset = !isDefault(item.name, settings) || problem !== null;
 
   async function apply(change: SettingsChange): Promise<void> {
+    setPending(change);
     setProblem(await model.change(change));
+    setPending({});
   }
 
   const control: Control = { settings, labelId, helpId, apply: (change) => void apply(change), refuse: setProblem };
@@ -59,6 +65,12 @@ export function SettingRow({ item, settings }: { readonly item: SettingItem; rea
       {problem === null ? null : <Problem text={problem} />}
     </div>
   );
+}
+
+/** The settings with a change that names only what it changes. */
+function withChange(settings: Settings, change: SettingsChange): Settings {
+  const given = Object.entries(change).filter(([, value]) => value !== undefined);
+  return { ...settings, ...Object.fromEntries(given) };
 }
 
 function ControlOf({ item, control }: { readonly item: SettingItem; readonly control: Control }): ReactNode {
