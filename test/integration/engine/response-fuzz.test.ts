@@ -8,7 +8,7 @@ import { EngineHarness } from '../../support/engine-harness.ts';
 
 /** Lines that mean something to an HTTP client, and some that should not. */
 const LINES = [
-  'HTTP/1.1 200 OK', 'HTTP/1.1 206 Partial Content', 'HTTP/1.0 200 OK', 'HTTP/1.1 100 Continue', 'HTTP/1.1 103 Early Hints', 'HTTP/1.1 101 Switching',
+  'HTTP/1.1 200 OK', 'HTTP/1.1 206 Partial Content', 'HTTP/1.0 200 OK', 'HTTP/1.1 100 Continue', 'HTTP/1.1 103 Early Hints', 'HTTP/1.1 102 Processing',
   'HTTP/1.1 304 Not Modified', 'HTTP/1.1 416 No', 'HTTP/1.1 503 Wait', 'HTTP/1.1 999 ?', 'HTTP/9.9 200', 'ICY 200 OK', 'HTTP/1.1 302 Found',
   'Content-Length: 4', 'Content-Length: 0', 'Content-Length: 99999999999999999999', 'Content-Length: -1', 'Transfer-Encoding: chunked',
   'Transfer-Encoding: gzip', 'Content-Encoding: gzip', 'Content-Encoding: br', 'Content-Range: bytes 0-3/4', 'Content-Range: bytes 3-0/4',
