@@ -103,7 +103,7 @@ test(
     );
 
     for (const id of ids) {
-      const kind = KINDS[ids.indexOf(id)]?.join(' ') ?? '';
+      const kind = JSON.stringify(KINDS[ids.indexOf(id)]);
       const row = await session.call('downloads.get', { id });
       refuseSecrets(`the row of ${kind}`, JSON.stringify(row), CREDENTIALS);
       const timeline = await session.call('downloads.timeline', { id });
