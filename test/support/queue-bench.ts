@@ -12,6 +12,7 @@ import { createTimelineStore } from '../../main/store/timeline-store.ts';
 import { StoreError } from '../../main/store/store-error.ts';
 import { createSettingsStore } from '../../main/store/settings-store.ts';
 import { callInputs, type NewDownload } from '../../shared/contract.ts';
+import type { BlockChecksum } from '../../shared/block-checksum.ts';
 import type { ByteRanges } from '../../shared/byte-range.ts';
 import type { DownloadErrorCode } from '../../shared/download-error.ts';
 import type { DownloadId } from '../../shared/download.ts';
@@ -133,6 +134,12 @@ export class QueueBench implements AsyncDisposable {
     const found = this.storedAll().find((download) => download.id === id);
     assert.ok(found !== undefined);
     return found;
+  }
+
+  /** Its checksums as SQLite has them. */
+  storedBlocks(id: DownloadId): BlockChecksum[] {
+    assert.ok(this.#database !== null);
+    return createDownloadStore(this.#database).blocks(id);
   }
 
   state(id: DownloadId): DownloadState {
