@@ -51,20 +51,22 @@ function join(first: BlockChecksum, second: BlockChecksum): BlockChecksum {
  * Keeps only the blocks that are not whole yet.
  */
 export class BlockRecorder {
-  /** Of writes under way, by where they start. */
-  readonly #writing = new Map<number, readonly BlockChecksum[]>();
+  /** Of writes under way, by their range: where a slow connection is replaced two may write from the same start. */
+  readonly #writing = new Map<string, readonly BlockChecksum[]>();
   readonly #open = new Map<number, readonly BlockChecksum[]>();
   readonly #fresh = new Set<number>();
 
   /** Bytes are about to be written. */
   take(buffers: readonly Uint8Array[], position: number): void {
-    this.#writing.set(position, checksumPieces(buffers, position));
+    const pieces = checksumPieces(buffers, position);
+    this.#writing.set(rangeKey({ start: position, end: pieces.at(-1)?.end ?? position }), pieces);
   }
 
   /** A write has completed. */
   noteWritten(range: ByteRange): void {
-    const pieces = this.#writing.get(range.start) ?? [];
-    this.#writing.delete(range.start);
+    const key = rangeKey(range);
+    const pieces = this.#writing.get(key) ?? [];
+    this.#writing.delete(key);
     for (const piece of pieces) {
       const index = blockIndex(piece.start);
       this.#open.set(index, addPiece(this.#open.get(index) ?? [], piece));
@@ -84,4 +86,8 @@ export class BlockRecorder {
     this.#fresh.clear();
     return fresh;
   }
+}
+
+function rangeKey({ start, end }: ByteRange): string {
+  return `${start}-${end}`;
 }

@@ -87,6 +87,16 @@ describe('the checksums of a write', () => {
     assert.deepEqual(recorder.takeFresh(), []);
   });
 
+  test('two writes from one start are told apart: nothing is told of the one that still runs', () => {
+    const recorder = new BlockRecorder();
+    recorder.take([FILE.subarray(0, 10)], 0);
+    recorder.take([FILE.subarray(0, 30)], 0);
+    recorder.noteWritten({ start: 0, end: 10 });
+    assert.deepEqual(recorder.takeFresh(), [truth({ start: 0, end: 10 })]);
+    recorder.noteWritten({ start: 0, end: 30 });
+    assert.deepEqual(recorder.takeFresh(), [truth({ start: 0, end: 30 })]);
+  });
+
   test('a piece that grew is told again as one', () => {
     const recorder = new BlockRecorder();
     for (const range of [
