@@ -112,6 +112,8 @@ const nothing = z.object({});
 export const callInputs = {
   'app.info': nothing,
   'app.shutdown': nothing,
+  /** Shows the system's dialog for a folder, where there is one (`AppInfo.canChooseFolder`). */
+  'app.chooseFolder': z.object({ current: z.string().max(4096).default('') }),
   'downloads.add': z.object({
     downloads: z.array(newDownload).min(1).max(MAX_LINKS_PER_CALL),
     paused: z.boolean().default(false),
@@ -162,6 +164,8 @@ export const callInputs = {
 export type CallOutputs = {
   'app.info': AppInfo;
   'app.shutdown': null;
+  /** Absolute; `null` when none was chosen. */
+  'app.chooseFolder': { readonly folder: string | null };
   /** `ids[i]` belongs to `downloads[i]`; `null` where it was refused. */
   'downloads.add': { readonly ids: readonly (DownloadId | null)[]; readonly refused: readonly RefusedLink[] };
   'downloads.list': {
@@ -254,6 +258,10 @@ export type AppInfo = {
   readonly version: string;
   readonly dataFolder: string;
   readonly downloadFolder: string;
+  /** Whether `app.chooseFolder` can ask someone. */
+  readonly canChooseFolder: boolean;
+  /** Whether files that a user deletes go to the system's trash, if it takes them. */
+  readonly usesTrash: boolean;
   /** Things that happened at start-up and the user must know, such as a damaged database that was put aside. */
   readonly notices: readonly Notice[];
 };

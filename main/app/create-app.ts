@@ -100,6 +100,7 @@ async function startApp(
     network: ports.network,
     random: ports.random,
     defaultDownloadFolder: ports.defaultDownloadFolder,
+    moveToTrash: ports.shell.moveToTrash,
     onCommitTrouble: (error) => {
       trouble = { code: 'notice.cannotSave', detail: dataFolder };
       publisher.markAll();

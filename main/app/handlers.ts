@@ -64,7 +64,17 @@ export function createHandlers({
   requestShutdown,
 }: HandlerInput): Handlers {
   return {
-    'app.info': () => ({ ...facts, downloadFolder: queue.downloadFolder(), notices }),
+    'app.info': () => ({
+      ...facts,
+      downloadFolder: queue.downloadFolder(),
+      canChooseFolder: shell.chooseFolder !== null,
+      usesTrash: shell.moveToTrash !== null,
+      notices,
+    }),
+    'app.chooseFolder': async ({ current }) => {
+      const start = path.isAbsolute(current) ? current : queue.downloadFolder();
+      return { folder: (await shell.chooseFolder?.(start)) ?? null };
+    },
     'app.shutdown': () => {
       requestShutdown();
       return null;

@@ -24,10 +24,14 @@ export type Network = {
   readonly onWake: (listener: () => void) => Disposable;
 };
 
-/** What only the desktop can do with a file. Both reject with a readable message when the system refuses. */
+/** What only the desktop can do with files. All reject with a readable message when the system refuses. */
 export type Shell = {
   readonly openFile: (path: string) => Promise<void>;
   readonly showInFolder: (path: string) => Promise<void>;
+  /** Lets the user choose a folder, beginning at one; `null` when they chose none. `null` itself where nobody can be asked. */
+  readonly chooseFolder: ((current: string) => Promise<string | null>) | null;
+  /** Puts a file where the user can take it out again; `null` where there is no such place. */
+  readonly moveToTrash: ((path: string) => Promise<void>) | null;
 };
 
 export type Ports = {

@@ -24,6 +24,8 @@ function systemShell(): Shell {
       await runOpener(openerFor(file));
     },
     showInFolder: async (file) => runOpener(showerFor(await requireThere(file))),
+    chooseFolder: null,
+    moveToTrash: null,
   };
 }
 

@@ -1,5 +1,5 @@
 import { DESKTOP_WORDS } from '../../shared/locales/en-desktop.ts';
-import { Menu, app, clipboard, dialog, ipcMain, powerMonitor, protocol, session, shell } from 'electron';
+import { BrowserWindow, Menu, app, clipboard, dialog, ipcMain, powerMonitor, protocol, session, shell } from 'electron';
 import { join } from 'node:path';
 import { createApp } from '../app/create-app.ts';
 import { systemClock } from '../app/system-clock.ts';
@@ -50,7 +50,7 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
       clock: systemClock,
       random: Math.random,
       network: desktopNetwork(powerMonitor),
-      shell: createShellPort(shell),
+      shell: createShellPort({ shell, dialog, window: () => BrowserWindow.getFocusedWindow() }),
       defaultDownloadFolder: app.getPath('downloads'),
     },
     log,

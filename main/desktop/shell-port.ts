@@ -1,12 +1,19 @@
-import type { Shell as ElectronShell } from 'electron';
+import type { BrowserWindow, Dialog, OpenDialogOptions, Shell as ElectronShell } from 'electron';
 import type { Shell } from '../app/ports.ts';
 
 /**
  * Opens files with the desktop's own programs. `openPath` does not reject: it resolves with the reason, or with an empty
  * string when it worked (https://www.electronjs.org/docs/latest/api/shell#shellopenpathpath). `showItemInFolder` tells
- * nothing at all.
+ * nothing at all. `trashItem` asks the desktop (https://www.electronjs.org/docs/latest/api/shell#shelltrashitempath).
  */
-export function createShellPort(shell: Pick<ElectronShell, 'openPath' | 'showItemInFolder'>): Shell {
+export function createShellPort(input: {
+  readonly shell: Pick<ElectronShell, 'openPath' | 'showItemInFolder' | 'trashItem'>;
+  readonly dialog: Pick<Dialog, 'showOpenDialog'>;
+  /** The window a dialog belongs to. */
+  readonly window: () => BrowserWindow | null;
+}): Shell {
+  const { shell } = input;
+  let isAsking = false;
   return {
     openFile: async (path) => {
       const reason = await shell.openPath(path);
@@ -16,5 +23,30 @@ export function createShellPort(shell: Pick<ElectronShell, 'openPath' | 'showIte
       shell.showItemInFolder(path);
       return Promise.resolve();
     },
+    moveToTrash: (path) => shell.trashItem(path),
+    chooseFolder: async (current) => {
+      // One at a time: where there is no window to belong to, a second one would pile up behind the first.
+      if (isAsking) return null;
+      isAsking = true;
+      try {
+        return await askForFolder(input.dialog, input.window(), current);
+      } finally {
+        isAsking = false;
+      }
+    },
   };
+}
+
+/** https://www.electronjs.org/docs/latest/api/dialog#dialogshowopendialogwindow-options */
+async function askForFolder(
+  dialog: Pick<Dialog, 'showOpenDialog'>,
+  window: BrowserWindow | null,
+  current: string,
+): Promise<string | null> {
+  const options: OpenDialogOptions = {
+    defaultPath: current,
+    properties: ['openDirectory', 'createDirectory', 'promptToCreate', 'dontAddToRecent'],
+  };
+  const chosen = await (window === null ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options));
+  return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
 }

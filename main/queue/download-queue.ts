@@ -39,6 +39,8 @@ export type QueueInput = {
   readonly network: Network;
   readonly random: () => number;
   readonly defaultDownloadFolder: string;
+  /** Where files go that the user deletes; `null` where they are deleted at once. */
+  readonly moveToTrash: ((path: string) => Promise<void>) | null;
   /** A commit failed and will be tried again; the message is SQLite's. */
   readonly onCommitTrouble: (error: unknown) => void;
 };
@@ -106,6 +108,7 @@ export class DownloadQueue {
       {
         isBusy: (file) => this.#supervisor.mayWrite(file.path),
         ownedAmong: (paths) => ownedFiles(this.#table.all(), paths),
+        moveToTrash: input.moveToTrash,
       },
       input.onCommitTrouble,
     );

@@ -1,6 +1,15 @@
 import type { DownloadStore, LeftoverFile } from '../store/download-store.ts';
 import { errnoOf } from '../store/make-folder.ts';
-import { deleteFile, deletePlaceholder, fileTimeMs, isYounger } from './target-files.ts';
+import { deleteFile, deletePlaceholder, fileSize, fileTimeMs, isYounger } from './target-files.ts';
+
+/** What the cleaner may do with files, and must know of them. */
+type CleanerFiles = {
+  /** Whether a transfer may still write to the file; then it stays for the next round. */
+  readonly isBusy: (file: LeftoverFile) => boolean;
+  /** Which of these paths are files of downloads now. */
+  readonly ownedAmong: (paths: ReadonlySet<string>) => ReadonlySet<string>;
+  readonly moveToTrash: ((path: string) => Promise<void>) | null;
+};
 
 /**
  * Deletes the files of removed downloads. They are listed in the database first, so that a crash in between leaves no
@@ -8,25 +17,14 @@ import { deleteFile, deletePlaceholder, fileTimeMs, isYounger } from './target-f
  */
 export class LeftoverCleaner {
   readonly #store: DownloadStore;
-  readonly #isBusy: (file: LeftoverFile) => boolean;
-  readonly #ownedAmong: (paths: ReadonlySet<string>) => ReadonlySet<string>;
+  readonly #files: CleanerFiles;
   readonly #onTrouble: (error: unknown) => void;
   #round: Promise<void> = Promise.resolve();
 
   /** `onTrouble` is told when the list itself could not be read or written. */
-  constructor(
-    store: DownloadStore,
-    files: {
-      /** Whether a transfer may still write to the file; then it stays for the next round. */
-      readonly isBusy: (file: LeftoverFile) => boolean;
-      /** Which of these paths are files of downloads now. */
-      readonly ownedAmong: (paths: ReadonlySet<string>) => ReadonlySet<string>;
-    },
-    onTrouble: (error: unknown) => void,
-  ) {
+  constructor(store: DownloadStore, files: CleanerFiles, onTrouble: (error: unknown) => void) {
     this.#store = store;
-    this.#isBusy = files.isBusy;
-    this.#ownedAmong = files.ownedAmong;
+    this.#files = files;
     this.#onTrouble = onTrouble;
   }
 
@@ -54,19 +52,32 @@ export class LeftoverCleaner {
     const listed = this.#store.leftovers();
     if (listed.length === 0) return;
     // One that was deleted while the list could not be written: the name is another download's by now.
-    const owned = this.#ownedAmong(new Set(listed.map((file) => file.path)));
+    const owned = this.#files.ownedAmong(new Set(listed.map((file) => file.path)));
     const gone = listed.filter((file) => owned.has(file.path));
     for (const file of listed) {
-      if (owned.has(file.path) || this.#isBusy(file)) continue;
+      if (owned.has(file.path) || this.#files.isBusy(file)) continue;
       try {
         // Someone may have put a file of that name there since, while this one could not be deleted.
         const isTheirs = file.sinceMs !== null && (await isYounger(file.path, file.sinceMs));
-        if (!isTheirs) await (file.onlyIfEmpty ? deletePlaceholder(file.path) : deleteFile(file.path));
+        if (!isTheirs) await this.#discard(file);
         gone.push(file);
       } catch (error) {
         if (errnoOf(error) === '') throw error;
       }
     }
     if (gone.length > 0) this.#store.forgetLeftovers(gone);
+  }
+
+  async #discard({ path, onlyIfEmpty, toTrash }: LeftoverFile): Promise<void> {
+    const { moveToTrash } = this.#files;
+    if (onlyIfEmpty) return deletePlaceholder(path);
+    if (toTrash && moveToTrash !== null && (await fileSize(path)) !== null) {
+      try {
+        return await moveToTrash(path);
+      } catch {
+        // No trash on that disk, or none at all. The user ticked a box that says so: the file must go.
+      }
+    }
+    await deleteFile(path);
   }
 }

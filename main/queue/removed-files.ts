@@ -16,7 +16,13 @@ export type RemovalFacts = {
  * part that holds bytes. Placeholders always go.
  */
 export function leftoversOf(download: Download, { deleteFiles, isRenaming }: RemovalFacts): LeftoverFile[] {
-  return doomedFiles(download, deleteFiles, isRenaming).map((file) => ({ ...file, sinceMs: fileTimeMs() }));
+  // What a user deletes can be taken out of the trash again; crumbs would only litter it.
+  const hasBytes = download.state.kind === 'completed' || download.durable.length > 0 || isRenaming;
+  return doomedFiles(download, deleteFiles, isRenaming).map((file) => ({
+    ...file,
+    toTrash: deleteFiles && hasBytes && !file.onlyIfEmpty,
+    sinceMs: fileTimeMs(),
+  }));
 }
 
 function doomedFiles(

@@ -26,7 +26,15 @@ export type HistoryEntry = {
  * A file that must go; `onlyIfEmpty` for placeholders, which are not ours any more once they have content. What was made
  * after `sinceMs` (when its deletion was decided, or its last writer let go) is someone else's; `null` when not known.
  */
-export type LeftoverFile = { readonly path: string; readonly onlyIfEmpty: boolean; readonly sinceMs: number | null };
+export type LeftoverFile = {
+  readonly path: string;
+  readonly onlyIfEmpty: boolean;
+  /** The user deletes it: to the trash, where there is one. */
+  readonly toTrash: boolean;
+  readonly sinceMs: number | null;
+};
+
+type LeftoverColumns = { path: string; only_if_empty: number; to_trash: number; since_ms: number | null };
 
 /** Everything that one turn of the event loop changed. */
 export type StoreBatch = {
@@ -89,7 +97,7 @@ export function createDownloadStore(database: Database): DownloadStore {
     for (const added of batch.blocks) blockStore.put(added);
     for (const entry of batch.history) statements.insertHistory.run(entry);
     for (const file of batch.leftovers)
-      statements.insertLeftover.run(file.path, Number(file.onlyIfEmpty), file.sinceMs);
+      statements.insertLeftover.run(file.path, Number(file.onlyIfEmpty), Number(file.toTrash), file.sinceMs);
     timeline.append(batch.timeline);
     hosts.learn(batch.hostFacts);
   });
@@ -109,9 +117,12 @@ export function createDownloadStore(database: Database): DownloadStore {
     blocks: (id) => translated(() => blockStore.ofDownload(id)),
     leftovers: () =>
       translated(() =>
-        statements.selectLeftovers
-          .all()
-          .map((row) => ({ path: row.path, onlyIfEmpty: row.only_if_empty === 1, sinceMs: row.since_ms })),
+        statements.selectLeftovers.all().map((row) => ({
+          path: row.path,
+          onlyIfEmpty: row.only_if_empty === 1,
+          toTrash: row.to_trash === 1,
+          sinceMs: row.since_ms,
+        })),
       ),
     renewLeftovers: (paths, sinceMs) => translated(() => renewLeftovers.immediate(paths, sinceMs)),
     forgetLeftovers: (files) => translated(() => forgetLeftovers.immediate(files)),
@@ -169,11 +180,11 @@ function prepareStatements(database: Database) {
     insertHistory: database.prepare<[HistoryEntry]>(
       'INSERT INTO history (download_id, url, path, size_bytes, completed_at_ms) VALUES (@downloadId, @url, @path, @sizeBytes, @completedAtMs)',
     ),
-    insertLeftover: database.prepare<[string, number, number | null]>(
-      'INSERT INTO leftover_files (path, only_if_empty, since_ms) VALUES (?, ?, ?)',
+    insertLeftover: database.prepare<[string, number, number, number | null]>(
+      'INSERT INTO leftover_files (path, only_if_empty, to_trash, since_ms) VALUES (?, ?, ?, ?)',
     ),
-    selectLeftovers: database.prepare<[], { path: string; only_if_empty: number; since_ms: number | null }>(
-      'SELECT path, only_if_empty, since_ms FROM leftover_files',
+    selectLeftovers: database.prepare<[], LeftoverColumns>(
+      'SELECT path, only_if_empty, to_trash, since_ms FROM leftover_files',
     ),
     renewLeftover: database.prepare<[number, string]>('UPDATE leftover_files SET since_ms = ? WHERE path = ?'),
     deleteLeftover: database.prepare<[string]>('DELETE FROM leftover_files WHERE path = ?'),

@@ -90,6 +90,8 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE downloads ADD COLUMN part_mtime_ms    INTEGER;
   -- When the deletion was decided: a file that is younger is someone else's.
   ALTER TABLE leftover_files ADD COLUMN since_ms    INTEGER;
+  -- 1 for a file that the user deletes: to the trash, where there is one.
+  ALTER TABLE leftover_files ADD COLUMN to_trash    INTEGER NOT NULL DEFAULT 0;
 
   -- CRC-32 of what was written, in pieces that never cross a block of 1 MiB.
   CREATE TABLE block_checksums (

@@ -8,6 +8,7 @@ import { controlKeyName } from '../format/key-names.ts';
 import { formats } from '../format/window-formats.ts';
 import { fill, plural, words } from '../format/words.ts';
 import type { AddOutcome } from '../model/download-commands.ts';
+import { ChooseFolderButton } from './choose-folder-button.tsx';
 import { NewLinkOffer } from './new-link-offer.tsx';
 import { AddPreview } from './add-preview.tsx';
 import { useLinkScan } from './use-link-scan.ts';
@@ -108,22 +109,31 @@ export function AddDialog() {
         ))}
         <AddPreview found={found} isEmpty={isEmpty} />
         <NewLinkOffer links={found.links} onTaken={close} />
-        <label className="field">
-          <span>{words.add.folder}</span>
-          <input
-            type="text"
-            value={folder ?? info?.downloadFolder ?? ''}
-            // What is typed before the folder is known would be mixed with it.
-            disabled={info === null && folder === null}
-            spellCheck={false}
-            autoComplete="off"
-            aria-invalid={outcome?.kind === 'refused' && outcome.about === 'folder'}
-            onChange={(event) => {
-              setFolder(event.target.value);
+        <div className="folder-row">
+          <label className="field">
+            <span>{words.add.folder}</span>
+            <input
+              type="text"
+              value={folder ?? info?.downloadFolder ?? ''}
+              // What is typed before the folder is known would be mixed with it.
+              disabled={info === null && folder === null}
+              spellCheck={false}
+              autoComplete="off"
+              aria-invalid={outcome?.kind === 'refused' && outcome.about === 'folder'}
+              onChange={(event) => {
+                setFolder(event.target.value);
+                setOutcome(null);
+              }}
+            />
+          </label>
+          <ChooseFolderButton
+            current={folder ?? info?.downloadFolder ?? ''}
+            onChosen={(chosen) => {
+              setFolder(chosen);
               setOutcome(null);
             }}
           />
-        </label>
+        </div>
         {outcome?.kind === 'refused' ? <Problem text={outcome.text} /> : null}
         <div className="dialog-buttons">
           <label className="check">

@@ -6,6 +6,7 @@ import { useReadable } from '../components/use-readable.ts';
 import { formats } from '../format/window-formats.ts';
 import { fill, plural } from '../format/words.ts';
 import type { RecoverOutcome } from '../model/settings-model.ts';
+import { ChooseFolderButton } from './choose-folder-button.tsx';
 import { useWindowModel } from './window-model-context.ts';
 
 const texts = SETTINGS_WORDS.recover;
@@ -36,20 +37,29 @@ export function RecoverSection() {
       }}
     >
       <p className="settings-body">{texts.body}</p>
-      <label className="stacked-field">
-        <span>{texts.folder}</span>
-        <input
-          type="text"
-          className="text-line"
-          value={folder ?? info?.downloadFolder ?? ''}
-          spellCheck={false}
-          autoComplete="off"
-          onChange={(event) => {
-            setFolder(event.target.value);
+      <div className="folder-row">
+        <label className="stacked-field">
+          <span>{texts.folder}</span>
+          <input
+            type="text"
+            className="text-line"
+            value={folder ?? info?.downloadFolder ?? ''}
+            spellCheck={false}
+            autoComplete="off"
+            onChange={(event) => {
+              setFolder(event.target.value);
+              setOutcome(null);
+            }}
+          />
+        </label>
+        <ChooseFolderButton
+          current={wanted}
+          onChosen={(chosen) => {
+            setFolder(chosen);
             setOutcome(null);
           }}
         />
-      </label>
+      </div>
       <div className="button-row">
         <button type="submit" className="button" disabled={wanted === '' || isRunning}>
           {isRunning ? texts.running : texts.start}

@@ -1,12 +1,14 @@
 import { useState } from 'react';
 import type { DownloadId } from '../../shared/download.ts';
 import { ModalDialog } from '../components/modal-dialog.tsx';
+import { useReadable } from '../components/use-readable.ts';
 import { plural, words } from '../format/words.ts';
 import { useWindowModel } from './window-model-context.ts';
 
 /** Asks once before downloads leave the list, and whether their files go too. */
 export function RemoveDialog({ ids }: { readonly ids: readonly DownloadId[] }) {
-  const { list, dialog, commands, selection } = useWindowModel();
+  const { list, dialog, commands, selection, appInfo } = useWindowModel();
+  const usesTrash = useReadable(appInfo)?.usesTrash === true;
   const [deleteFiles, setDeleteFiles] = useState(false);
   const [first] = ids;
   const name = ids.length === 1 && first !== undefined ? list.rowOf(first)?.name : undefined;
@@ -36,8 +38,9 @@ export function RemoveDialog({ ids }: { readonly ids: readonly DownloadId[] }) {
               setDeleteFiles(event.target.checked);
             }}
           />
-          {plural(words.remove.deleteFiles, ids.length)}
+          {plural(usesTrash ? words.remove.trashFiles : words.remove.deleteFiles, ids.length)}
         </label>
+        {usesTrash && deleteFiles ? <p className="hint">{words.remove.trashHint}</p> : null}
         <div className="dialog-buttons">
           <button type="button" className="button" onClick={close}>
             {words.actions.cancel}

@@ -7,6 +7,7 @@ import { Problem } from '../components/problem.tsx';
 import { boundsText, defaultText, fieldText, unitText } from '../format/setting-text.ts';
 import { fill } from '../format/words.ts';
 import { isDefault, readSettingText, resetChange, type SettingItem } from '../model/setting-items.ts';
+import { ChooseFolderButton } from './choose-folder-button.tsx';
 import { useWindowModel } from './window-model-context.ts';
 
 type Control = {
@@ -108,8 +109,19 @@ function ControlOf({ item, control }: { readonly item: SettingItem; readonly con
           ))}
         </select>
       );
-    case 'number':
     case 'folder':
+      return (
+        <>
+          <TextControl item={item} control={control} />
+          <ChooseFolderButton
+            current={settings[item.name] ?? ''}
+            onChosen={(folder) => {
+              apply({ [item.name]: folder });
+            }}
+          />
+        </>
+      );
+    case 'number':
     case 'lines':
       return <TextControl item={item} control={control} />;
     default:

@@ -243,6 +243,8 @@ export const WINDOW_WORDS = {
     settings: 'Settings',
     openBackups: 'Go back to a backup…',
     more: 'More actions',
+    chooseFolder: 'Choose…',
+    chooseFolderName: 'Choose a folder',
     cancel: 'Cancel',
     close: 'Close',
     dismiss: 'Dismiss',
@@ -325,6 +327,8 @@ export const WINDOW_WORDS = {
     title: { one: 'Remove {count} download?', other: 'Remove {count} downloads?' },
     body: 'What has arrived stays on disk, unless you choose otherwise.',
     deleteFiles: { one: 'Also delete the file', other: 'Also delete the files' },
+    trashFiles: { one: 'Also move the file to the trash', other: 'Also move the files to the trash' },
+    trashHint: 'On a disk without a trash it is deleted for good.',
   },
   messages: {
     label: 'Messages',

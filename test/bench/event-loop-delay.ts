@@ -18,7 +18,12 @@ const started = await createApp({
     clock: systemClock,
     random: Math.random,
     network: systemNetwork,
-    shell: { openFile: () => Promise.resolve(), showInFolder: () => Promise.resolve() },
+    shell: {
+      openFile: () => Promise.resolve(),
+      showInFolder: () => Promise.resolve(),
+      chooseFolder: null,
+      moveToTrash: null,
+    },
     defaultDownloadFolder: path.join(folder, 'files'),
   },
   log: (message) => process.stderr.write(`${message}\n`),

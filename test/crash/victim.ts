@@ -27,7 +27,12 @@ const started = await createApp({
     clock: systemClock,
     random: Math.random,
     network: systemNetwork,
-    shell: { openFile: () => Promise.resolve(), showInFolder: () => Promise.resolve() },
+    shell: {
+      openFile: () => Promise.resolve(),
+      showInFolder: () => Promise.resolve(),
+      chooseFolder: null,
+      moveToTrash: null,
+    },
     defaultDownloadFolder: plan.downloadFolder,
   },
   settings: { maxAttempts: 0 },

@@ -195,8 +195,13 @@ test('developer tools are in the menu in development only', () => {
 
 test('a file that cannot be opened tells the reason', async () => {
   const port = createShellPort({
-    openPath: () => Promise.resolve('no program for it'),
-    showItemInFolder: () => undefined,
+    shell: {
+      openPath: () => Promise.resolve('no program for it'),
+      showItemInFolder: () => undefined,
+      trashItem: () => Promise.resolve(),
+    },
+    dialog: { showOpenDialog: () => Promise.resolve({ canceled: true, filePaths: [] }) },
+    window: () => null,
   });
   await assert.rejects(port.openFile('/x'), /no program for it/u);
 });

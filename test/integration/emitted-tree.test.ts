@@ -14,7 +14,7 @@ const PROGRAM = `
   const [createAppUrl, clockUrl, folder, link] = process.argv.slice(2);
   const { createApp } = await import(createAppUrl);
   const { systemClock } = await import(clockUrl);
-  const shell = { openFile: async () => {}, showInFolder: async () => {} };
+  const shell = { openFile: async () => {}, showInFolder: async () => {}, chooseFolder: null, moveToTrash: null };
   const result = await createApp({
     dataFolder: folder + '/data',
     ports: { clock: systemClock, random: Math.random, shell, defaultDownloadFolder: folder },

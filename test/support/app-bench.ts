@@ -54,7 +54,7 @@ export class AppBench implements AsyncDisposable {
         clock: systemClock,
         random: () => 0.1,
         network: systemNetwork,
-        shell: { openFile: open, showInFolder: open },
+        shell: { openFile: open, showInFolder: open, chooseFolder: null, moveToTrash: null },
         defaultDownloadFolder: this.downloadFolder,
       },
       settings,

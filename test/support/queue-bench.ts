@@ -65,6 +65,7 @@ export class QueueBench implements AsyncDisposable {
       clock: this.clock,
       network: this.network,
       random: () => 0.5,
+      moveToTrash: null,
       defaultDownloadFolder: this.folder,
       onCommitTrouble: (error) => {
         // The queue of the crashed process finds its database gone, as it should.

@@ -25,7 +25,12 @@ export async function serveCore(folder: string, settings: CreateAppInput['settin
       clock: systemClock,
       random: Math.random,
       network: systemNetwork,
-      shell: { openFile: () => Promise.resolve(), showInFolder: () => Promise.resolve() },
+      shell: {
+        openFile: () => Promise.resolve(),
+        showInFolder: () => Promise.resolve(),
+        chooseFolder: null,
+        moveToTrash: null,
+      },
       defaultDownloadFolder: path.join(folder, 'Downloads'),
     },
     settings,

@@ -29,7 +29,12 @@ export async function playCut({ plan, files, acknowledged }: CutInput): Promise<
       clock: systemClock,
       network: systemNetwork,
       random: Math.random,
-      shell: { openFile: () => Promise.resolve(), showInFolder: () => Promise.resolve() },
+      shell: {
+        openFile: () => Promise.resolve(),
+        showInFolder: () => Promise.resolve(),
+        chooseFolder: null,
+        moveToTrash: null,
+      },
       defaultDownloadFolder: plan.downloadFolder,
     },
     settings: { maxAttempts: 0 },

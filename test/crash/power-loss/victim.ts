@@ -26,7 +26,12 @@ const started = await createApp({
     clock: systemClock,
     network: systemNetwork,
     random: Math.random,
-    shell: { openFile: () => Promise.resolve(), showInFolder: () => Promise.resolve() },
+    shell: {
+      openFile: () => Promise.resolve(),
+      showInFolder: () => Promise.resolve(),
+      chooseFolder: null,
+      moveToTrash: null,
+    },
     defaultDownloadFolder: plan.downloadFolder,
   },
   settings: { maxAttempts: 0 },

@@ -1,17 +1,20 @@
 import type * as Electron from 'electron';
 import type {
+  BaseWindow,
   BrowserWindowConstructorOptions,
   Clipboard,
   Dialog,
   MenuItemConstructorOptions,
   NativeTheme,
   NotificationConstructorOptions,
+  OpenDialogOptions,
   PowerSaveBlocker,
   Protocol,
   Session,
   Shell,
 } from 'electron';
 import { EventEmitter } from 'node:events';
+import { rename } from 'node:fs/promises';
 import { FakeApp, type FakeMachine } from './fake-app.ts';
 import { createEvent } from './fake-event.ts';
 import { FakeNotification } from './fake-notification.ts';
@@ -39,10 +42,14 @@ export function createFakeElectron(machine: FakeMachine) {
   const messageBoxes: string[] = [];
   const opened: string[] = [];
   const shown: string[] = [];
+  const trashed: string[] = [];
+  const openDialogs: OpenDialogOptions[] = [];
   const state = {
     messageBoxAnswer: { response: 0, checkboxChecked: false },
     clipboardText: '',
     openPathReason: '',
+    openDialogAnswer: { canceled: true, filePaths: [] } as { canceled: boolean; filePaths: string[] },
+    hasTrash: true,
     applicationMenu: null as FakeMenu | null,
   };
 
@@ -112,7 +119,12 @@ export function createFakeElectron(machine: FakeMachine) {
     showItemInFolder: (path) => {
       shown.push(path);
     },
-  } satisfies Pick<Shell, 'openPath' | 'showItemInFolder'>;
+    trashItem: async (path) => {
+      if (!state.hasTrash) throw new Error('Failed to move item to trash');
+      await rename(path, `${path}.trashed`);
+      trashed.push(path);
+    },
+  } satisfies Pick<Shell, 'openPath' | 'showItemInFolder' | 'trashItem'>;
   const dialog = {
     showErrorBox: (title, content) => {
       errorBoxes.push({ title, content });
@@ -121,7 +133,11 @@ export function createFakeElectron(machine: FakeMachine) {
       messageBoxes.push(JSON.stringify(args.at(-1)));
       return Promise.resolve(state.messageBoxAnswer);
     },
-  } satisfies Pick<Dialog, 'showErrorBox' | 'showMessageBox'>;
+    showOpenDialog: (...args: readonly [OpenDialogOptions] | readonly [BaseWindow, OpenDialogOptions]) => {
+      openDialogs.push(args.length === 1 ? args[0] : args[1]);
+      return Promise.resolve(state.openDialogAnswer);
+    },
+  } satisfies Pick<Dialog, 'showErrorBox' | 'showMessageBox' | 'showOpenDialog'>;
   const nativeTheme = Object.assign(new EventEmitter(), {
     shouldUseDarkColors: false,
     shouldUseDarkColorsForSystemIntegratedUI: false,
@@ -153,6 +169,10 @@ export function createFakeElectron(machine: FakeMachine) {
     },
     session: { defaultSession },
     BrowserWindow: class extends FakeWindow {
+      static getFocusedWindow(): FakeWindow | null {
+        return [...windows].find((window) => window.hasFocus) ?? null;
+      }
+
       constructor(options: BrowserWindowConstructorOptions = {}) {
         super(host, options);
       }
@@ -185,6 +205,9 @@ export function createFakeElectron(machine: FakeMachine) {
     messageBoxes,
     opened,
     shown,
+    trashed,
+    /** What the dialogs for files and folders were asked with. */
+    openDialogs,
     state,
     /** A request of the page for one of its own files. */
     fetchPage,

@@ -202,7 +202,12 @@ describe('the daily backup', () => {
         clock,
         random: () => 0.5,
         network: new FakeNetwork(),
-        shell: { openFile: () => Promise.resolve(), showInFolder: () => Promise.resolve() },
+        shell: {
+          openFile: () => Promise.resolve(),
+          showInFolder: () => Promise.resolve(),
+          chooseFolder: null,
+          moveToTrash: null,
+        },
         defaultDownloadFolder: folder.path,
       },
       settings: { backupsKept: 2 },

@@ -92,7 +92,12 @@ test(
         writeFileSync(bystander, 'mine');
         writeDatabase(path.join(data, 'sluice.db'), files, rows);
 
-        const shell = { openFile: () => Promise.resolve(), showInFolder: () => Promise.resolve() };
+        const shell = {
+          openFile: () => Promise.resolve(),
+          showInFolder: () => Promise.resolve(),
+          chooseFolder: null,
+          moveToTrash: null,
+        };
         const started = await createApp({
           dataFolder: data,
           ports: {

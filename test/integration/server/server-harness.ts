@@ -39,7 +39,12 @@ export async function startHarness(
     writeFileSync(path.join(pageFolder, 'index.html'), '<!doctype html><title>Sluice</title>');
     writeFileSync(path.join(pageFolder, 'assets', 'main-abc.js'), 'export {};');
   }
-  const shell = { openFile: () => Promise.resolve(), showInFolder: () => Promise.resolve() };
+  const shell = {
+    openFile: () => Promise.resolve(),
+    showInFolder: () => Promise.resolve(),
+    chooseFolder: null,
+    moveToTrash: null,
+  };
   const started = await createApp({
     dataFolder,
     ports: {

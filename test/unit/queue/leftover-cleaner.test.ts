@@ -16,10 +16,10 @@ test('a file that was made long after its deletion was decided is someone elseâ€
     const file = path.join(folder.path, name);
     writeFileSync(file, name);
     const decidedMs = Date.now() - (name === 'ours' ? 0 : 3_600_000);
-    return { path: file, onlyIfEmpty: false, sinceMs: name.startsWith('of before') ? null : decidedMs };
+    return { path: file, onlyIfEmpty: false, toTrash: false, sinceMs: name.startsWith('of before') ? null : decidedMs };
   });
   store.write(batch({ leftovers }));
-  const files = { isBusy: () => false, ownedAmong: () => new Set<string>() };
+  const files = { isBusy: () => false, ownedAmong: () => new Set<string>(), moveToTrash: null };
   const cleaner = new LeftoverCleaner(store, files, (error) => assert.fail(String(error)));
   cleaner.cleanLetGo([path.join(folder.path, 'let go of late')]);
   await cleaner.close();

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import { showInChromium } from './chromium-host.ts';
+import { boot, buildForDesktop, eventually, openedWindow, pageClient, statesByName } from './desktop-harness.ts';
+import type { BootedApp, PageClient } from './desktop-harness.ts';
+import { serveFile } from './file-server.ts';
+
+before(buildForDesktop);
+
+test('a folder is chosen in the system’s own dialog, which begins at the present one', async () => {
+  await using app = await boot();
+  const { electron } = app;
+  const window = await openedWindow(electron);
+  await using shown = await showInChromium(electron, window);
+  const { page } = shown;
+  await page.keyboard.press('Control+,');
+  const dialog = page.getByRole('dialog', { name: 'Settings' });
+  const field = dialog.getByRole('textbox', { name: 'Save downloads in' });
+  electron.state.openDialogAnswer = { canceled: false, filePaths: [join(app.dataFolder, 'chosen')] };
+  await dialog.getByRole('button', { name: 'Choose a folder' }).click();
+  await eventually(
+    async () => (await field.inputValue()) === join(app.dataFolder, 'chosen'),
+    'the folder in its field',
+  );
+  assert.equal(electron.openDialogs[0]?.defaultPath, app.downloadFolder);
+  assert.ok(electron.openDialogs[0]?.properties?.includes('openDirectory'));
+
+  electron.state.openDialogAnswer = { canceled: true, filePaths: [] };
+  await dialog.getByRole('button', { name: 'Choose a folder' }).click();
+  await eventually(() => electron.openDialogs.length === 2, 'the second dialog');
+  assert.equal(electron.openDialogs[1]?.defaultPath, join(app.dataFolder, 'chosen'));
+  assert.equal(await field.inputValue(), join(app.dataFolder, 'chosen'));
+  assert.deepEqual(shown.complaints, []);
+});
+
+test('the add dialog takes the chosen folder', async () => {
+  await using app = await boot();
+  const { electron } = app;
+  await using shown = await showInChromium(electron, await openedWindow(electron));
+  const { page } = shown;
+  await page.getByRole('button', { name: 'Add', exact: true }).first().click();
+  electron.state.openDialogAnswer = { canceled: false, filePaths: ['/films'] };
+  await page.getByRole('button', { name: 'Choose a folder' }).click();
+  const field = page.getByRole('dialog').getByRole('textbox', { name: /folder|save/iu });
+  await eventually(async () => (await field.inputValue()) === '/films', 'the folder in its field');
+});
+
+async function finish(app: BootedApp, page: PageClient, link: string): Promise<{ id: number; file: string }> {
+  const added = await page.call('downloads.add', { downloads: [{ url: link }] });
+  assert.ok(added.ok);
+  const name = link.split('/').at(-1) ?? '';
+  await eventually(async () => (await statesByName(page))[name] === 'completed', 'the download to finish');
+  return { id: added.value.ids[0] ?? assert.fail(), file: join(app.downloadFolder, name) };
+}
+
+test('a file that is deleted with its download goes to the trash; without one it is deleted', async () => {
+  await using files = await serveFile(1000);
+  await using app = await boot();
+  const { electron } = app;
+  const page = pageClient(await openedWindow(electron));
+  const info = await page.call('app.info', {});
+  assert.ok(info.ok && info.value.usesTrash && info.value.canChooseFolder);
+
+  const kept = await finish(app, page, files.link('kept.bin'));
+  await page.call('downloads.remove', { ids: [kept.id], deleteFiles: false });
+  const mistaken = await finish(app, page, files.link('mistaken.bin'));
+  await page.call('downloads.remove', { ids: [mistaken.id], deleteFiles: true });
+  await eventually(() => !existsSync(mistaken.file), 'the file to go');
+  assert.ok(existsSync(`${mistaken.file}.trashed`));
+  assert.ok(existsSync(kept.file));
+
+  electron.state.hasTrash = false;
+  const gone = await finish(app, page, files.link('gone.bin'));
+  await page.call('downloads.remove', { ids: [gone.id], deleteFiles: true });
+  await eventually(() => !existsSync(gone.file), 'the file to go');
+  assert.deepEqual(electron.trashed, [mistaken.file]);
+});
