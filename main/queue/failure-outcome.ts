@@ -44,8 +44,13 @@ export function failureOutcome(input: FailureInput): FailureOutcome {
     return changedOutcome(input, settings.onChanged);
   }
   const before = countBytes(durable) > input.bytesAtStart ? 0 : download.failures;
-  const failures = before + Number(countsAsAttempt(failure.code, input.retryAfterMs));
-  const state = stateAfter(input, failures, errorRow(failure.code).next);
+  const counts = countsAsAttempt({
+    code: failure.code,
+    retryAfterMs: input.retryAfterMs,
+    hasOwnMaximum: download.options.maxAttempts !== null,
+  });
+  const failures = before + Number(counts);
+  const state = stateAfter(input, { failures, counts }, errorRow(failure.code).next);
   return { patch: { durable, failures, state }, leftovers: [] };
 }
 
@@ -56,7 +61,7 @@ export function failureOutcome(input: FailureInput): FailureOutcome {
 function changedOutcome(input: FailureInput, policy: 'restart' | 'keepBoth'): FailureOutcome {
   const { download, failure, durable } = input;
   const failures = download.failures + 1;
-  const state = stateAfter(input, failures, 'restart');
+  const state = stateAfter(input, { failures, counts: true }, 'restart');
   if (state.kind === 'failed') {
     return { patch: { durable, failures, state: { kind: 'blocked', failure } }, leftovers: [] };
   }
@@ -64,12 +69,17 @@ function changedOutcome(input: FailureInput, policy: 'restart' | 'keepBoth'): Fa
   return { patch: { durable: [], failures, state }, leftovers: [] };
 }
 
-function stateAfter(input: FailureInput, failures: number, next: NextStep): DownloadState {
+function stateAfter(
+  input: FailureInput,
+  { failures, counts }: { readonly failures: number; readonly counts: boolean },
+  next: NextStep,
+): DownloadState {
   const { download, failure, settings } = input;
   const verdict = decideRetry({
     code: failure.code,
     next,
     failures,
+    counts,
     maxAttempts: download.options.maxAttempts ?? settings.maxAttempts,
     minWaitMs: download.options.retryWaitMs ?? 0,
     retryAfterMs: input.retryAfterMs,

@@ -18,6 +18,8 @@ export type RetryInput = {
   readonly maxAttempts: number;
   readonly minWaitMs: number;
   readonly retryAfterMs: number | null;
+  /** Whether this failure used up an attempt; see `countsAsAttempt`. */
+  readonly counts: boolean;
   readonly nowMs: number;
   /** Uniform in [0, 1). */
   readonly random: number;
@@ -30,10 +32,17 @@ export type RetryVerdict =
 
 /**
  * Whether a failure uses up an attempt. Waiting because the server asked for it, or because there is no network, does
- * not: more tries would not help. A Retry-After of 0 asks for nothing.
+ * not: more tries would not help. A Retry-After of 0 asks for nothing. Whoever said for this very download how often to
+ * try means every answer of a server: a script must come to an end.
  */
-export function countsAsAttempt(code: DownloadErrorCode, retryAfterMs: number | null): boolean {
-  return errorRow(code).waits !== true && (retryAfterMs ?? 0) <= 0;
+export function countsAsAttempt(failure: {
+  readonly code: DownloadErrorCode;
+  readonly retryAfterMs: number | null;
+  /** The download has a number of attempts of its own. */
+  readonly hasOwnMaximum: boolean;
+}): boolean {
+  if (errorRow(failure.code).waits === true) return false;
+  return failure.hasOwnMaximum || (failure.retryAfterMs ?? 0) <= 0;
 }
 
 /**
@@ -53,8 +62,7 @@ export function decideRetry(input: RetryInput): RetryVerdict {
       break;
   }
   if (errorRow(code).waits === true) return { kind: 'retry', atMs: nowMs + Math.max(OFFLINE_RETRY_MS, minWaitMs) };
-  const counts = countsAsAttempt(code, input.retryAfterMs);
-  if (counts && input.maxAttempts > 0 && failures >= input.maxAttempts) return { kind: 'fail' };
+  if (input.counts && input.maxAttempts > 0 && failures >= input.maxAttempts) return { kind: 'fail' };
   const doublings = Math.min(Math.max(failures - 1, 0), 20);
   const ceilingMs = Math.min(BASE_DELAY_MS * 2 ** doublings, MAX_DELAY_MS);
   const asked = Math.min(input.retryAfterMs ?? 0, MAX_RETRY_AFTER_MS);

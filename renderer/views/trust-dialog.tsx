@@ -1,5 +1,6 @@
 import type { DownloadId } from '../../shared/download.ts';
 import type { UntrustedCertificate } from '../../shared/host-fact.ts';
+import { certificatesOf, certificateKey } from '../model/trust-question.ts';
 import { QUESTION_WORDS } from '../../shared/locales/en-answers.ts';
 import { ERROR_WORDS } from '../../shared/locales/en.ts';
 import { FactList, type FactText } from '../components/fact-list.tsx';
@@ -11,16 +12,13 @@ import { plural, words } from '../format/words.ts';
 import { useWindowModel } from './window-model-context.ts';
 
 const texts = QUESTION_WORDS.trust;
-/** More are not compared by anybody; all are named by number. */
-const MOST_SHOWN = 5;
 
 /** Shows the certificates that would be trusted, each once, and asks. */
 export function TrustDialog({ ids }: { readonly ids: readonly DownloadId[] }) {
   const { dialog, commands, list } = useWindowModel();
-  const rows = ids.map((id) => list.rowOf(id)).filter((row) => row !== undefined);
-  const failures = rows.flatMap(({ state }) => (state.kind === 'blocked' ? [state.failure] : []));
-  const certificates = distinct(failures.flatMap((failure) => failure.certificate ?? []));
-  const [first] = failures;
+  const { shown, moreCount, trustedIds, first } = certificatesOf(
+    ids.map((id) => list.rowOf(id)).filter((row) => row !== undefined),
+  );
 
   function close(): void {
     dialog.set({ kind: 'none' });
@@ -32,7 +30,8 @@ export function TrustDialog({ ids }: { readonly ids: readonly DownloadId[] }) {
         onSubmit={(event) => {
           event.preventDefault();
           close();
-          void commands.answer(ids, 'trust');
+          // Only what was looked at is trusted, whatever else is selected.
+          void commands.answer(trustedIds, 'trust');
         }}
       >
         <h2 id="trust-title">{texts.title}</h2>
@@ -40,18 +39,16 @@ export function TrustDialog({ ids }: { readonly ids: readonly DownloadId[] }) {
           {first === undefined ? null : `${ERROR_WORDS[first.code].what} `}
           {texts.body}
         </p>
-        {certificates.slice(0, MOST_SHOWN).map((certificate) => (
-          <FactList key={keyOf(certificate)} facts={factsOf(certificate)} isBoxed />
+        {shown.map((certificate) => (
+          <FactList key={certificateKey(certificate)} facts={factsOf(certificate)} isBoxed />
         ))}
-        {certificates.length > MOST_SHOWN ? (
-          <p className="hint">{plural(words.add.more, certificates.length - MOST_SHOWN)}</p>
-        ) : null}
-        {certificates.length === 0 ? <Problem text={texts.unknown} /> : null}
+        {moreCount > 0 ? <p className="hint">{plural(texts.notShown, moreCount)}</p> : null}
+        {shown.length === 0 ? <Problem text={texts.unknown} /> : null}
         <div className="dialog-buttons">
           <button type="button" className="button" data-first-focus onClick={close}>
             {words.actions.cancel}
           </button>
-          <button type="submit" className="button button-danger" disabled={certificates.length === 0}>
+          <button type="submit" className="button button-danger" disabled={shown.length === 0}>
             {texts.submit}
           </button>
         </div>
@@ -68,12 +65,4 @@ function factsOf(certificate: UntrustedCertificate): readonly FactText[] {
     { name: texts.valid, value: describeValidity(certificate, formats) },
     { name: texts.sha256, value: groupHex(certificate.sha256), isCode: true },
   ];
-}
-
-function distinct(certificates: readonly UntrustedCertificate[]): readonly UntrustedCertificate[] {
-  return [...new Map(certificates.map((certificate) => [keyOf(certificate), certificate])).values()];
-}
-
-function keyOf({ host, port, sha256 }: UntrustedCertificate): string {
-  return `${host} ${port} ${sha256}`;
 }

@@ -77,6 +77,10 @@ export const QUESTION_WORDS = {
     sha256: 'SHA-256',
     unknown: 'The certificate is not known yet. Try again, then decide.',
     submit: 'Trust for this server',
+    notShown: {
+      one: '{count} more download asks about a certificate that is not shown; it is asked again.',
+      other: '{count} more downloads ask about certificates that are not shown; they are asked again.',
+    },
   },
   program: {
     title: 'Open this program?',

@@ -151,16 +151,24 @@ test('tries again by itself, and says so', async () => {
   assert.match(ended.stderr, /had an error\. Trying again .*\(attempt 2 of 3\)/u);
 });
 
-test('says each failed try once, however long it waits for the next', async () => {
+test('says each failed try once, however long it waits for the next, and ends after the last', async () => {
   await using server = await FaultServer.start();
   await using folder = await createTempFolder();
-  // Waiting because the server asks for it uses up no attempt.
-  const link = server.url('status', { status: 503, retryAfter: 1, times: 2, seed: 5, size: 1000 });
-  const ended = await runSluice(['get', '--max-tries', '1', '-d', folder.path, link]);
-  assert.equal(ended.code, 0, ended.stderr);
+  const link = server.url('status', { status: 503, retryAfter: 1 });
+  const ended = await runSluice(['get', '--max-tries', '3', '-d', folder.path, link]);
+  assert.equal(ended.code, 5, ended.stderr);
+  assert.equal(server.requestsFor(link).length, 3);
   const said = ended.stderr.split('\n').filter((line) => line.includes('Trying again'));
   assert.equal(said.length, 2, ended.stderr);
   assert.match(said[0] ?? '', /busy \(503\)\. Trying again in \d+ s, at \d\d:\d\d:\d\d/u);
+});
+
+test('without a number of tries, waiting for a busy server goes on until it has the file', async () => {
+  await using server = await FaultServer.start();
+  await using folder = await createTempFolder();
+  const link = server.url('status', { status: 503, retryAfter: 1, times: 2, seed: 5, size: 1000 });
+  const ended = await runSluice(['get', '-d', folder.path, link]);
+  assert.equal(ended.code, 0, ended.stderr);
 });
 
 test('a folder that is a file, or cannot be made: status 6 and words', async () => {

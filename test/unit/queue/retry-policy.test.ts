@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { decideRetry, type RetryInput } from '../../../main/queue/retry-policy.ts';
+import { countsAsAttempt, decideRetry, type RetryInput } from '../../../main/queue/retry-policy.ts';
 import { DOWNLOAD_ERROR_CODES, errorRow } from '../../../shared/download-error.ts';
 
 const BASE: RetryInput = {
@@ -11,6 +11,7 @@ const BASE: RetryInput = {
   maxAttempts: 5,
   minWaitMs: 0,
   retryAfterMs: null,
+  counts: true,
   nowMs: 1_000_000,
   random: 0.5,
 };
@@ -35,10 +36,15 @@ describe('decideRetry', () => {
   });
 
   test('waiting that was asked for, or for a network, uses up no attempt', () => {
-    const last = { ...BASE, failures: 5 };
-    assert.equal(decideRetry({ ...last, code: 'server.unavailable', retryAfterMs: 1000 }).kind, 'retry');
-    assert.equal(decideRetry({ ...last, code: 'server.unavailable', retryAfterMs: 0 }).kind, 'fail');
-    assert.equal(decideRetry({ ...last, code: 'network.offline' }).kind, 'retry');
+    const busy = { code: 'server.unavailable', retryAfterMs: 1000, hasOwnMaximum: false } as const;
+    assert.equal(countsAsAttempt(busy), false);
+    assert.equal(countsAsAttempt({ ...busy, retryAfterMs: 0 }), true);
+    assert.equal(countsAsAttempt({ ...busy, code: 'network.offline', hasOwnMaximum: true }), false);
+    assert.equal(decideRetry({ ...BASE, failures: 5, counts: false }).kind, 'retry');
+  });
+
+  test('a number of attempts for this very download counts every answer', () => {
+    assert.equal(countsAsAttempt({ code: 'server.unavailable', retryAfterMs: 1000, hasOwnMaximum: true }), true);
   });
 
   test('tries again only for codes that say so', () => {
