@@ -14,6 +14,7 @@ import type { Download } from '../store/download-record.ts';
 import { errnoOf } from '../store/make-folder.ts';
 import type { DownloadTable } from './download-table.ts';
 import type { EngineChecks } from './engine-checks.ts';
+import { safeFileName } from './safe-file-name.ts';
 
 /** A link could lead anywhere, and a pipe would never answer; Windows has neither flag. */
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -103,7 +104,8 @@ export class PartRecovery {
   /** Its stamp makes the first start compare the bytes again, should someone have touched them since. */
   #add(directory: string, part: string, { journal, url, durable, blocks, stamp }: Proven): DownloadId {
     const { sizeBytes, etag, lastModified, contentType } = journal.header;
-    const target = part.slice(0, -PART_SUFFIX.length);
+    // Whoever made the part file may have called it `..` or worse; a row with such a name could not even be loaded.
+    const target = safeFileName(part.slice(0, -PART_SUFFIX.length));
     const nowMs = this.#input.clock.nowMs();
     const download: Omit<Download, 'id'> = {
       url,

@@ -12,6 +12,8 @@ import {
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { crc32 } from 'node:zlib';
+import { safeFileName } from '../../../main/queue/safe-file-name.ts';
 import { BLOCK_BYTES } from '../../../shared/block-checksum.ts';
 import { countBytes } from '../../../shared/byte-range.ts';
 import type { DownloadId } from '../../../shared/download.ts';
@@ -296,5 +298,26 @@ describe('taking up unfinished files', () => {
     );
     assert.equal(await bench.refused('downloads.recover', { directory: path.join(folder, 'none') }), 'call.fileGone');
     assert.equal(await bench.refused('downloads.recover', { directory: 'relative' }), 'call.folderNotAbsolute');
+  });
+
+  test('whatever a part file is called, the list can be opened again and nothing leaves the folder', async () => {
+    await using bench = await AppBench.start();
+    const folder = path.join(bench.downloadFolder, 'hostile');
+    mkdirSync(folder, { recursive: true });
+    const bytes = testBytes(SEED, 0, 50);
+    const names = ['.', '..', '-rf', 'txt.\u202eexe', 'con'];
+    for (const name of names) {
+      writeFileSync(path.join(folder, `${name}.sluice-part`), bytes);
+      const line = `[0,50,${crc32(bytes)}]\n`;
+      writeFileSync(path.join(folder, `${name}.sluice-info`), header('http://127.0.0.1:9/a') + line);
+    }
+    const { recovered } = await bench.call('downloads.recover', { directory: folder });
+    assert.equal(recovered.length, names.length);
+    await bench.restart();
+    assert.equal([...bench.app.queue.all()].length, names.length);
+    for (const { id } of recovered) {
+      const target = bench.app.queue.get(id)?.reservation?.target ?? '';
+      assert.equal(target, safeFileName(target));
+    }
   });
 });
