@@ -14,7 +14,7 @@ import type { ByteRanges } from './byte-range.ts';
 import type { CertificateException, HostFact } from './host-fact.ts';
 import { ANSWERS } from './question.ts';
 import type { TimelineEntry } from './timeline.ts';
-import { settingsChangeSchema, type Settings } from './settings.ts';
+import { folderPath, settingsChangeSchema, type Settings } from './settings.ts';
 
 /**
  * Every call and every event between a window (or the command line) and the core. The same messages travel over
@@ -62,7 +62,7 @@ const newDownload = z.object({
   /** As typed; parsed by `parseLink`. */
   url: z.string().max(20_000),
   /** An absolute folder; the download folder when absent. */
-  directory: z.string().min(1).max(4096).optional(),
+  directory: folderPath.optional(),
   /** A wish: it is made safe, and numbered when the name is taken. */
   name: z.string().min(1).max(1000).optional(),
   headers: z.array(header).max(100).default([]),
@@ -143,7 +143,7 @@ export const callInputs = {
   /** Fetches the damaged blocks that the last `downloads.verify` found. */
   'downloads.repair': z.object({ ids }),
   /** Takes up unfinished files that lie in a folder and belong to no download. */
-  'downloads.recover': z.object({ directory: z.string().min(1).max(4096) }),
+  'downloads.recover': z.object({ directory: folderPath }),
   'hosts.list': nothing,
   /** Forgets what was learned about one host, or about all. */
   'hosts.forget': z.object({ host: z.string().max(300).nullable().default(null) }),

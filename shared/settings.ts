@@ -4,6 +4,13 @@ import { NAME_TAKEN_POLICIES } from './download.ts';
 /** A limit of 0 means none. */
 const limitBytesPerSecond = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
 
+/** A folder as someone names it. No system has one with a NUL in its name, and a row with one could not be loaded again. */
+export const folderPath = z
+  .string()
+  .min(1)
+  .max(4096)
+  .refine((folder) => !folder.includes('\0'), 'a folder has no NUL in its name');
+
 /** What may be set for a file that changed on the server; an answer to `server.changed` overrules it. */
 const CHANGED_POLICIES = ['ask', 'restart', 'keepBoth'] as const;
 
@@ -14,9 +21,9 @@ const WINDOW_CLOSE_POLICIES = ['ask', 'hide', 'quit'] as const;
  * `shared/locales/en.ts`, and the place that reads it. `null` for the folder means the platform's download folder.
  */
 export const settingsSchema = z.object({
-  downloadFolder: z.string().min(1).max(4096).nullable().default(null),
+  downloadFolder: folderPath.nullable().default(null),
   /** Other folders that the RPC's `dir` may name, besides the download folder. */
-  allowedFolders: z.array(z.string().min(1).max(4096)).max(100).default([]),
+  allowedFolders: z.array(folderPath).max(100).default([]),
   maxActiveDownloads: z.int().min(1).max(100).default(5),
   maxActivePerHost: z.int().min(1).max(100).default(5),
   connectionsPerDownload: z.int().min(1).max(32).default(8),

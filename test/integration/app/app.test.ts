@@ -129,6 +129,18 @@ describe('the app with its real engine', () => {
     assert.equal((await bench.call('app.info', {})).downloadFolder, path.join(bench.dataFolder, 'other'));
   });
 
+  test('a folder that no row can hold is refused, and the list opens again', async () => {
+    await using bench = await AppBench.start();
+    const url = 'http://127.0.0.1:9/a';
+    await bench.call('downloads.add', { downloads: [{ url }], paused: true });
+    const folder = `${bench.downloadFolder}/a\0b`;
+    await bench.refused('downloads.add', { downloads: [{ url, directory: folder }], paused: true });
+    await bench.refused('settings.change', { downloadFolder: folder });
+    await bench.refused('downloads.recover', { directory: folder });
+    await bench.restart();
+    assert.equal([...bench.app.queue.all()].length, 1);
+  });
+
   test('a folder that is not absolute is refused before anything is added', async () => {
     await using bench = await AppBench.start();
     const downloads = [{ url: server.url(1, 1) }, { url: server.url(1, 2), directory: 'here' }];
