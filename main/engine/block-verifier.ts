@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { BlockChecksum } from '../../shared/block-checksum.ts';
 import type { ByteRanges } from '../../shared/byte-range.ts';
 import { toDiskError } from './disk-error.ts';
+import { OneByOne } from './one-by-one.ts';
 import type { PartStamp } from './protocol.ts';
 import { TransferError } from './transfer-error.ts';
 
@@ -24,24 +25,15 @@ const WORKER_URL = new URL(`./verify-worker${extname(import.meta.url)}`, import.
  * would hold up every transfer of the engine's thread. A thread lives for one file.
  */
 export class BlockVerifier {
-  #last: Promise<void> = Promise.resolve();
+  readonly #line = new OneByOne();
 
   /**
    * Reads what the pieces are of; bytes behind the end of the file are damaged. Links are not followed.
    * @throws TransferError when the file cannot be read; the signal's reason when aborted.
    */
-  async verify(path: string, blocks: readonly BlockChecksum[], signal: AbortSignal): Promise<BlockVerdict> {
-    const before = this.#last;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#last = promise;
-    try {
-      // Two at once would only make the disk seek and take the cores from the transfers.
-      await before;
-      signal.throwIfAborted();
-      return await verifyInWorker(path, blocks, signal);
-    } finally {
-      resolve();
-    }
+  verify(path: string, blocks: readonly BlockChecksum[], signal: AbortSignal): Promise<BlockVerdict> {
+    // Two at once would only make the disk seek and take the cores from the transfers.
+    return this.#line.run(signal, () => verifyInWorker(path, blocks, signal));
   }
 }
 

@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ChecksumAlgorithm } from '../../shared/download.ts';
 import { toDiskError } from './disk-error.ts';
+import { OneByOne } from './one-by-one.ts';
 import { TransferError } from './transfer-error.ts';
 
 /** What the checksum worker is asked. */
@@ -19,24 +20,15 @@ const WORKER_URL = new URL(`./checksum-worker${extname(import.meta.url)}`, impor
  * every transfer of the engine's thread. A thread lives for one file.
  */
 export class ChecksumRunner {
-  #last: Promise<void> = Promise.resolve();
+  readonly #line = new OneByOne();
 
   /**
    * The hash of a file in lower-case hex.
    * @throws TransferError when the file cannot be read; the signal's reason when aborted.
    */
-  async hash(path: string, algorithm: ChecksumAlgorithm, signal: AbortSignal): Promise<string> {
-    const before = this.#last;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#last = promise;
-    try {
-      // Two at once would only make the disk seek and take the cores from the transfers.
-      await before;
-      signal.throwIfAborted();
-      return await hashInWorker({ path, algorithm }, signal);
-    } finally {
-      resolve();
-    }
+  hash(path: string, algorithm: ChecksumAlgorithm, signal: AbortSignal): Promise<string> {
+    // Two at once would only make the disk seek and take the cores from the transfers.
+    return this.#line.run(signal, () => hashInWorker({ path, algorithm }, signal));
   }
 }
 

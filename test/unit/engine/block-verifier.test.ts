@@ -72,4 +72,29 @@ describe('comparing a file with its checksums', () => {
     await assert.rejects(unwanted, /unwanted/u);
     assert.deepEqual((await wanted).damaged, []);
   });
+
+  test('who waits for the file before can be stopped, and the next one still waits', async () => {
+    await using folder = await createTempFolder();
+    await writeFile(folder.file('a'), FILE);
+    // Sparse: nothing to write, minutes to read.
+    const endless = Array.from({ length: 200_000 }, (_, index) => ({
+      start: index * BLOCK_BYTES,
+      end: (index + 1) * BLOCK_BYTES,
+      crc32: 1,
+    }));
+    await writeFile(folder.file('endless'), '');
+    await truncate(folder.file('endless'), 200_000 * BLOCK_BYTES);
+    const verifier = new BlockVerifier();
+    const [first, second] = [new AbortController(), new AbortController()];
+    const ends: string[] = [];
+    const reading = verifier.verify(folder.file('endless'), endless, first.signal).catch(() => ends.push('first'));
+    const waiting = verifier.verify(folder.file('a'), PIECES, second.signal).catch(() => ends.push('second'));
+    const last = verifier.verify(folder.file('a'), PIECES, never).then(() => ends.push('last'));
+    second.abort();
+    await waiting;
+    assert.deepEqual(ends, ['second']);
+    first.abort();
+    await Promise.all([reading, last]);
+    assert.deepEqual(ends, ['second', 'first', 'last']);
+  });
 });
