@@ -88,14 +88,14 @@ export function judgeFirst(head: ResponseHead): WholeVerdict | PartVerdict | Ref
 
 /**
  * Judges an answer to a request for a range. With `known`, size and validators must be those of the file so far.
- * A 200 is refused as `server.rangeIgnored`: its bytes start at 0 and must never land at an offset.
+ * A 200 is refused: its bytes start at 0 and must never land at an offset.
  */
 export function judgePart(
   head: ResponseHead,
   asked: { readonly start: number; readonly end: number | null },
   known: KnownFile | null,
 ): PartVerdict | Refusal {
-  if (head.status === 200 || head.status === 203) return wrong('server.rangeIgnored', `HTTP ${head.status} to a range`);
+  if (head.status === 200 || head.status === 203) return judgeWholeForPart(head, known);
   if (head.status !== 206) return refuseStatus(head.status);
   const header = head.headers['content-range'];
   const range = parseContentRange(header);
@@ -115,6 +115,19 @@ export function judgePart(
     return wrong('server.rangeWrong', `Content-Range: ${header ?? ''} with Content-Length: ${length}`);
   }
   return { kind: 'part', range: { start: range.start, end: range.end }, sizeBytes };
+}
+
+/** The whole file in place of a range: what If-Range brings when it is another file now (RFC 9110, 13.1.5). */
+function judgeWholeForPart(head: ResponseHead, known: KnownFile | null): Refusal {
+  const whole = judgeWhole(head);
+  const sizeBytes = whole.kind === 'whole' ? whole.sizeBytes : null;
+  if (known !== null && validatorsConflict(known.validators, validatorsOf(head))) {
+    return wrong('server.changed', 'another validator');
+  }
+  if (known !== null && sizeBytes !== null && sizeBytes !== known.sizeBytes) {
+    return wrong('server.changed', `${sizeBytes} bytes instead of ${known.sizeBytes}`);
+  }
+  return wrong('server.rangeIgnored', `HTTP ${head.status} to a range`);
 }
 
 /** A refusal. */

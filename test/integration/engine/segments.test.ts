@@ -66,6 +66,16 @@ describe('further ranges of a file', () => {
     }
   });
 
+  test('of a file that is exchanged while some of it is still to be asked for: the user decides, nothing is thrown away', async () => {
+    for (const more of [{ etagKind: 'strong' }, { etagKind: 'none' }]) {
+      const bytes = { size: 400_000, rangeKind: 'capped', from: 3, otherSeed: 3 };
+      const outcome = await bench.run({ url: bench.url('whim', { ...bytes, ...more }), maxConnections: 1 });
+      assert.ok(outcome.end.kind === 'failed');
+      assert.equal(outcome.end.failure.code, 'server.changed');
+      assert.deepEqual(outcome.end.durable, [{ start: 0, end: 100_000 }]);
+    }
+  });
+
   test('whose total is not told are taken by their validator', async () => {
     const outcome = await bench.run({ url: bench.url('laterTotalUnknown', { size: SIZE }), ...SLOWLY });
     await assertFinished(outcome, 1, SIZE);

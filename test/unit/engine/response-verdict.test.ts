@@ -35,6 +35,12 @@ describe('an answer to a range', () => {
   test('with status 200 ignores the range', () => {
     assertRefused(judgePart({ status: 200, headers: {} }, asked, KNOWN), 'server.rangeIgnored');
   });
+  test('with status 200 and another validator or size is a changed file', () => {
+    assertRefused(judgePart({ status: 200, headers: { etag: '"b"' } }, asked, KNOWN), 'server.changed');
+    assertRefused(judgePart({ status: 200, headers: { 'content-length': '99' } }, asked, KNOWN), 'server.changed');
+    const same = { etag: '"a"', 'content-length': '100' };
+    assertRefused(judgePart({ status: 200, headers: same }, asked, KNOWN), 'server.rangeIgnored');
+  });
   test('without Content-Range is wrong', () => {
     assertRefused(judgePart({ status: 206, headers: {} }, asked, KNOWN), 'server.rangeWrong');
   });
