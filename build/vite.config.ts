@@ -18,5 +18,12 @@ export default defineConfig({
     // `data:` addresses would need a hole in the policy.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: {
+        index: fileURLToPath(new URL('../renderer/index.html', import.meta.url)),
+        // The drop target of the desktop app: a page of its own.
+        drop: fileURLToPath(new URL('../renderer/drop.html', import.meta.url)),
+      },
+    },
   },
 });

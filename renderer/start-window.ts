@@ -15,6 +15,7 @@ export function startWindow(): WindowModel {
     },
     isReadingMessages: () => document.querySelector('.messages:is(:hover, :focus-within)') !== null,
     writeClipboard: (text) => navigator.clipboard.writeText(text),
+    dragOut: window.sluice?.dragOut ?? null,
     visibility: readVisibility(),
   });
   const tellVisibility = (): void => {

@@ -6,6 +6,7 @@ export type AppMenuActions = {
   readonly addFromClipboard: () => void;
   readonly openDownloadFolder: () => void;
   readonly openSettings: () => void;
+  readonly toggleDropTarget: () => void;
   readonly pauseAll: () => void;
   readonly resumeAll: () => void;
   readonly openLogs: () => void;
@@ -20,6 +21,7 @@ export type AppMenuActions = {
 export function appMenu(input: {
   readonly platform: string;
   readonly developing: boolean;
+  readonly hasDropTarget: boolean;
   readonly actions: AppMenuActions;
 }): readonly MenuItemConstructorOptions[] {
   const { actions } = input;
@@ -49,6 +51,14 @@ export function appMenu(input: {
     {
       label: DESKTOP_WORDS.viewMenu,
       submenu: [
+        {
+          id: 'dropTarget',
+          type: 'checkbox',
+          label: DESKTOP_WORDS.dropTarget,
+          checked: input.hasDropTarget,
+          click: actions.toggleDropTarget,
+        },
+        { type: 'separator' },
         { role: 'resetZoom' },
         { role: 'zoomIn' },
         { role: 'zoomOut' },

@@ -33,6 +33,10 @@ export function desktopActions(input: {
     resumeAll: () => inBackground(commands.call('downloads.resumeAll', {})),
     setLimit: (limitBytesPerSecond) => inBackground(commands.call('settings.change', { limitBytesPerSecond })),
     chooseDoneAction: input.done.choose,
+    toggleDropTarget: () => {
+      const showDropTarget = !core.queue.settings().showDropTarget;
+      inBackground(commands.call('settings.change', { showDropTarget }));
+    },
     openDownloadFolder: () => inBackground(shell.openPath(core.queue.downloadFolder())),
     show: window.show,
     openSettings: () => window.request({ kind: 'openSettings' }),

@@ -1,9 +1,9 @@
 import { DESKTOP_WORDS } from '../../shared/locales/en-desktop.ts';
-import { BrowserWindow, Menu, app, clipboard, dialog, ipcMain, powerMonitor, protocol, session, shell } from 'electron';
+import { BrowserWindow, app, clipboard, dialog, ipcMain, powerMonitor, protocol, session, shell } from 'electron';
 import { join } from 'node:path';
 import { createApp } from '../app/create-app.ts';
 import { systemClock } from '../app/system-clock.ts';
-import { appMenu } from './app-menu.ts';
+import { showAppMenu } from './app-menu-host.ts';
 import { askBeforeClose } from './ask-before-close.ts';
 import { guardAgainstCrashes } from './crash-guard.ts';
 import { desktopActions } from './desktop-actions.ts';
@@ -12,6 +12,7 @@ import { configFolder, followLoginSetting, setStartAtLogin } from './login-item.
 import { createDoneHost } from './done-host.ts';
 import { performDone } from './perform-done.ts';
 import { openLogFile } from './log-file.ts';
+import { openDrops } from './drops.ts';
 import { hasUnfinished } from './core-summary.ts';
 import { createIpcBridge } from './ipc-bridge.ts';
 import type { Launch, Offer } from './launch.ts';
@@ -99,9 +100,11 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
     }),
   );
   const actions = desktopActions({ core, commands, window, intake, done, logFolder: logFile.folder, inBackground });
-  Menu.setApplicationMenu(Menu.buildFromTemplate([...appMenu({ platform, developing, actions })]));
+  undo.use(showAppMenu({ queue: core.queue, platform, developing, actions }));
+  const isList = bridge.isConnected;
+  undo.use(openDrops({ core, commands, ipcMain, isList, intake, resources, developing, inBackground }));
   const { iconFolder } = resources;
-  undo.use(openSurroundings({ core, commands, window, actions, done, iconFolder, log, inBackground }));
+  undo.use(openSurroundings({ core, commands, window, intake, actions, done, iconFolder, log, inBackground }));
   const login = {
     app,
     platform,

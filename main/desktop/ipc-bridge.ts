@@ -1,8 +1,8 @@
-import type { IpcMain, IpcMainEvent, WebContents } from 'electron';
+import type { IpcMain, WebContents } from 'electron';
 import type { CoreMessage, WindowRequest } from '../../shared/contract.ts';
 import type { SluiceApp, WindowSession } from '../app/app-interface.ts';
 import { MESSAGE_CHANNEL } from './ipc-channel.ts';
-import { isPageUrl } from './page-address.ts';
+import { listenToPages } from './page-messages.ts';
 
 /** The windows' side of the core. Disposing closes all sessions. */
 export type IpcBridge = Disposable & {
@@ -10,21 +10,19 @@ export type IpcBridge = Disposable & {
   readonly connect: (contents: WebContents) => void;
   /** Asks something of a window's page; kept until the page is there. */
   readonly request: (contents: WebContents, request: WindowRequest) => void;
+  /** Whether `connect` was called for it. */
+  readonly isConnected: (contents: WebContents) => boolean;
 };
 
 /**
- * Carries the contract over Electron IPC (https://www.electronjs.org/docs/latest/api/ipc-main). Every message's sender
- * is checked: the main frame of a window of ours that shows our page
- * (https://www.electronjs.org/docs/latest/tutorial/security#17-validate-the-sender-of-all-ipc-messages). Anything else
- * is dropped without an answer. What the message says is parsed in the core.
+ * Carries the contract over Electron IPC (https://www.electronjs.org/docs/latest/api/ipc-main). What a message says is
+ * parsed in the core.
  */
 export function createIpcBridge(ipcMain: IpcMain, app: Pick<SluiceApp, 'openSession'>): IpcBridge {
   const sessions = new Map<WebContents, WindowSession | null>();
   const waiting = new WeakMap<WebContents, WindowRequest[]>();
 
-  const receive = (event: IpcMainEvent, message: unknown): void => {
-    const contents = event.sender;
-    if (!sessions.has(contents) || !isTrustedSender(event)) return;
+  const receive = (contents: WebContents, message: unknown): void => {
     let session = sessions.get(contents) ?? null;
     if (session === null) {
       session = app.openSession((reply) => sendTo(contents, reply));
@@ -40,7 +38,8 @@ export function createIpcBridge(ipcMain: IpcMain, app: Pick<SluiceApp, 'openSess
     if (sessions.has(contents)) sessions.set(contents, null);
   };
 
-  ipcMain.on(MESSAGE_CHANNEL, receive);
+  const isConnected = (contents: WebContents): boolean => sessions.has(contents);
+  const listening = listenToPages({ ipcMain, channel: MESSAGE_CHANNEL, accepts: isConnected, listener: receive });
   return {
     connect: (contents) => {
       sessions.set(contents, null);
@@ -58,18 +57,13 @@ export function createIpcBridge(ipcMain: IpcMain, app: Pick<SluiceApp, 'openSess
       if (isThere) sendTo(contents, { type: 'request', request });
       else waiting.set(contents, [...(waiting.get(contents) ?? []), request]);
     },
+    isConnected,
     [Symbol.dispose]: () => {
-      ipcMain.off(MESSAGE_CHANNEL, receive);
+      listening[Symbol.dispose]();
       for (const contents of sessions.keys()) endSession(contents);
       sessions.clear();
     },
   };
-}
-
-/** `senderFrame` is null once the frame has gone (https://www.electronjs.org/docs/latest/api/structures/ipc-main-event). */
-function isTrustedSender(event: IpcMainEvent): boolean {
-  const frame = event.senderFrame;
-  return frame !== null && frame.parent === null && isPageUrl(frame.url);
 }
 
 function sendTo(contents: WebContents, message: CoreMessage): void {

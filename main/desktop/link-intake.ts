@@ -8,6 +8,8 @@ import { readLinkFile } from './link-file.ts';
 export type LinkIntake = {
   /** Puts them into the window's add dialog: nothing is asked of any server before the user has seen them. */
   readonly offer: (offer: Offer) => Promise<void>;
+  /** The same with the links in a text; nothing when there are none. */
+  readonly offerText: (text: string) => void;
   /** The same with the links on the clipboard; says so when there are none. */
   readonly offerClipboard: () => Promise<void>;
 };
@@ -23,15 +25,17 @@ export function createLinkIntake(input: {
     const all = [...new Set([...links, ...inFiles.flat()])];
     if (all.length > 0) input.offer(all);
   };
+  const offerText = (text: string): boolean => {
+    const { links } = findLinks(text);
+    if (links.length > 0) input.offer(links.map((link) => link.url));
+    return links.length > 0;
+  };
   const offerClipboard = async (): Promise<void> => {
     // A promise since Electron 44 (https://www.electronjs.org/docs/latest/api/clipboard); on Wayland it may stay empty
     // while no window of ours has the focus.
-    const { links } = findLinks(await input.clipboard.readText());
-    if (links.length > 0) input.offer(links.map((link) => link.url));
-    else {
-      const { noLinkTitle, noLinkDetail } = DESKTOP_WORDS;
-      await input.dialog.showMessageBox({ type: 'info', message: noLinkTitle, detail: noLinkDetail });
-    }
+    if (offerText(await input.clipboard.readText())) return;
+    const { noLinkTitle, noLinkDetail } = DESKTOP_WORDS;
+    await input.dialog.showMessageBox({ type: 'info', message: noLinkTitle, detail: noLinkDetail });
   };
-  return { offer, offerClipboard };
+  return { offer, offerText, offerClipboard };
 }

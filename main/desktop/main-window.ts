@@ -2,6 +2,7 @@ import { BrowserWindow, nativeTheme } from 'electron';
 import { PAGE_URL } from './page-address.ts';
 import { offerTextMenu } from './context-menu.ts';
 import { guardContents } from './page-guard.ts';
+import { safeWebPreferences } from './web-preferences.ts';
 import type { CloseVerdict } from './window-policy.ts';
 import type { WebContents } from 'electron';
 import type { WindowRequest } from '../../shared/contract.ts';
@@ -51,21 +52,7 @@ export function createMainWindow(input: {
       icon: input.iconPath,
       backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
       autoHideMenuBar: true,
-      // https://www.electronjs.org/docs/latest/tutorial/security: most are defaults, written down so that a test holds them.
-      webPreferences: {
-        preload: input.preloadPath,
-        contextIsolation: true,
-        sandbox: true,
-        nodeIntegration: false,
-        nodeIntegrationInWorker: false,
-        nodeIntegrationInSubFrames: false,
-        webSecurity: true,
-        allowRunningInsecureContent: false,
-        webviewTag: false,
-        navigateOnDragDrop: false,
-        spellcheck: false,
-        devTools: input.developing,
-      },
+      webPreferences: safeWebPreferences(input),
     });
     guardContents(window.webContents);
     offerTextMenu(window.webContents);

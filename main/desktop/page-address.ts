@@ -9,7 +9,10 @@ export const PAGE_ORIGIN = `${PAGE_SCHEME}://${PAGE_HOST}`;
 /** What the window loads. */
 export const PAGE_URL = `${PAGE_ORIGIN}/index.html`;
 
-/** Whether an address belongs to the window's own page. Node gives schemes it does not know no origin, so parts are compared. */
+/** What the drop target's window loads. */
+export const DROP_PAGE_URL = `${PAGE_ORIGIN}/drop.html`;
+
+/** Whether an address belongs to the app's own pages. Node gives schemes it does not know no origin, so parts are compared. */
 export function isPageUrl(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const url = new URL(address);

@@ -1,6 +1,6 @@
 import { contextBridge, ipcRenderer, type IpcRendererEvent } from 'electron';
 import type { CoreMessage, WindowMessage } from '../../shared/contract.ts';
-import { MESSAGE_CHANNEL } from './ipc-channel.ts';
+import { DRAG_CHANNEL, MESSAGE_CHANNEL, OFFER_CHANNEL } from './ipc-channel.ts';
 
 /**
  * What the page finds as `window.sluice`, and all it ever gets from Electron. It carries messages; what they mean is the
@@ -15,6 +15,10 @@ export type SluiceBridge = {
   readonly send: (message: WindowMessage) => void;
   /** Returns how to stop listening. */
   readonly onMessage: (listener: (message: CoreMessage) => void) => () => void;
+  /** Drags the files of finished downloads out of the window; while a drag begins. */
+  readonly dragOut: (ids: readonly number[]) => void;
+  /** Hands over the text that was dropped on the drop target. */
+  readonly offerText: (text: string) => void;
   /** As Node names it: `darwin`, `win32`, `linux`. */
   readonly platform: string;
 };
@@ -28,6 +32,8 @@ const bridge: SluiceBridge = {
       ipcRenderer.off(MESSAGE_CHANNEL, forward);
     };
   },
+  dragOut: (ids) => ipcRenderer.send(DRAG_CHANNEL, ids),
+  offerText: (text) => ipcRenderer.send(OFFER_CHANNEL, text),
   platform: process.platform,
 };
 

@@ -4,8 +4,11 @@ import type { SluiceApp, WindowSession } from '../app/app-interface.ts';
 import { systemClock } from '../app/system-clock.ts';
 import { watchSummary } from './core-summary.ts';
 import type { DoneHost } from './done-host.ts';
+import { followSettings } from './follow-settings.ts';
 import { keepAwake } from './keep-awake.ts';
 import type { MainWindow } from './main-window.ts';
+import { linkFilesAmong } from './link-file.ts';
+import type { LinkIntake } from './link-intake.ts';
 import { notifyOfEvents } from './notifier.ts';
 import { showInTaskbar } from './taskbar.ts';
 import { openTray, type TrayHost } from './tray.ts';
@@ -16,6 +19,7 @@ type SurroundingsInput = {
   readonly core: Pick<SluiceApp, 'queue' | 'openSession' | 'onDownloadEvent'>;
   readonly commands: Pick<WindowSession, 'call'>;
   readonly window: MainWindow;
+  readonly intake: Pick<LinkIntake, 'offer' | 'offerText'>;
   readonly actions: TrayActions;
   readonly done: DoneHost;
   readonly iconFolder: string;
@@ -33,6 +37,7 @@ export function openSurroundings(input: SurroundingsInput): Disposable {
   using undo = new DisposableStack();
   const settings = (): Settings => core.queue.settings();
   const tray = undo.use(openTrayIfPossible(input));
+  if (tray !== null) undo.use(followSettings(core.queue, tray.refresh));
   const awake = undo.use(keepAwake(powerSaveBlocker, () => settings().keepAwake));
   const showTaskbar = showInTaskbar(app, window.current);
   undo.use(
@@ -64,7 +69,9 @@ function openTrayIfPossible(input: SurroundingsInput): TrayHost | null {
       iconFolder: input.iconFolder,
       toggle: input.window.toggle,
       doneAction: input.done.action,
-      limitBytesPerSecond: () => input.core.queue.settings().limitBytesPerSecond,
+      settings: () => input.core.queue.settings(),
+      onText: input.intake.offerText,
+      onFiles: (files) => input.inBackground(input.intake.offer({ links: [], files: linkFilesAmong(files, '/') })),
       actions: input.actions,
       platform: process.platform,
       locale: app.getLocale(),

@@ -15,6 +15,7 @@ export type TrayActions = {
   readonly setLimit: (bytesPerSecond: number) => void;
   /** What to do once everything has been downloaded; for this time only. */
   readonly chooseDoneAction: (action: DoneAction) => void;
+  readonly toggleDropTarget: () => void;
   readonly openDownloadFolder: () => void;
   readonly show: () => void;
   readonly openSettings: () => void;
@@ -34,6 +35,7 @@ export function trayMenu(input: {
   readonly summary: Summary;
   readonly limitBytesPerSecond: number;
   readonly doneAction: DoneAction;
+  readonly hasDropTarget: boolean;
   readonly locale: string;
   readonly actions: TrayActions;
 }): readonly MenuItemConstructorOptions[] {
@@ -48,6 +50,13 @@ export function trayMenu(input: {
     { id: 'limit', label: DESKTOP_WORDS.speedLimit, submenu: limitItems(input) },
     { id: 'whenDone', label: DESKTOP_WORDS.whenDone, submenu: doneItems(input) },
     { type: 'separator' },
+    {
+      id: 'dropTarget',
+      type: 'checkbox',
+      label: DESKTOP_WORDS.dropTarget,
+      checked: input.hasDropTarget,
+      click: actions.toggleDropTarget,
+    },
     { id: 'openDownloadFolder', label: DESKTOP_WORDS.openDownloadFolder, click: actions.openDownloadFolder },
     { id: 'settings', label: DESKTOP_WORDS.settings, click: actions.openSettings },
     { type: 'separator' },

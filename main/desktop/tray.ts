@@ -1,12 +1,17 @@
 import { Menu, Tray, nativeTheme } from 'electron';
 import { join } from 'node:path';
 import { EMPTY_SUMMARY, type Summary } from './core-summary.ts';
+import type { Settings } from '../../shared/settings.ts';
 import type { DoneAction } from './done-action.ts';
 import { type TrayActions, trayMenu, trayToolTip } from './tray-menu.ts';
 import { trayIconName, trayState } from './tray-state.ts';
 
 /** The icon in the system's bar. Whoever opens it keeps it: a collected Tray disappears from the bar. */
-export type TrayHost = Disposable & { readonly update: (summary: Summary) => void };
+export type TrayHost = Disposable & {
+  readonly update: (summary: Summary) => void;
+  /** Something else than the list changed. */
+  readonly refresh: () => void;
+};
 
 /**
  * Opens the tray (https://www.electronjs.org/docs/latest/api/tray). What did not change is not set again: a menu that is
@@ -20,8 +25,11 @@ export function openTray(input: {
   readonly actions: TrayActions;
   /** Shows the window, or hides it when it is in front. */
   readonly toggle: () => void;
-  readonly limitBytesPerSecond: () => number;
+  readonly settings: () => Pick<Settings, 'limitBytesPerSecond' | 'showDropTarget'>;
   readonly doneAction: () => DoneAction;
+  /** Dropped on the icon; macOS only. */
+  readonly onText: (text: string) => void;
+  readonly onFiles: (files: readonly string[]) => void;
   readonly iconFolder: string;
   readonly platform: string;
   readonly locale: string;
@@ -48,18 +56,23 @@ export function openTray(input: {
     const toolTip = trayToolTip(summary, locale);
     if (toolTip !== shownToolTip) tray.setToolTip(toolTip);
     shownToolTip = toolTip;
-    const limitBytesPerSecond = input.limitBytesPerSecond();
-    const template = trayMenu({ summary, limitBytesPerSecond, doneAction: input.doneAction(), locale, actions });
+    const { limitBytesPerSecond, showDropTarget: hasDropTarget } = input.settings();
+    const doneAction = input.doneAction();
+    const template = trayMenu({ summary, limitBytesPerSecond, doneAction, hasDropTarget, locale, actions });
     const menu = JSON.stringify(template); // Functions drop out: what is left is what a user sees.
     if (menu !== shownMenu) tray.setContextMenu(Menu.buildFromTemplate([...template]));
     shownMenu = menu;
   };
 
   tray.on('click', input.toggle);
+  // https://www.electronjs.org/docs/latest/api/tray#event-drop-text-macos
+  tray.on('drop-text', (_event, text) => input.onText(text));
+  tray.on('drop-files', (_event, files) => input.onFiles(files));
   nativeTheme.on('updated', showIcon);
   update(EMPTY_SUMMARY);
   return {
     update,
+    refresh: () => update(summary),
     [Symbol.dispose]: () => {
       nativeTheme.off('updated', showIcon);
       tray.destroy();

@@ -6,6 +6,10 @@ export type WindowBridge = {
   readonly send: (message: WindowMessage) => void;
   /** @returns how to stop listening. */
   readonly onMessage: (listener: (message: CoreMessage) => void) => () => void;
+  /** Drags the files of finished downloads out of the window. */
+  readonly dragOut: (ids: readonly number[]) => void;
+  /** Hands over what was dropped on the drop target. */
+  readonly offerText: (text: string) => void;
   /** Node's name of the platform, such as `darwin`. */
   readonly platform: string;
 };

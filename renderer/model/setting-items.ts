@@ -33,6 +33,7 @@ export const SETTING_ITEMS: Readonly<Record<SettingsSection, readonly SettingIte
     { kind: 'toggle', name: 'notifications' },
     { kind: 'toggle', name: 'startAtLogin' },
     { kind: 'choice', name: 'onWindowClose' },
+    { kind: 'toggle', name: 'showDropTarget' },
     { kind: 'toggle', name: 'keepAwake' },
   ],
   network: [

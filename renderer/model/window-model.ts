@@ -45,6 +45,8 @@ export type WindowModel = {
   /** Shows another part of the list, from its top and with nothing selected. */
   readonly changeView: (change: Partial<ViewSpec>) => void;
   readonly setVisibility: (visibility: WindowVisibility) => void;
+  /** Drags finished files out of the window; `null` where only a browser is around it. */
+  readonly dragOut: ((ids: readonly DownloadId[]) => void) | null;
   readonly close: () => void;
 };
 
@@ -55,6 +57,7 @@ export type WindowModelPorts = {
   /** Whether the messages are pointed at or have the focus. */
   readonly isReadingMessages: () => boolean;
   readonly writeClipboard: (text: string) => Promise<void>;
+  readonly dragOut: ((ids: readonly DownloadId[]) => void) | null;
   readonly visibility: WindowVisibility;
 };
 
@@ -132,6 +135,7 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
     settings: createSettingsModel(client),
     dialog,
     appInfo,
+    dragOut: ports.dragOut,
     changeView(change) {
       selection.reset();
       watcher.changeView(change);

@@ -45,7 +45,7 @@ export const DownloadRowView = memo(function DownloadRowView(props: {
   readonly isCurrent: boolean;
 }) {
   const { id, index } = props;
-  const { list, selection } = useWindowModel();
+  const { list, selection, dragOut } = useWindowModel();
   const subscribe = useCallback((listener: () => void) => list.subscribeRow(id, listener), [list, id]);
   const row = useSyncExternalStore(subscribe, () => list.rowOf(id));
   const progress = useSyncExternalStore(subscribe, () => list.progressOf(id));
@@ -60,6 +60,7 @@ export const DownloadRowView = memo(function DownloadRowView(props: {
       aria-rowindex={index + 2}
       aria-selected={isSelected}
       tabIndex={props.isCurrent ? 0 : -1}
+      draggable={dragOut !== null && row.state.kind === 'completed'}
       data-index={index}
       data-id={id}
       style={placeOf(index)}

@@ -6,7 +6,8 @@ import { fill, words } from '../format/words.ts';
 import { LINK_TYPES } from '../model/dropped-content.ts';
 import type { WindowModel } from '../model/window-model.ts';
 import { newLinkRowAt } from './new-link-target.ts';
-import { readDataTransfer, takeContent, takeNewLink } from './take-content.ts';
+import { readDataTransfer } from './read-data-transfer.ts';
+import { takeContent, takeNewLink } from './take-content.ts';
 import { useWindowModel } from './window-model-context.ts';
 
 /** What would happen to what is dragged over the window: nothing, a new download, or a new link for a row. */
@@ -73,6 +74,9 @@ function listenForDrops(model: WindowModel, show: (update: (before: DropTarget) 
   const { signal } = controller;
   window.addEventListener('dragstart', () => (isOwnDrag = true), { signal });
   window.addEventListener('dragend', () => (isOwnDrag = false), { signal });
+  // A file dragged out by the system ends without `dragend`; while it is dragged, the page hears nothing of the pointer.
+  window.addEventListener('pointermove', ({ buttons }) => (isOwnDrag &&= buttons !== 0), { signal });
+  window.addEventListener('pointerdown', () => (isOwnDrag = false), { signal });
   window.addEventListener(
     'dragover',
     (event) => {

@@ -1,4 +1,4 @@
-import type { FocusEvent, MouseEvent } from 'react';
+import type { DragEvent, FocusEvent, MouseEvent } from 'react';
 import { rowActions } from '../model/row-actions.ts';
 import { actionOfEvent, isInHeader, placeOfEvent, type Place } from './list-dom.ts';
 import type { OpenRowMenu } from './row-menu.tsx';
@@ -14,6 +14,7 @@ export function useListPointer(openMenu: (menu: OpenRowMenu) => void): {
   readonly onDoubleClick: (event: MouseEvent) => void;
   readonly onContextMenu: (event: MouseEvent) => void;
   readonly onFocus: (event: FocusEvent) => void;
+  readonly onDragStart: (event: DragEvent) => void;
 } {
   const model = useWindowModel();
   const { list, selection } = model;
@@ -60,6 +61,13 @@ export function useListPointer(openMenu: (menu: OpenRowMenu) => void): {
       if (place === null) return;
       event.preventDefault();
       openMenuAt(place, { x: event.clientX, y: event.clientY });
+    },
+    onDragStart(event) {
+      const place = placeOfEvent(event);
+      if (place === null || model.dragOut === null) return;
+      // The browser's own drag ends here: the system takes over, with the files.
+      event.preventDefault();
+      model.dragOut(selection.targets(place.id));
     },
     onFocus(event) {
       const place = placeOfEvent(event);

@@ -3,7 +3,8 @@ import { linksInHtml } from '../model/html-links.ts';
 import { MAX_EDITABLE_CHARACTERS } from '../model/text-file.ts';
 import type { WindowModel } from '../model/window-model.ts';
 import { newLinkRowForPaste } from './new-link-target.ts';
-import { readDataTransfer, takeContent } from './take-content.ts';
+import { readDataTransfer } from './read-data-transfer.ts';
+import { takeContent } from './take-content.ts';
 import { useWindowModel } from './window-model-context.ts';
 
 /** The id of the search field: Ctrl+F leads there from everywhere. */

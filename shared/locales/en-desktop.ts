@@ -13,6 +13,7 @@ export const DESKTOP_WORDS = {
   moreRunning: '{count} More…',
   speedLimit: 'Speed Limit',
   noLimit: 'No Limit',
+  dropTarget: 'Drop Target',
   openDownloadFolder: 'Open Downloads Folder',
   settings: 'Settings…',
   fileMenu: '&File',

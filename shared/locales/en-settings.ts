@@ -40,6 +40,10 @@ export const SETTING_TEXTS: Readonly<Record<keyof Settings, { readonly label: st
     label: 'Closing the window',
     help: 'While something is downloading; otherwise it ends Sluice. In the desktop app only.',
   },
+  showDropTarget: {
+    label: 'Drop target',
+    help: 'A small window above the others that takes links. On Wayland it cannot stay on top. In the desktop app only.',
+  },
   keepAwake: {
     label: 'Keep the computer awake',
     help: 'While something is downloading. In the desktop app only.',

@@ -66,7 +66,7 @@ async function openPage(browser: Browser, electron: FakeElectron, window: FakeWi
   });
   await page.exposeFunction('__send', (channel: string, args: unknown[]) => send(channel, args));
   await page.addInitScript({ content: electronInPage(await readFile(preloadOf(window), 'utf8')) });
-  await page.goto(`${STAND_IN_ORIGIN}/index.html`);
+  await page.goto(window.webContents.getURL().replace(PAGE_ORIGIN, STAND_IN_ORIGIN));
   return { page, complaints, [Symbol.asyncDispose]: () => browser.close() };
 }
 

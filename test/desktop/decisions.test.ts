@@ -115,13 +115,23 @@ const TRAY = {
   summary: EMPTY_SUMMARY,
   limitBytesPerSecond: 0,
   doneAction: 'nothing',
+  hasDropTarget: false,
   locale: 'en',
   actions: {
     addFromClipboard: none, pause: none, showInFolder: none, pauseAll: none, resumeAll: none, setLimit: none, chooseDoneAction: none,
-    openDownloadFolder: none, show: none, openSettings: none, quit: none,
+    toggleDropTarget: none, openDownloadFolder: none, show: none, openSettings: none, quit: none,
   },
 } as const; // prettier-ignore
-const ALWAYS = ['show', 'addFromClipboard', 'limit', 'whenDone', 'openDownloadFolder', 'settings', 'quit'];
+const ALWAYS = [
+  'show',
+  'addFromClipboard',
+  'limit',
+  'whenDone',
+  'dropTarget',
+  'openDownloadFolder',
+  'settings',
+  'quit',
+];
 
 test('the tray offers what can be done', () => {
   assert.deepEqual(enabled(trayMenu(TRAY)), ALWAYS);
@@ -179,15 +189,18 @@ test('every icon the tray may show exists, also for dense screens', () => {
 });
 
 const MENU = {
-  addFromClipboard: none, openDownloadFolder: none, openSettings: none, pauseAll: none, resumeAll: none, openLogs: none,
+  addFromClipboard: none, toggleDropTarget: none, openDownloadFolder: none, openSettings: none, pauseAll: none, resumeAll: none, openLogs: none,
   copyDiagnostics: none,
 } as const; // prettier-ignore
 
 test('developer tools are in the menu in development only', () => {
-  assert.match(JSON.stringify(appMenu({ platform: 'linux', developing: true, actions: MENU })), /toggleDevTools/u);
+  assert.match(
+    JSON.stringify(appMenu({ platform: 'linux', developing: true, hasDropTarget: false, actions: MENU })),
+    /toggleDevTools/u,
+  );
   for (const platform of ['linux', 'darwin', 'win32']) {
     assert.doesNotMatch(
-      JSON.stringify(appMenu({ platform, developing: false, actions: MENU })),
+      JSON.stringify(appMenu({ platform, developing: false, hasDropTarget: false, actions: MENU })),
       /toggleDevTools|reload/iu,
     );
   }

@@ -25,12 +25,18 @@ test('the window is sandboxed, isolated and without Node', async () => {
   assert.match(preferences.preload ?? '', /dist[\\/]main[\\/]desktop[\\/]preload\.cjs$/u);
 });
 
-test('the preload gives the page three names and no Electron', async () => {
+test('the preload gives the page five functions and no Electron', async () => {
   await using app = await boot();
   const window = await openedWindow(app.electron);
   const exposed = window.webContents.page?.exposed ?? {};
   assert.deepEqual(Object.keys(exposed), ['sluice']);
-  assert.deepEqual(Object.keys(Object(exposed['sluice'])).toSorted(), ['onMessage', 'platform', 'send']);
+  assert.deepEqual(Object.keys(Object(exposed['sluice'])).toSorted(), [
+    'dragOut',
+    'offerText',
+    'onMessage',
+    'platform',
+    'send',
+  ]);
 });
 
 test('the page comes from its own scheme with a strict policy, and nothing outside its folder does', async () => {

@@ -10,6 +10,11 @@ export class FakeMenu {
     this.template = template;
   }
 
+  /** An item anywhere in it. */
+  find(id: string): MenuItemConstructorOptions | undefined {
+    return findItem(this.template, id);
+  }
+
   /** Clicks an item as a user does: it must be there and enabled. */
   click(id: string): void {
     const item = findItem(this.template, id);

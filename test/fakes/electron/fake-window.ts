@@ -7,14 +7,16 @@ import type {
   WebFrameMain,
 } from 'electron';
 import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
 import { createEvent, type FakeEvent } from './fake-event.ts';
 import { FakePage } from './fake-page.ts';
 
 type UsedOfFrame = 'url' | 'parent';
-type UsedOfContents = 'send' | 'isDestroyed' | 'setWindowOpenHandler' | 'getURL';
+type UsedOfContents = 'send' | 'startDrag' | 'isDestroyed' | 'setWindowOpenHandler' | 'getURL';
 type UsedOfWindow =
   | 'loadURL'
   | 'show'
+  | 'showInactive'
   | 'hide'
   | 'focus'
   | 'restore'
@@ -117,6 +119,14 @@ export class FakeContents extends EventEmitter implements Pick<WebContents, Used
     });
   }
 
+  /** What the page began to drag out of the window. */
+  readonly drags: Parameters<WebContents['startDrag']>[0][] = [];
+
+  startDrag(item: Parameters<WebContents['startDrag']>[0]): void {
+    if (typeof item.icon !== 'string' || !existsSync(item.icon)) throw new Error('Must specify non-empty icon option');
+    this.drags.push(item);
+  }
+
   isDestroyed(): boolean {
     return this.#isDestroyed;
   }
@@ -171,6 +181,10 @@ export class FakeWindow extends EventEmitter implements Pick<BrowserWindow, Used
   }
 
   show(): void {
+    this.#isVisible = true;
+  }
+
+  showInactive(): void {
     this.#isVisible = true;
   }
 

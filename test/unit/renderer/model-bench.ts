@@ -25,6 +25,7 @@ export async function createModelBench(): Promise<ModelBench> {
     wait: () => undefined,
     isReadingMessages: () => false,
     writeClipboard: async (text) => void copied.push(text),
+    dragOut: null,
     visibility: 'focused',
   });
   core.open();
