@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { after, before, describe, test } from 'node:test';
-import { EngineHarness, type HarnessDownload } from '../../support/engine-harness.ts';
-import { FaultServer } from '../../support/fault-server.ts';
+import { describe, test } from 'node:test';
+import { startEngineBench } from '../../support/engine-bench.ts';
+import type { HarnessDownload } from '../../support/engine-harness.ts';
 import { testBytes } from '../../support/test-bytes.ts';
 
 const SIZE = 200_000;
@@ -10,16 +10,7 @@ const SHA256 = createHash('sha256')
   .update(testBytes(1, 0, SIZE))
   .digest('hex');
 
-let server: FaultServer;
-let engine: EngineHarness;
-before(async () => {
-  server = await FaultServer.start();
-  engine = await EngineHarness.start();
-});
-after(async () => {
-  await engine[Symbol.asyncDispose]();
-  await server.close();
-});
+const { server, engine } = await startEngineBench();
 
 /** The code of a failure and its detail, or `finished`. */
 async function endOf(download: HarnessDownload): Promise<string> {

@@ -1,23 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { NO_TRAITS, type TransferRequest } from '../../../main/engine/protocol.ts';
-import { EngineHarness, type HarnessDownload } from '../../support/engine-harness.ts';
+import { startEngineBench } from '../../support/engine-bench.ts';
+import type { HarnessDownload } from '../../support/engine-harness.ts';
 import type { BehaviourName } from '../../support/fault-behaviours.ts';
-import { FaultServer, type FaultFile } from '../../support/fault-server.ts';
+import type { FaultFile } from '../../support/fault-server.ts';
 import { fileSha256, testBytesSha256 } from '../../support/test-bytes.ts';
 
 const MIB = 1024 * 1024;
 
-let server: FaultServer;
-let engine: EngineHarness;
-before(async () => {
-  server = await FaultServer.start();
-  engine = await EngineHarness.start();
-});
-after(async () => {
-  await engine[Symbol.asyncDispose]();
-  await server.close();
-});
+const { server, engine } = await startEngineBench();
 
 type Fetched = { readonly url: string; readonly download: HarnessDownload };
 

@@ -1,29 +1,20 @@
 import assert from 'node:assert/strict';
 import { readFile, stat } from 'node:fs/promises';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { crc32 } from 'node:zlib';
 import { countBytes } from '../../../shared/byte-range.ts';
 import { decodeProgress } from '../../../shared/progress-frame.ts';
 import { checksumPieces } from '../../../main/engine/block-recorder.ts';
 import type { DownloadId } from '../../../shared/download.ts';
 import { coveredBytes, latestBlocks, type BlockChecksum } from '../../../shared/block-checksum.ts';
-import { EngineHarness, type HarnessDownload } from '../../support/engine-harness.ts';
-import { FaultServer } from '../../support/fault-server.ts';
+import { startEngineBench } from '../../support/engine-bench.ts';
+import type { HarnessDownload } from '../../support/engine-harness.ts';
 import { until } from '../../support/until.ts';
 import { fileSha256, testBytes, testBytesSha256 } from '../../support/test-bytes.ts';
 
 const MIB = 1024 * 1024;
 
-let server: FaultServer;
-let engine: EngineHarness;
-before(async () => {
-  server = await FaultServer.start();
-  engine = await EngineHarness.start();
-});
-after(async () => {
-  await engine[Symbol.asyncDispose]();
-  await server.close();
-});
+const { server, engine } = await startEngineBench();
 
 /** What the database would have of a download's checksums. */
 function toldBlocks(id: DownloadId): BlockChecksum[] {

@@ -2,24 +2,15 @@ import assert from 'node:assert/strict';
 import { chmod, mkdir, symlink, unlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { DownloadErrorCode } from '../../../shared/download-error.ts';
 import type { EngineEvent, TransferRequest } from '../../../main/engine/protocol.ts';
-import { EngineHarness } from '../../support/engine-harness.ts';
+import { startEngineBench } from '../../support/engine-bench.ts';
 import type { BehaviourName } from '../../support/fault-behaviours.ts';
-import { FaultServer, type FaultFile } from '../../support/fault-server.ts';
+import type { FaultFile } from '../../support/fault-server.ts';
 import { testBytes } from '../../support/test-bytes.ts';
 
-let server: FaultServer;
-let engine: EngineHarness;
-before(async () => {
-  server = await FaultServer.start();
-  engine = await EngineHarness.start();
-});
-after(async () => {
-  await engine[Symbol.asyncDispose]();
-  await server.close();
-});
+const { server, engine } = await startEngineBench();
 
 type Failed = Extract<EngineEvent, { kind: 'failed' }>;
 

@@ -105,7 +105,10 @@ describe('continuing', () => {
     let end = await download.ended;
     const probed = engine.ofKind('probed')[0];
     assert.ok(probed !== undefined);
+    const asked = ['bytes=0-'];
     for (let run = 2; end.kind === 'failed' && run < 10; run += 1) {
+      // An RST takes along what the kernel still holds: less than was sent may have come.
+      asked.push(`bytes=${end.durable[0]?.end ?? 0}-`);
       const resume = {
         ...probed.facts,
         partPath: download.partPath,
@@ -120,7 +123,7 @@ describe('continuing', () => {
     assert.equal(await fileSha256(download.partPath), testBytesSha256(1, size));
     assert.deepEqual(
       server.requestsFor(url).map((request) => request.headers.range),
-      ['bytes=0-', `bytes=${MIB}-`, `bytes=${2 * MIB}-`, `bytes=${3 * MIB}-`],
+      asked,
     );
   });
 });

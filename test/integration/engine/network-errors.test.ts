@@ -2,26 +2,17 @@ import assert from 'node:assert/strict';
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { DownloadErrorCode } from '../../../shared/download-error.ts';
 import type { EngineEvent, TransferRequest } from '../../../main/engine/protocol.ts';
-import { EngineHarness } from '../../support/engine-harness.ts';
+import { startEngineBench } from '../../support/engine-bench.ts';
 import type { BehaviourName } from '../../support/fault-behaviours.ts';
-import { FaultServer, type FaultFile } from '../../support/fault-server.ts';
+import type { FaultFile } from '../../support/fault-server.ts';
 import { fetchStatus } from '../../support/fetch-status.ts';
 import { fileSha256, testBytesSha256 } from '../../support/test-bytes.ts';
 import { until } from '../../support/until.ts';
 
-let server: FaultServer;
-let engine: EngineHarness;
-before(async () => {
-  server = await FaultServer.start();
-  engine = await EngineHarness.start();
-});
-after(async () => {
-  await engine[Symbol.asyncDispose]();
-  await server.close();
-});
+const { server, engine } = await startEngineBench();
 
 type Failed = Extract<EngineEvent, { kind: 'failed' }>;
 

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { open, rename, stat, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import { journalPath, parseJournal } from '../../../shared/part-journal.ts';
 import { BLOCK_BYTES, latestBlocks, type BlockChecksum } from '../../../shared/block-checksum.ts';
 import type { ByteRanges } from '../../../shared/byte-range.ts';
 import { decodeProgress } from '../../../shared/progress-frame.ts';
 import type { PartStamp, ResumePoint } from '../../../main/engine/protocol.ts';
+import { startEngineBench } from '../../support/engine-bench.ts';
 import { EngineHarness, type HarnessDownload } from '../../support/engine-harness.ts';
-import { FaultServer } from '../../support/fault-server.ts';
 import { fileSha256, testBytesSha256 } from '../../support/test-bytes.ts';
 
 /** What happens to a part file between two runs, and what the second makes of it. */
@@ -18,16 +18,7 @@ const SEED = 21;
 /** Where the first run stops: in the middle of a block. */
 const STOPPED_AT = 5 * BLOCK_BYTES + 500;
 
-let server: FaultServer;
-let engine: EngineHarness;
-before(async () => {
-  server = await FaultServer.start();
-  engine = await EngineHarness.start();
-});
-after(async () => {
-  await engine[Symbol.asyncDispose]();
-  await server.close();
-});
+const { server, engine } = await startEngineBench();
 
 type Stopped = {
   readonly url: string;
