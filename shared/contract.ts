@@ -272,7 +272,8 @@ export type Notice = {
     | 'notice.backupAvailable'
     | 'notice.listRestored'
     | 'notice.settingsReset'
-    | 'notice.cannotSave';
+    | 'notice.cannotSave'
+    | 'notice.onBattery';
   readonly detail: string;
 };
 

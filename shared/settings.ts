@@ -50,6 +50,10 @@ export const settingsSchema = z.object({
   startAtLogin: z.boolean().default(false),
   /** What closing the window does while something is downloading. When nothing is, it ends Sluice. */
   onWindowClose: z.enum(WINDOW_CLOSE_POLICIES).default('ask'),
+  /** Wait while the computer runs on its battery. */
+  pauseOnBattery: z.boolean().default(false),
+  /** Offer links that were copied elsewhere. */
+  watchClipboard: z.boolean().default(false),
   /** Show a small window above the others that takes dropped links. */
   showDropTarget: z.boolean().default(false),
   /** Keep the computer from going to sleep by itself while something is downloading. */

@@ -149,7 +149,8 @@ async function startApp(
   await queue.start();
   const owned = undo.move();
   let closed: Promise<void> | null = null;
-  const source = createListSource(queue, views, () => trouble);
+  const onBattery: Notice = { code: 'notice.onBattery', detail: '' };
+  const source = createListSource(queue, views, () => trouble ?? (queue.waitsForPower() ? onBattery : null));
   return {
     queue,
     openSession: (send): WindowSession =>

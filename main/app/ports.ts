@@ -14,7 +14,7 @@ export type Clock = {
   readonly after: (delayMs: number, callback: () => void) => Disposable;
 };
 
-/** What the system knows of its network and its sleep. Watched only while someone listens. */
+/** What the system knows of its network, its sleep and its power. Watched only while someone listens. */
 export type Network = {
   /** Whether there is any network besides this computer itself; true when that cannot be told. */
   readonly isOnline: () => boolean;
@@ -22,6 +22,10 @@ export type Network = {
   readonly onChange: (listener: () => void) => Disposable;
   /** Calls back when the computer woke up, where the system tells; disposing ends it. */
   readonly onWake: (listener: () => void) => Disposable;
+  /** Whether the computer runs on its battery; false when that cannot be told. */
+  readonly isOnBattery: () => boolean;
+  /** Calls back when the computer was plugged in or out, where the system tells; disposing ends it. */
+  readonly onPowerChange: (listener: () => void) => Disposable;
 };
 
 /** What only the desktop can do with files. All reject with a readable message when the system refuses. */

@@ -20,6 +20,8 @@ export const systemNetwork: Network = {
   },
   // Node is not told of this either; the queue notices by its clocks.
   onWake: () => ({ [Symbol.dispose]: () => {} }),
+  isOnBattery: () => false,
+  onPowerChange: () => ({ [Symbol.dispose]: () => {} }),
 };
 
 /** Link-local addresses count for nothing: a computer gives them to itself (RFC 3927; RFC 4291, 2.5.6). */

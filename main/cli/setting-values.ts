@@ -28,6 +28,8 @@ export const SETTING_WORDS: Readonly<Record<SettingName, string>> = {
   notifications: 'true tells through the desktop what finished or needs you',
   startAtLogin: 'true starts the installed desktop app with the computer, in the tray',
   onWindowClose: 'what closing the window does while something is downloading: ask, hide or quit',
+  pauseOnBattery: 'true waits while the computer runs on its battery, in the desktop app',
+  watchClipboard: 'true offers links that are copied in other programs, in the desktop app',
   showDropTarget: 'true shows the desktop app’s small window that takes dropped links',
   keepAwake: 'true keeps the computer awake while the desktop app downloads',
   backupsKept: 'daily backups of the list that are kept, up to 100',

@@ -1,7 +1,9 @@
-import { Notification, app, powerSaveBlocker } from 'electron';
+import { Notification, app, clipboard, powerSaveBlocker } from 'electron';
 import type { Settings } from '../../shared/settings.ts';
 import type { SluiceApp, WindowSession } from '../app/app-interface.ts';
 import { systemClock } from '../app/system-clock.ts';
+import { watchClipboard } from './clipboard-watch.ts';
+import { createLinkNotice } from './link-notice.ts';
 import { watchSummary } from './core-summary.ts';
 import type { DoneHost } from './done-host.ts';
 import { followSettings } from './follow-settings.ts';
@@ -46,6 +48,18 @@ export function openSurroundings(input: SurroundingsInput): Disposable {
       showTaskbar(summary);
       awake.update(summary);
       input.done.update(summary);
+    }),
+  );
+  const take = (links: readonly string[]): void => inBackground(input.intake.offer({ links, files: [] }));
+  const notice = undo.use(createLinkNotice({ Notification, take }));
+  undo.use(
+    watchClipboard({
+      clipboard,
+      clock: systemClock,
+      settings: core.queue,
+      isKnown: (link) => [...core.queue.all()].some((download) => download.url === link),
+      offer: notice.show,
+      inBackground,
     }),
   );
   undo.use(

@@ -19,6 +19,7 @@ import { LeftoverCleaner } from './leftover-cleaner.ts';
 import { HostMemory } from './host-memory.ts';
 import type { Moment } from './moment.ts';
 import { NetworkPatience } from './network-patience.ts';
+import { PowerHold } from './power-hold.ts';
 import { PartRecovery } from './part-recovery.ts';
 import { ownedFiles } from './removed-files.ts';
 import { recoverDownload } from './startup-recovery.ts';
@@ -61,6 +62,7 @@ export class DownloadQueue {
   /** Files compared with their checksums, and repaired. */
   readonly checks: FileChecks;
   readonly #engineChecks: EngineChecks;
+  readonly #power: PowerHold;
   readonly #recovery: PartRecovery;
   #settings: Settings;
   #progressListeners: (() => void)[] = [];
@@ -77,11 +79,21 @@ export class DownloadQueue {
     const hosts = new HostMemory({ store: input.hosts, table, now });
     this.#hosts = hosts;
     const patience = new NetworkPatience({ network: input.network, table, now, touch });
+    this.#power = new PowerHold({
+      network: input.network,
+      settings,
+      letGo: () => this.commands.putBack([...table.idsIn('probing'), ...table.idsIn('downloading')]),
+      onChange: () => {
+        touch();
+        this.#progressListeners.forEach((listener) => listener());
+      },
+    });
     this.#turns = new TurnPlanner({
       ...input,
       table,
       hosts,
       patience,
+      power: this.#power,
       now,
       settings,
       supervisor: () => this.#supervisor,
@@ -147,6 +159,7 @@ export class DownloadQueue {
     this.#cleaner.clean();
     this.#supervisor.watchDisks();
     this.#input.engine.send({ kind: 'limit', bytesPerSecond: this.#settings.limitBytesPerSecond });
+    this.#power.look();
     this.#turns.begin();
   }
 
@@ -198,6 +211,11 @@ export class DownloadQueue {
     return forgotten;
   }
 
+  /** Whether everything waits for the computer to be plugged in. */
+  waitsForPower(): boolean {
+    return this.#power.isHeld();
+  }
+
   settings(): Settings {
     return this.#settings;
   }
@@ -213,6 +231,7 @@ export class DownloadQueue {
     const given = Object.entries(change).filter(([, value]) => value !== undefined);
     this.#settings = { ...this.#settings, ...Object.fromEntries(given) };
     this.#input.engine.send({ kind: 'limit', bytesPerSecond: this.#settings.limitBytesPerSecond });
+    this.#power.look();
     this.#turns.touch();
     for (const listener of this.#settingsListeners) listener(this.#settings);
     return this.#settings;
@@ -236,6 +255,7 @@ export class DownloadQueue {
   /** Stops all transfers and commits their last checkpoints. What ran goes on at the next start. */
   async close(): Promise<void> {
     this.#turns.close();
+    this.#power.close();
     await this.#supervisor.close();
     this.#engineChecks.close();
     this.#table.commit();

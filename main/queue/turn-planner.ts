@@ -7,6 +7,7 @@ import type { DownloadTable } from './download-table.ts';
 import type { HostMemory } from './host-memory.ts';
 import { deadlineAt, isPast, msUntil, type Deadline, type Moment } from './moment.ts';
 import type { NetworkPatience } from './network-patience.ts';
+import type { PowerHold } from './power-hold.ts';
 import { longestWaitMs } from './retry-policy.ts';
 import { schedule, shortest } from './scheduler.ts';
 import type { TransferSupervisor } from './transfer-supervisor.ts';
@@ -21,6 +22,7 @@ export type TurnPlannerInput = {
   readonly supervisor: () => TransferSupervisor;
   readonly hosts: HostMemory;
   readonly patience: NetworkPatience;
+  readonly power: Pick<PowerHold, 'isHeld'>;
   readonly clock: Clock;
   readonly now: () => Moment;
   readonly settings: () => Settings;
@@ -91,7 +93,8 @@ export class TurnPlanner {
   }
 
   #start(): void {
-    const { hosts, patience } = this.#input;
+    const { hosts, patience, power } = this.#input;
+    if (power.isHeld()) return;
     const supervisor = this.#input.supervisor();
     const settings = this.#input.settings();
     const starts = schedule({

@@ -96,6 +96,12 @@ export class UserCommands {
     });
   }
 
+  /** Puts what runs back in the queue: it goes on where it is as soon as something starts again. @throws StoreError */
+  putBack(ids: readonly DownloadId[]): void {
+    this.pause(ids);
+    this.resume(ids);
+  }
+
   /** Puts what is paused back in the queue; what waits for another attempt or for an answer is tried now. @throws StoreError */
   resume(ids: Iterable<DownloadId>): number {
     return this.#changeEach(ids, (download) => {

@@ -33,8 +33,10 @@ export const SETTING_ITEMS: Readonly<Record<SettingsSection, readonly SettingIte
     { kind: 'toggle', name: 'notifications' },
     { kind: 'toggle', name: 'startAtLogin' },
     { kind: 'choice', name: 'onWindowClose' },
+    { kind: 'toggle', name: 'watchClipboard' },
     { kind: 'toggle', name: 'showDropTarget' },
     { kind: 'toggle', name: 'keepAwake' },
+    { kind: 'toggle', name: 'pauseOnBattery' },
   ],
   network: [
     { kind: 'number', name: 'limitBytesPerSecond', unit: 'megabytes' },

@@ -40,6 +40,14 @@ export const SETTING_TEXTS: Readonly<Record<keyof Settings, { readonly label: st
     label: 'Closing the window',
     help: 'While something is downloading; otherwise it ends Sluice. In the desktop app only.',
   },
+  pauseOnBattery: {
+    label: 'Wait while on battery',
+    help: 'Downloads go on by themselves when the computer is plugged in again. In the desktop app only.',
+  },
+  watchClipboard: {
+    label: 'Watch the clipboard',
+    help: 'Offers links that you copy in other programs; nothing is added unasked. On Wayland only while Sluice has the focus.',
+  },
   showDropTarget: {
     label: 'Drop target',
     help: 'A small window above the others that takes links. On Wayland it cannot stay on top. In the desktop app only.',

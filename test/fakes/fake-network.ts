@@ -5,12 +5,29 @@ export class FakeNetwork implements Network {
   #isOnline = true;
   readonly #onChange = new Set<() => void>();
   readonly #onWake = new Set<() => void>();
+  readonly #onPower = new Set<() => void>();
+  #isOnBattery = false;
 
   isOnline = (): boolean => this.#isOnline;
 
   onChange = (listener: () => void): Disposable => listen(this.#onChange, listener);
 
   onWake = (listener: () => void): Disposable => listen(this.#onWake, listener);
+
+  isOnBattery = (): boolean => this.#isOnBattery;
+
+  onPowerChange = (listener: () => void): Disposable => listen(this.#onPower, listener);
+
+  /** Plugs the computer in or out. */
+  runsOn(power: 'battery' | 'mains'): void {
+    this.#isOnBattery = power === 'battery';
+    for (const listener of this.#onPower) listener();
+  }
+
+  /** How many listen for power. */
+  get powerListeners(): number {
+    return this.#onPower.size;
+  }
 
   /** How many listen: nobody, while nothing waits for the network. */
   get listeners(): number {

@@ -8,6 +8,7 @@ import type {
   NativeTheme,
   NotificationConstructorOptions,
   OpenDialogOptions,
+  PowerMonitor,
   PowerSaveBlocker,
   Protocol,
   Session,
@@ -47,9 +48,11 @@ export function createFakeElectron(machine: FakeMachine) {
   const state = {
     messageBoxAnswer: { response: 0, checkboxChecked: false },
     clipboardText: '',
+    clipboardReads: 0,
     openPathReason: '',
     openDialogAnswer: { canceled: true, filePaths: [] } as { canceled: boolean; filePaths: string[] },
     hasTrash: true,
+    isOnBattery: false,
     applicationMenu: null as FakeMenu | null,
   };
 
@@ -105,7 +108,10 @@ export function createFakeElectron(machine: FakeMachine) {
   } satisfies Partial<Session>);
 
   const clipboard = {
-    readText: () => Promise.resolve(state.clipboardText),
+    readText: () => {
+      state.clipboardReads += 1;
+      return Promise.resolve(state.clipboardText);
+    },
     writeText: (text) => {
       state.clipboardText = text;
       return Promise.resolve();
@@ -159,7 +165,9 @@ export function createFakeElectron(machine: FakeMachine) {
     shell,
     dialog,
     nativeTheme,
-    powerMonitor: new EventEmitter(),
+    powerMonitor: Object.assign(new EventEmitter(), {
+      isOnBatteryPower: () => state.isOnBattery,
+    } satisfies Partial<PowerMonitor>),
     powerSaveBlocker,
     Notification: class extends FakeNotification {
       constructor(options: NotificationConstructorOptions = {}) {
