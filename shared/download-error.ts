@@ -74,6 +74,7 @@ const DOWNLOAD_ERRORS = {
   'checksum.unavailable': ASK,
 
   'app.engineStopped': CONTINUE,
+  'app.sealed': ASK,
   'app.unexpected': FAIL,
 } as const satisfies Record<string, ErrorRow>;
 

@@ -31,13 +31,14 @@ export type DownloadStateKind = DownloadState['kind'];
 /**
  * Every legal move. Removal is not a move: a removed download has no row.
  * `queued` moves to `pausing` and `finishing` only while the engine still lets go of it: it was paused and resumed at once.
+ * `queued` moves to `blocked` when its login cannot be read: then nothing is asked of any server.
  * `blocked` moves to `finishing` when what is on disk is accepted as it is.
  * `finishing` moves to `paused` when the rename did not work and a pause was asked before the last byte came.
  * `probing`, `downloading`, `pausing` and `finishing` also move to `queued` or `paused` at start-up, when the process
  * that ran them is gone.
  */
 export const LEGAL_MOVES: Readonly<Record<DownloadStateKind, readonly DownloadStateKind[]>> = {
-  queued: ['probing', 'downloading', 'paused', 'pausing', 'finishing'],
+  queued: ['probing', 'downloading', 'paused', 'pausing', 'finishing', 'blocked'],
   probing: ['downloading', 'finishing', 'pausing', 'queued', 'retrying', 'blocked', 'failed'],
   downloading: ['finishing', 'pausing', 'queued', 'retrying', 'blocked', 'failed'],
   pausing: ['paused', 'queued', 'finishing', 'failed'],

@@ -30,6 +30,7 @@ const CHOICES: Partial<Readonly<Record<DownloadErrorCode, readonly Answer[]>>> =
   'server.changed': ['restart', 'keepBoth', 'cancel'],
   'link.expired': ['newLink', 'retry', 'cancel'],
   'link.otherFile': ['newLink', 'restart', 'cancel'],
+  'app.sealed': ['newLink', 'retry', 'cancel'],
   'disk.nameTaken': ['rename', 'overwrite', 'skip'],
   'checksum.mismatch': ['restart', 'accept', 'cancel'],
   'checksum.unavailable': ['retry', 'accept', 'cancel'],

@@ -9,6 +9,7 @@ import { createCertificateStore } from '../store/certificate-store.ts';
 import { createHostStore } from '../store/host-store.ts';
 import { createDownloadStore } from '../store/download-store.ts';
 import { takeInstanceLock } from '../store/instance-lock.ts';
+import { createSealedDownloadStore } from '../store/sealed-download-store.ts';
 import { createSettingsStore } from '../store/settings-store.ts';
 import { toStoreError } from '../store/store-error.ts';
 import { createTimelineStore } from '../store/timeline-store.ts';
@@ -89,7 +90,8 @@ async function startApp(
   const given = Object.entries(input.settings ?? {}).filter(([, value]) => value !== undefined);
   const certificates = createCertificateStore(database);
   const queue = new DownloadQueue({
-    downloads: createDownloadStore(database),
+    downloads:
+      ports.secrets === null ? createDownloadStore(database) : createSealedDownloadStore(database, ports.secrets, log),
     timeline: createTimelineStore(database),
     hosts: createHostStore(database),
     certificates,

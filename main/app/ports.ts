@@ -1,3 +1,5 @@
+import type { SecretBox } from '../store/sealed-secrets.ts';
+
 /**
  * What the core needs from the world, so that tests can hold it still. Files, SQLite and HTTP are not ports: tests use
  * real ones.
@@ -44,6 +46,8 @@ export type Ports = {
   readonly random: () => number;
   readonly network: Network;
   readonly shell: Shell;
+  /** Where logins are sealed before they are saved; `null` where the platform offers nothing, and they are saved as they are. */
+  readonly secrets: SecretBox | null;
   /** The platform's download folder, absolute. */
   readonly defaultDownloadFolder: string;
 };

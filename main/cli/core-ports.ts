@@ -12,6 +12,7 @@ export function processPorts(defaultDownloadFolder: string): Ports {
     random: Math.random,
     network: systemNetwork,
     shell: systemShell(),
+    secrets: null,
     defaultDownloadFolder,
   };
 }

@@ -88,6 +88,7 @@ const EXIT_BY_ERROR: Readonly<Record<DownloadErrorCode, ExitCode>> = {
   'checksum.mismatch': EXIT.checksum,
   'checksum.unavailable': EXIT.checksum,
   'app.engineStopped': EXIT.unexpected,
+  'app.sealed': EXIT.unexpected,
   'app.unexpected': EXIT.unexpected,
 };
 

@@ -1,5 +1,16 @@
 import { DESKTOP_WORDS } from '../../shared/locales/en-desktop.ts';
-import { BrowserWindow, app, clipboard, dialog, ipcMain, powerMonitor, protocol, session, shell } from 'electron';
+import {
+  BrowserWindow,
+  app,
+  clipboard,
+  dialog,
+  ipcMain,
+  powerMonitor,
+  protocol,
+  safeStorage,
+  session,
+  shell,
+} from 'electron';
 import { join } from 'node:path';
 import { createApp } from '../app/create-app.ts';
 import { systemClock } from '../app/system-clock.ts';
@@ -23,6 +34,7 @@ import { guardSession } from './page-guard.ts';
 import { servePage } from './page-protocol.ts';
 import { openSurroundings } from './surroundings.ts';
 import { findResources } from './resources.ts';
+import { openSecretBox } from './secret-box.ts';
 import { createShellPort } from './shell-port.ts';
 import { decideClose } from './window-policy.ts';
 
@@ -52,6 +64,12 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
       random: Math.random,
       network: desktopNetwork(powerMonitor),
       shell: createShellPort({ shell, dialog, window: () => BrowserWindow.getFocusedWindow() }),
+      secrets: await openSecretBox({
+        safeStorage,
+        platform: process.platform,
+        keyFile: join(launch.dataFolder, 'login-keys'),
+        log,
+      }),
       defaultDownloadFolder: app.getPath('downloads'),
     },
     log,

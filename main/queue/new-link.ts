@@ -1,6 +1,8 @@
 import { foreignHeaders } from '../../shared/foreign-headers.ts';
+import type { HeaderField } from '../../shared/download.ts';
 import type { Answer } from '../../shared/question.ts';
 import type { Download } from '../store/download-record.ts';
+import { isSealedHeader } from '../store/sealed-secrets.ts';
 
 /** Decided about the old link: another one asks anew. */
 const OF_THE_LINK: readonly Answer[] = ['allow', 'accept'];
@@ -25,16 +27,22 @@ export function mayTakeNewLink(download: Download, isRunning: boolean): boolean 
 
 /**
  * Another link to the same file. Pure. Bytes that are there stay, and the engine proves that the link leads to the same
- * file before it writes one more. Headers that were meant for another origin are dropped.
+ * file before it writes one more. Headers that were meant for another origin are dropped, and those that cannot be read
+ * here: with them it could never start.
  */
 export function withNewLink(download: Download, url: string): Partial<Omit<Download, 'id'>> {
   const isSameOrigin = new URL(url).origin === new URL(download.url).origin;
   return {
     url,
-    headers: isSameOrigin ? download.headers : foreignHeaders(download.headers),
+    headers: isSameOrigin ? readableHeaders(download.headers) : foreignHeaders(download.headers),
     answers: download.answers.filter((answer) => !OF_THE_LINK.includes(answer)),
     isNewLink: download.durable.length > 0,
     failures: 0,
     state: { kind: 'queued' },
   };
+}
+
+/** The same list when all of them can be read. */
+function readableHeaders(headers: readonly HeaderField[]): readonly HeaderField[] {
+  return headers.some(isSealedHeader) ? headers.filter((header) => !isSealedHeader(header)) : headers;
 }

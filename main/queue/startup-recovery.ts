@@ -1,4 +1,5 @@
 import type { Download } from '../store/download-record.ts';
+import { isSealed } from '../store/sealed-secrets.ts';
 
 /** What the start of the app does with one download that the last process left behind. */
 export type Recovery = {
@@ -24,10 +25,15 @@ export function recoverDownload(download: Download): Recovery {
       return { download: { ...kept, state: { kind: 'paused' } }, unconfirmed, publish: false };
     case 'finishing':
       return { download: kept, unconfirmed, publish: true };
+    case 'blocked': {
+      // It was refused by a Sluice that could not read its login; this one can.
+      const isReadable = kept.state.failure.code === 'app.sealed' && !isSealed(kept);
+      const next: Download = isReadable ? { ...kept, state: { kind: 'queued' } } : kept;
+      return { download: next, unconfirmed, publish: false };
+    }
     case 'queued':
     case 'paused':
     case 'retrying':
-    case 'blocked':
     case 'completed':
     case 'failed':
       return { download: kept, unconfirmed, publish: false };

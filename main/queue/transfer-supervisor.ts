@@ -5,6 +5,7 @@ import type { Settings } from '../../shared/settings.ts';
 import type { Clock } from '../app/ports.ts';
 import type { EnginePort } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
+import { isSealed } from '../store/sealed-secrets.ts';
 import { ActiveRuns } from './active-runs.ts';
 import { DiskSpaceWatch } from './disk-space-watch.ts';
 import type { DownloadTable } from './download-table.ts';
@@ -121,11 +122,17 @@ export class TransferSupervisor {
   }
 
   /**
-   * Stages the start of a queued download; the engine hears of it after the commit.
+   * Stages the start of a queued download; the engine hears of it after the commit. One whose login cannot be read is
+   * blocked instead: what is sealed goes to no server.
    * @param connectionsLeft the most it may use of what the host allows; `null` without such a limit.
    */
   start(download: Download, connectionsLeft: number | null): void {
     const { id } = download;
+    if (isSealed(download)) {
+      this.#table.change(id, { state: { kind: 'blocked', failure: { code: 'app.sealed', detail: '' } } });
+      this.#input.touch();
+      return;
+    }
     const { hosts, settings, certificates } = this.#input;
     const canContinue = download.durable.length > 0 && download.reservation?.owned === true;
     const { host } = new URL(download.url);

@@ -110,6 +110,8 @@ function openChecked(file: string, nowMs: number, backupFolder: string | null): 
     database.pragma('fullfsync = ON');
     database.pragma('checkpoint_fullfsync = ON');
     database.pragma('foreign_keys = ON');
+    // What is deleted or sealed must not stay readable in the file's unused places.
+    database.pragma('secure_delete = ON');
     database.pragma('trusted_schema = OFF');
     const version = schemaVersion(database);
     if (version === 0) throw new StoreError('damaged', 'it holds no list');

@@ -153,6 +153,7 @@ export const ERROR_WORDS: Readonly<Record<DownloadErrorCode, { readonly what: st
     what: 'The part of Sluice that moves data stopped.',
     todo: 'It was started again. Sluice continues where it stopped.',
   },
+  'app.sealed': { what: 'Its saved login cannot be read here.', todo: 'Open the desktop app or paste the link again.' },
   'app.unexpected': { what: 'Something unexpected happened.', todo: 'Retry; if it happens again, please report it.' },
 };
 

@@ -24,6 +24,7 @@ const started = await createApp({
       chooseFolder: null,
       moveToTrash: null,
     },
+    secrets: null,
     defaultDownloadFolder: path.join(folder, 'files'),
   },
   log: (message) => process.stderr.write(`${message}\n`),

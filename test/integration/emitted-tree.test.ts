@@ -17,7 +17,7 @@ const PROGRAM = `
   const shell = { openFile: async () => {}, showInFolder: async () => {}, chooseFolder: null, moveToTrash: null };
   const result = await createApp({
     dataFolder: folder + '/data',
-    ports: { clock: systemClock, random: Math.random, shell, defaultDownloadFolder: folder },
+    ports: { clock: systemClock, random: Math.random, shell, secrets: null, defaultDownloadFolder: folder },
     log: (message) => process.stderr.write(message + String.fromCharCode(10)),
   });
   if (!result.ok) throw new Error(result.refusal.message);

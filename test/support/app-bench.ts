@@ -5,6 +5,7 @@ import { createApp, type CreateAppInput } from '../../main/app/create-app.ts';
 import type { SluiceApp, WindowSession } from '../../main/app/app-interface.ts';
 import { systemClock } from '../../main/app/system-clock.ts';
 import { systemNetwork } from '../../main/app/system-network.ts';
+import type { SecretBox } from '../../main/store/sealed-secrets.ts';
 import type { CallInput, CallName, CallOutput, Frame } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { DownloadStateKind } from '../../shared/download-state.ts';
@@ -17,6 +18,8 @@ export class AppBench implements AsyncDisposable {
   readonly downloadFolder = path.join(this.#folder.path, 'files');
   /** What the shell port was asked to open or show. */
   readonly opened: string[] = [];
+  /** What seals logins from the next start on. */
+  secrets: SecretBox | null = null;
   #app: SluiceApp | null = null;
   #session: WindowSession | null = null;
 
@@ -55,6 +58,7 @@ export class AppBench implements AsyncDisposable {
         random: () => 0.1,
         network: systemNetwork,
         shell: { openFile: open, showInFolder: open, chooseFolder: null, moveToTrash: null },
+        secrets: this.secrets,
         defaultDownloadFolder: this.downloadFolder,
       },
       settings,

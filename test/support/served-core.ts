@@ -31,6 +31,7 @@ export async function serveCore(folder: string, settings: CreateAppInput['settin
         chooseFolder: null,
         moveToTrash: null,
       },
+      secrets: null,
       defaultDownloadFolder: path.join(folder, 'Downloads'),
     },
     settings,

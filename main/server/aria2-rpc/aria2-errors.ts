@@ -51,6 +51,7 @@ const ARIA2_CODES: Readonly<Record<DownloadErrorCode, number>> = {
   'checksum.mismatch': 32,
   'checksum.unavailable': 32,
   'app.engineStopped': 1,
+  'app.sealed': 24,
   'app.unexpected': 1,
 };
 

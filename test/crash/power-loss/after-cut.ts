@@ -35,6 +35,7 @@ export async function playCut({ plan, files, acknowledged }: CutInput): Promise<
         chooseFolder: null,
         moveToTrash: null,
       },
+      secrets: null,
       defaultDownloadFolder: plan.downloadFolder,
     },
     settings: { maxAttempts: 0 },

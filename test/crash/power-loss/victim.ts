@@ -32,6 +32,7 @@ const started = await createApp({
       chooseFolder: null,
       moveToTrash: null,
     },
+    secrets: null,
     defaultDownloadFolder: plan.downloadFolder,
   },
   settings: { maxAttempts: 0 },

@@ -18,6 +18,7 @@ export const {
   powerMonitor,
   powerSaveBlocker,
   protocol,
+  safeStorage,
   session,
   shell,
   Tray,

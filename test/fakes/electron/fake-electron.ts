@@ -19,6 +19,7 @@ import { rename } from 'node:fs/promises';
 import { FakeApp, type FakeMachine } from './fake-app.ts';
 import { createEvent } from './fake-event.ts';
 import { FakeNotification } from './fake-notification.ts';
+import { createFakeSafeStorage, type FakeKeyring } from './fake-safe-storage.ts';
 import { FakeMenu, FakeTray } from './fake-tray.ts';
 import { type FakeContents, type FakeFrame, FakeWindow, type WindowHost } from './fake-window.ts';
 
@@ -157,8 +158,11 @@ export function createFakeElectron(machine: FakeMachine) {
     stop: (id) => blockers.delete(id),
   } satisfies Pick<PowerSaveBlocker, 'start' | 'stop'>;
 
+  const keyring: FakeKeyring = { backend: 'gnome_libsecret', keyring: 'alice', isAvailable: true, isAsking: false };
+
   const modules = {
     app,
+    safeStorage: createFakeSafeStorage(keyring, () => app.isReady()),
     ipcMain,
     protocol,
     clipboard,

@@ -208,6 +208,7 @@ describe('the daily backup', () => {
           chooseFolder: null,
           moveToTrash: null,
         },
+        secrets: null,
         defaultDownloadFolder: folder.path,
       },
       settings: { backupsKept: 2 },

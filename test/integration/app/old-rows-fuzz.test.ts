@@ -104,6 +104,7 @@ test(
             clock: systemClock,
             random: Math.random,
             shell,
+            secrets: null,
             defaultDownloadFolder: files,
             network: systemNetwork,
           },

@@ -52,6 +52,7 @@ export async function startHarness(
       random: Math.random,
       network: systemNetwork,
       shell,
+      secrets: null,
       defaultDownloadFolder: downloadFolder,
     },
     settings: options.settings ?? {},
