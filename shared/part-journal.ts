@@ -12,7 +12,24 @@ import { PART_SUFFIX } from './part-suffix.ts';
 const JOURNAL_SUFFIX = '.sluice-info';
 
 /** Begins every journal, so that no file of another program is taken for one. */
-export const JOURNAL_MARK = '{"sluicePart":1,';
+const JOURNAL_MARK = '{"sluicePart":1,';
+
+/** So many bytes of a file tell whether it is a journal. */
+export const JOURNAL_MARK_BYTES = JOURNAL_MARK.length;
+
+/** `blank`: a journal whose bytes a power cut took, since nothing syncs them. `foreign`: someone else's file. */
+export type JournalKind = 'journal' | 'blank' | 'foreign';
+
+/** What the first `JOURNAL_MARK_BYTES` of a file in a journal's place say of it. */
+export function journalKind(beginning: Uint8Array): JournalKind {
+  if (beginning.every((byte) => byte === 0)) return 'blank';
+  return String.fromCharCode(...beginning) === JOURNAL_MARK ? 'journal' : 'foreign';
+}
+
+/** Where a journal is written anew before it takes the place of the old one. */
+export function journalDraftPath(journal: string): string {
+  return `${journal}~`;
+}
 
 /** A larger journal is none of ours: of a file of 500 GB it has 20 MB. */
 export const MAX_JOURNAL_BYTES = 64 * 1024 * 1024;

@@ -2,13 +2,16 @@ import { constants } from 'node:fs';
 import { open, rename, unlink, type FileHandle } from 'node:fs/promises';
 import type { BlockChecksum } from '../../shared/block-checksum.ts';
 import {
+  journalDraftPath,
   journalHeader,
+  journalKind,
   journalLine,
   journalPath,
-  JOURNAL_MARK,
+  JOURNAL_MARK_BYTES,
   MAX_JOURNAL_BYTES,
   parseJournal,
   type JournalHeader,
+  type JournalKind,
 } from '../../shared/part-journal.ts';
 import { foreignCode } from './transfer-error.ts';
 
@@ -82,12 +85,10 @@ export class PartJournal {
   async #compact(path: string, file: FileHandle): Promise<void> {
     const journal = await readJournal(file);
     if (journal === null) throw new Error('not the journal that was written');
-    const fresh = `${path}~`;
-    const writer = await open(
-      fresh,
-      constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | NO_FOLLOW,
-      OWNER_ONLY,
-    );
+    const fresh = journalDraftPath(path);
+    // One that a crash left; what is none of ours stays, and then `open` fails.
+    await removeOurs(fresh);
+    const writer = await open(fresh, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW, OWNER_ONLY);
     try {
       await writer.writeFile(journalHeader(this.#header) + journalLine(journal.blocks));
     } finally {
@@ -109,10 +110,24 @@ export class PartJournal {
 /** Deletes the journal of a part file that begins again or has become the file, if it has one. Never throws. */
 export async function removeJournal(partPath: string): Promise<void> {
   const path = journalPath(partPath);
+  if (path === null) return;
+  await removeOurs(path);
+  await removeOurs(journalDraftPath(path));
+}
+
+/**
+ * Empties and deletes a journal. Emptied first and for good: a power cut may undo the deletion, and what an old file said of
+ * its blocks must never stand beside the header of a new one.
+ */
+async function removeOurs(path: string): Promise<void> {
   try {
-    if (path !== null && (await isJournal(path))) await unlink(path);
+    await using file = await open(path, constants.O_RDWR | NO_FOLLOW);
+    if ((await kindOf(file)) === 'foreign') return;
+    await file.truncate(0);
+    await file.datasync();
+    await unlink(path);
   } catch {
-    // What it says is never believed unproved, so that one too many does no harm.
+    // Mostly there is none. What it says is never believed unproved, so that one too many does no harm.
   }
 }
 
@@ -127,27 +142,19 @@ async function openJournal(path: string, header: JournalHeader): Promise<FileHan
     if (foreignCode(error) !== 'EEXIST') throw error;
   }
   const file = await open(path, flags);
-  if (!(await beginsAsJournal(file))) {
+  const kind = await kindOf(file);
+  if (kind === 'foreign') {
     await file.close();
     throw new Error('the name of the journal is taken by something else');
   }
-  await file.appendFile(`\n${journalHeader(header)}`);
+  if (kind === 'blank') await file.truncate(0);
+  await file.appendFile(`${kind === 'blank' ? '' : '\n'}${journalHeader(header)}`);
   return file;
 }
 
-async function isJournal(path: string): Promise<boolean> {
-  try {
-    await using file = await open(path, constants.O_RDONLY | NO_FOLLOW);
-    return await beginsAsJournal(file);
-  } catch (error) {
-    if (foreignCode(error) === 'ENOENT') return false;
-    throw error;
-  }
-}
-
-async function beginsAsJournal(file: FileHandle): Promise<boolean> {
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(JOURNAL_MARK.length), 0, JOURNAL_MARK.length, 0);
-  return buffer.subarray(0, bytesRead).toString() === JOURNAL_MARK;
+async function kindOf(file: FileHandle): Promise<JournalKind> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(JOURNAL_MARK_BYTES), 0, JOURNAL_MARK_BYTES, 0);
+  return journalKind(buffer.subarray(0, bytesRead));
 }
 
 async function readJournal(file: FileHandle): Promise<ReturnType<typeof parseJournal>> {

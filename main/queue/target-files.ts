@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { lstat, open, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import { journalDraftPath, journalKind, journalPath, JOURNAL_MARK_BYTES } from '../../shared/part-journal.ts';
 import type { Reservation } from '../store/download-record.ts';
 import { isInPlace } from './in-place.ts';
 import { errnoOf } from '../store/make-folder.ts';
@@ -78,7 +79,11 @@ export async function publishPart(
   const [partSize, targetSize, old] = await Promise.all([fileSize(part), fileSize(target), fingerprint(target)]);
   const { replaces } = reservation;
   const isOld = replaces !== null && old.kind === 'file' && old.text === replaces;
-  if (partSize === null) return targetSize === sizeBytes && !isOld ? 'published' : 'partLost';
+  if (partSize === null) {
+    if (targetSize !== sizeBytes || isOld) return 'partLost';
+    await deleteJournal(part);
+    return 'published';
+  }
   if (partSize !== sizeBytes) return 'partLost';
   if (isInPlace(reservation)) return 'published';
   if (replaces !== null && old.kind === 'file' && !isOld) return { kind: 'changed', replaces: old.text };
@@ -87,6 +92,7 @@ export async function publishPart(
   if (!isOurs) return 'taken';
   if (!mayRename()) return 'unwanted';
   await rename(part, target);
+  await deleteJournal(part);
   await syncFolder(directory);
   return 'published';
 }
@@ -182,6 +188,31 @@ export async function isYounger(file: string, sinceMs: number): Promise<boolean>
 /** Deletes the placeholder of a download that ends without a file; what has content is not a placeholder. */
 export async function deletePlaceholder(file: string): Promise<void> {
   if ((await fileSize(file)) === 0) await unlink(file);
+}
+
+/**
+ * Deletes the journal beside a part file that has got its name. The engine has done so before it finished, but a power cut
+ * may have brought it back, or taken its bytes so that the engine did not know it. What is none of ours stays.
+ */
+async function deleteJournal(part: string): Promise<void> {
+  const journal = journalPath(part);
+  if (journal === null) return;
+  for (const file of [journal, journalDraftPath(journal)]) {
+    try {
+      if (await isOurJournal(file)) await unlink(file);
+    } catch (error) {
+      // Mostly there is none; and one that cannot be deleted must not cost the file its name.
+      if (errnoOf(error) === '') throw error;
+    }
+  }
+}
+
+async function isOurJournal(file: string): Promise<boolean> {
+  // A link could lead anywhere, and a pipe would never answer; Windows has neither flag.
+  await using handle = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
+  if (!(await handle.stat()).isFile()) return false;
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(JOURNAL_MARK_BYTES), 0, JOURNAL_MARK_BYTES, 0);
+  return journalKind(buffer.subarray(0, bytesRead)) !== 'foreign';
 }
 
 /** Deletes a file; that it is gone already is fine. */

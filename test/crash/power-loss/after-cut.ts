@@ -5,8 +5,6 @@ import type { SluiceApp } from '../../../main/app/app-interface.ts';
 import { createApp } from '../../../main/app/create-app.ts';
 import { systemClock } from '../../../main/app/system-clock.ts';
 import { systemNetwork } from '../../../main/app/system-network.ts';
-import { journalPath } from '../../../shared/part-journal.ts';
-import { PART_SUFFIX } from '../../../shared/part-suffix.ts';
 import { fileContent } from '../paced-server.ts';
 import type { PowerPlan } from './victim.ts';
 
@@ -89,9 +87,7 @@ function wrongFiles(folder: string, files: CutInput['files'], names: ReadonlyMap
     else if (sha256(readFileSync(path.join(folder, name))) !== sha256(fileContent(size, seed)))
       wrong.push(`${name} has wrong bytes`);
   }
-  // The journal beside a part file is not synced: a cut may undo its deletion, and it is never believed unproved.
-  const stray = [...there].filter((name) => journalPath(name.replace(/\.[^.]*$/u, PART_SUFFIX)) !== name);
-  return [...wrong, ...stray.map((name) => `${name} should not be there`)];
+  return [...wrong, ...[...there].map((name) => `${name} should not be there`)];
 }
 
 function sha256(bytes: Buffer): string {

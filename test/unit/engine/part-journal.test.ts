@@ -49,6 +49,33 @@ describe('writing a journal', () => {
     assert.deepEqual(readdirSync(folder.path), ['a.sluice-info']);
   });
 
+  test('that a power cut left without its bytes is written anew, or deleted', async () => {
+    await using folder = await createTempFolder();
+    for (const rest of ['', '\0'.repeat(4096)]) {
+      const part = folder.file('a.sluice-part');
+      writeFileSync(folder.file('a.sluice-info'), rest);
+      const journal = new PartJournal(part, HEADER);
+      journal.add([{ start: 0, end: 10, crc32: 7 }]);
+      await journal.close();
+      assert.equal(parseJournal(readFileSync(folder.file('a.sluice-info'), 'utf8'))?.blocks.length, 1);
+      writeFileSync(folder.file('a.sluice-info'), rest);
+      writeFileSync(folder.file('a.sluice-info~'), rest);
+      await removeJournal(part);
+      assert.deepEqual(readdirSync(folder.path), []);
+    }
+  });
+
+  test('is not written anew over a file of someone else', async () => {
+    await using folder = await createTempFolder();
+    writeFileSync(folder.file('a.sluice-info~'), 'mine');
+    const journal = new PartJournal(folder.file('a.sluice-part'), HEADER, 10);
+    for (let end = 1; end <= 50; end += 1) journal.add([{ start: 0, end, crc32: end }]);
+    await journal.close();
+    await removeJournal(folder.file('a.sluice-part'));
+    assert.equal(readFileSync(folder.file('a.sluice-info~'), 'utf8'), 'mine');
+    assert.deepEqual(readdirSync(folder.path), ['a.sluice-info~']);
+  });
+
   test('leaves alone what is none of ours: a file, a link, a folder that is not there', async () => {
     await using folder = await createTempFolder();
     writeFileSync(folder.file('a.sluice-info'), 'mine');

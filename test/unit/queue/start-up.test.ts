@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, test } from 'node:test';
 import { PLAIN_FACTS } from '../../fakes/scripted-engine.ts';
 import { QueueBench } from '../../support/queue-bench.ts';
@@ -38,6 +39,29 @@ describe('after a crash', () => {
     await bench.restart();
     await bench.reaches(id, 'completed');
     assert.deepEqual(bench.files(), ['file.zip']);
+  });
+
+  test('a journal that a power cut brought back goes with the part file, another file of its name stays', async () => {
+    const journals = {
+      'ours.sluice-info': '{"sluicePart":1,"url":""}\n',
+      'blank.sluice-info': '',
+      'theirs.sluice-info': 'mine',
+    };
+    await using bench = await QueueBench.start();
+    for (const [journal, text] of Object.entries(journals)) {
+      const name = journal.replace('.sluice-info', '');
+      const [id] = bench.add(`https://example.org/${name}`);
+      assert.ok(id !== undefined);
+      const { run, part } = await bench.toDownloading(id, { ...PLAIN_FACTS, suggestedName: name });
+      writeFileSync(part, 'whole');
+      writeFileSync(path.join(bench.folder, journal), text);
+      const crash = bench.crashWhenCommitted('finishing');
+      bench.engine.tell({ kind: 'finished', id, run, sizeBytes: 5, blocks: [] });
+      await crash;
+      await bench.restart();
+      await bench.reaches(id, 'completed');
+    }
+    assert.deepEqual(bench.files(), ['blank', 'ours', 'theirs', 'theirs.sluice-info']);
   });
 
   test('names taken in the instant of the crash are given back', async () => {
