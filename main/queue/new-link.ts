@@ -1,6 +1,7 @@
 import { foreignHeaders } from '../../shared/foreign-headers.ts';
 import type { HeaderField } from '../../shared/download.ts';
 import type { Answer } from '../../shared/question.ts';
+import { withoutCredentials } from '../../shared/url.ts';
 import type { Download } from '../store/download-record.ts';
 import { isSealedHeader } from '../store/sealed-secrets.ts';
 
@@ -35,6 +36,8 @@ export function withNewLink(download: Download, url: string): Partial<Omit<Downl
   return {
     url,
     headers: isSameOrigin ? readableHeaders(download.headers) : foreignHeaders(download.headers),
+    // Who answers it is not known yet: what was learned of the old link's server says nothing about this one.
+    facts: download.facts === null ? null : { ...download.facts, finalUrl: withoutCredentials(url) },
     answers: download.answers.filter((answer) => !OF_THE_LINK.includes(answer)),
     isNewLink: download.durable.length > 0,
     failures: 0,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { NO_TRAITS } from '../../../main/engine/protocol.ts';
 import type { DownloadErrorCode } from '../../../shared/download-error.ts';
 import type { DownloadId } from '../../../shared/download.ts';
 import { ANSWERS, answersTo } from '../../../shared/question.ts';
@@ -245,6 +246,20 @@ describe('a new link', () => {
     assert.equal(bench.queue.commands.answer([id], 'restart'), 1);
     await bench.started(id, 3);
     assert.equal(bench.engine.lastStart(id).request.resume, null);
+  });
+
+  test('is asked by what is known of its own server, not of the old one', async () => {
+    const { bench, id } = await failedBy('link.expired');
+    await using _bench = bench;
+    const [other] = bench.add(URL_A);
+    assert.ok(other !== undefined);
+    const run = await bench.started(other);
+    for (const fact of ['noRanges', 'maxConnections'] as const) {
+      bench.engine.tell({ kind: 'learned', id: other, run, host: 'example.org', fact, value: 1 });
+    }
+    bench.queue.commands.newLink(id, 'https://mirror.example/f?token=2');
+    await bench.started(id, 2);
+    assert.deepEqual(bench.engine.lastStart(id).request.traits, NO_TRAITS);
   });
 
   test('is for a download that does not run, and has to be one', async () => {
