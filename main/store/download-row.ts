@@ -94,6 +94,13 @@ export function toColumns(download: Omit<Download, 'id'>): Omit<DownloadColumns,
   };
 }
 
+// Made once: a schema costs a hundred times as much to make as to use, and a list may have 100,000 rows.
+const checksumSource = z.enum(CHECKSUM_SOURCES).nullable();
+const nameTaken = z.enum(NAME_TAKEN_POLICIES).nullable();
+const checksumAlgorithm = z.enum(CHECKSUM_ALGORITHMS);
+const answers = z.array(z.enum(ANSWERS));
+const stateRecord = z.record(z.string(), z.unknown());
+
 /**
  * A download from its rows.
  * @throws StoreError `damaged` when the columns do not fit together.
@@ -112,8 +119,8 @@ export function fromColumns(row: DownloadColumns, headers: readonly HeaderField[
       maxAttempts: row.max_attempts,
       retryWaitMs: row.retry_wait_ms,
       checksum: toChecksum(row.checksum_algorithm, row.checksum_hex),
-      checksumFrom: z.enum(CHECKSUM_SOURCES).nullable().parse(row.checksum_from),
-      onNameTaken: z.enum(NAME_TAKEN_POLICIES).nullable().parse(row.on_name_taken),
+      checksumFrom: checksumSource.parse(row.checksum_from),
+      onNameTaken: nameTaken.parse(row.on_name_taken),
     },
     state: toState(row),
     failures: row.failures,
@@ -152,14 +159,14 @@ export function fromColumns(row: DownloadColumns, headers: readonly HeaderField[
 
 function toChecksum(algorithm: string | null, hex: string | null): Checksum | null {
   if (algorithm === null) return null;
-  const known = z.enum(CHECKSUM_ALGORITHMS).safeParse(algorithm);
+  const known = checksumAlgorithm.safeParse(algorithm);
   if (!known.success) throw new StoreError('damaged', `a checksum of an unknown kind, ${algorithm}`);
   return { algorithm: known.data, hex: hex ?? '' };
 }
 
 function toAnswers(row: DownloadColumns): Answer[] {
   try {
-    return z.array(z.enum(ANSWERS)).parse(JSON.parse(row.answers));
+    return answers.parse(JSON.parse(row.answers));
   } catch (error) {
     throw new StoreError('damaged', `download ${row.id} has unreadable answers`, { cause: error });
   }
@@ -196,7 +203,7 @@ function toState(row: DownloadColumns): DownloadState {
       try {
         return stateSchema.parse({
           kind: row.state,
-          ...z.record(z.string(), z.unknown()).parse(JSON.parse(row.state_data)),
+          ...stateRecord.parse(JSON.parse(row.state_data)),
         });
       } catch (error) {
         throw new StoreError('damaged', `download ${row.id} is in an unreadable state`, { cause: error });
