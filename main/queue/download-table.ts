@@ -27,6 +27,7 @@ export class DownloadTable {
   readonly #rows = new Map<DownloadId, Download>();
   readonly #byState: StateIndex = new Map();
   readonly #line = new WaitingLine();
+  readonly #retryChanges = new Set<DownloadId>();
   /** What SQLite holds for each staged download. */
   readonly #stagedFrom = new Map<DownloadId, Download>();
   readonly #stagedRemovals = new Map<DownloadId, Download>();
@@ -66,6 +67,13 @@ export class DownloadTable {
   /** Who waits for a place, by host. */
   get waiting(): WaitingLine['byHost'] {
     return this.#line.byHost;
+  }
+
+  /** Who began or ended to wait for another attempt since the last call, or waits for another time. */
+  takeRetryChanges(): DownloadId[] {
+    const changed = [...this.#retryChanges];
+    this.#retryChanges.clear();
+    return changed;
   }
 
   /** Called with the changes of each commit, after it. */
@@ -119,6 +127,7 @@ export class DownloadTable {
     this.#blocks.delete(id);
     this.#byState.get(row.state.kind)?.delete(id);
     this.#line.leave(id);
+    if (row.state.kind === 'retrying') this.#retryChanges.add(id);
     this.#timeline.delete(id);
     this.#leftovers.push(...leftovers);
   }
@@ -222,6 +231,8 @@ export class DownloadTable {
   #put(row: Download): void {
     const before = this.#rows.get(row.id);
     this.#rows.set(row.id, row);
+    const kinds = [before?.state.kind, row.state.kind];
+    if (before?.state !== row.state && kinds.includes('retrying')) this.#retryChanges.add(row.id);
     const isQueued = row.state.kind === 'queued';
     if (before?.state.kind === 'queued' && (!isQueued || row.url !== before.url)) this.#line.leave(row.id);
     if (isQueued && (before?.state.kind !== 'queued' || row.url !== before.url)) this.#line.enter(row.id, row.url);

@@ -5,9 +5,10 @@ import type { Clock } from '../app/ports.ts';
 import type { Download } from '../store/download-record.ts';
 import type { DownloadTable } from './download-table.ts';
 import type { HostMemory } from './host-memory.ts';
-import { deadlineAt, isPast, msUntil, type Deadline, type Moment } from './moment.ts';
+import { deadlineAt, type Deadline, type Moment } from './moment.ts';
 import type { NetworkPatience } from './network-patience.ts';
 import type { PowerHold } from './power-hold.ts';
+import { RetryLine } from './retry-line.ts';
 import { longestWaitMs } from './retry-policy.ts';
 import { schedule, shortest } from './scheduler.ts';
 import type { TransferSupervisor } from './transfer-supervisor.ts';
@@ -34,8 +35,7 @@ export type TurnPlannerInput = {
 export class TurnPlanner {
   readonly #input: TurnPlannerInput;
   readonly #table: DownloadTable;
-  /** When each retry is due; rebuilt in each turn. */
-  #deadlines = new Map<DownloadId, Deadline>();
+  readonly #retries = new RetryLine();
   #turnIsPlanned = false;
   #wakeTimer: Disposable | null = null;
   /** Not before start-up has looked at every row: one that was started earlier would be taken for what a crash left. */
@@ -85,11 +85,11 @@ export class TurnPlanner {
   /** @returns when the next look is due, in milliseconds; `null` when nothing waits for a time. */
   #startWhatMay(): number | null {
     const { hosts, patience } = this.#input;
-    const { retriesMs, waitsForNetwork } = this.#queueDueRetries(this.#input.now());
+    const retryMs = this.#queueDueRetries(this.#input.now());
     const holdsMs = hosts.holdsMs();
     this.#start();
-    const lookMs = patience.nextLookMs(waitsForNetwork);
-    return shortest([...retriesMs, ...holdsMs, ...(lookMs === null ? [] : [lookMs])]);
+    const lookMs = patience.nextLookMs(this.#retries.waitsForNetwork);
+    return shortest([retryMs, ...holdsMs, lookMs].filter((delayMs) => delayMs !== null));
   }
 
   #start(): void {
@@ -113,26 +113,25 @@ export class TurnPlanner {
     }
   }
 
-  #queueDueRetries(now: Moment): { readonly retriesMs: readonly number[]; readonly waitsForNetwork: boolean } {
-    const rows = [...this.#table.idsIn('retrying')].flatMap((id) => this.#retrying(id, now));
-    const isNetworkBack = this.#input.patience.look(rows.some(waitsForNetwork));
-    const isDue = (row: RetryingRow): boolean => isPast(row.deadline, now) || (isNetworkBack && waitsForNetwork(row));
-    const waiting = rows.filter((row) => !isDue(row));
-    this.#deadlines = new Map(waiting.map(({ id, deadline }) => [id, deadline]));
-    for (const { id } of rows.filter(isDue)) this.#table.change(id, { state: { kind: 'queued' } });
-    return {
-      retriesMs: waiting.map(({ deadline }) => msUntil(deadline, now)),
-      waitsForNetwork: waiting.some(waitsForNetwork),
-    };
+  /** @returns when the next retry is due, in milliseconds; `null` when none waits. */
+  #queueDueRetries(now: Moment): number | null {
+    for (const id of this.#table.takeRetryChanges()) this.#follow(id, now);
+    const isNetworkBack = this.#input.patience.look(this.#retries.waitsForNetwork);
+    for (const { id } of this.#retries.takeDue(now, isNetworkBack)) {
+      this.#table.change(id, { state: { kind: 'queued' } });
+    }
+    return this.#retries.nextMs(now);
   }
 
-  #retrying(id: DownloadId, now: Moment): RetryingRow[] {
+  /** A download began to wait for another attempt, or to wait for another time, or it waits no more. */
+  #follow(id: DownloadId, now: Moment): void {
     const download = this.#table.get(id);
-    if (download?.state.kind !== 'retrying') return [];
+    if (download?.state.kind !== 'retrying') {
+      this.#retries.drop(id);
+      return;
+    }
     const { atMs, code } = download.state;
-    const known = this.#deadlines.get(id);
-    const deadline = known?.wallMs === atMs ? known : retryDeadline(download, atMs, code, now);
-    return [{ id, code, deadline }];
+    this.#retries.put({ id, code, deadline: retryDeadline(download, atMs, code, now) });
   }
 
   #wakeAfter(delayMs: number | null): void {
@@ -146,12 +145,6 @@ export class TurnPlanner {
       this.touch();
     });
   }
-}
-
-type RetryingRow = { readonly id: DownloadId; readonly code: DownloadErrorCode; readonly deadline: Deadline };
-
-function waitsForNetwork({ code }: RetryingRow): boolean {
-  return code.startsWith('network.');
 }
 
 function retryDeadline(download: Download, atMs: number, code: DownloadErrorCode, now: Moment): Deadline {
