@@ -1,5 +1,6 @@
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { chromium } from 'playwright';
+import { taskbarDrawings } from './taskbar-drawings.ts';
 import { trayDrawings } from './tray-drawings.ts';
 
 /**
@@ -16,6 +17,10 @@ const outputs = [
   ...drawings.flatMap(({ name, svg }) => [
     { svg, png: `${name}.png`, size: name.endsWith('colour') ? 32 : 16 },
     { svg, png: `${name}@2x.png`, size: name.endsWith('colour') ? 64 : 32 },
+  ]),
+  ...taskbarDrawings().flatMap(({ name, svg }) => [
+    { svg, png: `${name}.png`, size: 16 },
+    { svg, png: `${name}@2x.png`, size: 32 },
   ]),
 ];
 

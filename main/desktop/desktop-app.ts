@@ -25,6 +25,7 @@ import { performDone } from './perform-done.ts';
 import { openLogFile } from './log-file.ts';
 import { openDrops } from './drops.ts';
 import { hasUnfinished } from './core-summary.ts';
+import { jumpList } from './jump-list.ts';
 import { createIpcBridge } from './ipc-bridge.ts';
 import type { Launch, Offer } from './launch.ts';
 import { createLinkIntake } from './link-intake.ts';
@@ -43,6 +44,8 @@ export type Desktop = AsyncDisposable & {
   readonly show: () => void;
   /** Shows the window, with what came from outside in its add dialog. */
   readonly receive: (offer: Offer) => void;
+  /** Shows the window, with the links on the clipboard in its add dialog. */
+  readonly addFromClipboard: () => void;
 };
 
 /**
@@ -104,6 +107,7 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
         hasUnfinished: hasUnfinished(core),
         policy: core.queue.settings().onWindowClose,
       }),
+    onSessionEnd: () => app.quit(),
     askClose: (asking) => inBackground(askBeforeClose({ window: asking, dialog, commands, quit: () => app.quit() })),
   });
   undo.defer(() => window.destroy());
@@ -130,6 +134,7 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
     configFolder: configFolder(),
   };
   // From source there is no program to start.
+  if (app.isPackaged && platform === 'win32') app.setJumpList(jumpList(login.programPath));
   if (app.isPackaged) followLoginSetting(core.queue, (isWanted) => inBackground(setStartAtLogin(isWanted, login)));
   inBackground(core.shutdownRequested.then(() => app.quit()));
 
@@ -140,6 +145,7 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
       window.show();
       inBackground(intake.offer(offer));
     },
+    addFromClipboard: actions.addFromClipboard,
     [Symbol.asyncDispose]: () => owned.disposeAsync(),
   };
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import * as z from 'zod';
 import { dataFolder, type PlatformFacts } from '../app/data-folder.ts';
+import { CLIPBOARD_ARGUMENT } from './jump-list.ts';
 import { linkFilesAmong } from './link-file.ts';
 import { linksAmong } from './launch-links.ts';
 
@@ -13,6 +14,8 @@ export type Launch = Offer & {
   readonly dataFolder: string;
   /** Started by the system at login: no window, only the tray. */
   readonly isHidden: boolean;
+  /** The jump list's task. */
+  readonly wantsClipboard: boolean;
 };
 
 /** Reads the command line: `[--data-dir DIR] [--hidden] [LINK|FILE…]`. What it does not know is Chromium's, and left alone. */
@@ -21,6 +24,7 @@ export function readLaunch(args: readonly string[], platform: PlatformFacts, wor
   return {
     dataFolder: folder === undefined ? dataFolder(platform) : resolve(folder),
     isHidden: args.includes('--hidden'),
+    wantsClipboard: args.includes(CLIPBOARD_ARGUMENT),
     ...offerOf(args, workingFolder),
   };
 }

@@ -32,6 +32,8 @@ export function createMainWindow(input: {
   readonly connect: (contents: WebContents) => void;
   readonly request: (contents: WebContents, request: WindowRequest) => void;
   readonly decideClose: () => CloseVerdict;
+  /** The system ends the session; Windows only. */
+  readonly onSessionEnd: () => void;
   /** Asks whether to hide the window or to end the app, and does it. */
   readonly askClose: (window: BrowserWindow) => void;
 }): MainWindow {
@@ -65,6 +67,11 @@ export function createMainWindow(input: {
       if (verdict === 'hide') window.hide();
       else input.askClose(window);
     });
+    // Windows tells the end of the session to windows only, and gives a few seconds. Whether it could still be called off
+    // is not waited for: the next start goes on where this one ended
+    // (https://www.electronjs.org/docs/latest/api/browser-window#event-query-session-end-windows).
+    window.once('query-session-end', input.onSessionEnd);
+    window.once('session-end', input.onSessionEnd);
     window.once('closed', () => {
       current = null;
     });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { thisPlatform } from '../app/data-folder.ts';
 import { closeBeforeQuit } from './app-life.ts';
 import { type Desktop, openDesktop } from './desktop-app.ts';
+import { CLIPBOARD_ARGUMENT } from './jump-list.ts';
 import { offerOfSecondLaunch, readLaunch } from './launch.ts';
 import { linksAmong } from './launch-links.ts';
 import { linkFilesAmong } from './link-file.ts';
@@ -40,9 +41,13 @@ function startFirstInstance(): void {
 
   withDesktop(starting, (desktop) => {
     if (!launch.isHidden) desktop.receive(launch);
+    if (launch.wantsClipboard) desktop.addFromClipboard();
   });
   app.on('second-instance', (_event, args, folder, data) => {
-    withDesktop(starting, (desktop) => desktop.receive(offerOfSecondLaunch(args, folder, data)));
+    withDesktop(starting, (desktop) => {
+      desktop.receive(offerOfSecondLaunch(args, folder, data));
+      if (args.includes(CLIPBOARD_ARGUMENT)) desktop.addFromClipboard();
+    });
   });
   // macOS hands over links here, possibly before `ready` (https://www.electronjs.org/docs/latest/api/app#event-open-url-macos).
   app.on('open-url', (event, url) => {

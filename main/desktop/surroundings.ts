@@ -1,10 +1,10 @@
-import { Notification, app, clipboard, powerSaveBlocker } from 'electron';
+import { Notification, app, clipboard, nativeImage, nativeTheme, powerSaveBlocker } from 'electron';
 import type { Settings } from '../../shared/settings.ts';
 import type { SluiceApp, WindowSession } from '../app/app-interface.ts';
 import { systemClock } from '../app/system-clock.ts';
 import { watchClipboard } from './clipboard-watch.ts';
 import { createLinkNotice } from './link-notice.ts';
-import { watchSummary } from './core-summary.ts';
+import { watchSummary, type Summary } from './core-summary.ts';
 import type { DoneHost } from './done-host.ts';
 import { followSettings } from './follow-settings.ts';
 import { keepAwake } from './keep-awake.ts';
@@ -15,6 +15,7 @@ import { notifyOfEvents } from './notifier.ts';
 import { showInTaskbar } from './taskbar.ts';
 import { openTray, type TrayHost } from './tray.ts';
 import type { TrayActions } from './tray-menu.ts';
+import { showOnWindowsTaskbar } from './windows-taskbar.ts';
 
 /** What is around the window needs. */
 type SurroundingsInput = {
@@ -42,10 +43,12 @@ export function openSurroundings(input: SurroundingsInput): Disposable {
   if (tray !== null) undo.use(followSettings(core.queue, tray.refresh));
   const awake = undo.use(keepAwake(powerSaveBlocker, () => settings().keepAwake));
   const showTaskbar = showInTaskbar(app, window.current);
+  const showOnWindows = process.platform === 'win32' ? windowsTaskbar(input) : (): void => {};
   undo.use(
     watchSummary(core, (summary) => {
       tray?.update(summary);
       showTaskbar(summary);
+      showOnWindows(summary);
       awake.update(summary);
       input.done.update(summary);
     }),
@@ -74,6 +77,17 @@ export function openSurroundings(input: SurroundingsInput): Disposable {
     }),
   );
   return undo.move();
+}
+
+function windowsTaskbar({ window, iconFolder, actions }: SurroundingsInput): (summary: Summary) => void {
+  return showOnWindowsTaskbar({
+    window: window.current,
+    iconFolder,
+    hasDarkBar: () => nativeTheme.shouldUseDarkColorsForSystemIntegratedUI,
+    imageOf: (path) => nativeImage.createFromPath(path),
+    pauseAll: actions.pauseAll,
+    resumeAll: actions.resumeAll,
+  });
 }
 
 /** Some Linux desktops have no place for a tray: the app works without. */

@@ -6,6 +6,7 @@ import type {
   Dialog,
   MenuItemConstructorOptions,
   NativeTheme,
+  NativeImage,
   NotificationConstructorOptions,
   OpenDialogOptions,
   PowerMonitor,
@@ -15,6 +16,7 @@ import type {
   Shell,
 } from 'electron';
 import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { FakeApp, type FakeMachine } from './fake-app.ts';
 import { createEvent } from './fake-event.ts';
@@ -159,8 +161,13 @@ export function createFakeElectron(machine: FakeMachine) {
   } satisfies Pick<PowerSaveBlocker, 'start' | 'stop'>;
 
   const keyring: FakeKeyring = { backend: 'gnome_libsecret', keyring: 'alice', isAvailable: true, isAsking: false };
+  const nativeImage = {
+    // What it is made of is all that tests ask; the class itself has no constructor.
+    createFromPath: (path) => ({ path, isEmpty: () => !existsSync(path) }) as unknown as NativeImage,
+  } satisfies Pick<typeof Electron.nativeImage, 'createFromPath'>;
 
   const modules = {
+    nativeImage,
     app,
     safeStorage: createFakeSafeStorage(keyring, () => app.isReady()),
     ipcMain,
