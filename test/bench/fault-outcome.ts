@@ -23,8 +23,8 @@ export type Tool = {
   readonly isUnfinished: (file: string) => boolean;
 };
 
-/** After this a tool is stopped: more than three tries with its longest time-outs take. */
-const BOUND_MS = 100_000;
+/** After this a tool is stopped: more than three tries with a time-out of a minute each take. */
+const BOUND_MS = 300_000;
 const SLUICE = path.resolve(import.meta.dirname, '../../build/sluice.js');
 
 export const TOOLS: readonly Tool[] = [
