@@ -122,12 +122,6 @@ export const RESUME_FAULTS = {
     withoutCondition(exchange);
     await exchange.serve();
   },
-  /** Another file of the same size, whatever the validators of the link say; conditions are ignored. */
-  exchangedUnnoticed: async (exchange: Exchange) => {
-    exchangeFile(exchange);
-    withoutCondition(exchange);
-    await exchange.serve();
-  },
   /** Another file of the same size, with another ETag and an If-Range that works. */
   exchangedWithEtag: async (exchange: Exchange) => {
     if (exchangeFile(exchange)) exchange.url.searchParams.set('etag', '"exchanged"');
