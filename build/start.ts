@@ -28,7 +28,7 @@ try {
   const problem = process.argv.includes('--page') ? 'not asked for' : await tryElectron();
   if (problem !== null) {
     if (problem !== 'not asked for') say(`Electron cannot run here (${problem}): showing Sluice in a browser instead.`);
-    await runCommandLine(['serve', ...dataDirArguments(args), ...linksAmong(args)]);
+    await runCommandLine(['serve', '--end-with-window', ...dataDirArguments(args), ...linksAmong(args)]);
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { PlatformFacts } from '../app/data-folder.ts';
@@ -7,7 +8,16 @@ import { openerFor, OpenerError, runOpener, startProgram } from './core-ports.ts
 const BROWSER_BOUND_MS = 1000;
 
 /** How the page was opened: in a window of its own, in the user's browser, or not at all. */
-export type OpenedHow = 'appWindow' | 'browser' | 'notOpened';
+export type OpenedHow =
+  | {
+      readonly kind: 'appWindow';
+      /** Lives as long as the window does. */
+      readonly program: ChildProcess;
+      /** Chromium does not sandbox itself as root. */
+      readonly withoutSandbox: boolean;
+    }
+  | { readonly kind: 'browser' }
+  | { readonly kind: 'notOpened' };
 
 /**
  * Opens the page in the first Chromium-family browser that is installed, as a window of its own; else in the user's
@@ -19,15 +29,16 @@ export async function openPage(
   input: { readonly dataFolder: string; readonly platform: PlatformFacts },
 ): Promise<OpenedHow> {
   const { platform } = input;
-  if (!hasDisplay(platform)) return 'notOpened';
+  if (!hasDisplay(platform)) return { kind: 'notOpened' };
   const browser = browserCandidates(platform).find(isProgram);
   if (browser !== undefined) {
     const profileFolder = path.join(input.dataFolder, 'window-profile');
     const asRoot = platform.platform === 'linux' && process.getuid?.() === 0;
     try {
       mkdirSync(profileFolder, { recursive: true, mode: 0o700 });
-      await startProgram({ program: browser, args: appWindowArguments({ address, profileFolder, asRoot }) });
-      return 'appWindow';
+      const args = appWindowArguments({ address, profileFolder, asRoot });
+      const program = await startProgram({ program: browser, args });
+      return { kind: 'appWindow', program, withoutSandbox: asRoot };
     } catch (error) {
       // It cannot be started or its profile not be made: the other way may still work.
       if (!(error instanceof OpenerError || (error instanceof Error && 'code' in error))) throw error;
@@ -35,10 +46,10 @@ export async function openPage(
   }
   try {
     await runOpener(openerFor(address), BROWSER_BOUND_MS);
-    return 'browser';
+    return { kind: 'browser' };
   } catch (error) {
     if (!(error instanceof OpenerError)) throw error;
-    return 'notOpened';
+    return { kind: 'notOpened' };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { NOTICE_WORDS } from '../../shared/locales/en.ts';
@@ -9,6 +10,7 @@ import { makeFolder } from './make-folder.ts';
 import { openPage, type OpenedHow } from './open-page.ts';
 import { errorLine, type Output } from './output.ts';
 import { chosenDataFolder } from './remote.ts';
+import { endsWithWindow, untilWindowEnds } from './window-end.ts';
 import { startServing, type ServeVerdict, type Serving } from './serve-app.ts';
 
 /** The options of `sluice serve`, parsed. */
@@ -20,6 +22,8 @@ export type ServeOptions = {
   readonly secretFile?: string;
   /** Whether to open the window; `false` for `--no-open`. */
   readonly open: boolean;
+  /** End when the window that was opened is closed, as the setting `onWindowClose` says. */
+  readonly endWithWindow?: boolean;
 };
 
 /** Ending takes as long as the last sync of the disk; after this the process ends as it is, which costs a checkpoint at most. */
@@ -66,11 +70,14 @@ export async function runServe(links: readonly string[], options: ServeOptions, 
   const { serving } = verdict;
   tellServing(serving, { dataFolder, showSecret: secret.value === null, askedPort: options.port ?? null, output });
   await addLinks();
+  const ending = new AbortController();
   if (options.open && !interruption.signal.aborted) {
     const how = await openPage(serving.server.openAddress(), { dataFolder, platform: thisPlatform() });
     output.say(openedWords(how));
+    if (options.endWithWindow === true && how.kind === 'appWindow')
+      void followWindow(how.program, serving, ending, output);
   }
-  await untilAsked(serving, interruption.signal);
+  await untilAsked(serving, AbortSignal.any([interruption.signal, ending.signal]));
   const deadline = setTimeout(() => {
     complain('Closing takes too long; ending now. Nothing is lost but the last seconds of traffic.');
     process.exit(EXIT.unexpected);
@@ -79,6 +86,23 @@ export async function runServe(links: readonly string[], options: ServeOptions, 
   clearTimeout(deadline);
   // Ctrl-C is the way to end it, so it is no failure.
   return EXIT.ok;
+}
+
+/** Ends Sluice with its window when there is no more to do, or says that it goes on. */
+async function followWindow(
+  program: ChildProcess,
+  serving: Serving,
+  ending: AbortController,
+  output: Output,
+): Promise<void> {
+  const end = await untilWindowEnds(program);
+  const { queue } = serving.app;
+  if (end.kind === 'handedOver') return;
+  if (end.kind === 'failed')
+    output.say(errorLine('The browser did not show the window. Open the address above yourself.'));
+  else if (endsWithWindow(queue, queue.settings().onWindowClose)) ending.abort();
+  else
+    output.say('The window is closed and Sluice goes on downloading. Start it again for the window; Ctrl-C ends it.');
 }
 
 async function untilAsked(serving: Serving, signal: AbortSignal): Promise<void> {
@@ -169,9 +193,11 @@ function tellServing(
 }
 
 function openedWords(how: OpenedHow): string {
-  switch (how) {
+  switch (how.kind) {
     case 'appWindow':
-      return 'Opened the Sluice window.';
+      return how.withoutSandbox
+        ? 'Opened the Sluice window. You are root: the browser’s sandbox does not work and is off. Start Sluice as a normal user.'
+        : 'Opened the Sluice window.';
     case 'browser':
       return 'Opened Sluice in your browser.';
     case 'notOpened':

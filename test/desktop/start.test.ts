@@ -13,7 +13,11 @@ before(buildForDesktop);
 const skip = process.platform === 'win32' ? 'its stand-ins are shell scripts' : false;
 
 /** Runs `npm start`'s program with a stand-in for Electron's binary and for the browser. */
-async function start(electronScript: string, environment: Readonly<Record<string, string>> = { DISPLAY: ':0' }) {
+async function start(
+  electronScript: string,
+  environment: Readonly<Record<string, string>> = { DISPLAY: ':0' },
+  window: { readonly script?: string; readonly links?: readonly string[] } = {},
+) {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-start-'));
   const script = async (name: string, text: string): Promise<string> => {
     const path = join(folder, name);
@@ -23,9 +27,10 @@ async function start(electronScript: string, environment: Readonly<Record<string
   };
   await mkdir(join(folder, 'home'));
   await script('electron', electronScript);
-  const browser = await script('browser', `echo "$@" > "${folder}/browser-arguments"`);
+  const browser = await script('browser', `echo "$@" > "${folder}/browser-arguments"\n${window.script ?? ''}`);
   const { DISPLAY: _display, WAYLAND_DISPLAY: _wayland, ...inherited } = process.env;
-  const child = spawn(process.execPath, ['build/start.ts', '--data-dir', join(folder, 'data'), 'http://x.test/a'], {
+  const links = window.links ?? ['http://x.test/a'];
+  const child = spawn(process.execPath, ['build/start.ts', '--data-dir', join(folder, 'data'), ...links], {
     cwd: PROJECT_FOLDER,
     env: {
       ...inherited,
@@ -78,6 +83,29 @@ test('an Electron that dies at once is told in one line, and the page opens inst
   assert.equal((await fetch(address)).status, 200);
   run.child.kill('SIGINT');
   assert.equal(await run.exited, 0);
+});
+
+const DIES = 'echo "cannot open display" >&2; exit 1';
+
+test('the page’s Sluice ends with its window when nothing is left to do', { skip }, async () => {
+  await using run = await start(DIES, undefined, { script: 'sleep 2.5', links: [] });
+  assert.equal(await run.exited, 0);
+  assert.match(run.output(), /Opened the Sluice window\./u);
+  if (process.getuid?.() === 0) assert.match(run.output(), /sandbox does not work and is off/u);
+});
+
+test('with downloads it goes on without the window, and says so', { skip }, async () => {
+  await using run = await start(DIES, undefined, { script: 'sleep 2.5' });
+  await eventually(() => /The window is closed and Sluice goes on/u.test(run.output()), 'the line that says so');
+  run.child.kill('SIGINT');
+  assert.equal(await run.exited, 0);
+});
+
+test('a browser that fails ends nothing', { skip }, async () => {
+  await using failed = await start(DIES, undefined, { script: 'exit 3', links: [] });
+  await eventually(() => /The browser did not show the window/u.test(failed.output()), 'the line that says so');
+  const address = /Open\s+(\S+)#/u.exec(failed.output())?.[1] ?? assert.fail();
+  assert.equal((await fetch(address)).status, 200);
 });
 
 test(
