@@ -49,7 +49,10 @@ export class HostMemory {
 
   /** What is known of the server that answers the links of a host, and of the host itself. */
   traits(host: string): HostTraits {
-    const known = new Map([...this.#known(host), ...this.#known(this.#answeredBy.get(host) ?? host)]);
+    const answerer = this.#answeredBy.get(host) ?? host;
+    // Asked for every waiting host in a turn; of most nothing is known.
+    if (!this.#facts.has(host) && !this.#facts.has(answerer)) return NO_TRAITS;
+    const known = new Map([...this.#known(host), ...this.#known(answerer)]);
     return {
       noRanges: known.has('noRanges'),
       noConditions: known.has('noConditions'),
