@@ -9,7 +9,7 @@ import { PART_SUFFIX } from './part-suffix.ts';
  */
 
 /** Takes the place of the part file's suffix. As long as that one, so that every name has room for it. */
-const JOURNAL_SUFFIX = '.sluice-info';
+export const JOURNAL_SUFFIX = '.sluice-info';
 
 /** Begins every journal, so that no file of another program is taken for one. */
 const JOURNAL_MARK = '{"sluicePart":1,';

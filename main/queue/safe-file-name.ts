@@ -1,4 +1,5 @@
 import { Buffer } from 'node:buffer';
+import { journalDraftPath, JOURNAL_SUFFIX } from '../../shared/part-journal.ts';
 import { PART_SUFFIX } from '../../shared/part-suffix.ts';
 
 /** Most file systems take 255 bytes a name; the part file's suffix and a number must fit as well. */
@@ -37,7 +38,7 @@ export function safeFileName(wish: string): string {
     .replace(FORBIDDEN, '_')
     .replace(/\s+/gu, ' ');
   const trimmed = trimEnds(cleaned);
-  const allowed = withoutPartSuffix(RESERVED_ON_WINDOWS.test(trimmed) ? `_${trimmed}` : trimmed);
+  const allowed = withoutOwnSuffix(RESERVED_ON_WINDOWS.test(trimmed) ? `_${trimmed}` : trimmed);
   const short = trimEnds(shorten(allowed));
   return short === '' ? FALLBACK_NAME : short;
 }
@@ -47,9 +48,12 @@ function trimEnds(name: string): string {
   return name.replace(/^[\s.-]+/u, '').replace(/[\s.]+$/u, '');
 }
 
-/** A finished file must not look like an unfinished one. */
-function withoutPartSuffix(name: string): string {
-  return name.toLowerCase().endsWith(PART_SUFFIX) ? `${name}_` : name;
+/** Endings of what Sluice writes beside a file, and deletes again. */
+const OWN_SUFFIXES = [PART_SUFFIX, JOURNAL_SUFFIX, journalDraftPath(JOURNAL_SUFFIX)];
+
+/** A finished file must not look like an unfinished one, nor like the journal of one. */
+function withoutOwnSuffix(name: string): string {
+  return OWN_SUFFIXES.some((suffix) => name.toLowerCase().endsWith(suffix)) ? `${name}_` : name;
 }
 
 function shorten(name: string): string {

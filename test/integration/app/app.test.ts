@@ -8,6 +8,7 @@ import type { Download } from '../../../main/store/download-record.ts';
 import { countBytes } from '../../../shared/byte-range.ts';
 import { fileContent, startPacedServer, type PacedServer } from '../../crash/paced-server.ts';
 import { AppBench } from '../../support/app-bench.ts';
+import { FaultServer } from '../../support/fault-server.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
 import { until } from '../../support/until.ts';
 
@@ -127,6 +128,17 @@ describe('the app with its real engine', () => {
     const settings = await bench.call('settings.get', {});
     assert.equal(settings.maxActiveDownloads, 2);
     assert.equal((await bench.call('app.info', {})).downloadFolder, path.join(bench.dataFolder, 'other'));
+  });
+
+  test('a finished file that a server calls like the journal of another stays', async () => {
+    await using faults = await FaultServer.start();
+    await using bench = await AppBench.start();
+    const value = 'attachment; filename="a.bin.sluice-info"';
+    const hostile = await bench.add(faults.url('disposition', { size: 0, value }));
+    await bench.reaches(hostile, 'completed');
+    const files = readdirSync(bench.downloadFolder);
+    await bench.reaches(await bench.add(faults.url('good', { size: 20 * 1024 * 1024, name: 'a.bin' })), 'completed');
+    assert.deepEqual(readdirSync(bench.downloadFolder).toSorted(), ['a.bin', ...files].toSorted());
   });
 
   test('a folder that no row can hold is refused, and the list opens again', async () => {

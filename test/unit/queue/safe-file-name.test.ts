@@ -31,6 +31,8 @@ describe('safeFileName', () => {
     ['.-. -x', 'x'],
     ['~', '~'],
     ['a.zip.sluice-part', 'a.zip.sluice-part_'],
+    ['a.zip.sluice-info', 'a.zip.sluice-info_'],
+    ['a.zip.Sluice-Info~', 'a.zip.Sluice-Info~_'],
     ['C:\\x', 'C__x'],
     ['file:///etc/passwd', 'file____etc_passwd'],
     ['trailing. . .', 'trailing'],
