@@ -53,6 +53,12 @@ export function answerOutcome(download: Download, answer: Answer, nowMs: number)
   }
 }
 
+/** Which certificate of which server a download asks about, as a key to compare; `null` when it asks about none. */
+export function certificateAsked(download: Download | undefined): string | null {
+  const certificate = download?.state.kind === 'blocked' ? download.state.failure.certificate : undefined;
+  return certificate === undefined ? null : `${certificate.host} ${certificate.port} ${certificate.sha256}`;
+}
+
 /** Beginning at 0, whatever the link led to before. */
 const NO_BYTES = { durable: [], isNewLink: false } as const;
 

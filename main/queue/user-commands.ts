@@ -6,7 +6,7 @@ import { parseLink } from '../../shared/url.ts';
 import type { Clock } from '../app/ports.ts';
 import type { CertificateStore } from '../store/certificate-store.ts';
 import type { Download } from '../store/download-record.ts';
-import { answerOutcome, type AnswerOutcome } from './answer-outcome.ts';
+import { answerOutcome, certificateAsked, type AnswerOutcome } from './answer-outcome.ts';
 import type { DownloadTable } from './download-table.ts';
 import { toDownload } from './new-download.ts';
 import type { NetworkPatience } from './network-patience.ts';
@@ -170,13 +170,15 @@ export class UserCommands {
   }
 
   /**
-   * Answers what blocked downloads ask; those that do not ask, or offer no such answer, stay as they are.
+   * Answers what blocked downloads ask; those that do not ask, or offer no such answer, stay as they are. Who trusts a
+   * certificate is not asked about it again: all that wait for it go on.
    * @throws StoreError
    */
   answer(ids: Iterable<DownloadId>, answer: Answer): number {
     const removed: DownloadId[] = [];
     const nowMs = this.#input.clock.nowMs();
-    const changed = this.#changeEach(ids, (download) => {
+    const asked = answer === 'trust' ? this.#withSameCertificate(ids) : ids;
+    const changed = this.#changeEach(asked, (download) => {
       const outcome = answerOutcome(download, answer, nowMs);
       if (outcome === null) return false;
       if (outcome.kind === 'remove') {
@@ -205,6 +207,16 @@ export class UserCommands {
       return true;
     });
     return 'taken';
+  }
+
+  #withSameCertificate(ids: Iterable<DownloadId>): Set<DownloadId> {
+    const asked = new Set(ids);
+    const certificates = new Set(Array.from(asked, (id) => certificateAsked(this.#table.get(id))));
+    for (const id of this.#table.idsIn('blocked')) {
+      const certificate = certificateAsked(this.#table.get(id));
+      if (certificate !== null && certificates.has(certificate)) asked.add(id);
+    }
+    return asked;
   }
 
   #apply(download: Download, answer: Answer, outcome: Exclude<AnswerOutcome, { kind: 'remove' }>): void {

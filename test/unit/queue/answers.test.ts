@@ -124,6 +124,28 @@ describe('an answer', () => {
     await bench.started(other);
     assert.deepEqual(bench.engine.lastStart(other).request.certificates, []);
   });
+
+  test('trust also lets those go on that ask about the same certificate of the same server, and no others', async () => {
+    const bench = await QueueBench.start();
+    await using _bench = bench;
+    const ids = bench.add('https://example.org/1', 'https://example.org/2', 'https://example.org/3');
+    const sha256s = ['ab', 'ab', 'cd'].map((byte) => byte.repeat(32));
+    for (const [index, id] of ids.entries()) {
+      const run = await bench.started(id);
+      const sha256 = sha256s[index] ?? '';
+      const facts = { subject: 'a', issuer: 'b', validFromMs: null, validToMs: null };
+      const certificate = { host: 'example.org', port: 443, sha256, ...facts };
+      const failure = { code: 'network.certificateUnknown', detail: '', certificate } as const;
+      bench.engine.tell({ kind: 'failed', id, run, failure, retryAfterMs: null, durable: [], stamp: null, blocks: [] });
+      await bench.reaches(id, 'blocked');
+    }
+    const [first, second, third] = ids;
+    assert.ok(first !== undefined && second !== undefined && third !== undefined);
+    assert.equal(bench.queue.commands.answer([first], 'trust'), 2);
+    await bench.started(second, 2);
+    assert.equal(bench.state(third).kind, 'blocked');
+    assert.equal(bench.queue.commands.answer([third], 'cancel'), 1);
+  });
 });
 
 describe('a file that changed on the server', () => {
