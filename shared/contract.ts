@@ -239,6 +239,7 @@ export type CallErrorCode =
   | 'call.notCompleted'
   | 'call.folderNotAbsolute'
   | 'call.fileGone'
+  | 'call.folderGone'
   | 'call.isProgram'
   | 'call.badLink'
   | 'call.isRunning'

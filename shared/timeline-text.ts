@@ -37,7 +37,8 @@ export function timelineText(entry: TimelineEntry, formatBytes: (bytes: number) 
 function requestText(entry: Extract<TimelineEntry, { kind: 'request' }>): string {
   const range = entry.range ?? TIMELINE_WORDS.wholeFile;
   const condition = entry.conditional ? `, ${TIMELINE_WORDS.conditional}` : '';
-  const outcome = entry.status === null ? TIMELINE_WORDS.noAnswer : String(entry.status);
+  const unanswered = entry.code === null ? TIMELINE_WORDS.notWanted : TIMELINE_WORDS.noAnswer;
+  const outcome = entry.status === null ? unanswered : String(entry.status);
   const why = entry.code === null ? '' : `. ${ERROR_WORDS[entry.code].what}`;
   const took = `${Math.round(entry.durationMs)} ms`;
   return `${entry.method} ${entry.host}${entry.path} (${range}${condition}) → ${outcome}, ${took}${why}`;

@@ -29,7 +29,7 @@ export function createCheckHandlers(
         return await queue.recover(directory);
       } catch (error) {
         if (errnoOf(error) === '') throw error;
-        throw new CallError('call.fileGone', directory);
+        throw new CallError('call.folderGone', directory);
       }
     },
   };

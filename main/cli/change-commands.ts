@@ -4,6 +4,7 @@ import { toDownloadId, type DownloadId, type DownloadRow } from '../../shared/do
 import { PART_SUFFIX } from '../../shared/part-suffix.ts';
 import type { CoreClient } from './core-client.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { downloadsText } from './number-text.ts';
 import { errorLine, type Output } from './output.ts';
 import { tellRefusal, withRunning, type RemoteOptions } from './remote.ts';
 import { printable } from './terminal-text.ts';
@@ -63,7 +64,7 @@ export function runChange(
     }
     for (const id of unknown) output.say(errorLine(`There is no download ${id}. See sluice list.`));
     if (options.json === true) output.result(JSON.stringify({ changed, unknown }));
-    else output.result(changed === 0 ? 'Nothing to change.' : `${DONE_WORDS[verb]} ${changed}.`);
+    else output.result(changed === 0 ? 'Nothing to change.' : `${DONE_WORDS[verb]} ${downloadsText(changed)}.`);
     return unknown.length === 0 ? EXIT.ok : EXIT.noSuchDownload;
   });
 }

@@ -4,7 +4,7 @@ import type { RecoverReport, Verification } from '../../shared/contract.ts';
 import { toDownloadId } from '../../shared/download.ts';
 import { SKIP_WORDS } from '../../shared/locales/en-settings.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { bytesText } from './number-text.ts';
+import { bytesText, downloadsText } from './number-text.ts';
 import { errorLine, type Output } from './output.ts';
 import { tellNoDownload, tellRefusal, withRunning, type RemoteOptions } from './remote.ts';
 import { printable } from './terminal-text.ts';
@@ -58,7 +58,8 @@ export function runRepair(numbers: readonly number[], options: RemoteOptions, ou
       changed += reply.value.changed;
       output.say(`${id}: fetching ${bytesText(countBytes(damaged))} again. See: sluice status ${id}`);
     }
-    output.result(options.json === true ? JSON.stringify({ changed }) : `Repairing ${changed}.`);
+    if (options.json === true) output.result(JSON.stringify({ changed }));
+    else if (changed > 0) output.result(`Repairing ${downloadsText(changed)}.`);
     return exitCode;
   });
 }
@@ -81,6 +82,7 @@ export function recoverLines({ recovered, skipped }: RecoverReport): readonly st
   return [
     ...recovered.map((file) => `Took up ${printable(file.name)} as ${file.id}: ${bytesText(file.durableBytes)} intact`),
     ...skipped.map((file) => `Left ${printable(file.name)}: ${SKIP_WORDS[file.reason]}`),
+    ...(recovered.length === 0 ? [] : [`Go on with: sluice resume ${recovered.map((file) => file.id).join(' ')}`]),
   ];
 }
 

@@ -109,10 +109,11 @@ export function exitCodeForCall(code: CallErrorCode): ExitCode {
     case 'call.closing':
       return EXIT.notRunning;
     case 'call.notSaved':
+    case 'call.fileGone':
+    case 'call.folderGone':
       return EXIT.disk;
     case 'call.unknown':
     case 'call.openFailed':
-    case 'call.fileGone':
     case 'call.backupGone':
     case 'call.backupUnusable':
     case 'call.isProgram':

@@ -98,7 +98,8 @@ export function readHostAndPort(text: string): { readonly host: string; readonly
 }
 
 function tellForgotten(changed: number, options: RemoteOptions, output: Output): ExitCode {
-  const words = changed === 0 ? 'There was nothing to forget.' : `Forgot ${changed}.`;
+  const words =
+    changed === 0 ? 'There was nothing to forget.' : `Forgot ${changed} ${changed === 1 ? 'entry' : 'entries'}.`;
   output.result(options.json === true ? JSON.stringify({ changed }) : words);
   return EXIT.ok;
 }

@@ -55,7 +55,7 @@ export function runList(options: ListOptions, output: Output): Promise<ExitCode>
 }
 
 /**
- * The table of the downloads. Equal names are told apart by their hosts. Why one failed or needs the user stands below
+ * The table of the downloads. Equal names are told apart by their hosts. Why one does not go on stands below
  * it on a terminal, where it would be cut, and in a column of its own for other programs.
  * @param width of the terminal; `null` for other programs.
  */
@@ -89,8 +89,9 @@ export function listLines(
 
 const REASON_INDENT = ' '.repeat(6);
 
-/** Why a download failed or needs the user; for a question, the command that gives the likely answer. */
+/** Why a download failed, waits for its next try or needs the user; for a question, the command of the likely answer. */
 function reasonOf({ id, state }: DownloadRow): string | null {
+  if (state.kind === 'retrying') return ERROR_WORDS[state.code].what;
   if (state.kind === 'failed') return ERROR_WORDS[state.failure.code].what;
   if (state.kind !== 'blocked') return null;
   const { code } = state.failure;

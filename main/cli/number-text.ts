@@ -18,6 +18,11 @@ export function bytesText(bytes: number): string {
   return `${value.toFixed(digits)} ${UNITS[index]}`;
 }
 
+/** `1 download`, `3 downloads`: a bare number would read as that of a download. */
+export function downloadsText(count: number): string {
+  return count === 1 ? '1 download' : `${count} downloads`;
+}
+
 /** `12.3 MB/s`. */
 export function speedText(bytesPerSecond: number): string {
   return `${bytesText(bytesPerSecond)}/s`;

@@ -6,7 +6,7 @@ import { parseLink } from '../../shared/url.ts';
 import { answerName, answerOfName } from './answer-names.ts';
 import type { CoreClient } from './core-client.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { bytesText } from './number-text.ts';
+import { bytesText, downloadsText } from './number-text.ts';
 import { errorLine, type Output } from './output.ts';
 import { tellNoDownload, tellRefusal, withRunning, type RemoteOptions } from './remote.ts';
 import { printable } from './terminal-text.ts';
@@ -61,7 +61,7 @@ export function runAnswer(words: readonly string[], options: RemoteOptions, outp
     if (!reply.ok) return tellRefusal(reply, output);
     if (answer === 'trust') tellTrusted(offering, output);
     const { changed } = reply.value;
-    output.result(options.json === true ? JSON.stringify({ changed }) : `Answered for ${changed}.`);
+    output.result(options.json === true ? JSON.stringify({ changed }) : `Answered for ${downloadsText(changed)}.`);
     return exitCode;
   });
 }
@@ -95,7 +95,11 @@ export function runNewLink(id: number, url: string, options: RemoteOptions, outp
   return withRunning(options, output, async (client) => {
     const reply = await client.call('downloads.newLink', { id: toDownloadId(id), url: link.url });
     if (!reply.ok) return reply.code === 'call.notFound' ? tellNoDownload(id, output) : tellRefusal(reply, output);
-    output.result(options.json === true ? '{}' : `Download ${id} goes on with the new link.`);
+    output.result(
+      options.json === true
+        ? '{}'
+        : `Sluice compares the new link with what has arrived of download ${id}. See: sluice status ${id}`,
+    );
     return EXIT.ok;
   });
 }

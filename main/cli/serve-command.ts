@@ -184,6 +184,10 @@ function tellServing(
   const { output } = facts;
   const { server } = serving;
   for (const notice of serving.notices) output.say(errorLine(`${NOTICE_WORDS[notice.code]} ${notice.detail}`));
+  if (serving.notices.some(({ code }) => code === 'notice.databaseDamaged'))
+    output.say(
+      'Unfinished files are taken up again with: sluice recover FOLDER. Backups, if there are any: sluice backups',
+    );
   output.result(`Open      ${server.openAddress()}`);
   output.result(`RPC       ${server.address}jsonrpc`);
   if (facts.showSecret) output.result(`Secret    ${server.secret}`);

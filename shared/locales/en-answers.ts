@@ -64,7 +64,7 @@ export const QUESTION_WORDS = {
     offer: 'Is this the new link for “{name}”?',
     accept: 'Use as its new link',
     drop: 'Drop to use as the new link for “{name}”',
-    taken: '“{name}” goes on with the new link.',
+    taken: 'Sluice compares the new link with what has arrived of “{name}”.',
   },
   trust: {
     title: 'Trust this certificate?',

@@ -152,7 +152,10 @@ export const SETTINGS_WORDS = {
     folder: 'Folder to look in',
     start: 'Look for unfinished files',
     running: 'Looking…',
-    found: { one: 'Took up {count} file.', other: 'Took up {count} files.' },
+    found: {
+      one: 'Took up {count} file. It is in the list, paused.',
+      other: 'Took up {count} files. They are in the list, paused.',
+    },
     none: 'There is no unfinished file in this folder.',
     nothingNew: 'Nothing could be taken up.',
     held: '{size} intact',

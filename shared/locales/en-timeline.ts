@@ -32,6 +32,7 @@ export const NOTE_WORDS: Readonly<Record<TimelineNote, string>> = {
 export const TIMELINE_WORDS = {
   wholeFile: 'the whole file',
   noAnswer: 'no answer',
+  notWanted: 'closed by Sluice: not needed any more',
   conditional: 'if unchanged',
   held: '{size} on disk',
 } as const;

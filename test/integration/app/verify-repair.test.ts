@@ -296,7 +296,7 @@ describe('taking up unfinished files', () => {
         'script unreadable',
       ],
     );
-    assert.equal(await bench.refused('downloads.recover', { directory: path.join(folder, 'none') }), 'call.fileGone');
+    assert.equal(await bench.refused('downloads.recover', { directory: path.join(folder, 'none') }), 'call.folderGone');
     assert.equal(await bench.refused('downloads.recover', { directory: 'relative' }), 'call.folderNotAbsolute');
   });
 

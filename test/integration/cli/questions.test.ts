@@ -46,7 +46,7 @@ test('a question is told with its commands, and answered by one of them', async 
   assert.match(wrong.stderr, /^sluice: Download 1 cannot be answered so\..*new-link, retry, accept, cancel\.\n$/u);
   const unknown = await sluice('answer', '1', '9', 'accept');
   assert.equal(unknown.code, 11, unknown.stderr);
-  assert.equal(unknown.stdout, 'Answered for 1.\n');
+  assert.equal(unknown.stdout, 'Answered for 1 download.\n');
   await untilState(sluice, 1, 'completed');
   assert.match((await sluice('answer', '1', 'accept')).stderr, /Download 1 asks nothing/u);
 
@@ -89,7 +89,7 @@ test('what was learned about servers is listed and forgotten; backups are made a
   await untilState(sluice, 1, 'retrying');
   assert.match((await sluice('hosts')).stdout, /^Server +Until +What\n127\.0\.0\.1:\d+ +\S+ +Asks Sluice to wait\n$/u);
   assert.equal((await sluice('hosts', 'forget')).code, 2);
-  assert.equal((await sluice('hosts', 'forget', '--all')).stdout, 'Forgot 1.\n');
+  assert.equal((await sluice('hosts', 'forget', '--all')).stdout, 'Forgot 1 entry.\n');
   const none = await sluice('hosts');
   assert.deepEqual([none.stdout, none.stderr], ['', 'Nothing was learned about servers yet.\n']);
   assert.match((await sluice('certificates')).stderr, /You trust no certificate by hand/u);

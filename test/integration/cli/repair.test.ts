@@ -38,7 +38,7 @@ test('verify finds three flipped bytes, and repair mends them', async () => {
 
   const repaired = await sluice('repair', '1');
   assert.equal(repaired.code, 0, repaired.stderr);
-  assert.equal(repaired.stdout, 'Repairing 1.\n');
+  assert.equal(repaired.stdout, 'Repairing 1 download.\n');
   while ((await stateOf()) !== 'completed');
   assert.equal((await sluice('verify', '1')).code, 0);
   assert.equal(await fileSha256(file), testBytesSha256(8, SIZE));

@@ -34,17 +34,17 @@ test('a download from add to remove, by commands only', async () => {
     };
   while ((await progress()).progress.receivedBytes < MIB) await delay(20);
 
-  assert.equal((await sluice('pause', '1')).stdout, 'Paused 1.\n');
+  assert.equal((await sluice('pause', '1')).stdout, 'Paused 1 download.\n');
   while ((await progress()).state.kind !== 'paused') await delay(20);
   assert.match((await sluice('list')).stdout, /^ *ID .*\n *1 +Paused +50% +2\.10 MB +file\.bin\n$/u);
   assert.match((await sluice('list', '--filter', 'finished')).stderr, /No downloads/u);
 
-  assert.equal((await sluice('resume', '--all')).stdout, 'Resumed 1.\n');
+  assert.equal((await sluice('resume', '--all')).stdout, 'Resumed 1 download.\n');
   while ((await progress()).state.kind !== 'completed') await delay(20);
   assert.equal(await fileSha256(folder.file('files/file.bin')), testBytesSha256(21, 2 * MIB));
   assert.match((await sluice('status')).stdout, /is running on port \d+ .*\nDownloads: +1 completed\n/u);
 
-  assert.equal((await sluice('remove', '1', '--delete-files')).stdout, 'Removed 1.\n');
+  assert.equal((await sluice('remove', '1', '--delete-files')).stdout, 'Removed 1 download.\n');
   while (readdirSync(folder.file('files')).length > 0) await delay(20);
   assert.deepEqual(JSON.parse((await sluice('list', '--json')).stdout), { downloads: [] });
 
@@ -63,7 +63,7 @@ test('remove says which unfinished part stays, and where', async () => {
   await sluice('pause', '1');
   while (!(await isWaitedFor(/State: +Paused/u))) await delay(20);
   const removed = await sluice('remove', '1');
-  assert.equal(removed.stdout, 'Removed 1.\n');
+  assert.equal(removed.stdout, 'Removed 1 download.\n');
   const part = folder.file('files/file.bin.sluice-part');
   assert.ok(removed.stderr.startsWith(`The unfinished part stays: ${part}`), removed.stderr);
   assert.ok(existsSync(part));
@@ -102,7 +102,7 @@ test('an unknown number: words and status 11, and the known ones are done', asyn
   const removed = await sluice('remove', '1', '99');
   assert.equal(removed.code, 11);
   assert.match(removed.stderr, /There is no download 99/u);
-  assert.equal(removed.stdout, 'Removed 1.\n');
+  assert.equal(removed.stdout, 'Removed 1 download.\n');
   assert.equal((await sluice('status', '99')).code, 11);
   assert.equal((await sluice('pause')).code, 2);
 });

@@ -34,6 +34,11 @@ test('a terminal shows below a row why it failed or needs the user', () => {
   ]);
 });
 
+test('a terminal shows why one waits for its next try', () => {
+  const waits: DownloadState = { kind: 'retrying', atMs: 1, attempt: 1, code: 'network.refused' };
+  assert.equal(listLines([row(1, { state: waits })], NO_PROGRESS, 80)[2], '      The server refused the connection.');
+});
+
 test('other programs get the reason in a column, one line for each download', () => {
   const lines = listLines([row(1, { state: NOT_FOUND }), row(2, {})], NO_PROGRESS, null);
   assert.equal(lines.length, 3);

@@ -56,7 +56,11 @@ test('a recovery names every file; a name cannot steer the terminal', () => {
       recovered: [{ id: toDownloadId(7), name: 'a\u001b[2J.iso', durableBytes: 1000 }],
       skipped: [{ name: 'b.part', reason: 'noRecord' }],
     }),
-    ['Took up a?[2J.iso as 7: 1.00 kB intact', 'Left b.part: Nothing beside it tells where it came from.'],
+    [
+      'Took up a?[2J.iso as 7: 1.00 kB intact',
+      'Left b.part: Nothing beside it tells where it came from.',
+      'Go on with: sluice resume 7',
+    ],
   );
   assert.match(recoverLines({ recovered: [], skipped: [] })[0] ?? '', /no unfinished file/u);
 });

@@ -23,7 +23,7 @@ test('a new link is taken, or refused with a reason that stands where it was typ
   assert.deepEqual(lastCall('downloads.newLink').input, { id: 1, url: 'https://example.org/new' });
   await answer('downloads.newLink', null);
   assert.equal(await taking, null);
-  assert.deepEqual(messages(), ['“file-1.zip” goes on with the new link.']);
+  assert.deepEqual(messages(), ['Sluice compares the new link with what has arrived of “file-1.zip”.']);
   const again = model.commands.takeNewLink(rowOf(1), 'ftp://example.org/new');
   await refuse('downloads.newLink', 'call.badInput');
   assert.match((await again) ?? '', /^Paste one link/u);

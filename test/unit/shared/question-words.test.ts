@@ -48,6 +48,10 @@ test('the entries of a timeline are told in words', () => {
     timelineText({ ...request, range: null, conditional: false, status: null, code: 'network.refused' }, bytes),
     'GET example.org/a.iso (the whole file) → no answer, 12 ms. The server refused the connection.',
   );
+  assert.equal(
+    timelineText({ ...request, range: null, conditional: false, status: null }, bytes),
+    'GET example.org/a.iso (the whole file) → closed by Sluice: not needed any more, 12 ms',
+  );
   const blocked: TimelineEntry = {
     atMs: 0,
     kind: 'state',
