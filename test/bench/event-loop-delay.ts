@@ -3,30 +3,17 @@
  * event loop's delay, first idle, then while the whole core downloads the link, in milliseconds, as JSON. The worker moves
  * the bytes, so the two should be close (`monitorEventLoopDelay` with a resolution of 1 ms adds about that much itself).
  */
+import { realPorts } from '../support/real-ports.ts';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import path from 'node:path';
 import { createApp } from '../../main/app/create-app.ts';
-import { systemClock } from '../../main/app/system-clock.ts';
-import { systemNetwork } from '../../main/app/system-network.ts';
 
 const IDLE_MS = 1500;
 const [url = '', folder = ''] = process.argv.slice(2);
 
 const started = await createApp({
   dataFolder: path.join(folder, 'data'),
-  ports: {
-    clock: systemClock,
-    random: Math.random,
-    network: systemNetwork,
-    shell: {
-      openFile: () => Promise.resolve(),
-      showInFolder: () => Promise.resolve(),
-      chooseFolder: null,
-      moveToTrash: null,
-    },
-    secrets: null,
-    defaultDownloadFolder: path.join(folder, 'files'),
-  },
+  ports: realPorts(path.join(folder, 'files')),
   log: (message) => process.stderr.write(`${message}\n`),
 });
 if (!started.ok) throw new Error(started.refusal.message);

@@ -2,9 +2,8 @@
  * A real Sluice without a window, to be killed: `node victim.ts PLAN`, a `VictimPlan` as JSON. Adds the links that are
  * not in its list, says `added N` once they are safe, `completed ROWS` when all files have arrived, and ends.
  */
+import { realPorts } from '../support/real-ports.ts';
 import { createApp } from '../../main/app/create-app.ts';
-import { systemClock } from '../../main/app/system-clock.ts';
-import { systemNetwork } from '../../main/app/system-network.ts';
 
 export type VictimPlan = {
   readonly dataFolder: string;
@@ -23,19 +22,7 @@ function say(line: string): void {
 
 const started = await createApp({
   dataFolder: plan.dataFolder,
-  ports: {
-    clock: systemClock,
-    random: Math.random,
-    network: systemNetwork,
-    shell: {
-      openFile: () => Promise.resolve(),
-      showInFolder: () => Promise.resolve(),
-      chooseFolder: null,
-      moveToTrash: null,
-    },
-    secrets: null,
-    defaultDownloadFolder: plan.downloadFolder,
-  },
+  ports: realPorts(plan.downloadFolder),
   settings: { maxAttempts: 0 },
   log: (message) => process.stderr.write(`${message}\n`),
 });

@@ -1,8 +1,8 @@
+import { realPorts } from './real-ports.ts';
 import path from 'node:path';
 import type { SluiceApp, WindowSession } from '../../main/app/app-interface.ts';
 import { createApp, type CreateAppInput } from '../../main/app/create-app.ts';
 import { systemClock } from '../../main/app/system-clock.ts';
-import { systemNetwork } from '../../main/app/system-network.ts';
 import { startServer, type LoopbackServer } from '../../main/server/loopback-server.ts';
 
 /** A core with its page on loopback, in this process. */
@@ -21,19 +21,7 @@ export async function serveCore(folder: string, settings: CreateAppInput['settin
   const dataFolder = path.join(folder, 'data');
   const started = await createApp({
     dataFolder,
-    ports: {
-      clock: systemClock,
-      random: Math.random,
-      network: systemNetwork,
-      shell: {
-        openFile: () => Promise.resolve(),
-        showInFolder: () => Promise.resolve(),
-        chooseFolder: null,
-        moveToTrash: null,
-      },
-      secrets: null,
-      defaultDownloadFolder: path.join(folder, 'Downloads'),
-    },
+    ports: realPorts(path.join(folder, 'Downloads')),
     settings,
     log: (message) => process.stderr.write(`${message}\n`),
   });

@@ -1,10 +1,9 @@
+import { realPorts } from '../../support/real-ports.ts';
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import type { SluiceApp } from '../../../main/app/app-interface.ts';
 import { createApp } from '../../../main/app/create-app.ts';
-import { systemClock } from '../../../main/app/system-clock.ts';
-import { systemNetwork } from '../../../main/app/system-network.ts';
 import { fileContent } from '../paced-server.ts';
 import type { PowerPlan } from './victim.ts';
 
@@ -23,19 +22,7 @@ export async function playCut({ plan, files, acknowledged }: CutInput): Promise<
   const wrong: string[] = [];
   const started = await createApp({
     dataFolder: plan.dataFolder,
-    ports: {
-      clock: systemClock,
-      network: systemNetwork,
-      random: Math.random,
-      shell: {
-        openFile: () => Promise.resolve(),
-        showInFolder: () => Promise.resolve(),
-        chooseFolder: null,
-        moveToTrash: null,
-      },
-      secrets: null,
-      defaultDownloadFolder: plan.downloadFolder,
-    },
+    ports: realPorts(plan.downloadFolder),
     settings: { maxAttempts: 0 },
     log: (message) => wrong.push(message),
   });

@@ -3,10 +3,9 @@
  * another and writes `added URL` into the recorded file `acknowledged` when each reply has come; pauses and resumes all
  * once on the way, makes a backup, and ends when all files have arrived.
  */
+import { realPorts } from '../../support/real-ports.ts';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { createApp } from '../../../main/app/create-app.ts';
-import { systemClock } from '../../../main/app/system-clock.ts';
-import { systemNetwork } from '../../../main/app/system-network.ts';
 
 export type PowerPlan = {
   readonly dataFolder: string;
@@ -22,19 +21,7 @@ const acknowledged = openSync(plan.acknowledgedFile, 'a');
 
 const started = await createApp({
   dataFolder: plan.dataFolder,
-  ports: {
-    clock: systemClock,
-    network: systemNetwork,
-    random: Math.random,
-    shell: {
-      openFile: () => Promise.resolve(),
-      showInFolder: () => Promise.resolve(),
-      chooseFolder: null,
-      moveToTrash: null,
-    },
-    secrets: null,
-    defaultDownloadFolder: plan.downloadFolder,
-  },
+  ports: realPorts(plan.downloadFolder),
   settings: { maxAttempts: 0 },
   log: (message) => process.stderr.write(`${message}\n`),
 });

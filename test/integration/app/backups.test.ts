@@ -7,6 +7,7 @@ import { createApp } from '../../../main/app/create-app.ts';
 import { createBackup, prepareRestore } from '../../../main/store/backup.ts';
 import { MIGRATIONS } from '../../../main/store/migrations.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
+import { realPorts } from '../../support/real-ports.ts';
 import { FakeNetwork } from '../../fakes/fake-network.ts';
 import { AppBench } from '../../support/app-bench.ts';
 import { FaultServer } from '../../support/fault-server.ts';
@@ -198,19 +199,7 @@ describe('the daily backup', () => {
     const clock = new FakeClock(Date.UTC(2026, 0, 2));
     const started = await createApp({
       dataFolder: folder.path,
-      ports: {
-        clock,
-        random: () => 0.5,
-        network: new FakeNetwork(),
-        shell: {
-          openFile: () => Promise.resolve(),
-          showInFolder: () => Promise.resolve(),
-          chooseFolder: null,
-          moveToTrash: null,
-        },
-        secrets: null,
-        defaultDownloadFolder: folder.path,
-      },
+      ports: { ...realPorts(folder.path), clock, network: new FakeNetwork() },
       settings: { backupsKept: 2 },
       log: (message) => assert.fail(message),
     });
