@@ -25,6 +25,9 @@ export const GETFATTR: TestTool = {
   usedFor: 'the mark on files that come from the web',
 };
 
+/** Mounts a folder that can be made to fall silent. */
+export const BINDFS: TestTool = { program: 'bindfs', debianPackage: 'bindfs', usedFor: 'disks that do not answer' };
+
 /** Where a program is; `null` when it is not installed. Looks in sbin too, which is not on every user's PATH. */
 export function findProgram(program: string): string | null {
   const folders = [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/sbin', '/usr/local/sbin', '/sbin'];

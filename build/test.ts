@@ -4,7 +4,7 @@
  */
 import { globSync } from 'node:fs';
 import { run, TOP } from './run-command.ts';
-import { ARIA2, CHROMIUM, ensureTools, GETFATTR, NGINX, type TestTool } from './test-tools.ts';
+import { ARIA2, BINDFS, CHROMIUM, ensureTools, GETFATTR, NGINX, type TestTool } from './test-tools.ts';
 
 /** Kill rounds that `npm test` affords; `npm run test:crash 500` is the long run. */
 const CRASH_ROUNDS = '25';
@@ -17,7 +17,7 @@ const node = (...args: string[]): Promise<number> => run(process.execPath, args)
 
 const NODE_TESTS = ['unit', 'integration', 'desktop'] as const;
 const TOOLS: Readonly<Record<string, readonly TestTool[]>> = {
-  integration: [NGINX, ARIA2, CHROMIUM, ...(process.platform === 'linux' ? [GETFATTR] : [])],
+  integration: [NGINX, ARIA2, CHROMIUM, ...(process.platform === 'linux' ? [GETFATTR, BINDFS] : [])],
   desktop: [CHROMIUM],
   e2e: [CHROMIUM],
 };

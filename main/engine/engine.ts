@@ -2,6 +2,7 @@ import { assertNever } from '../../shared/assert-never.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import { BlockVerifier } from './block-verifier.ts';
 import { ChecksumRunner } from './checksum.ts';
+import { DISK_PATIENCE, type DiskPatience } from './disk-watch.ts';
 import { HttpClient } from './http-client.ts';
 import { ProgressReporter } from './progress-reporter.ts';
 import type { Checkpoint, EngineCommand, EngineEvent } from './protocol.ts';
@@ -31,7 +32,8 @@ export class Engine {
   readonly #verifyJobs: VerifyJobs;
   #closing = false;
 
-  constructor(post: (event: EngineEvent) => void) {
+  /** @param patience with disks; another one for tests. */
+  constructor(post: (event: EngineEvent) => void, patience: DiskPatience = DISK_PATIENCE) {
     this.#post = post;
     this.#progress = new ProgressReporter({
       transfers: () => this.#transfers.values(),
@@ -43,6 +45,7 @@ export class Engine {
       checksums: new ChecksumRunner(),
       // Of its own, since a check that a user asked for may take minutes.
       verifier: new BlockVerifier(),
+      patience,
       limiter: this.#limiter,
       emit: (event) => this.#emit(event),
       checkpoint: (checkpoint) => this.#addCheckpoint(checkpoint),

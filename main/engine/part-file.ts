@@ -2,33 +2,46 @@ import { constants } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import type { ByteRange } from '../../shared/byte-range.ts';
 import { toDiskError } from './disk-error.ts';
+import { DISK_PATIENCE, DiskWatch, type DiskPatience } from './disk-watch.ts';
 import { toStamp } from './part-stamp.ts';
 import type { PartStamp } from './protocol.ts';
+import { noteStuck, waitUntilUnstuck } from './stuck-files.ts';
 import { TransferError } from './transfer-error.ts';
 
 /**
  * The file in which a download grows: written at any position, sparse where nothing came yet. The queue made it; the
  * engine opens it and never creates one, so a file that vanished is noticed instead of begun again.
  *
- * Whoever opens it closes it. Every method throws a `TransferError` with a `disk.` code.
+ * Whoever opens it closes it. Every method throws a `TransferError` with a `disk.` code; `disk.stalled` when the disk says
+ * nothing for too long, and from then on always.
  */
 export class PartFile implements AsyncDisposable {
   readonly #path: string;
   readonly #handle: FileHandle;
+  readonly #watch: DiskWatch;
   #closed = false;
 
-  private constructor(path: string, handle: FileHandle) {
+  private constructor(path: string, handle: FileHandle, watch: DiskWatch) {
     this.#path = path;
     this.#handle = handle;
+    this.#watch = watch;
   }
 
-  /** Opens an existing file for writing; never through a symbolic link, which could lead out of the folder. */
-  static async open(path: string): Promise<PartFile> {
+  /**
+   * Opens an existing file for writing; never through a symbolic link, which could lead out of the folder. Waits while
+   * something of an earlier run may still write to it.
+   */
+  static async open(path: string, patience: DiskPatience = DISK_PATIENCE): Promise<PartFile> {
+    const watch = new DiskWatch(patience);
+    // Windows has no such flag.
+    const opening = (): Promise<FileHandle> => open(path, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0));
+    let late: Promise<FileHandle> | null = null;
     try {
-      // Windows has no such flag.
-      const noFollow = constants.O_NOFOLLOW ?? 0;
-      return new PartFile(path, await open(path, constants.O_RDWR | noFollow));
+      await waitUntilUnstuck(path, patience);
+      const handle = await watch.run(() => (late = opening()));
+      return new PartFile(path, handle, watch);
     } catch (error) {
+      if (watch.isStalled) closeWhenOpen(late);
       throw toDiskError(error);
     }
   }
@@ -39,7 +52,9 @@ export class PartFile implements AsyncDisposable {
     let at = position;
     try {
       while (left.length > 0) {
-        const { bytesWritten } = await this.#handle.writev(left, at);
+        const rest = left;
+        const from = at;
+        const { bytesWritten } = await this.#watch.run(() => this.#handle.writev(rest, from));
         // A short write is how a disk that is nearly full answers; the next one tells why.
         if (bytesWritten <= 0) throw new TransferError('disk.failed', 'wrote nothing');
         at += bytesWritten;
@@ -66,7 +81,7 @@ export class PartFile implements AsyncDisposable {
 
   /** Returns when everything written before the call is on the disk (fdatasync). */
   async sync(): Promise<void> {
-    await this.#guard(() => this.#handle.datasync());
+    await this.#guard(() => this.#handle.datasync(), 'sync');
   }
 
   /** Bytes from 0 to the end, holes included. */
@@ -95,24 +110,46 @@ export class PartFile implements AsyncDisposable {
     if (ours.ino !== there.ino || ours.dev !== there.dev) throw new TransferError('disk.partLost', 'file was replaced');
   }
 
-  /** Safe to call twice. */
-  async close(): Promise<void> {
+  /**
+   * Safe to call twice. Of a disk that has stalled it waits for nothing; whoever opens the file again does.
+   * @param beside the end of what is written beside it, to be waited for as well; never rejects.
+   */
+  async close(beside: Promise<void> = Promise.resolve()): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
-    await this.#guard(() => this.#handle.close());
+    if (this.#watch.isStalled) {
+      noteStuck(this.#path, this.#closeLate(beside));
+      return;
+    }
+    try {
+      await this.#guard(() => beside.then(() => this.#handle.close()));
+    } catch (error) {
+      if (this.#watch.isStalled) noteStuck(this.#path, this.#watch.settled());
+      throw error;
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
   }
 
-  async #guard<Value>(action: () => Promise<Value>): Promise<Value> {
+  async #closeLate(beside: Promise<void>): Promise<void> {
+    await Promise.all([this.#watch.settled(), beside]);
+    await this.#handle.close().catch(() => {}); // Who cared has been told that the disk stalled.
+  }
+
+  async #guard<Value>(action: () => Promise<Value>, kind?: 'sync'): Promise<Value> {
     try {
-      return await action();
+      return await this.#watch.run(action, kind);
     } catch (error) {
       throw toDiskError(error);
     }
   }
+}
+
+/** A file that is opened when nobody wants it any more. */
+function closeWhenOpen(late: Promise<FileHandle> | null): void {
+  void late?.then((handle) => handle.close()).catch(() => {});
 }
 
 /** What is left of a list of buffers after its first bytes. */

@@ -1,6 +1,7 @@
 import { blocksWithin, coveredBytes, type BlockChecksum } from '../../shared/block-checksum.ts';
 import { subtractRanges, type ByteRanges } from '../../shared/byte-range.ts';
 import type { BlockVerifier } from './block-verifier.ts';
+import type { DiskPatience } from './disk-watch.ts';
 import { PartFile } from './part-file.ts';
 import { isSameStamp } from './part-stamp.ts';
 import type { PartStamp, ResumePoint } from './protocol.ts';
@@ -11,6 +12,7 @@ export type ProofInput = {
   /** Asks the queue for the checksums of the download. */
   readonly askForChecksums: () => Promise<readonly BlockChecksum[]>;
   readonly signal: AbortSignal;
+  readonly patience: DiskPatience;
 };
 
 /** The part file, open, the bytes of it that may be continued, and how it is now. */
@@ -23,7 +25,7 @@ export type ProvenPart = { readonly part: PartFile; readonly durable: ByteRanges
  */
 export async function openProven(input: ProofInput): Promise<ProvenPart> {
   const { resume } = input;
-  const part = await PartFile.open(resume.partPath);
+  const part = await PartFile.open(resume.partPath, input.patience);
   try {
     const stamp = await part.stamp();
     if (isSameStamp(resume.stamp, stamp)) return { part, durable: resume.durable, stamp };

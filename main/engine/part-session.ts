@@ -4,16 +4,19 @@ import type { JournalHeader } from '../../shared/part-journal.ts';
 import { BlockRecorder } from './block-recorder.ts';
 import type { BlockVerifier } from './block-verifier.ts';
 import { Checkpointer } from './checkpointer.ts';
+import { DiskWatch, type DiskPatience } from './disk-watch.ts';
 import { PartFile } from './part-file.ts';
 import { PartJournal, removeJournal } from './part-journal.ts';
 import { openProven } from './part-proof.ts';
 import type { PartStamp, ResumePoint } from './protocol.ts';
+import { noteStuck } from './stuck-files.ts';
 import { TransferError } from './transfer-error.ts';
 
 export type PartSessionOptions = {
   readonly resume: ResumePoint | null;
   readonly verifier: BlockVerifier;
   readonly signal: AbortSignal;
+  readonly patience: DiskPatience;
   /** Tells what has become durable, or is not any more. */
   readonly onCheckpoint: (durable: ByteRanges, blocks: readonly BlockChecksum[]) => void;
 };
@@ -78,8 +81,8 @@ export class PartSession {
    * @returns how many bytes were given up
    */
   async openProven(resume: ResumePoint, askForChecksums: () => Promise<readonly BlockChecksum[]>): Promise<number> {
-    const { verifier, signal } = this.#options;
-    const proven = await openProven({ resume, askForChecksums, verifier, signal });
+    const { verifier, signal, patience } = this.#options;
+    const proven = await openProven({ resume, askForChecksums, verifier, signal, patience });
     this.#part = proven.part;
     this.#stamp = proven.stamp;
     const lost = countBytes(subtractRanges(this.#durable, proven.durable));
@@ -99,8 +102,8 @@ export class PartSession {
   /** Opens the file to begin at 0. Whoever calls it knows that nothing claims its bytes any more. */
   async openEmpty(path: string): Promise<void> {
     this.#path = path;
-    await removeJournal(path);
-    this.#part = await PartFile.open(path);
+    this.#part = await PartFile.open(path, this.#options.patience);
+    await this.#bounded(() => removeJournal(path));
     if ((await this.#part.size()) > 0) await this.#part.truncate(0);
   }
 
@@ -162,22 +165,38 @@ export class PartSession {
 
   /** The file is about to get its name. */
   async dropJournal(): Promise<void> {
-    await this.#journal?.close();
+    const journal = this.#journal;
     this.#journal = null;
-    await removeJournal(this.#path);
+    await this.#bounded(async () => {
+      await journal?.close();
+      await removeJournal(this.#path);
+    });
   }
 
   /** Safe to call twice. */
   async close(): Promise<void> {
-    this.#journal?.add(this.#lastBlocks);
-    await this.#journal?.close();
+    const journal = this.#journal;
     this.#journal = null;
-    await this.#closeFile();
+    journal?.add(this.#lastBlocks);
+    const journalClosed = journal?.close();
+    // Without a file it has been closed well, and the journal is all that is left.
+    if (this.#part === null && journalClosed !== undefined) await this.#bounded(() => journalClosed);
+    await this.#closeFile(journalClosed);
   }
 
-  async #closeFile(): Promise<void> {
+  async #closeFile(beside?: Promise<void>): Promise<void> {
     const part = this.#part;
     this.#part = null;
-    await part?.close();
+    await part?.close(beside);
+  }
+
+  /** What is done beside the file must not wait for ever either. @throws TransferError `disk.stalled` */
+  async #bounded(work: () => Promise<void>): Promise<void> {
+    const watch = new DiskWatch(this.#options.patience);
+    try {
+      await watch.run(work);
+    } finally {
+      if (watch.isStalled) noteStuck(this.#path, watch.settled());
+    }
   }
 }

@@ -7,6 +7,7 @@ import { waitOrAbort } from './abortable.ts';
 import type { BlockVerifier } from './block-verifier.ts';
 import type { ChecksumRunner } from './checksum.ts';
 import { verifyChecksums, type ExpectedChecksum } from './checksum-check.ts';
+import type { DiskPatience } from './disk-watch.ts';
 import type { HttpClient } from './http-client.ts';
 import { toNetworkError } from './network-error.ts';
 import { PartSession } from './part-session.ts';
@@ -25,6 +26,7 @@ export type TransferServices = {
   readonly client: HttpClient;
   readonly checksums: ChecksumRunner;
   readonly verifier: BlockVerifier;
+  readonly patience: DiskPatience;
   /** Over all transfers. */
   readonly limiter: RateLimiter;
   readonly emit: (event: EngineEvent) => void;
@@ -74,6 +76,7 @@ export class Transfer {
       resume: request.resume,
       verifier: services.verifier,
       signal: this.#controller.signal,
+      patience: services.patience,
       onCheckpoint: (durable, blocks) => services.checkpoint({ id, run, durable, blocks }),
     });
     this.#receivedBytes = countBytes(this.#part.durable);

@@ -1,8 +1,10 @@
 import { open } from 'node:fs/promises';
+import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { PART_SUFFIX } from '../../shared/part-suffix.ts';
 import { toDownloadId, type DownloadId } from '../../shared/download.ts';
 import type { BlockChecksum } from '../../shared/block-checksum.ts';
+import type { DiskPatience } from '../../main/engine/disk-watch.ts';
 import { NO_TRAITS, type EngineCommand, type EngineEvent, type TransferRequest } from '../../main/engine/protocol.ts';
 import { createTempFolder, type TempFolder } from './temp-folder.ts';
 
@@ -54,6 +56,7 @@ export class EngineHarness implements AsyncDisposable {
   readonly #worker: Worker;
   readonly #watchers = new Set<() => void>();
   readonly #parts = new Map<number, string>();
+  #partFolder: string | null = null;
   #died: string | null = null;
   #lastId = 0;
 
@@ -68,11 +71,22 @@ export class EngineHarness implements AsyncDisposable {
     });
   }
 
-  /** `certificateAuthority`: a PEM certificate that the engine's thread trusts besides the usual ones. */
-  static async start(options: { readonly certificateAuthority?: string } = {}): Promise<EngineHarness> {
+  /**
+   * `certificateAuthority`: a PEM certificate that the engine's thread trusts besides the usual ones. `diskPatience`: another
+   * one than usual. `partFolder`: where the part files go instead of a folder of its own.
+   */
+  static async start(
+    options: {
+      readonly certificateAuthority?: string;
+      readonly diskPatience?: DiskPatience;
+      readonly partFolder?: string;
+    } = {},
+  ): Promise<EngineHarness> {
     const entry = new URL('./trusting-engine-worker.ts', import.meta.url);
-    const worker = new Worker(entry, { workerData: { certificateAuthority: options.certificateAuthority ?? null } });
+    const { certificateAuthority = null, diskPatience = null } = options;
+    const worker = new Worker(entry, { workerData: { certificateAuthority, diskPatience } });
     const harness = new EngineHarness(worker, await createTempFolder());
+    harness.#partFolder = options.partFolder ?? null;
     await harness.waitFor((event) => event.kind === 'ready', 'ready');
     return harness;
   }
@@ -85,7 +99,7 @@ export class EngineHarness implements AsyncDisposable {
   start(request: Partial<TransferRequest> & { readonly url: string }, run = 1, sameId?: DownloadId): HarnessDownload {
     this.#lastId += 1;
     const id = sameId ?? toDownloadId(this.#lastId);
-    const partPath = request.resume?.partPath ?? this.#parts.get(id) ?? this.folder.file(`${id}${PART_SUFFIX}`);
+    const partPath = request.resume?.partPath ?? this.#parts.get(id) ?? this.#newPart(id);
     this.#parts.set(id, partPath);
     const ended = this.waitFor(
       (event): event is Ended => isEnd(event) && event.id === id && event.run === run,
@@ -153,6 +167,11 @@ export class EngineHarness implements AsyncDisposable {
     const partPath = this.#parts.get(id) ?? '';
     await (await open(partPath, 'a')).close();
     this.send({ kind: 'destination', id, run, partPath });
+  }
+
+  #newPart(id: DownloadId): string {
+    const name = `${id}${PART_SUFFIX}`;
+    return this.#partFolder === null ? this.folder.file(name) : path.join(this.#partFolder, name);
   }
 
   #die(reason: string): void {

@@ -1,10 +1,28 @@
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { workerData } from 'node:worker_threads';
+import { parentPort, workerData } from 'node:worker_threads';
+import type { DiskPatience } from '../../main/engine/disk-watch.ts';
+import { Engine } from '../../main/engine/engine.ts';
+import type { EngineCommand, EngineEvent } from '../../main/engine/protocol.ts';
 
 /**
  * The engine's worker entry for tests: the real one, after its thread learned to trust one more certificate. Certificates
- * are set per thread, so the test's own thread cannot do it.
+ * are set per thread, so the test's own thread cannot do it. With less patience for disks, it is wired here.
  */
-const { certificateAuthority } = workerData as { certificateAuthority: string | null };
+const { certificateAuthority, diskPatience } = workerData as {
+  certificateAuthority: string | null;
+  diskPatience: DiskPatience | null;
+};
 if (certificateAuthority !== null) setDefaultCACertificates([...getCACertificates('default'), certificateAuthority]);
-await import('../../main/engine/engine-worker.ts');
+if (diskPatience === null) await import('../../main/engine/engine-worker.ts');
+else startImpatient(diskPatience);
+
+function post(event: EngineEvent): void {
+  parentPort?.postMessage(event);
+  if (event.kind === 'closed') parentPort?.close();
+}
+
+function startImpatient(patience: DiskPatience): void {
+  const engine = new Engine(post, patience);
+  parentPort?.on('message', (command: EngineCommand) => engine.handle(command));
+  post({ kind: 'ready' });
+}
