@@ -43,6 +43,7 @@ export async function boot(
     readonly args?: readonly string[];
     readonly folder?: string;
     readonly isSecondInstance?: boolean;
+    readonly isPackaged?: boolean;
     readonly entry?: keyof typeof ENTRIES;
   } = {},
 ): Promise<BootedApp> {
@@ -52,7 +53,12 @@ export async function boot(
 /** The same for an entry that lies elsewhere. */
 export async function bootAt(
   entry: URL,
-  options: { readonly args?: readonly string[]; readonly folder?: string; readonly isSecondInstance?: boolean } = {},
+  options: {
+    readonly args?: readonly string[];
+    readonly folder?: string;
+    readonly isSecondInstance?: boolean;
+    readonly isPackaged?: boolean;
+  } = {},
 ): Promise<BootedApp> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'sluice-desktop-')));
   const dataFolder = join(folder, 'data');
@@ -60,7 +66,11 @@ export async function bootAt(
   await mkdir(downloadFolder, { recursive: true });
   const { electron } = await bootDesktop(
     entry,
-    { folders: { downloads: downloadFolder }, isSecondInstance: options.isSecondInstance ?? false },
+    {
+      folders: { downloads: downloadFolder },
+      isSecondInstance: options.isSecondInstance ?? false,
+      isPackaged: options.isPackaged ?? false,
+    },
     ['--data-dir', dataFolder, ...(options.args ?? [])],
   );
   return {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { extractAll, listPackage } from '@electron/asar';
-import { DIST_FOLDER, PROJECT_FOLDER } from '../../build/build-steps.ts';
+import { DIST_FOLDER } from '../../build/build-steps.ts';
 import { run } from '../../build/run-command.ts';
 import { createTempFolder } from '../support/temp-folder.ts';
 import { bootAt, eventually, openedWindow, pageClient, sha256Of, statesByName } from './desktop-harness.ts';
@@ -75,22 +75,5 @@ describe('the package', { skip: process.platform === 'darwin' ? 'there is no sta
     await page.call('downloads.add', { downloads: [{ url: files.link('packed.bin'), checksum }] });
     await eventually(async () => (await statesByName(page))['packed.bin'] === 'completed', 'the download to complete');
     assert.equal(await sha256Of(path.join(app.downloadFolder, 'packed.bin')), files.sha256);
-  });
-
-  test('closes what Electron leaves open: no Node mode, no foreign archive, no inspector', async () => {
-    const configuration = await readFile(path.join(PROJECT_FOLDER, 'build', 'electron-builder.yml'), 'utf8');
-    for (const line of [
-      'runAsNode: false',
-      'enableCookieEncryption: true',
-      'enableNodeOptionsEnvironmentVariable: false',
-      'enableNodeCliInspectArguments: false',
-      'enableEmbeddedAsarIntegrityValidation: true',
-      'onlyLoadAppFromAsar: true',
-      'grantFileProtocolExtraPrivileges: false',
-      'npmRebuild: false',
-    ]) {
-      // prettier-ignore
-      assert.ok(configuration.includes(line), line);
-    }
   });
 });

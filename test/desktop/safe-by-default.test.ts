@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
-import { MESSAGE_CHANNEL } from '../../main/desktop/ipc-channel.ts';
+import { DIST_FOLDER, filesBelow, PROJECT_FOLDER } from '../../build/build-steps.ts';
+import { DRAG_CHANNEL, MESSAGE_CHANNEL, OFFER_CHANNEL } from '../../main/desktop/ipc-channel.ts';
 import { PAGE_URL } from '../../main/desktop/page-address.ts';
 import { boot, buildForDesktop, eventually, openedWindow, pageClient, statesByName } from './desktop-harness.ts';
 
@@ -142,4 +145,57 @@ test('a reloaded page gets a session of its own, and no message of the old one',
   await after.call('view.watch', { view: {}, ranges: [{ start: 0, end: 10 }] });
   const first = await eventually(() => after.frames[0], 'a frame');
   assert.equal(first.revision, 1);
+});
+
+test('closes what Electron leaves open: no Node mode, no foreign archive, no inspector', async () => {
+  const configuration = await readFile(join(PROJECT_FOLDER, 'build', 'electron-builder.yml'), 'utf8');
+  for (const line of [
+    'runAsNode: false',
+    'enableCookieEncryption: true',
+    'enableNodeOptionsEnvironmentVariable: false',
+    'enableNodeCliInspectArguments: false',
+    'enableEmbeddedAsarIntegrityValidation: true',
+    'onlyLoadAppFromAsar: true',
+    'grantFileProtocolExtraPrivileges: false',
+    'npmRebuild: false',
+  ]) {
+    // prettier-ignore
+    assert.ok(configuration.includes(line), line);
+  }
+});
+
+test('developer tools are there in development only', async () => {
+  for (const isPackaged of [false, true]) {
+    await using app = await boot({ isPackaged });
+    const { options } = await openedWindow(app.electron);
+    assert.equal(options.webPreferences?.devTools, !isPackaged);
+    const menu = JSON.stringify(app.electron.state.applicationMenu?.template);
+    assert.equal(/toggleDevTools/u.test(menu), !isPackaged);
+  }
+});
+
+test('every channel is known here, and none answers to a stranger', async () => {
+  await using app = await boot();
+  const { electron } = app;
+  const { webContents } = await openedWindow(electron);
+  const channels = electron.modules.ipcMain.eventNames().map(String);
+  // What each does with a stranger's message is tested above and in drops.test.ts: a new one belongs there, too.
+  assert.deepEqual(new Set(channels), new Set([DRAG_CHANNEL, MESSAGE_CHANNEL, OFFER_CHANNEL]));
+  for (const channel of channels) {
+    for (const frame of [null, { url: 'https://example.org/', parent: null }]) {
+      electron.sendAs(webContents, frame, channel, [1]);
+    }
+  }
+  assert.deepEqual(webContents.drags, []);
+});
+
+test('no page of ours names anything on another server', async () => {
+  const folder = join(DIST_FOLDER, 'renderer');
+  const files = (await filesBelow(folder)).filter((file) => /\.(?:html|css)$/u.test(file));
+  assert.ok(files.some((file) => file.endsWith('index.html')) && files.some((file) => file.endsWith('drop.html')));
+  for (const file of files) {
+    const text = await readFile(file, 'utf8');
+    assert.doesNotMatch(text, /(?:src|href)\s*=\s*["'](?:[a-z]+:)?\/\/|url\(\s*["']?(?:[a-z]+:)?\/\//iu, file);
+    if (file.endsWith('.html')) assert.match(text, /Content-Security-Policy"\s+content="default-src 'none'/u, file);
+  }
 });

@@ -24,11 +24,13 @@ export type FakeMachine = {
   readonly folders: Readonly<Record<string, string>>;
   /** Whether another Sluice holds the lock already. */
   readonly isSecondInstance: boolean;
+  /** Installed, or run from source. */
+  readonly isPackaged?: boolean;
 };
 
 /** Electron's `app`, as far as Sluice uses it. It follows the order of events that Electron's documentation promises. */
 export class FakeApp extends EventEmitter implements Pick<App, Used> {
-  readonly isPackaged = false;
+  readonly isPackaged: boolean;
   readonly #folders: Record<string, string>;
   readonly #isSecondInstance: boolean;
   readonly #ready = Promise.withResolvers<void>();
@@ -44,6 +46,7 @@ export class FakeApp extends EventEmitter implements Pick<App, Used> {
   constructor(machine: FakeMachine) {
     super();
     this.#folders = { ...machine.folders };
+    this.isPackaged = machine.isPackaged ?? false;
     this.#isSecondInstance = machine.isSecondInstance;
   }
 
