@@ -112,10 +112,13 @@ function tellTable(lines: readonly string[], empty: string, output: Output): voi
 const left = (...titles: readonly string[]): readonly TableColumn[] =>
   titles.map((title) => ({ title, align: 'left' }));
 
-function hostLines(facts: readonly HostFact[]): readonly string[] {
+/** The table of what was learned about servers. */
+export function hostLines(facts: readonly HostFact[]): readonly string[] {
   const rows = facts.map((fact) => {
     const words = HOST_FACT_WORDS[fact.kind][fact.value === 1 ? 'one' : 'other'];
-    return [fact.host, dayText(fact.expiresAtMs), words.replace('{count}', String(fact.value))];
+    // A wait is of seconds or minutes, the rest of days.
+    const until = fact.kind === 'asksToWait' ? timeText(fact.expiresAtMs) : dayText(fact.expiresAtMs);
+    return [fact.host, until, words.replace('{count}', String(fact.value))];
   });
   return formatTable(left('Server', 'Until', 'What'), rows, null);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answerName, answerOfName, questionLines } from '../../../main/cli/answer-names.ts';
 import { recoverLines, verificationLines } from '../../../main/cli/check-commands.ts';
-import { readHostAndPort } from '../../../main/cli/learned-commands.ts';
+import { hostLines, readHostAndPort } from '../../../main/cli/learned-commands.ts';
 import { readAnswer } from '../../../main/cli/question-commands.ts';
 import { toDownloadId } from '../../../shared/download.ts';
 import { ANSWERS } from '../../../shared/question.ts';
@@ -70,4 +70,14 @@ test('a server is read with its port', () => {
   assert.deepEqual(readHostAndPort('a.org:8443'), { host: 'a.org', port: 8443 });
   assert.deepEqual(readHostAndPort('[::1]:8443'), { host: '::1', port: 8443 });
   for (const text of ['', 'a.org:', 'a.org:99999', 'https://a.org', '::1']) assert.equal(readHostAndPort(text), null);
+});
+
+test('a server that asks to wait is listed with the time, what is known for days with the day', () => {
+  const fact = { host: 'a.org', value: 1, learnedAtMs: 0, expiresAtMs: 1_800_000_000_000 };
+  const lines = hostLines([
+    { ...fact, kind: 'asksToWait' },
+    { ...fact, kind: 'noRanges' },
+  ]);
+  assert.match(lines[1] ?? '', /^a\.org +20\d\d-\d\d-\d\d \d\d:\d\d:\d\d +Asks Sluice to wait/u);
+  assert.match(lines[2] ?? '', /^a\.org +20\d\d-\d\d-\d\d +Sends whole files only/u);
 });
