@@ -133,23 +133,28 @@ async function removeOurs(path: string): Promise<void> {
 
 /** Makes the journal, or goes on with one of ours: its last line may have been cut, so a new one begins. */
 async function openJournal(path: string, header: JournalHeader): Promise<FileHandle> {
-  const flags = constants.O_RDWR | constants.O_APPEND | NO_FOLLOW;
+  const file = await openOrMake(path);
   try {
-    const file = await open(path, flags | constants.O_CREAT | constants.O_EXCL, OWNER_ONLY);
-    await file.appendFile(journalHeader(header));
+    const kind = await kindOf(file);
+    if (kind === 'foreign') throw new Error('the name of the journal is taken by something else');
+    if (kind === 'blank') await file.truncate(0);
+    await file.appendFile(`${kind === 'blank' ? '' : '\n'}${journalHeader(header)}`);
     return file;
   } catch (error) {
+    await file.close().catch(() => {}); // What went wrong before says more.
+    throw error;
+  }
+}
+
+async function openOrMake(path: string): Promise<FileHandle> {
+  const flags = constants.O_RDWR | constants.O_APPEND | NO_FOLLOW;
+  try {
+    // Exclusively: where there is no NO_FOLLOW, a link that leads nowhere must not make a file elsewhere.
+    return await open(path, flags | constants.O_CREAT | constants.O_EXCL, OWNER_ONLY);
+  } catch (error) {
     if (foreignCode(error) !== 'EEXIST') throw error;
+    return await open(path, flags);
   }
-  const file = await open(path, flags);
-  const kind = await kindOf(file);
-  if (kind === 'foreign') {
-    await file.close();
-    throw new Error('the name of the journal is taken by something else');
-  }
-  if (kind === 'blank') await file.truncate(0);
-  await file.appendFile(`${kind === 'blank' ? '' : '\n'}${journalHeader(header)}`);
-  return file;
 }
 
 async function kindOf(file: FileHandle): Promise<JournalKind> {

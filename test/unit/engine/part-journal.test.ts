@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { PartJournal, removeJournal } from '../../../main/engine/part-journal.ts';
 import { BLOCK_BYTES } from '../../../shared/block-checksum.ts';
 import { parseJournal, type JournalHeader } from '../../../shared/part-journal.ts';
+import { mountSmallDisk, noSmallDisk } from '../../support/small-disk.ts';
 import { createTempFolder } from '../../support/temp-folder.ts';
 
 const HEADER: JournalHeader = {
@@ -76,6 +77,22 @@ describe('writing a journal', () => {
     assert.deepEqual(readdirSync(folder.path), ['a.sluice-info~']);
   });
 
+  test(
+    'that a full disk has no room for is closed, and gone when there is room again',
+    { skip: noSmallDisk },
+    async () => {
+      using disk = mountSmallDisk(1);
+      disk.fill();
+      const part = `${disk.path}/a.zip.sluice-part`;
+      const journal = new PartJournal(part, HEADER);
+      journal.add([{ start: 0, end: 10, crc32: 7 }]);
+      await journal.close();
+      assert.deepEqual(openFilesIn(disk.path), []);
+      await removeJournal(part);
+      assert.deepEqual(readdirSync(disk.path), ['filling']);
+    },
+  );
+
   test('leaves alone what is none of ours: a file, a link, a folder that is not there', async () => {
     await using folder = await createTempFolder();
     writeFileSync(folder.file('a.sluice-info'), 'mine');
@@ -92,3 +109,15 @@ describe('writing a journal', () => {
     assert.deepEqual(readdirSync(folder.path), ['a.sluice-info', 'b.sluice-info', 'target']);
   });
 });
+
+/** The files in a folder that this process has open. */
+function openFilesIn(folder: string): string[] {
+  return readdirSync('/proc/self/fd').flatMap((descriptor) => {
+    try {
+      const file = readlinkSync(`/proc/self/fd/${descriptor}`);
+      return file.startsWith(folder) ? [file] : [];
+    } catch {
+      return []; // It was that of the listing.
+    }
+  });
+}
