@@ -15,6 +15,8 @@ test('a folder is chosen in the system’s own dialog, which begins at the prese
   const window = await openedWindow(electron);
   await using shown = await showInChromium(electron, window);
   const { page } = shown;
+  // Keys pressed before the page listens would reach nobody.
+  await page.getByRole('button', { name: 'Add', exact: true }).first().waitFor();
   await page.keyboard.press('Control+,');
   const dialog = page.getByRole('dialog', { name: 'Settings' });
   const field = dialog.getByRole('textbox', { name: 'Save downloads in' });
