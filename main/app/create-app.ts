@@ -33,6 +33,8 @@ export type CreateAppInput = {
   readonly databaseName?: string;
   /** The folder is the user's own (a download folder): its permissions are left alone. */
   readonly isSharedFolder?: boolean;
+  /** Waiting that a server asked for uses up an attempt too: whoever runs this said how often to try. */
+  readonly countsEveryTry?: boolean;
   readonly ports: Ports;
   /** Settings of this run only: they are not saved. */
   readonly settings?: SettingsChange;
@@ -97,6 +99,7 @@ async function startApp(
     certificates,
     settingsStore,
     settings: { ...settings, ...Object.fromEntries(given) },
+    countsEveryTry: input.countsEveryTry === true,
     engine: new EngineHost(ports.clock),
     clock: ports.clock,
     network: ports.network,

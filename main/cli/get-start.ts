@@ -43,6 +43,7 @@ export async function startGet(
       databaseName: place.storeName,
       isSharedFolder: true,
       ports: processPorts(place.directory),
+      countsEveryTry: options.maxTries !== undefined,
       settings: {
         connectionsPerDownload: options.connections,
         limitBytesPerSecond: options.limit,

@@ -35,6 +35,8 @@ export type QueueInput = {
   readonly certificates: CertificateStore;
   readonly settingsStore: SettingsStore;
   readonly settings: Settings;
+  /** See `countsAsAttempt`. */
+  readonly countsEveryTry: boolean;
   readonly engine: EnginePort;
   readonly clock: Clock;
   readonly network: Network;
@@ -106,6 +108,7 @@ export class DownloadQueue {
       clock: input.clock,
       random: input.random,
       settings,
+      countsEveryTry: input.countsEveryTry,
       hosts,
       patience,
       certificates: () => input.certificates.list(input.clock.nowMs()),

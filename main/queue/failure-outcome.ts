@@ -19,6 +19,8 @@ export type FailureInput = {
   /** Durable bytes when the run started. */
   readonly bytesAtStart: number;
   readonly settings: Settings;
+  /** See `countsAsAttempt`. */
+  readonly countsEveryTry: boolean;
   readonly nowMs: number;
   /** Uniform in [0, 1). */
   readonly random: number;
@@ -47,7 +49,7 @@ export function failureOutcome(input: FailureInput): FailureOutcome {
   const counts = countsAsAttempt({
     code: failure.code,
     retryAfterMs: input.retryAfterMs,
-    hasOwnMaximum: download.options.maxAttempts !== null,
+    hasOwnMaximum: input.countsEveryTry || download.options.maxAttempts !== null,
   });
   const failures = before + Number(counts);
   const state = stateAfter(input, { failures, counts }, errorRow(failure.code).next);

@@ -38,7 +38,7 @@ export type RetryVerdict =
 export function countsAsAttempt(failure: {
   readonly code: DownloadErrorCode;
   readonly retryAfterMs: number | null;
-  /** The download has a number of attempts of its own. */
+  /** A number of attempts was given for this download, or for this run of Sluice. */
   readonly hasOwnMaximum: boolean;
 }): boolean {
   if (errorRow(failure.code).waits === true) return false;

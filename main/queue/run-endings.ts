@@ -18,6 +18,8 @@ export type RunEndingsInput = {
   readonly clock: Clock;
   readonly random: () => number;
   readonly settings: () => Settings;
+  /** See `countsAsAttempt`. */
+  readonly countsEveryTry: boolean;
   readonly hosts: HostMemory;
   readonly patience: NetworkPatience;
   /** Files were listed to be deleted. */
@@ -72,6 +74,7 @@ export class RunEndings {
       durable,
       bytesAtStart: run.bytesAtStart,
       settings: this.#input.settings(),
+      countsEveryTry: this.#input.countsEveryTry,
       nowMs,
       random: this.#input.random(),
     });

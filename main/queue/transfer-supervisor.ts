@@ -26,6 +26,8 @@ export type SupervisorInput = {
   readonly clock: Clock;
   readonly random: () => number;
   readonly settings: () => Settings;
+  /** See `countsAsAttempt`. */
+  readonly countsEveryTry: boolean;
   readonly hosts: HostMemory;
   readonly patience: NetworkPatience;
   /** Those that have not expired. */

@@ -61,6 +61,7 @@ export class QueueBench implements AsyncDisposable {
       certificates: createCertificateStore(database),
       settingsStore: createSettingsStore(database),
       settings: { ...DEFAULT_SETTINGS, ...settings },
+      countsEveryTry: false,
       engine: this.engine,
       clock: this.clock,
       network: this.network,
