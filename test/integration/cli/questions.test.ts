@@ -87,7 +87,10 @@ test('what was learned about servers is listed and forgotten; backups are made a
   await using _running = running;
   await sluice('add', server.url('status', { status: 503, retryAfter: 3600 }));
   await untilState(sluice, 1, 'retrying');
-  assert.match((await sluice('hosts')).stdout, /^Server +Until +What\n127\.0\.0\.1:\d+ +\S+ +Asks Sluice to wait\n$/u);
+  assert.match(
+    (await sluice('hosts')).stdout,
+    /^Server +Until +What\n127\.0\.0\.1:\d+ +[\d-]+ [\d:]+ +Asks Sluice to wait\n$/u,
+  );
   assert.equal((await sluice('hosts', 'forget')).code, 2);
   assert.equal((await sluice('hosts', 'forget', '--all')).stdout, 'Forgot 1 entry.\n');
   const none = await sluice('hosts');
