@@ -77,7 +77,7 @@ test(
         } else if (end.kind === 'finished') {
           assert.equal(statSync(download.partPath).size, end.sizeBytes);
         }
-        for (const name of readdirSync(engine.folder.path)) assert.match(name, /^\d+\.part/u);
+        for (const name of readdirSync(engine.folder.path)) assert.match(name, /^\d+\.sluice-(?:part|info)$/u);
       }),
       { numRuns: 150, interruptAfterTimeLimit: 60_000 },
     );

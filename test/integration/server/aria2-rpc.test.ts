@@ -143,7 +143,8 @@ test('keeps downloads inside the allowed folders', async () => {
   ]) {
     const { status, body } = await rpc(server.port, 'aria2.addUri', ['http://127.0.0.1:9/a'], { dir, pause: 'true' });
     assert.equal(status, 400, dir);
-    assert.match(body.error.message, /not allowed|absolute/u);
+    // No system has a folder with a NUL in its name: that is refused as a value before anyone looks for the folder.
+    assert.match(body.error.message, dir.includes('\0') ? /the option '--dir'/u : /not allowed|absolute/u);
     const change = await rpc(server.port, 'aria2.changeGlobalOption', { dir });
     assert.equal(change.status, 400, dir);
   }
