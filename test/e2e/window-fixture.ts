@@ -128,7 +128,12 @@ export async function dropOnWindow(
   const data = { items, files: [...(dragged.files ?? [])], dragOperationsMask: 1 };
   const at = options.at ?? { x: 400, y: 300 };
   await cdp.send('Input.dispatchDragEvent', { type: 'dragEnter', ...at, data });
-  await cdp.send('Input.dispatchDragEvent', { type: 'dragOver', ...at, data });
+  // As a person does: holds it over the window until that says where it would go. A page that has just been painted may
+  // not listen yet.
+  await expect(async () => {
+    await cdp.send('Input.dispatchDragEvent', { type: 'dragOver', ...at, data });
+    await expect(page.locator('.drop-area:popover-open')).toBeAttached({ timeout: 200 });
+  }).toPass();
   await options.beforeDrop?.();
   await cdp.send('Input.dispatchDragEvent', { type: 'drop', ...at, data });
   await cdp.detach();
