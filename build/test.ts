@@ -1,6 +1,6 @@
 /**
  * `npm test` and its parts: `node build/test.ts [unit|integration|desktop|e2e] [FILE...]`. Without a name: all of them,
- * after `check` and with some crash rounds and power cuts at the end.
+ * after `check`, with a look whether the bench runs and some crash rounds and power cuts at the end.
  */
 import { globSync } from 'node:fs';
 import { run, TOP } from './run-command.ts';
@@ -35,6 +35,7 @@ async function part(name: string, files: readonly string[]): Promise<number> {
     return 1;
   }
   if (name === 'check') return node('build/check.ts');
+  if (name === 'bench') return node('test/bench/run.ts', '--quick');
   if (name === 'crash') return node('test/crash/run.ts', CRASH_ROUNDS);
   if (name === 'power') return node('test/crash/power-loss/run.ts', POWER_CUTS);
   if (NODE_TESTS.some((known) => known === name)) {
@@ -49,7 +50,8 @@ async function part(name: string, files: readonly string[]): Promise<number> {
 }
 
 const [wanted, ...files] = process.argv.slice(2);
-const parts = wanted === undefined ? ['check', 'unit', 'integration', 'desktop', 'e2e', 'crash', 'power'] : [wanted];
+const parts =
+  wanted === undefined ? ['check', 'unit', 'integration', 'desktop', 'e2e', 'bench', 'crash', 'power'] : [wanted];
 const results: string[] = [];
 let failed = 0;
 for (const name of parts) {

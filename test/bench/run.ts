@@ -1,86 +1,73 @@
 /**
- * `npm run bench [-- --mib N --rounds N]`: the time for one file from a local nginx, plain and TLS, with 1 and 8
- * connections, beside curl and aria2c in the same run; every file's hash is checked. Then what the download does to the
- * main thread's event loop. Nothing here is a test: numbers are compared with peers, not with limits.
+ * `npm run bench [-- NAME...] [--rounds N] [--peers a,b] [--quick] [--list] [--save] [--json]`: runs the scenarios of
+ * `scenarios/` (all, or those whose name begins with a NAME) beside the peers that are installed, and prints tables of
+ * medians and the targets. `--save` keeps the findings in `results/`, `--json` prints them. Nothing here is a test: numbers
+ * are compared with peers in the same run. See `docs/performance.md`.
  */
-import { spawnSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { globSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { startNginx, type Nginx } from '../support/nginx.ts';
 import { createTempFolder } from '../support/temp-folder.ts';
-import { fileSha256, testBytesSha256 } from '../support/test-bytes.ts';
-import { PEERS, timePeer } from './peers.ts';
+import { Bench, type Scenario } from './harness/bench.ts';
+import { ensurePeers } from './harness/peers.ts';
+import { machineFacts, toMarkdown } from './harness/report.ts';
 
-const SEED = 7;
-const FILE = 'file.bin';
-
-const { values } = parseArgs({
-  options: { mib: { type: 'string', default: '1024' }, rounds: { type: 'string', default: '3' } },
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string' },
+    peers: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    list: { type: 'boolean', default: false },
+    save: { type: 'boolean', default: false },
+    json: { type: 'boolean', default: false },
+  },
 });
-const sizeBytes = Number(values.mib) * 2 ** 20;
-const rounds = Number(values.rounds);
 
-type Line = { readonly work: string; readonly seconds: ReadonlyMap<string, readonly number[]> };
+/** What every file in `scenarios/` exports. */
+type ScenarioFile = { readonly scenarios: readonly Scenario[] };
 
-async function measure(
-  nginx: Nginx,
-  origin: string,
-  connections: number,
-  folder: string,
-  hash: string,
-): Promise<Line['seconds']> {
-  const seconds = new Map<string, number[]>();
-  // Interleaved, so that a slow minute of the machine hits everyone.
-  for (let round = 0; round < rounds; round += 1) {
-    for (const peer of PEERS) {
-      const work = {
-        url: `${origin}/${FILE}`,
-        folder,
-        fileName: `out-${peer.name}`,
-        connections,
-        certificatePath: nginx.certificatePath,
-      };
-      const taken = await timePeer(peer, work);
-      if (taken === null) continue;
-      const file = path.join(folder, work.fileName);
-      if ((await fileSha256(file)) !== hash) throw new Error(`${peer.name} made a wrong file`);
-      rmSync(file);
-      seconds.set(peer.name, [...(seconds.get(peer.name) ?? []), taken]);
-    }
-  }
-  return seconds;
+const folderOfScenarios = path.join(import.meta.dirname, 'scenarios');
+const files = globSync('*.ts', { cwd: folderOfScenarios }).toSorted();
+const known: Scenario[] = [];
+for (const file of files) {
+  // The convention of the folder, stated in docs/contributing.md.
+  const { scenarios } = (await import(path.join(folderOfScenarios, file))) as ScenarioFile;
+  known.push(...scenarios);
+}
+const chosen = known.filter(
+  ({ name }) => positionals.length === 0 || positionals.some((word) => name.startsWith(word)),
+);
+if (chosen.length === 0) throw new Error(`no such scenario; there are: ${known.map(({ name }) => name).join(', ')}`);
+
+if (values.list) {
+  for (const { name, about } of chosen) process.stdout.write(`${name.padEnd(20)} ${about}\n`);
+} else {
+  await runAll(chosen);
 }
 
-function median(numbers: readonly number[]): number {
-  const sorted = numbers.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-}
-
-function printLine({ work, seconds }: Line): void {
-  const own = median(seconds.get('sluice') ?? []);
-  const cells = [...seconds].map(([name, taken]) => {
-    const ratio = name === 'sluice' ? '' : ` (sluice takes ${(own / median(taken)).toFixed(2)} of it)`;
-    return `${name} ${median(taken).toFixed(2)} s${ratio}`;
+async function runAll(scenarios: readonly Scenario[]): Promise<void> {
+  // The quick form proves that it runs, with whoever is there.
+  if (!values.quick) ensurePeers();
+  await using folder = await createTempFolder();
+  const bench = new Bench({
+    rounds: Number(values.rounds ?? (values.quick ? 1 : 3)),
+    isQuick: values.quick,
+    peers: values.peers?.split(',') ?? null,
+    folder: folder.path,
   });
-  process.stdout.write(`${work.padEnd(28)} ${cells.join('   ')}\n`);
-}
-
-await using nginx = await startNginx();
-await using folder = await createTempFolder();
-process.stdout.write(`one file of ${values.mib} MiB, ${rounds} rounds, medians, wall clock of the whole program\n`);
-await nginx.putFile(FILE, SEED, sizeBytes);
-const hash = testBytesSha256(SEED, sizeBytes);
-for (const [scheme, origin] of [
-  ['HTTP', nginx.origin],
-  ['TLS', nginx.tlsOrigin],
-] as const) {
-  for (const connections of [1, 8]) {
-    const work = `${scheme}, ${connections} connection${connections === 1 ? '' : 's'}`;
-    printLine({ work, seconds: await measure(nginx, origin, connections, folder.path, hash) });
+  for (const { name, run } of scenarios) {
+    process.stderr.write(`${name}…\n`);
+    await run(bench);
+    const findings = bench.take(name);
+    const record = `${JSON.stringify({ machine: machineFacts(), ...findings }, null, 2)}\n`;
+    process.stdout.write(values.json ? record : `${toMarkdown(findings)}\n\n`);
+    if (values.save) save(name, record);
   }
 }
 
-const script = path.join(import.meta.dirname, 'event-loop-delay.ts');
-const probe = spawnSync(process.execPath, [script, `${nginx.origin}/${FILE}`, folder.path], { encoding: 'utf8' });
-process.stdout.write(`event-loop delay of the main thread, p99 in ms: ${probe.stdout.trim() || probe.stderr}\n`);
+function save(name: string, record: string): void {
+  const folder = path.join(import.meta.dirname, 'results');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, `${name}.json`), record);
+}

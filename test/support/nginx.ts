@@ -1,6 +1,6 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { mkdir, open, readFile, writeFile, type FileHandle } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
@@ -21,23 +21,32 @@ export type Nginx = AsyncDisposable & {
   readonly certificatePath: string;
   /** Puts a pseudo-random file into its root; see `test-bytes.ts`. */
   readonly putFile: (name: string, seed: number, size: number) => Promise<void>;
+  /** What it has answered since the last call, in the order of the ends; only with `countsExchanges`. */
+  readonly takeExchanges: () => readonly Exchange[];
 };
+
+/** One answer that nginx gave. `bodyBytes` is what it sent of the body. */
+export type Exchange = { readonly status: number; readonly bodyBytes: number };
 
 /**
  * Starts one that runs as the caller, in a folder of its own.
  * @throws Error with what to install when there is no nginx or no openssl.
  */
-export async function startNginx(options: { readonly locations?: string } = {}): Promise<Nginx> {
+export async function startNginx(
+  options: {
+    /** Configuration of both servers. */
+    readonly locations?: string;
+    readonly countsExchanges?: boolean;
+  } = {},
+): Promise<Nginx> {
   const program = PLACES.find(isExecutable);
   if (program === undefined) throw new Error('nginx is not installed (Debian: apt-get install nginx-light)');
   const folder = await createTempFolder();
   const [port, tlsPort] = [await freePort(), await freePort()];
   await mkdir(folder.file('root'));
   await makeCertificate(folder);
-  await writeFile(
-    folder.file('nginx.conf'),
-    configuration({ folder, port, tlsPort, locations: options.locations ?? '' }),
-  );
+  const { locations = '', countsExchanges = false } = options;
+  await writeFile(folder.file('nginx.conf'), configuration({ folder, port, tlsPort, locations, countsExchanges }));
   const child = spawn(program, ['-p', folder.path, '-e', folder.file('error.log'), '-c', folder.file('nginx.conf')], {
     stdio: 'ignore',
   });
@@ -48,6 +57,7 @@ export async function startNginx(options: { readonly locations?: string } = {}):
     certificate: await readFile(folder.file('cert.pem'), 'utf8'),
     certificatePath: folder.file('cert.pem'),
     putFile: (name, seed, size) => writeTestFile(path.join(folder.path, 'root', name), seed, size),
+    takeExchanges: exchangeReader(folder.file('access.log')),
     [Symbol.asyncDispose]: async () => {
       if (child.exitCode === null) {
         const exited = once(child, 'exit');
@@ -60,7 +70,13 @@ export async function startNginx(options: { readonly locations?: string } = {}):
   };
 }
 
-function configuration(at: { folder: TempFolder; port: number; tlsPort: number; locations: string }): string {
+function configuration(at: {
+  folder: TempFolder;
+  port: number;
+  tlsPort: number;
+  locations: string;
+  countsExchanges: boolean;
+}): string {
   const user = process.getuid?.() === 0 ? 'user root;' : '';
   const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
     .map((kind) => `${kind}_temp_path ${at.folder.file(kind)};`)
@@ -71,7 +87,8 @@ worker_processes 1;
 pid ${at.folder.file('nginx.pid')};
 events { worker_connections 512; }
 http {
-  access_log off;
+  log_format exchange '$status $body_bytes_sent';
+  access_log ${at.countsExchanges ? `${at.folder.file('access.log')} exchange` : 'off'};
   sendfile on;
   tcp_nopush on;
   ${temporary}
@@ -90,6 +107,20 @@ http {
   }
 }
 `;
+}
+
+/** Reads what was added to the log since it was called last. */
+function exchangeReader(file: string): () => readonly Exchange[] {
+  let readLines = 0;
+  return () => {
+    const lines = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+    const fresh = lines.slice(readLines);
+    readLines = lines.length;
+    return fresh.map((line) => {
+      const [status = 0, bodyBytes = 0] = line.split(' ').map(Number);
+      return { status, bodyBytes };
+    });
+  };
 }
 
 async function makeCertificate(folder: TempFolder): Promise<void> {

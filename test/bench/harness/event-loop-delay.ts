@@ -1,19 +1,20 @@
 /**
- * How much moving bytes delays the main thread: `node event-loop-delay.ts URL FOLDER`. Prints the 99th percentile of the
- * event loop's delay, first idle, then while the whole core downloads the link, in milliseconds, as JSON. The worker moves
- * the bytes, so the two should be close (`monitorEventLoopDelay` with a resolution of 1 ms adds about that much itself).
+ * How much moving bytes delays the main thread: `event-loop-delay.ts URL FOLDER DOWNLOADS`. Prints the 99th percentile of
+ * the event loop's delay, first idle, then while the whole core downloads the link so many times at once and a window
+ * watches, in milliseconds, as JSON (`monitorEventLoopDelay` with a resolution of 1 ms adds about that much itself).
  */
-import { realPorts } from '../support/real-ports.ts';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import path from 'node:path';
-import { createApp } from '../../main/app/create-app.ts';
+import { createApp } from '../../../main/app/create-app.ts';
+import { realPorts } from '../../support/real-ports.ts';
 
 const IDLE_MS = 1500;
-const [url = '', folder = ''] = process.argv.slice(2);
+const [url = '', folder = '', downloads = '1'] = process.argv.slice(2);
 
 const started = await createApp({
   dataFolder: path.join(folder, 'data'),
   ports: realPorts(path.join(folder, 'files')),
+  settings: { maxActiveDownloads: Number(downloads), maxActivePerHost: Number(downloads) },
   log: (message) => process.stderr.write(`${message}\n`),
 });
 if (!started.ok) throw new Error(started.refusal.message);
@@ -34,13 +35,16 @@ const idleP99Ms = p99Ms();
 delay.reset();
 
 const arrived = Promise.withResolvers<void>();
+let running = Number(downloads);
 app.onDownloadEvent(({ to }) => {
-  if (to === 'completed') arrived.resolve();
-  if (to === 'failed' || to === 'blocked') arrived.reject(new Error(`the download is ${to}`));
+  if (to === 'completed') running -= 1;
+  if (running === 0) arrived.resolve();
+  if (to === 'failed' || to === 'blocked') arrived.reject(new Error(`a download is ${to}`));
 });
 const startedAt = performance.now();
-await session.call('downloads.add', { downloads: [{ url }] });
+await session.call('downloads.add', { downloads: Array.from({ length: running }, () => ({ url })) });
 await arrived.promise;
 const seconds = (performance.now() - startedAt) / 1000;
-process.stdout.write(`${JSON.stringify({ idleP99Ms, busyP99Ms: p99Ms(), busyMaxMs: delay.max / 1e6, seconds })}\n`);
+const found = { idleP99Ms, busyP99Ms: p99Ms(), busyMaxMs: delay.max / 1e6, seconds };
+process.stdout.write(`${JSON.stringify(found)}\n`);
 await app.close();
