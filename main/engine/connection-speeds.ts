@@ -39,6 +39,11 @@ export class ConnectionSpeeds {
     };
   }
 
+  /** Takes a sample and tells the speed of a connection over the last seconds; 0 until it was looked at twice. */
+  bytesPerSecond(connection: Connection): number {
+    return connection.accepted ? this.measure(connection).bytesPerSecond : 0;
+  }
+
   /** A connection brought all it should. */
   noteDone(connection: Connection): void {
     const { acceptedAtMs, broughtBytes } = connection;

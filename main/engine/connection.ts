@@ -1,4 +1,6 @@
+import { TLSSocket } from 'node:tls';
 import type { ByteRange } from '../../shared/byte-range.ts';
+import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
 import { BodyDecoder } from './body-decoder.ts';
 import type { DecodableCoding } from './content-coding.ts';
 import type { HttpAnswer } from './http-client.ts';
@@ -63,6 +65,10 @@ export class Connection {
   #skipBytes = 0;
   /** Where the next byte of the body that comes from the socket belongs: ahead of `position` by what is held back. */
   #arrived = 0;
+  /** Where its bytes come from; `null` until its answer was accepted. */
+  #answer: HttpAnswer | null = null;
+  /** Chunks that wait for the limit or for the disk, and hold the socket back. */
+  #waits = 0;
   /** The last chunk that is taken piece by piece: the next must wait for it, since bytes are taken in order. */
   #inPieces: Promise<Taken> | null = null;
 
@@ -100,6 +106,20 @@ export class Connection {
   /** Where it stops. */
   get end(): number {
     return this.#end;
+  }
+
+  /** How it is now. Costs nothing before it is asked. */
+  snapshot(): Omit<ConnectionSnapshot, 'bytesPerSecond'> {
+    const { target, incoming } = this.#answer ?? {};
+    return {
+      start: this.#options.range.start,
+      position: this.#position,
+      end: this.#end === Infinity ? null : this.#end,
+      state: this.#answer === null ? 'asking' : this.#waits > 0 ? 'waiting' : 'reading',
+      host: target === undefined ? null : new URL(target.url).host,
+      protocol: incoming === undefined ? null : `HTTP/${incoming.httpVersion}`,
+      tls: incoming?.socket instanceof TLSSocket ? incoming.socket.getProtocol() : null,
+    };
   }
 
   /** Leaves the bytes from `end` on to someone else; ends it when it has all the others. */
@@ -152,6 +172,7 @@ export class Connection {
     this.#arrived = this.#position;
     const { answer, bodyEnd, takenBytes = 0, coding } = await open({ start: this.#position, end: this.#end }, signal);
     try {
+      this.#answer = answer;
       this.#acceptedAtMs = performance.now();
       this.#lastArrivalMs = this.#acceptedAtMs;
       onAccepted();
@@ -200,6 +221,15 @@ export class Connection {
   }
 
   #take(body: Buffer, done: () => void, bodyEnd: number): Promise<Taken> | Taken {
+    const taken = this.#arrive(body, done, bodyEnd);
+    if (!(taken instanceof Promise)) return taken;
+    this.#waits += 1;
+    return taken.finally(() => {
+      this.#waits -= 1;
+    });
+  }
+
+  #arrive(body: Buffer, done: () => void, bodyEnd: number): Promise<Taken> | Taken {
     this.#arrived += body.length;
     this.#lastArrivalMs = performance.now();
     if (this.#arrived > bodyEnd) {

@@ -5,6 +5,7 @@ import {
   type ByteRange,
   type ByteRanges,
 } from '../../shared/byte-range.ts';
+import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
 import { ActiveFetches, type Fetch } from './active-fetches.ts';
 import { ConnectionAllowance } from './connection-allowance.ts';
 import { chooseConnectionCount } from './connection-count.ts';
@@ -89,6 +90,17 @@ export class RangeFetcher {
   /** One past the last byte that came: the size of a file whose length was not known. */
   get furthest(): number {
     return this.#furthest;
+  }
+
+  /** Each connection as it is now, in the order of the file. Only whoever asks pays for it. */
+  snapshots(): ConnectionSnapshot[] {
+    return this.#active
+      .all()
+      .map(({ connection }) => ({
+        ...connection.snapshot(),
+        bytesPerSecond: this.#speeds.bytesPerSecond(connection),
+      }))
+      .toSorted((a, b) => a.position - b.position);
   }
 
   /** Hands all gathered bytes to the file. */

@@ -1,5 +1,6 @@
 import type { BlockChecksum } from '../../shared/block-checksum.ts';
 import { countBytes, missingRanges } from '../../shared/byte-range.ts';
+import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
 import type { Checksum, DownloadId } from '../../shared/download.ts';
 import type { DownloadErrorCode, DownloadFailure } from '../../shared/download-error.ts';
 import { withoutCredentials } from '../../shared/url.ts';
@@ -91,6 +92,11 @@ export class Transfer {
   /** Connections that ask or read now. */
   get connections(): number {
     return this.#fetcher?.connections ?? 0;
+  }
+
+  /** Each connection as it is now; none before the part file is there. Only whoever asks pays for it. */
+  connectionSnapshots(): readonly ConnectionSnapshot[] {
+    return this.#fetcher?.snapshots() ?? [];
   }
 
   /** The answer to `probed` and `restarted`. */

@@ -21,7 +21,8 @@ export type HarnessDownload = {
 
 const BOUND_MS = 20_000;
 
-const DEFAULT_REQUEST: Omit<TransferRequest, 'url'> = {
+/** A plain start with one connection. */
+export const DEFAULT_REQUEST: Omit<TransferRequest, 'url'> = {
   headers: [],
   maxConnections: 1,
   limitBytesPerSecond: 0,

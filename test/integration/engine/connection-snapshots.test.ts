@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { appendFile } from 'node:fs/promises';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { test } from 'node:test';
+import { BlockVerifier } from '../../../main/engine/block-verifier.ts';
+import { ChecksumRunner } from '../../../main/engine/checksum.ts';
+import { DISK_PATIENCE } from '../../../main/engine/disk-watch.ts';
+import { HttpClient } from '../../../main/engine/http-client.ts';
+import type { EngineEvent } from '../../../main/engine/protocol.ts';
+import { RateLimiter } from '../../../main/engine/rate-limiter.ts';
+import { Transfer } from '../../../main/engine/transfer.ts';
+import { toDownloadId } from '../../../shared/download.ts';
+import { DEFAULT_REQUEST } from '../../support/engine-harness.ts';
+import { startNginx } from '../../support/nginx.ts';
+import { createTempFolder } from '../../support/temp-folder.ts';
+import { until } from '../../support/until.ts';
+
+const MIB = 1024 * 1024;
+
+test('the connections of a transfer can be looked at: where each is, how fast, and how it is connected', async () => {
+  await using nginx = await startNginx();
+  await nginx.putFile('big.bin', 1, 64 * MIB);
+  setDefaultCACertificates([...getCACertificates('default'), nginx.certificate]);
+  await using folder = await createTempFolder();
+  using client = new HttpClient();
+  const partPath = folder.file('part');
+  await appendFile(partPath, '');
+  const events: EngineEvent[] = [];
+  const transfer = new Transfer(
+    {
+      id: toDownloadId(1),
+      run: 1,
+      request: { ...DEFAULT_REQUEST, url: `${nginx.tlsOrigin}/big.bin`, maxConnections: 4, limitBytesPerSecond: MIB },
+    },
+    {
+      client,
+      checksums: new ChecksumRunner(),
+      verifier: new BlockVerifier(),
+      patience: DISK_PATIENCE,
+      limiter: new RateLimiter({ bytesPerSecond: 0 }),
+      emit: (event) => events.push(event),
+      checkpoint: () => {},
+      moved: () => {},
+    },
+  );
+  assert.deepEqual(transfer.connectionSnapshots(), []);
+  transfer.provideDestination(partPath);
+  await until(() => {
+    const seen = transfer.connectionSnapshots();
+    return seen.length === 4 && seen.every(({ position, start }) => position > start);
+  }, 'four connections with bytes');
+
+  const seen = transfer.connectionSnapshots();
+  const { host } = new URL(nginx.tlsOrigin);
+  for (const { protocol, tls, host: answeredBy, state } of seen) {
+    assert.deepEqual([protocol, answeredBy], ['HTTP/1.1', host]);
+    assert.match(tls ?? '', /^TLSv1\.[23]$/u);
+    assert.match(state, /^(reading|waiting)$/u);
+  }
+  // Held back by the limit most of the time.
+  await until(() => transfer.connectionSnapshots().some(({ state }) => state === 'waiting'), 'one that waits');
+  await until(() => transfer.connectionSnapshots().every(({ bytesPerSecond }) => bytesPerSecond > 0), 'speeds');
+  // In the order of the file, and nobody reads where another does.
+  seen.forEach(({ end }, index) => assert.ok(end !== null && end <= (seen[index + 1]?.start ?? 64 * MIB)));
+
+  transfer.stop();
+  await transfer.ended;
+  assert.equal(events.at(-1)?.kind, 'stopped');
+  assert.deepEqual(transfer.connectionSnapshots(), []);
+});
