@@ -1,5 +1,5 @@
 import { findLinks } from '../shared/url.ts';
-import { DROP_TARGET_WORDS as words } from '../shared/locales/en-drop-target.ts';
+import { DROP_TARGET_WORDS as words } from '../shared/words.ts';
 import { LINK_TYPES, readTransfer, type TransferData } from './model/dropped-content.ts';
 import './styles/drop.css';
 import { readDataTransfer } from './views/read-data-transfer.ts';

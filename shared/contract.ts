@@ -8,6 +8,7 @@ import {
   type DownloadRow,
   type ProgressRow,
 } from './download.ts';
+import { CATEGORIES, type Category } from './category.ts';
 import type { DownloadErrorCode } from './download-error.ts';
 import type { DownloadStateKind } from './download-state.ts';
 import type { ByteRanges } from './byte-range.ts';
@@ -88,6 +89,10 @@ export type ViewSort = (typeof VIEW_SORTS)[number];
 
 const viewSpec = z.object({
   filter: z.enum(VIEW_FILTERS).default('all'),
+  /** Only files of one kind, of one folder, or of one host; `null` for all. */
+  category: z.enum(CATEGORIES).nullable().default(null),
+  folder: folderPath.nullable().default(null),
+  host: z.string().max(300).nullable().default(null),
   /** Case-insensitive part of the name or the link; empty for everything. */
   search: z.string().max(500).default(''),
   sort: z.enum(VIEW_SORTS).default('added'),
@@ -284,6 +289,19 @@ export type StateCounts = Readonly<Record<DownloadStateKind, number>>;
 /** The sums a status bar shows. */
 export type Totals = { readonly bytesPerSecond: number; readonly secondsLeft: number | null };
 
+/** One value that downloads have in common, and how many have it. */
+export type Facet = { readonly value: string; readonly count: number };
+
+/** How the whole list divides, whatever the view shows. */
+export type Facets = {
+  readonly categories: Readonly<Record<Category, number>>;
+  /** The `MAX_FACETS` that have the most downloads, in the order of their names. */
+  readonly folders: readonly Facet[];
+  readonly hosts: readonly Facet[];
+};
+/** Folders and hosts that are told; whoever has more looks for them by searching. */
+export const MAX_FACETS = 50;
+
 /**
  * What changed since the frame before. `revision` counts up by one; on a gap the window calls `view.watch` again.
  * A window gets the next frame only after it acknowledged this one.
@@ -304,6 +322,12 @@ export type Frame = {
   readonly totals: Totals;
   /** What keeps Sluice from working right now, while it does. */
   readonly trouble: Notice | null;
+  /** `null` when they are as they were. */
+  readonly facets: Facets | null;
+  /** `null` when they are as they were. */
+  readonly settings: Settings | null;
+  /** Bytes free where new downloads go, to the nearest 10 MB; `null` while that is not known. */
+  readonly freeBytes: number | null;
 };
 
 /** From a window to the core. The core parses it; see `main/app/window-session.ts`. */

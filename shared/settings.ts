@@ -1,5 +1,9 @@
 import * as z from 'zod';
 import { NAME_TAKEN_POLICIES } from './download.ts';
+import { LANGUAGE_SETTINGS } from './language.ts';
+
+const THEMES = ['system', 'light', 'dark'] as const;
+const DENSITIES = ['comfortable', 'compact'] as const;
 
 /** A limit of 0 means none. */
 const limitBytesPerSecond = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -62,6 +66,13 @@ export const settingsSchema = z.object({
   backupsKept: z.int().min(0).max(100).default(7),
   /** Web pages (origins such as `https://example.org`) that may call the RPC. */
   rpcAllowedOrigins: z.array(z.url().max(500)).max(50).default([]),
+  /** The language of window, tray, menus and notifications; `system` is the first of the system's that Sluice speaks. */
+  language: z.enum(LANGUAGE_SETTINGS).default('system'),
+  theme: z.enum(THEMES).default('system'),
+  /** How much room a row takes. */
+  density: z.enum(DENSITIES).default('comfortable'),
+  /** Buttons and bars in the accent colour of the system, where it tells one. */
+  systemAccent: z.boolean().default(false),
 });
 
 /** All settings, complete and within bounds. */

@@ -1,6 +1,5 @@
 import { assertNever } from './assert-never.ts';
-import { ERROR_WORDS, STATE_WORDS } from './locales/en.ts';
-import { NOTE_WORDS, TIMELINE_WORDS } from './locales/en-timeline.ts';
+import { ERROR_WORDS, NOTE_WORDS, STATE_WORDS, TIMELINE_WORDS } from './words.ts';
 import type { TimelineEntry } from './timeline.ts';
 
 /** How a line of a timeline looks: `problem` tells of something that went wrong. */

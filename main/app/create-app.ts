@@ -17,7 +17,9 @@ import type { DownloadEvent, SluiceApp, WindowSession } from './app-interface.ts
 import { APP_VERSION } from './app-version.ts';
 import { BackupKeeper } from './backup-keeper.ts';
 import { EngineHost } from './engine-host.ts';
+import { FreeSpace } from './free-space.ts';
 import { createHandlers } from './handlers.ts';
+import { ListFacets } from './list-facets.ts';
 import { createListSource } from './list-source.ts';
 import { openList } from './open-list.ts';
 import type { Ports } from './ports.ts';
@@ -126,10 +128,12 @@ async function startApp(
   );
 
   const views = new ViewIndex(() => queue.all());
+  const facets = new ListFacets({ all: () => queue.all(), isSettled: () => queue.isSettled() });
   const listeners = new Set<(event: DownloadEvent) => void>();
   queue.onCommit((changes) => {
     trouble = null;
     views.invalidate();
+    facets.apply(changes);
     publisher.markAll();
     backups.noteChange();
     for (const { before, after } of changes) {
@@ -138,6 +142,7 @@ async function startApp(
     }
   });
   queue.onProgress(() => publisher.markAll());
+  queue.onSettings(() => publisher.markAll());
 
   const shutdown = Promise.withResolvers<void>();
   const handlers = createHandlers({
@@ -155,7 +160,16 @@ async function startApp(
   const owned = undo.move();
   let closed: Promise<void> | null = null;
   const onBattery: Notice = { code: 'notice.onBattery', detail: '' };
-  const source = createListSource(queue, views, () => trouble ?? (queue.waitsForPower() ? onBattery : null));
+  const freeSpace = new FreeSpace({
+    folder: () => queue.downloadFolder(),
+    nowMs: ports.clock.monotonicMs,
+    onChange: () => publisher.markAll(),
+  });
+  const source = createListSource(queue, views, {
+    trouble: () => trouble ?? (queue.waitsForPower() ? onBattery : null),
+    facets: () => facets.current(),
+    freeBytes: () => freeSpace.bytes(),
+  });
   return {
     queue,
     openSession: (send): WindowSession =>

@@ -1,4 +1,4 @@
-import type { Notice, StateCounts, Totals } from '../../shared/contract.ts';
+import type { Facets, Notice, StateCounts, Totals } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import { DOWNLOAD_STATE_KINDS } from '../../shared/download-state.ts';
 import type { DownloadQueue } from '../queue/download-queue.ts';
@@ -6,7 +6,15 @@ import { ACTIVE_KINDS, type ViewIndex } from './view-index.ts';
 import type { ListSource } from './window-view.ts';
 
 /** The queue and its views as windows read them. */
-export function createListSource(queue: DownloadQueue, views: ViewIndex, trouble: () => Notice | null): ListSource {
+export function createListSource(
+  queue: DownloadQueue,
+  views: ViewIndex,
+  more: {
+    readonly trouble: () => Notice | null;
+    readonly facets: () => Facets | null;
+    readonly freeBytes: () => number | null;
+  },
+): ListSource {
   const activeIds = (): DownloadId[] => ACTIVE_KINDS.flatMap((kind) => [...queue.idsIn(kind)]);
   return {
     get: (id) => queue.get(id),
@@ -15,7 +23,8 @@ export function createListSource(queue: DownloadQueue, views: ViewIndex, trouble
     activeIds,
     counts: () => Object.fromEntries(DOWNLOAD_STATE_KINDS.map((kind) => [kind, queue.idsIn(kind).size])) as StateCounts,
     totals: () => sumUp(queue, activeIds()),
-    trouble,
+    settings: () => queue.settings(),
+    ...more,
   };
 }
 

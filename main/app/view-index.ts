@@ -4,6 +4,7 @@ import type { DownloadId } from '../../shared/download.ts';
 import type { DownloadStateKind } from '../../shared/download-state.ts';
 import type { Download } from '../store/download-record.ts';
 import { rowHost, rowName } from './download-row.ts';
+import { rowCategory } from './list-facets.ts';
 
 /** The states in which the engine works for a row, in the order in which windows get them. */
 export const ACTIVE_KINDS: readonly DownloadStateKind[] = ['downloading', 'probing', 'finishing', 'pausing'];
@@ -29,6 +30,7 @@ export function computeView(downloads: Iterable<Download>, spec: ViewSpec): Down
   const found: Download[] = [];
   for (const download of downloads) {
     if (states !== null && !states.has(download.state.kind)) continue;
+    if (!isOfPlace(download, spec)) continue;
     if (needle !== '' && !matches(download, needle)) continue;
     found.push(download);
   }
@@ -36,6 +38,12 @@ export function computeView(downloads: Iterable<Download>, spec: ViewSpec): Down
   if (spec.sort !== 'added') found.sort(comparatorFor(spec.sort));
   const ids = found.map((download) => download.id);
   return spec.descending ? ids.toReversed() : ids;
+}
+
+function isOfPlace(download: Download, { folder, host, category }: ViewSpec): boolean {
+  if (folder !== null && download.directory !== folder) return false;
+  if (host !== null && rowHost(download) !== host) return false;
+  return category === null || rowCategory(download) === category;
 }
 
 function matches(download: Download, needle: string): boolean {

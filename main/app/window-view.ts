@@ -1,5 +1,6 @@
 import {
   MAX_WATCHED_ROWS,
+  type Facets,
   type Frame,
   type Notice,
   type StateCounts,
@@ -7,6 +8,7 @@ import {
   type ViewSpec,
 } from '../../shared/contract.ts';
 import type { DownloadId, ProgressRow } from '../../shared/download.ts';
+import type { Settings } from '../../shared/settings.ts';
 import type { Download } from '../store/download-record.ts';
 import { toRow } from './download-row.ts';
 
@@ -19,6 +21,11 @@ export type ListSource = {
   readonly counts: () => StateCounts;
   readonly totals: () => Totals;
   readonly trouble: () => Notice | null;
+  /** The same object until a number changes; `null` until it is known. */
+  readonly facets: () => Facets | null;
+  /** The same object until one changes. */
+  readonly settings: () => Settings;
+  readonly freeBytes: () => number | null;
 };
 
 type Range = { readonly start: number; readonly end: number };
@@ -33,6 +40,8 @@ export class WindowView {
   #sentProgress = new Map<DownloadId, ProgressRow>();
   #sentPlacements: string[] = [];
   #sentSummary = '';
+  #sentFacets: Facets | null = null;
+  #sentSettings: Settings | null = null;
 
   constructor(source: ListSource) {
     this.#source = source;
@@ -46,6 +55,8 @@ export class WindowView {
     this.#sentProgress = new Map();
     this.#sentPlacements = [];
     this.#sentSummary = '';
+    this.#sentFacets = null;
+    this.#sentSettings = null;
   }
 
   /** The next frame, or `null` when this window has been told everything. */
@@ -58,11 +69,27 @@ export class WindowView {
     const counts = this.#source.counts();
     const totals = this.#source.totals();
     const trouble = this.#source.trouble();
-    const summary = JSON.stringify([ids.length, active, counts, totals, trouble]);
-    if (placements.length + rows.length + progress.length === 0 && summary === this.#sentSummary) return null;
+    const freeBytes = this.#source.freeBytes();
+    const { facets, settings } = this.#changedFacts();
+    const summary = JSON.stringify([ids.length, active, counts, totals, trouble, freeBytes]);
+    const isListSame = placements.length + rows.length + progress.length === 0 && summary === this.#sentSummary;
+    if (isListSame && facets === null && settings === null) return null;
     this.#sentSummary = summary;
     this.#revision += 1;
-    return { revision: this.#revision, total: ids.length, placements, rows, progress, active, counts, totals, trouble };
+    const sums = { total: ids.length, active, counts, totals, trouble, freeBytes };
+    return { revision: this.#revision, placements, rows, progress, facets, settings, ...sums };
+  }
+
+  #changedFacts(): Pick<Frame, 'facets' | 'settings'> {
+    const facets = this.#source.facets();
+    const settings = this.#source.settings();
+    const changed = {
+      facets: facets === this.#sentFacets ? null : facets,
+      settings: settings === this.#sentSettings ? null : settings,
+    };
+    this.#sentFacets = facets;
+    this.#sentSettings = settings;
+    return changed;
   }
 
   #changedPlacements(ids: readonly DownloadId[]): Frame['placements'] {

@@ -1,5 +1,5 @@
 import type { DownloadErrorCode } from '../../shared/download-error.ts';
-import { answerWords } from '../../shared/locales/en-answers.ts';
+import { answerWords } from '../../shared/answer-words.ts';
 import { ANSWERS, answersTo, type Answer } from '../../shared/question.ts';
 
 /** An answer as it is written on the command line: `keepBoth` is `keep-both`. */

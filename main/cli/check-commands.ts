@@ -2,7 +2,7 @@ import path from 'node:path';
 import { countBytes } from '../../shared/byte-range.ts';
 import type { RecoverReport, Verification } from '../../shared/contract.ts';
 import { toDownloadId } from '../../shared/download.ts';
-import { SKIP_WORDS } from '../../shared/locales/en-settings.ts';
+import { SKIP_WORDS } from '../../shared/words.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { bytesText, downloadsText } from './number-text.ts';
 import { errorLine, type Output } from './output.ts';

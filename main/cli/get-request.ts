@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { NewDownload } from '../../shared/contract.ts';
 import type { Checksum, HeaderField, NameTakenPolicy } from '../../shared/download.ts';
 import type { DownloadErrorCode } from '../../shared/download-error.ts';
-import { ERROR_WORDS } from '../../shared/locales/en.ts';
+import { ERROR_WORDS } from '../../shared/words.ts';
 import { parseLink } from '../../shared/url.ts';
 import { checksumWish } from './option-parsers.ts';
 import type { GetAnswers } from './get-answers.ts';

@@ -1,7 +1,7 @@
 import { lstatSync } from 'node:fs';
 import type { CallErrorCode, NewDownload } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
-import { CALL_ERROR_WORDS } from '../../shared/locales/en.ts';
+import { CALL_ERROR_WORDS } from '../../shared/words.ts';
 import type { SluiceApp, WindowSession } from '../app/app-interface.ts';
 import { createApp } from '../app/create-app.ts';
 import { targetPath } from '../app/download-row.ts';

@@ -1,5 +1,5 @@
 import type { DownloadId } from '../../shared/download.ts';
-import { ERROR_WORDS } from '../../shared/locales/en.ts';
+import { ERROR_WORDS } from '../../shared/words.ts';
 import type { DownloadFailure } from '../../shared/download-error.ts';
 import type { Answer } from '../../shared/question.ts';
 import { FRAME_INTERVAL_MS } from '../../shared/progress-frame.ts';

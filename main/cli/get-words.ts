@@ -1,4 +1,5 @@
-import { ERROR_WORDS, failedWords } from '../../shared/locales/en.ts';
+import { failedWords } from '../../shared/failed-words.ts';
+import { ERROR_WORDS } from '../../shared/words.ts';
 import type { DownloadErrorCode, DownloadFailure } from '../../shared/download-error.ts';
 import type { StartRefusal } from '../app/start-refusal.ts';
 

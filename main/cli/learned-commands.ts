@@ -1,6 +1,6 @@
 import type { Backup } from '../../shared/contract.ts';
 import type { CertificateException, HostFact } from '../../shared/host-fact.ts';
-import { HOST_FACT_WORDS } from '../../shared/locales/en-settings.ts';
+import { HOST_FACT_WORDS } from '../../shared/words.ts';
 import { tellUsage } from './check-commands.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { bytesText } from './number-text.ts';
@@ -115,7 +115,8 @@ const left = (...titles: readonly string[]): readonly TableColumn[] =>
 /** The table of what was learned about servers. */
 export function hostLines(facts: readonly HostFact[]): readonly string[] {
   const rows = facts.map((fact) => {
-    const words = HOST_FACT_WORDS[fact.kind][fact.value === 1 ? 'one' : 'other'];
+    const forms = HOST_FACT_WORDS[fact.kind];
+    const words = (fact.value === 1 ? forms.one : undefined) ?? forms.other;
     // A wait is of seconds or minutes, the rest of days.
     const until = fact.kind === 'asksToWait' ? timeText(fact.expiresAtMs) : dayText(fact.expiresAtMs);
     return [fact.host, until, words.replace('{count}', String(fact.value))];

@@ -1,6 +1,6 @@
 import { MAX_WATCHED_ROWS, type ViewFilter } from '../../shared/contract.ts';
 import type { DownloadRow, ProgressRow } from '../../shared/download.ts';
-import { ERROR_WORDS, STATE_WORDS } from '../../shared/locales/en.ts';
+import { ERROR_WORDS, STATE_WORDS } from '../../shared/words.ts';
 import { answersTo } from '../../shared/question.ts';
 import { answerCommand } from './answer-names.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';

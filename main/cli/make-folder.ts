@@ -1,5 +1,5 @@
 import { diskErrorCode } from '../../shared/disk-error.ts';
-import { ERROR_WORDS } from '../../shared/locales/en.ts';
+import { ERROR_WORDS } from '../../shared/words.ts';
 import { makeUserFolder } from '../app/make-folder.ts';
 
 /**

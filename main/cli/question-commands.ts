@@ -1,5 +1,5 @@
 import { toDownloadId, type DownloadId, type DownloadRow } from '../../shared/download.ts';
-import { ERROR_WORDS } from '../../shared/locales/en.ts';
+import { ERROR_WORDS } from '../../shared/words.ts';
 import { answersTo, type Answer } from '../../shared/question.ts';
 import { timelineReport } from '../../shared/timeline-text.ts';
 import { parseLink } from '../../shared/url.ts';

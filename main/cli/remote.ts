@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { CallErrorCode } from '../../shared/contract.ts';
-import { CALL_ERROR_WORDS } from '../../shared/locales/en.ts';
+import { CALL_ERROR_WORDS } from '../../shared/words.ts';
 import { dataFolder, thisPlatform } from '../app/data-folder.ts';
 import type { ServerRecord } from '../server/server-record.ts';
 import type { CoreClient } from './core-client.ts';

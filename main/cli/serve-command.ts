@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { NOTICE_WORDS } from '../../shared/locales/en.ts';
+import { NOTICE_WORDS } from '../../shared/words.ts';
 import { thisPlatform } from '../app/data-folder.ts';
 import { runAdd } from './add-command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';

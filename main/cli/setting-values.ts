@@ -34,6 +34,10 @@ export const SETTING_WORDS: Readonly<Record<SettingName, string>> = {
   keepAwake: 'true keeps the computer awake while the desktop app downloads',
   backupsKept: 'daily backups of the list that are kept, up to 100',
   rpcAllowedOrigins: 'web pages that may call the RPC, such as https://example.org',
+  language: 'the language of the window and the desktop; system takes it from the system',
+  theme: 'the colours of the window: system, light or dark',
+  density: 'the height of the rows in the window: comfortable or compact',
+  systemAccent: 'true colours buttons and bars as the system does',
 };
 
 /** From what a relative folder and a `~` are taken. */

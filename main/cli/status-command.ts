@@ -1,6 +1,7 @@
 import type { StateCounts } from '../../shared/contract.ts';
 import { toDownloadId, type DownloadRow, type ProgressRow } from '../../shared/download.ts';
-import { ERROR_WORDS, failedWords, STATE_WORDS } from '../../shared/locales/en.ts';
+import { failedWords } from '../../shared/failed-words.ts';
+import { ERROR_WORDS, STATE_WORDS } from '../../shared/words.ts';
 import { questionLines } from './answer-names.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { bytesText, percentOf, speedText, timeLeftText } from './number-text.ts';

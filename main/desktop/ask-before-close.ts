@@ -1,5 +1,5 @@
 import type { BrowserWindow, Dialog } from 'electron';
-import { DESKTOP_WORDS } from '../../shared/locales/en-desktop.ts';
+import { DESKTOP_WORDS } from '../../shared/words.ts';
 import type { WindowSession } from '../app/app-interface.ts';
 
 const KEEP_RUNNING = 0;

@@ -1,5 +1,5 @@
 import type { App, Dialog } from 'electron';
-import { DESKTOP_WORDS } from '../../shared/locales/en-desktop.ts';
+import { DESKTOP_WORDS } from '../../shared/words.ts';
 
 /**
  * What happens when an error reaches nobody. The state in memory may be wrong then, while everything acknowledged is in

@@ -1,5 +1,5 @@
 import type { Dialog } from 'electron';
-import { DESKTOP_WORDS } from '../../shared/locales/en-desktop.ts';
+import { DESKTOP_WORDS } from '../../shared/words.ts';
 import type { Clock } from '../app/ports.ts';
 import type { Summary } from './core-summary.ts';
 import { watchForDone, type DoneAction, type DoneWatch } from './done-action.ts';

@@ -1,5 +1,5 @@
 import type { JumpListCategory, JumpListItem } from 'electron';
-import { DESKTOP_WORDS } from '../../shared/locales/en-desktop.ts';
+import { DESKTOP_WORDS } from '../../shared/words.ts';
 
 /** Among a launch's arguments: what is on the clipboard is to be offered, as by the menu. It names nothing and adds nothing. */
 export const CLIPBOARD_ARGUMENT = '--add-from-clipboard';

@@ -1,4 +1,4 @@
-import { DESKTOP_WORDS } from '../../shared/locales/en-desktop.ts';
+import { DESKTOP_WORDS } from '../../shared/words.ts';
 import type { Clipboard, Dialog } from 'electron';
 import { findLinks } from '../../shared/url.ts';
 import type { Offer } from './launch.ts';

@@ -1,5 +1,5 @@
 import type { Notification } from 'electron';
-import { DESKTOP_WORDS } from '../../shared/locales/en-desktop.ts';
+import { DESKTOP_WORDS } from '../../shared/words.ts';
 import { parseLink } from '../../shared/url.ts';
 
 /** What is made of Electron's class. */

@@ -1,6 +1,5 @@
 import type { DownloadRow } from '../../shared/download.ts';
-import { DESKTOP_WORDS } from '../../shared/locales/en-desktop.ts';
-import { ERROR_WORDS } from '../../shared/locales/en.ts';
+import { DESKTOP_WORDS, ERROR_WORDS } from '../../shared/words.ts';
 
 /** What a notification offers besides being clicked, which always shows the window. */
 export type NoticeAction = 'open' | 'showInFolder' | 'retry';

@@ -1,6 +1,6 @@
 import type { Notification } from 'electron';
 import type { DownloadId, DownloadRow } from '../../shared/download.ts';
-import { DESKTOP_WORDS } from '../../shared/locales/en-desktop.ts';
+import { DESKTOP_WORDS } from '../../shared/words.ts';
 import type { DownloadEvent, SluiceApp, WindowSession } from '../app/app-interface.ts';
 import type { Clock } from '../app/ports.ts';
 import { planNotices, type NoticeAction, type NoticePlan } from './notice-plan.ts';
@@ -8,11 +8,10 @@ import { planNotices, type NoticeAction, type NoticePlan } from './notice-plan.t
 /** What ends within this time is told together, in milliseconds. */
 const GATHER_MS = 1500;
 
-const ACTION_WORDS: Readonly<Record<NoticeAction, string>> = {
-  open: DESKTOP_WORDS.open,
-  showInFolder: DESKTOP_WORDS.openFolder,
-  retry: DESKTOP_WORDS.retry,
-};
+function actionWords(action: NoticeAction): string {
+  const { open, openFolder, retry } = DESKTOP_WORDS;
+  return { open, showInFolder: openFolder, retry }[action];
+}
 
 /**
  * Tells what ended or asks something through the system's notifications, while nobody looks at the window
@@ -41,7 +40,7 @@ export function notifyOfEvents(input: {
     return commands.call('downloads.retry', { ids: [row.id] });
   };
   const show = ({ title, body, row, actions }: NoticePlan): void => {
-    const buttons = actions.map((action) => ({ type: 'button', text: ACTION_WORDS[action] }) as const);
+    const buttons = actions.map((action) => ({ type: 'button', text: actionWords(action) }) as const);
     const notification = new input.Notification({ title, body, actions: buttons, groupId: 'downloads' });
     shown.add(notification);
     notification.on('click', input.showWindow);

@@ -1,5 +1,5 @@
 import type { DownloadId } from '../../shared/download.ts';
-import { DESKTOP_WORDS } from '../../shared/locales/en-desktop.ts';
+import { DESKTOP_WORDS } from '../../shared/words.ts';
 import type { MenuItemConstructorOptions } from 'electron';
 import type { RunningDownload, Summary } from './core-summary.ts';
 import { DONE_ACTIONS, type DoneAction } from './done-action.ts';

@@ -1,6 +1,6 @@
 import type { BrowserWindow, NativeImage } from 'electron';
 import { join } from 'node:path';
-import { DESKTOP_WORDS } from '../../shared/locales/en-desktop.ts';
+import { DESKTOP_WORDS } from '../../shared/words.ts';
 import type { Summary } from './core-summary.ts';
 import { trayState } from './tray-state.ts';
 

@@ -175,6 +175,11 @@ export class DownloadQueue {
     return this.#table.all();
   }
 
+  /** Whether all that is in memory has been committed. */
+  isSettled(): boolean {
+    return !this.#table.hasStaged;
+  }
+
   /** In the order in which they came into that state. */
   idsIn(kind: Download['state']['kind']): ReadonlySet<DownloadId> {
     return this.#table.idsIn(kind);

@@ -1,4 +1,4 @@
-import { answerWords } from '../../shared/locales/en-answers.ts';
+import { answerWords } from '../../shared/answer-words.ts';
 import type { DownloadState } from '../../shared/download-state.ts';
 import type { IconName } from '../components/icon.tsx';
 import { answerActions, answerOfAction, isAnswerAction, type RowAction } from '../model/row-actions.ts';

@@ -1,5 +1,5 @@
 import type { UntrustedCertificate } from '../../shared/host-fact.ts';
-import { QUESTION_WORDS } from '../../shared/locales/en-answers.ts';
+import { QUESTION_WORDS } from '../../shared/words.ts';
 import type { Formats } from './formats.ts';
 import { fill } from './words.ts';
 

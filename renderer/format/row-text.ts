@@ -1,6 +1,7 @@
 import type { DownloadRow, ProgressRow } from '../../shared/download.ts';
 import { assertNever } from '../../shared/assert-never.ts';
-import { ERROR_WORDS, failedWords, STATE_WORDS } from '../../shared/locales/en.ts';
+import { failedWords } from '../../shared/failed-words.ts';
+import { ERROR_WORDS, STATE_WORDS } from '../../shared/words.ts';
 import type { Formats } from './formats.ts';
 import { fill, words } from './words.ts';
 

@@ -1,11 +1,11 @@
 import { assertNever } from '../../shared/assert-never.ts';
-import { CHOICE_TEXTS, SETTINGS_WORDS } from '../../shared/locales/en-settings.ts';
+import { CHOICE_TEXTS, SETTINGS_WORDS } from '../../shared/words.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
 import { numberBounds, numberToText, type SettingItem } from '../model/setting-items.ts';
 import { formats } from './window-formats.ts';
 import { fill } from './words.ts';
 
-type TextItem = Exclude<SettingItem, { kind: 'toggle' | 'choice' }>;
+type TextItem = Exclude<SettingItem, { kind: 'toggle' | 'choice' | 'language' }>;
 
 /** The text that stands in a setting's field. */
 export function fieldText(item: TextItem, settings: Settings): string {
@@ -55,6 +55,8 @@ export function defaultText(item: SettingItem): string {
       const texts: Readonly<Record<string, string>> = CHOICE_TEXTS[item.name];
       return texts[DEFAULT_SETTINGS[item.name]] ?? '';
     }
+    case 'language':
+      return SETTINGS_WORDS.systemLanguage;
     case 'folder':
       return SETTINGS_WORDS.systemFolder;
     case 'number':

@@ -1,8 +1,7 @@
 import type { CallName } from '../../shared/contract.ts';
 import type { DownloadId, DownloadRow } from '../../shared/download.ts';
 import { assertNever } from '../../shared/assert-never.ts';
-import { ERROR_WORDS } from '../../shared/locales/en.ts';
-import { QUESTION_WORDS } from '../../shared/locales/en-answers.ts';
+import { ERROR_WORDS, QUESTION_WORDS } from '../../shared/words.ts';
 import type { Answer } from '../../shared/question.ts';
 import { fill, plural, words } from '../format/words.ts';
 import type { CallResult, CoreClient } from './core-client.ts';

@@ -1,4 +1,4 @@
-import type { Frame, Notice, StateCounts, Totals } from '../../shared/contract.ts';
+import type { Facets, Frame, Notice, StateCounts, Totals } from '../../shared/contract.ts';
 import type { DownloadId, DownloadRow, ProgressRow } from '../../shared/download.ts';
 import { createListeners, createObservable, type Listeners, type Readable } from './observable.ts';
 import type { RowRange } from './row-window.ts';
@@ -9,6 +9,7 @@ export type ListSummary = {
   readonly totals: Totals;
   readonly active: readonly DownloadId[];
   readonly trouble: Notice | null;
+  readonly freeBytes: number | null;
 };
 
 /**
@@ -19,6 +20,8 @@ export type DownloadListStore = {
   /** Rows in the whole view; `null` before the first frame. */
   readonly total: Readable<number | null>;
   readonly summary: Readable<ListSummary | null>;
+  /** How the whole list divides; `null` until it was told. */
+  readonly facets: Readable<Facets | null>;
   /** Changes whenever another row stands at some watched place. */
   readonly order: Readable<number>;
   readonly idAt: (index: number) => DownloadId | undefined;
@@ -38,6 +41,7 @@ export type DownloadListStore = {
 export function createDownloadListStore(): DownloadListStore {
   const total = createObservable<number | null>(null);
   const summary = createObservable<ListSummary | null>(null);
+  const facets = createObservable<Facets | null>(null);
   const order = createObservable(0);
   const rows = new Map<DownloadId, DownloadRow>();
   const progress = new Map<DownloadId, ProgressRow>();
@@ -106,6 +110,7 @@ export function createDownloadListStore(): DownloadListStore {
   return {
     total,
     summary,
+    facets,
     order,
     idAt: (index) => idByIndex.get(index),
     indexOf: (id) => indexById.get(id),
@@ -143,6 +148,7 @@ export function createDownloadListStore(): DownloadListStore {
       forgetUnwatchedRows(frame);
       total.set(frame.total);
       summary.set(nextSummary(summary.get(), frame));
+      if (frame.facets !== null) facets.set(frame.facets);
       if (moved) order.set(order.get() + 1);
       for (const id of changed) rowListeners.get(id)?.call();
       return 'applied';
@@ -151,19 +157,21 @@ export function createDownloadListStore(): DownloadListStore {
 }
 
 function nextSummary(before: ListSummary | null, frame: Frame): ListSummary {
-  const { counts, totals, active, trouble } = frame;
-  if (before === null) return { counts, totals, active, trouble };
+  const { counts, totals, active, trouble, freeBytes } = frame;
+  if (before === null) return { counts, totals, active, trouble, freeBytes };
   const next = {
     counts: sameNumbers(before.counts, counts) ? before.counts : counts,
     totals: sameNumbers(before.totals, totals) ? before.totals : totals,
     active: sameIds(before.active, active) ? before.active : active,
     trouble: before.trouble?.code === trouble?.code ? before.trouble : trouble,
+    freeBytes,
   };
   const isSame =
     next.counts === before.counts &&
     next.totals === before.totals &&
     next.active === before.active &&
-    next.trouble === before.trouble;
+    next.trouble === before.trouble &&
+    next.freeBytes === before.freeBytes;
   return isSame ? before : next;
 }
 

@@ -1,6 +1,6 @@
 import type { Verification } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
-import { DETAILS_WORDS } from '../../shared/locales/en-details.ts';
+import { DETAILS_WORDS } from '../../shared/words.ts';
 import type { CoreClient } from './core-client.ts';
 import type { DownloadListStore } from './download-list-store.ts';
 import type { MessageStore } from './message-store.ts';

@@ -1,5 +1,5 @@
 import type { DownloadRow } from '../../shared/download.ts';
-import { ERROR_WORDS } from '../../shared/locales/en.ts';
+import { ERROR_WORDS } from '../../shared/words.ts';
 import { fill, plural, words } from '../format/words.ts';
 
 /** Collects what happened in one frame and tells it in one sentence. */

@@ -1,4 +1,4 @@
-import { CALL_ERROR_WORDS } from '../../shared/locales/en.ts';
+import { CALL_ERROR_WORDS } from '../../shared/words.ts';
 import { words } from '../format/words.ts';
 import type { CallResult } from './core-client.ts';
 

@@ -14,7 +14,8 @@ export type NumberUnit = 'none' | 'seconds' | 'megabytes' | 'times';
 export type SettingItem =
   | { readonly kind: 'number'; readonly name: NamesOf<number>; readonly unit: NumberUnit }
   | { readonly kind: 'toggle'; readonly name: NamesOf<boolean> }
-  | { readonly kind: 'choice'; readonly name: 'onChanged' | 'onNameTaken' | 'onWindowClose' }
+  | { readonly kind: 'choice'; readonly name: 'onChanged' | 'onNameTaken' | 'onWindowClose' | 'theme' | 'density' }
+  | { readonly kind: 'language'; readonly name: 'language' }
   | { readonly kind: 'folder'; readonly name: 'downloadFolder' }
   | { readonly kind: 'lines'; readonly name: NamesOf<readonly string[]> };
 
@@ -45,6 +46,12 @@ export const SETTING_ITEMS: Readonly<Record<SettingsSection, readonly SettingIte
     { kind: 'number', name: 'connectTimeoutMs', unit: 'seconds' },
     { kind: 'number', name: 'responseTimeoutMs', unit: 'seconds' },
     { kind: 'number', name: 'idleTimeoutMs', unit: 'seconds' },
+  ],
+  appearance: [
+    { kind: 'language', name: 'language' },
+    { kind: 'choice', name: 'theme' },
+    { kind: 'choice', name: 'density' },
+    { kind: 'toggle', name: 'systemAccent' },
   ],
   servers: [],
   certificates: [],
@@ -77,7 +84,10 @@ export function numberToText(item: NumberItem, value: number): string {
 export type ReadSetting = { readonly ok: true; readonly change: SettingsChange } | { readonly ok: false };
 
 /** Reads the text of a field. */
-export function readSettingText(item: Exclude<SettingItem, { kind: 'toggle' | 'choice' }>, text: string): ReadSetting {
+export function readSettingText(
+  item: Exclude<SettingItem, { kind: 'toggle' | 'choice' | 'language' }>,
+  text: string,
+): ReadSetting {
   const value = valueOfText(item, text.trim());
   const parsed = (settingsSchema.shape[item.name].unwrap() as z.ZodType).safeParse(value);
   return parsed.success ? { ok: true, change: { [item.name]: parsed.data } } : { ok: false };

@@ -7,7 +7,7 @@ import { problemText } from './problem-text.ts';
 
 /** The sections of the settings, in their order. */
 export const SETTINGS_SECTIONS = [
-  'downloads', 'network', 'computer', 'servers', 'certificates', 'backups', 'recover', 'programs',
+  'downloads', 'network', 'computer', 'appearance', 'servers', 'certificates', 'backups', 'recover', 'programs',
 ] as const; // prettier-ignore
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
 

@@ -14,7 +14,15 @@ export type ViewWatcher = {
 };
 
 /** A fresh window shows the newest first. */
-const FIRST_VIEW: ViewSpec = { filter: 'all', search: '', sort: 'added', descending: true };
+const FIRST_VIEW: ViewSpec = {
+  filter: 'all',
+  category: null,
+  folder: null,
+  host: null,
+  search: '',
+  sort: 'added',
+  descending: true,
+};
 
 export function createViewWatcher(ports: {
   readonly list: DownloadListStore;

@@ -91,6 +91,7 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
     applyFrame(frame) {
       const before = list.summary.get()?.counts.completed ?? frame.counts.completed;
       if (list.apply(frame) === 'gap') watcher.watchAgain();
+      if (frame.settings !== null) settings.settings.set(frame.settings);
       selection.followOrder();
       const sentence = milestones.take(frame.counts.completed - before);
       if (sentence !== null) messages.announce(sentence);
@@ -104,6 +105,7 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
     },
   });
 
+  const settings = createSettingsModel(client);
   const total = (): number => list.total.get() ?? 0;
   const selection: ListSelection = createListSelection({
     idAt: list.idAt,
@@ -132,7 +134,7 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
     messages,
     addDraft,
     checks: createFileChecks({ client, messages, onRowChange: list.onRowChange }),
-    settings: createSettingsModel(client),
+    settings,
     dialog,
     appInfo,
     dragOut: ports.dragOut,

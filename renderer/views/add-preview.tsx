@@ -1,4 +1,4 @@
-import { ERROR_WORDS } from '../../shared/locales/en.ts';
+import { ERROR_WORDS } from '../../shared/words.ts';
 import type { LinksInText } from '../../shared/url.ts';
 import { Icon } from '../components/icon.tsx';
 import { plural, words } from '../format/words.ts';

@@ -1,16 +1,15 @@
 import { useState } from 'react';
 import type { Backup } from '../../shared/contract.ts';
-import { SETTINGS_WORDS } from '../../shared/locales/en-settings.ts';
+import { SETTINGS_WORDS } from '../../shared/words.ts';
 import { Problem } from '../components/problem.tsx';
 import { formats } from '../format/window-formats.ts';
 import { fill, words } from '../format/words.ts';
 import { LoadedList } from './known-servers.tsx';
 import { useWindowModel } from './window-model-context.ts';
 
-const texts = SETTINGS_WORDS.backups;
-
 /** The backups of the list: one can be made, and one be gone back to. */
 export function BackupsSection() {
+  const texts = SETTINGS_WORDS.backups;
   const model = useWindowModel().settings;
   const [isCreating, setIsCreating] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
@@ -67,6 +66,7 @@ export function BackupsSection() {
 
 /** In the place of the backup's line: what going back to it means. */
 function Confirmation({ backup, onCancel }: { readonly backup: Backup; readonly onCancel: () => void }) {
+  const texts = SETTINGS_WORDS.backups;
   const { settings, messages, dialog } = useWindowModel();
   const [problem, setProblem] = useState<string | null>(null);
 

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { Notice } from '../../shared/contract.ts';
-import { NOTICE_WORDS } from '../../shared/locales/en.ts';
+import { NOTICE_WORDS } from '../../shared/words.ts';
 import { IconButton } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useReadable } from '../components/use-readable.ts';

@@ -1,5 +1,5 @@
 import type { DownloadId } from '../../shared/download.ts';
-import { DETAILS_WORDS } from '../../shared/locales/en-details.ts';
+import { DETAILS_WORDS } from '../../shared/words.ts';
 import { IconButton } from '../components/button.tsx';
 import { ModalDialog } from '../components/modal-dialog.tsx';
 import { words } from '../format/words.ts';

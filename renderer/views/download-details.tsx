@@ -1,5 +1,5 @@
 import type { DownloadId, DownloadRow, ProgressRow } from '../../shared/download.ts';
-import { DETAILS_WORDS } from '../../shared/locales/en-details.ts';
+import { DETAILS_WORDS } from '../../shared/words.ts';
 import { describeRow } from '../format/row-text.ts';
 import { forLog } from '../../shared/url.ts';
 import { formats } from '../format/window-formats.ts';

@@ -14,10 +14,13 @@ import { useListPointer } from './use-list-pointer.ts';
 import { useRowWindow } from './use-row-window.ts';
 import { useWindowModel } from './window-model-context.ts';
 
-const HEIGHTS = {
-  '--row-height': `${ROW_HEIGHT_PX}px`,
-  '--head-height': `${HEADER_HEIGHT_PX}px`,
-} satisfies Record<string, string> as CSSProperties; // React's type knows no custom properties.
+function heights(): CSSProperties {
+  // React's type knows no custom properties.
+  return { '--row-height': `${ROW_HEIGHT_PX}px`, '--head-height': `${HEADER_HEIGHT_PX}px` } satisfies Record<
+    string,
+    string
+  > as CSSProperties;
+}
 
 /** The list: a virtualised grid with one Tab stop. Rows are handled by delegation, so that they need no callbacks. */
 export function DownloadList() {
@@ -47,7 +50,7 @@ export function DownloadList() {
 
   const tabStop = current?.index ?? range.start;
   return (
-    <div id={LIST_ID} className="list" ref={scroller} onScroll={onScroll} style={HEIGHTS}>
+    <div id={LIST_ID} className="list" ref={scroller} onScroll={onScroll} style={heights()}>
       <div
         className="list-grid"
         role="grid"

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
-import { QUESTION_WORDS } from '../../shared/locales/en-answers.ts';
+import { QUESTION_WORDS } from '../../shared/words.ts';
 import type { DownloadId, DownloadRow } from '../../shared/download.ts';
 import { Icon } from '../components/icon.tsx';
 import { fill, words } from '../format/words.ts';

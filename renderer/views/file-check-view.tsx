@@ -1,7 +1,7 @@
 import type { Verification } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import { countBytes } from '../../shared/byte-range.ts';
-import { DETAILS_WORDS } from '../../shared/locales/en-details.ts';
+import { DETAILS_WORDS } from '../../shared/words.ts';
 import { Icon } from '../components/icon.tsx';
 import { Problem } from '../components/problem.tsx';
 import { useReadable } from '../components/use-readable.ts';
@@ -9,10 +9,9 @@ import { formats } from '../format/window-formats.ts';
 import { fill, plural } from '../format/words.ts';
 import { useWindowModel } from './window-model-context.ts';
 
-const texts = DETAILS_WORDS.check;
-
 /** Compares the file with its checksums, and repairs what is damaged. */
 export function FileCheckView({ id }: { readonly id: DownloadId }) {
+  const texts = DETAILS_WORDS.check;
   const { checks } = useWindowModel();
   useReadable(checks.all);
   const check = checks.of(id);
@@ -60,6 +59,7 @@ export function FileCheckView({ id }: { readonly id: DownloadId }) {
 }
 
 function Found({ found }: { readonly found: Verification }) {
+  const texts = DETAILS_WORDS.check;
   const { damaged, checkedBytes, uncheckedBytes } = found;
   const unchecked = uncheckedBytes === 0 ? '' : ` ${fill(texts.unchecked, { size: formats.bytes(uncheckedBytes) })}`;
   if (damaged.length > 0) {

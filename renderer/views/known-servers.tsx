@@ -1,5 +1,5 @@
 import { useEffect, useState, type ReactNode } from 'react';
-import { HOST_FACT_WORDS, SETTINGS_WORDS } from '../../shared/locales/en-settings.ts';
+import { HOST_FACT_WORDS, SETTINGS_WORDS } from '../../shared/words.ts';
 import { IconButton } from '../components/button.tsx';
 import { Problem } from '../components/problem.tsx';
 import { useReadable } from '../components/use-readable.ts';

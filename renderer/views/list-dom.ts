@@ -1,8 +1,14 @@
 import { toDownloadId, type DownloadId } from '../../shared/download.ts';
 import type { RowAction } from '../model/row-actions.ts';
 
-/** The height of every row; `styles/list.css` gets it as `--row-height`. */
-export const ROW_HEIGHT_PX = 54;
+/** The height of every row, by the density; `styles/list.css` gets it as `--row-height`. */
+export let ROW_HEIGHT_PX = 54;
+
+/** Rows have another height from now on; the list is made anew after it (`appearance.ts`). */
+export function setRowHeight(pixels: number): void {
+  ROW_HEIGHT_PX = pixels;
+}
+
 /** The height of the column titles, which cover the top of the scroller; `--head-height` in the style sheet. */
 export const HEADER_HEIGHT_PX = 32;
 

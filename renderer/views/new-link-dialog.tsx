@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { DownloadId } from '../../shared/download.ts';
-import { QUESTION_WORDS } from '../../shared/locales/en-answers.ts';
+import { QUESTION_WORDS } from '../../shared/words.ts';
 import { parseLink } from '../../shared/url.ts';
 import { ModalDialog } from '../components/modal-dialog.tsx';
 import { Problem } from '../components/problem.tsx';
@@ -9,10 +9,9 @@ import { fill, words } from '../format/words.ts';
 import { useRow } from './use-row.ts';
 import { useWindowModel } from './window-model-context.ts';
 
-const texts = QUESTION_WORDS.newLink;
-
 /** Takes another link to the file of one download. Whether it leads there is proved by the core. */
 export function NewLinkDialog({ id }: { readonly id: DownloadId }) {
+  const texts = QUESTION_WORDS.newLink;
   const { dialog, commands } = useWindowModel();
   const { row, progress } = useRow(id);
   const [text, setText] = useState('');

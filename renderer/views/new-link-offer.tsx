@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { DownloadRow } from '../../shared/download.ts';
-import { QUESTION_WORDS } from '../../shared/locales/en-answers.ts';
+import { QUESTION_WORDS } from '../../shared/words.ts';
 import type { LinksInText } from '../../shared/url.ts';
 import { Problem } from '../components/problem.tsx';
 import { useReadable } from '../components/use-readable.ts';

@@ -1,14 +1,13 @@
 import type { DownloadId } from '../../shared/download.ts';
-import { QUESTION_WORDS } from '../../shared/locales/en-answers.ts';
+import { QUESTION_WORDS } from '../../shared/words.ts';
 import { ModalDialog } from '../components/modal-dialog.tsx';
 import { words } from '../format/words.ts';
 import { useRow } from './use-row.ts';
 import { useWindowModel } from './window-model-context.ts';
 
-const texts = QUESTION_WORDS.program;
-
 /** Asks before a downloaded program runs; says where it came from. */
 export function ProgramDialog({ id }: { readonly id: DownloadId }) {
+  const texts = QUESTION_WORDS.program;
   const { dialog, commands } = useWindowModel();
   const { row } = useRow(id);
 

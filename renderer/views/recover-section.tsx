@@ -1,6 +1,6 @@
 import { useState } from 'react';
 import type { RecoverReport } from '../../shared/contract.ts';
-import { SETTINGS_WORDS, SKIP_WORDS } from '../../shared/locales/en-settings.ts';
+import { SETTINGS_WORDS, SKIP_WORDS } from '../../shared/words.ts';
 import { Problem } from '../components/problem.tsx';
 import { useReadable } from '../components/use-readable.ts';
 import { formats } from '../format/window-formats.ts';
@@ -9,12 +9,12 @@ import type { RecoverOutcome } from '../model/settings-model.ts';
 import { ChooseFolderButton } from './choose-folder-button.tsx';
 import { useWindowModel } from './window-model-context.ts';
 
-const texts = SETTINGS_WORDS.recover;
 /** A folder may hold thousands; the first ones show that it worked. */
 const MOST_SHOWN = 50;
 
 /** Takes unfinished files of a folder up again, and tells what became of each. */
 export function RecoverSection() {
+  const texts = SETTINGS_WORDS.recover;
   const { settings, appInfo } = useWindowModel();
   const info = useReadable(appInfo);
   const [folder, setFolder] = useState<string | null>(null);
@@ -74,6 +74,7 @@ export function RecoverSection() {
 }
 
 function Report({ report: { recovered, skipped } }: { readonly report: RecoverReport }) {
+  const texts = SETTINGS_WORDS.recover;
   if (recovered.length === 0 && skipped.length === 0) return <p className="settings-empty">{texts.none}</p>;
   return (
     <>

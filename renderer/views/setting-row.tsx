@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useId, useState, type ReactNode } from 'react';
 import { assertNever } from '../../shared/assert-never.ts';
-import { CHOICE_TEXTS, SETTING_TEXTS, SETTINGS_WORDS } from '../../shared/locales/en-settings.ts';
+import { LANGUAGE_NAMES, LANGUAGE_SETTINGS } from '../../shared/language.ts';
+import { CHOICE_TEXTS, SETTING_TEXTS, SETTINGS_WORDS } from '../../shared/words.ts';
 import type { Settings, SettingsChange } from '../../shared/settings.ts';
 import { IconButton } from '../components/button.tsx';
 import { Problem } from '../components/problem.tsx';
@@ -94,20 +95,25 @@ function ControlOf({ item, control }: { readonly item: SettingItem; readonly con
       );
     case 'choice':
       return (
-        <select
-          className="select"
+        <Choice
           {...named}
           value={settings[item.name]}
-          onChange={(event) => {
-            apply({ [item.name]: event.target.value });
+          options={Object.entries(CHOICE_TEXTS[item.name])}
+          onChoose={(value) => {
+            apply({ [item.name]: value });
           }}
-        >
-          {Object.entries(CHOICE_TEXTS[item.name]).map(([value, label]) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </select>
+        />
+      );
+    case 'language':
+      return (
+        <Choice
+          {...named}
+          value={settings.language}
+          options={[['system', SETTINGS_WORDS.systemLanguage], ...Object.entries(LANGUAGE_NAMES)]}
+          onChoose={(value) => {
+            apply({ language: LANGUAGE_SETTINGS.find((language) => language === value) });
+          }}
+        />
       );
     case 'folder':
       return (
@@ -129,7 +135,33 @@ function ControlOf({ item, control }: { readonly item: SettingItem; readonly con
   }
 }
 
-type TextItem = Exclude<SettingItem, { kind: 'toggle' | 'choice' }>;
+function Choice(props: {
+  readonly 'aria-labelledby': string;
+  readonly 'aria-describedby': string;
+  readonly value: string;
+  /** Value and label of each. */
+  readonly options: readonly (readonly [string, string])[];
+  readonly onChoose: (value: string) => void;
+}) {
+  const { options, onChoose, ...named } = props;
+  return (
+    <select
+      className="select"
+      {...named}
+      onChange={(event) => {
+        onChoose(event.target.value);
+      }}
+    >
+      {options.map(([value, label]) => (
+        <option key={value} value={value}>
+          {label}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+type TextItem = Exclude<SettingItem, { kind: 'toggle' | 'choice' | 'language' }>;
 
 /** A field whose text is taken when the user is done with it: half a number must not apply. */
 function TextControl({ item, control }: { readonly item: TextItem; readonly control: Control }) {

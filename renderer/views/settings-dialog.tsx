@@ -1,6 +1,6 @@
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { assertNever } from '../../shared/assert-never.ts';
-import { SETTINGS_WORDS } from '../../shared/locales/en-settings.ts';
+import { SETTINGS_WORDS } from '../../shared/words.ts';
 import { IconButton } from '../components/button.tsx';
 import { ModalDialog } from '../components/modal-dialog.tsx';
 import { Problem } from '../components/problem.tsx';
@@ -17,7 +17,8 @@ import { useWindowModel } from './window-model-context.ts';
 /** All settings, in sections. Each change applies at once. */
 export function SettingsDialog(props: { readonly section: SettingsSection }) {
   const { dialog } = useWindowModel();
-  const [section, setSection] = useState(props.section);
+  // In the model: the window may be made anew while this is open, by a setting that is in it.
+  const { section } = props;
 
   function close(): void {
     dialog.set({ kind: 'none' });
@@ -36,9 +37,9 @@ export function SettingsDialog(props: { readonly section: SettingsSection }) {
             type="button"
             className="settings-tab"
             aria-current={name === section ? 'page' : undefined}
-            data-first-focus={name === props.section ? true : undefined}
+            data-first-focus={name === section ? true : undefined}
             onClick={() => {
-              setSection(name);
+              dialog.set({ kind: 'settings', section: name });
             }}
           >
             {SETTINGS_WORDS.section[name]}
@@ -86,6 +87,7 @@ function SectionLists({ section }: { readonly section: SettingsSection }) {
     case 'downloads':
     case 'network':
     case 'computer':
+    case 'appearance':
     case 'programs':
       return null;
     default:

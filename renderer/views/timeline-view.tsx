@@ -1,5 +1,5 @@
 import type { DownloadRow } from '../../shared/download.ts';
-import { DETAILS_WORDS } from '../../shared/locales/en-details.ts';
+import { DETAILS_WORDS } from '../../shared/words.ts';
 import { timelineReport, timelineText, timelineTone } from '../../shared/timeline-text.ts';
 import { Icon } from '../components/icon.tsx';
 import { Problem } from '../components/problem.tsx';
@@ -8,12 +8,12 @@ import { plural } from '../format/words.ts';
 import { useTimeline } from './use-timeline.ts';
 import { useWindowModel } from './window-model-context.ts';
 
-const texts = DETAILS_WORDS.timeline;
 /** The newest; nobody reads hundreds of lines in a dialog, and the copied text has all of them. */
 const MOST_SHOWN = 100;
 
 /** What happened to a download, the newest first, and as a text to copy. */
 export function TimelineView({ row }: { readonly row: DownloadRow }) {
+  const texts = DETAILS_WORDS.timeline;
   const { commands } = useWindowModel();
   const timeline = useTimeline(row);
   const entries = timeline.kind === 'ready' ? timeline.value : [];

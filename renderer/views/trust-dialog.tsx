@@ -1,8 +1,7 @@
 import type { DownloadId } from '../../shared/download.ts';
 import type { UntrustedCertificate } from '../../shared/host-fact.ts';
 import { certificatesOf, certificateKey } from '../model/trust-question.ts';
-import { QUESTION_WORDS } from '../../shared/locales/en-answers.ts';
-import { ERROR_WORDS } from '../../shared/locales/en.ts';
+import { ERROR_WORDS, QUESTION_WORDS } from '../../shared/words.ts';
 import { FactList, type FactText } from '../components/fact-list.tsx';
 import { ModalDialog } from '../components/modal-dialog.tsx';
 import { Problem } from '../components/problem.tsx';
@@ -11,10 +10,9 @@ import { formats } from '../format/window-formats.ts';
 import { plural, words } from '../format/words.ts';
 import { useWindowModel } from './window-model-context.ts';
 
-const texts = QUESTION_WORDS.trust;
-
 /** Shows the certificates that would be trusted, each once, and asks. */
 export function TrustDialog({ ids }: { readonly ids: readonly DownloadId[] }) {
+  const texts = QUESTION_WORDS.trust;
   const { dialog, commands, list } = useWindowModel();
   const { shown, moreCount, trustedIds, first } = certificatesOf(
     ids.map((id) => list.rowOf(id)).filter((row) => row !== undefined),
@@ -58,6 +56,7 @@ export function TrustDialog({ ids }: { readonly ids: readonly DownloadId[] }) {
 }
 
 function factsOf(certificate: UntrustedCertificate): readonly FactText[] {
+  const texts = QUESTION_WORDS.trust;
   return [
     { name: texts.host, value: `${certificate.host}:${certificate.port}` },
     { name: texts.subject, value: certificate.subject },

@@ -4,7 +4,8 @@ import type { Answer } from '../question.ts';
 /** An answer as a button says it, and what it does in one sentence. */
 export type AnswerWords = { readonly label: string; readonly what: string };
 
-const COMMON_WORDS: Readonly<Record<Answer, AnswerWords>> = {
+/** What most answers say. */
+export const COMMON_ANSWER_WORDS: Readonly<Record<Answer, AnswerWords>> = {
   retry: { label: 'Try again', what: 'Tries the same again. What has arrived is kept.' },
   restart: { label: 'Start again', what: 'Gives up what has arrived and begins at the first byte.' },
   keepBoth: {
@@ -25,7 +26,7 @@ const COMMON_WORDS: Readonly<Record<Answer, AnswerWords>> = {
 };
 
 /** Where the common words would leave open what is meant. */
-const SPECIAL_WORDS: Partial<Readonly<Record<`${DownloadErrorCode} ${Answer}`, AnswerWords>>> = {
+export const SPECIAL_ANSWER_WORDS = {
   'server.htmlInstead accept': { label: 'Save the page', what: 'Saves the web page as the file.' },
   'link.otherFile newLink': {
     label: 'Another link…',
@@ -44,12 +45,7 @@ const SPECIAL_WORDS: Partial<Readonly<Record<`${DownloadErrorCode} ${Answer}`, A
     what: 'Keeps the file although its checksum is not the expected one.',
   },
   'checksum.unavailable accept': { label: 'Keep unchecked', what: 'Keeps the file without comparing its checksum.' },
-};
-
-/** The words of one answer to one question. */
-export function answerWords(code: DownloadErrorCode, answer: Answer): AnswerWords {
-  return SPECIAL_WORDS[`${code} ${answer}`] ?? COMMON_WORDS[answer];
-}
+} as const satisfies Partial<Record<`${DownloadErrorCode} ${Answer}`, AnswerWords>>;
 
 /** The dialogs that some answers lead to. */
 export const QUESTION_WORDS = {

@@ -61,16 +61,27 @@ export const SETTING_TEXTS: Readonly<Record<keyof Settings, { readonly label: st
     label: 'Web pages that may use Sluice',
     help: 'Origins that may call the RPC, such as https://example.org. One per line.',
   },
+  language: { label: 'Language', help: 'Of the window, the tray, menus and notifications.' },
+  theme: { label: 'Colours', help: 'Light, dark, or as the system is.' },
+  density: { label: 'Rows', help: 'Compact rows have one line each.' },
+  systemAccent: {
+    label: 'The system’s accent colour',
+    help: 'For buttons and bars, where the system tells its colour. The focus ring stays as it is.',
+  },
 };
 
 /** The choices of the settings that have some. */
 export const CHOICE_TEXTS: Readonly<
   Record<'onChanged', Readonly<Record<Settings['onChanged'], string>>> &
     Record<'onNameTaken', Readonly<Record<Settings['onNameTaken'], string>>> &
-    Record<'onWindowClose', Readonly<Record<Settings['onWindowClose'], string>>>
+    Record<'onWindowClose', Readonly<Record<Settings['onWindowClose'], string>>> &
+    Record<'theme', Readonly<Record<Settings['theme'], string>>> &
+    Record<'density', Readonly<Record<Settings['density'], string>>>
 > = {
   onChanged: { ask: 'Ask', restart: 'Start again', keepBoth: 'Keep both' },
   onWindowClose: { ask: 'Ask', hide: 'Keep running', quit: 'Quit' },
+  theme: { system: 'As the system', light: 'Light', dark: 'Dark' },
+  density: { comfortable: 'Comfortable', compact: 'Compact' },
   onNameTaken: { rename: 'Add a number', overwrite: 'Replace it', skip: 'Skip the download', ask: 'Ask' },
 };
 
@@ -108,6 +119,7 @@ export const SETTINGS_WORDS = {
     backups: 'Backups',
     recover: 'Recover files',
     computer: 'This computer',
+    appearance: 'Appearance and language',
     programs: 'Other programs',
   },
   reset: 'Reset “{name}” to {value}',
@@ -116,6 +128,7 @@ export const SETTINGS_WORDS = {
   times: 'failures',
   on: 'on',
   off: 'off',
+  systemLanguage: 'As the system',
   systemFolder: 'the system’s folder',
   nothing: 'nothing',
   outOfBounds: 'A number from {least} to {most}.',

@@ -1,5 +1,5 @@
 import type { CallErrorCode, Notice } from '../contract.ts';
-import { errorRow, type DownloadErrorCode } from '../download-error.ts';
+import type { DownloadErrorCode } from '../download-error.ts';
 import type { DownloadStateKind } from '../download-state.ts';
 
 /** Words for each failure: what happened, and what to do (or what Sluice does). */
@@ -157,19 +157,11 @@ export const ERROR_WORDS: Readonly<Record<DownloadErrorCode, { readonly what: st
   'app.unexpected': { what: 'Something unexpected happened.', todo: 'Retry; if it happens again, please report it.' },
 };
 
-/**
- * Words for a download that has failed. What the table says of going on is true only while Sluice does; now the attempts
- * are used up.
- */
-export function failedWords(code: DownloadErrorCode): { readonly what: string; readonly todo: string } {
-  const { what, todo } = ERROR_WORDS[code];
-  const { next } = errorRow(code);
-  if (code === 'disk.nameTaken')
-    return { what, todo: 'It was skipped. Move that file away and try again to fetch it all the same.' };
-  return next === 'ask' || next === 'fail'
-    ? { what, todo }
-    : { what, todo: 'Sluice tried many times and gave up. Retry tries again.' };
-}
+/** What to do about a download that has failed, where the table says that Sluice goes on: now it does not. */
+export const GAVE_UP_WORDS = {
+  nameTaken: 'It was skipped. Move that file away and try again to fetch it all the same.',
+  gaveUp: 'Sluice tried many times and gave up. Retry tries again.',
+} as const;
 
 /** Words for each call that did not work. */
 export const CALL_ERROR_WORDS: Readonly<Record<CallErrorCode, string>> = {

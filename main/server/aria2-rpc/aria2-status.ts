@@ -4,7 +4,7 @@ import { countBytes, type ByteRanges } from '../../../shared/byte-range.ts';
 import type { ProgressRow } from '../../../shared/download.ts';
 import type { DownloadFailure } from '../../../shared/download-error.ts';
 import type { DownloadStateKind } from '../../../shared/download-state.ts';
-import { ERROR_WORDS } from '../../../shared/locales/en.ts';
+import { ERROR_WORDS } from '../../../shared/words.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import { withoutCredentials } from '../../../shared/url.ts';
 import type { Download } from '../../store/download-record.ts';

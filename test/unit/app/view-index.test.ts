@@ -6,7 +6,15 @@ import { LEGAL_MOVES, type DownloadState } from '../../../shared/download-state.
 import { PLAIN_FACTS } from '../../fakes/scripted-engine.ts';
 import { sampleDownload } from '../../support/sample-downloads.ts';
 
-const SPEC: ViewSpec = { filter: 'all', search: '', sort: 'added', descending: false };
+const SPEC: ViewSpec = {
+  filter: 'all',
+  category: null,
+  folder: null,
+  host: null,
+  search: '',
+  sort: 'added',
+  descending: false,
+};
 
 const STATES: readonly DownloadState[] = [
   { kind: 'queued' },
@@ -31,6 +39,15 @@ describe('computeView', () => {
       ),
     );
     assert.equal(seen.size, STATES.length);
+  });
+
+  test('a view of one category, folder or host has the downloads of that', () => {
+    const film = sampleDownload(1, { url: 'https://a.example/film.mkv', directory: '/films' });
+    const paper = sampleDownload(2, { url: 'https://b.example/paper.pdf', directory: '/papers' });
+    assert.deepEqual(computeView([film, paper], { ...SPEC, category: 'video' }), [1]);
+    assert.deepEqual(computeView([film, paper], { ...SPEC, folder: '/papers' }), [2]);
+    assert.deepEqual(computeView([film, paper], { ...SPEC, host: 'a.example' }), [1]);
+    assert.deepEqual(computeView([film, paper], { ...SPEC, host: 'a.example', category: 'documents' }), []);
   });
 
   test('newest first is the reverse of oldest first', () => {

@@ -8,6 +8,7 @@ import { createWindowSession } from '../../../main/app/window-session.ts';
 import type { ListSource } from '../../../main/app/window-view.ts';
 import type { CoreMessage } from '../../../shared/contract.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
+import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
 import { sampleDownload } from '../../support/sample-downloads.ts';
 import { until } from '../../support/until.ts';
 
@@ -39,6 +40,9 @@ describe('a window session', () => {
       counts: () => ({}) as ReturnType<ListSource['counts']>,
       totals: () => ({ bytesPerSecond: 0, secondsLeft: null }),
       trouble: () => null,
+      facets: () => null,
+      settings: () => DEFAULT_SETTINGS,
+      freeBytes: () => null,
     };
     // The few calls these tests make.
     const handlers = {

@@ -4,9 +4,18 @@ import { WindowView, type ListSource } from '../../../main/app/window-view.ts';
 import type { Download } from '../../../main/store/download-record.ts';
 import type { StateCounts, ViewSpec } from '../../../shared/contract.ts';
 import type { DownloadId, ProgressRow } from '../../../shared/download.ts';
+import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
 import { sampleDownload } from '../../support/sample-downloads.ts';
 
-const SPEC: ViewSpec = { filter: 'all', search: '', sort: 'added', descending: false };
+const SPEC: ViewSpec = {
+  filter: 'all',
+  category: null,
+  folder: null,
+  host: null,
+  search: '',
+  sort: 'added',
+  descending: false,
+};
 const NO_COUNTS: StateCounts = {
   queued: 0,
   probing: 0,
@@ -38,6 +47,9 @@ class FakeList implements ListSource {
   counts = (): StateCounts => NO_COUNTS;
   totals = () => ({ bytesPerSecond: 0, secondsLeft: null });
   trouble = () => null;
+  facets = () => null;
+  settings = () => DEFAULT_SETTINGS;
+  freeBytes = () => null;
 
   put(download: Download): void {
     this.rows.set(download.id, download);

@@ -64,6 +64,9 @@ export function frameOf(part: Partial<Frame>): Frame {
     counts: NO_COUNTS,
     totals: { bytesPerSecond: 0, secondsLeft: null },
     trouble: null,
+    facets: null,
+    settings: null,
+    freeBytes: null,
     ...part,
   };
 }

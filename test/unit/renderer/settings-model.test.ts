@@ -18,8 +18,8 @@ import { createModelBench } from './model-bench.ts';
 const items = SETTINGS_SECTIONS.flatMap((section) => SETTING_ITEMS[section]);
 const find = (name: string): SettingItem => items.find((item) => item.name === name) ?? assert.fail(name);
 
-function isText(item: SettingItem): item is Exclude<SettingItem, { kind: 'toggle' | 'choice' }> {
-  return item.kind !== 'toggle' && item.kind !== 'choice';
+function isText(item: SettingItem): item is Exclude<SettingItem, { kind: 'toggle' | 'choice' | 'language' }> {
+  return item.kind !== 'toggle' && item.kind !== 'choice' && item.kind !== 'language';
 }
 
 function read(name: string, text: string): unknown {

@@ -19,7 +19,7 @@ describe('a window', () => {
       ['view.visibility', 'view.watch', 'app.info'],
     );
     assert.deepEqual(lastCall('view.watch').input, {
-      view: { filter: 'all', search: '', sort: 'added', descending: true },
+      view: { filter: 'all', category: null, folder: null, host: null, search: '', sort: 'added', descending: true },
       ranges: [{ start: 0, end: 200 }],
     });
   });
@@ -152,7 +152,15 @@ test('a filter counts in the window what it shows in the core', () => {
     // The view looks at nothing of a download but its state when nothing is searched and the order is that of adding.
     const download = { id: 1, state: { kind } as DownloadState } as unknown as Download;
     for (const filter of VIEW_FILTERS) {
-      const shown = computeView([download], { filter, search: '', sort: 'added', descending: false });
+      const shown = computeView([download], {
+        filter,
+        category: null,
+        folder: null,
+        host: null,
+        search: '',
+        sort: 'added',
+        descending: false,
+      });
       assert.equal(countFilter({ ...NO_COUNTS, [kind]: 1 }, filter), shown.length, `${kind} under ${filter}`);
     }
   }

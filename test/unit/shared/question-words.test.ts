@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DOWNLOAD_ERROR_CODES } from '../../../shared/download-error.ts';
-import { answerWords } from '../../../shared/locales/en-answers.ts';
-import { NOTE_WORDS } from '../../../shared/locales/en-timeline.ts';
+import { answerWords } from '../../../shared/answer-words.ts';
+import { NOTE_WORDS } from '../../../shared/words.ts';
 import { ANSWERS, answersTo } from '../../../shared/question.ts';
 import { timelineReport, timelineText, timelineTone } from '../../../shared/timeline-text.ts';
 import { TIMELINE_NOTES, type TimelineEntry } from '../../../shared/timeline.ts';

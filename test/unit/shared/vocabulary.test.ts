@@ -5,7 +5,7 @@ import { callInputs } from '../../../shared/contract.ts';
 import { DOWNLOAD_ERROR_CODES, errorRow } from '../../../shared/download-error.ts';
 import { LEGAL_MOVES, isLegalMove, type DownloadStateKind } from '../../../shared/download-state.ts';
 import { toDownloadId } from '../../../shared/download.ts';
-import { CALL_ERROR_WORDS, ERROR_WORDS, NOTICE_WORDS, STATE_WORDS } from '../../../shared/locales/en.ts';
+import { CALL_ERROR_WORDS, ERROR_WORDS, NOTICE_WORDS, STATE_WORDS } from '../../../shared/words.ts';
 import { decodeProgress, encodeProgress } from '../../../shared/progress-frame.ts';
 import { DEFAULT_SETTINGS, settingsChangeSchema, settingsSchema } from '../../../shared/settings.ts';
 

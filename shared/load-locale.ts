@@ -1,0 +1,12 @@
+import type { Language } from './language.ts';
+import { ENGLISH, type Locale } from './words.ts';
+
+/** The words of each language; those of the others are fetched when they are needed. */
+const LOADERS: Readonly<Record<Language, () => Promise<Locale>>> = {
+  en: () => Promise.resolve(ENGLISH),
+};
+
+/** The words of a language. */
+export function loadLocale(language: Language): Promise<Locale> {
+  return LOADERS[language]();
+}

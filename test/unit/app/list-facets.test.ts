@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { ListFacets } from '../../../main/app/list-facets.ts';
+import { MAX_FACETS } from '../../../shared/contract.ts';
+import type { DownloadId } from '../../../shared/download.ts';
+import type { Download } from '../../../main/store/download-record.ts';
+import { sampleDownload } from '../../support/sample-downloads.ts';
+
+const KINDS = ['a.mp4', 'b.zip', 'c.iso', 'd.pdf', 'e'];
+const FOLDERS = ['/one', '/two'];
+const HOSTS = ['a.example', 'b.example:81'];
+
+function download(id: number, kind: number): Download {
+  return sampleDownload(id, {
+    url: `https://${HOSTS[kind % 2]}/${KINDS[kind % KINDS.length]}`,
+    directory: FOLDERS[kind % 2] ?? '',
+  });
+}
+
+function countAfresh(rows: ReadonlyMap<DownloadId, Download>): unknown {
+  return new ListFacets({ all: () => rows.values(), isSettled: () => true }).current();
+}
+
+describe('ListFacets', () => {
+  test('counts by each commit what counting everything anew would find', () => {
+    const step = fc.record({ id: fc.integer({ min: 1, max: 6 }), kind: fc.option(fc.integer({ min: 0, max: 9 })) });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        const rows = new Map<DownloadId, Download>();
+        const facets = new ListFacets({ all: () => rows.values(), isSettled: () => true });
+        facets.current();
+        for (const { id, kind } of steps) {
+          const after = kind === null ? null : download(id, kind);
+          const before = rows.get(download(id, 0).id) ?? null;
+          if (after === null) rows.delete(download(id, 0).id);
+          else rows.set(after.id, after);
+          facets.apply([{ before, after }]);
+        }
+        assert.deepEqual(facets.current(), countAfresh(rows));
+      }),
+    );
+  });
+
+  test('stays the same object while only progress and states change', () => {
+    const row = download(1, 0);
+    const facets = new ListFacets({ all: () => [row], isSettled: () => true });
+    const first = facets.current();
+    facets.apply([{ before: row, after: { ...row, state: { kind: 'paused' } } }]);
+    assert.equal(facets.current(), first);
+  });
+
+  test('waits for the commit when something is not saved yet: it would be counted twice', () => {
+    let isSettled = false;
+    const facets = new ListFacets({ all: () => [download(1, 0)], isSettled: () => isSettled });
+    assert.equal(facets.current(), null);
+    isSettled = true;
+    assert.equal(facets.current()?.categories.video, 1);
+  });
+
+  test('tells the folders that have the most, by name', () => {
+    const many = Array.from({ length: MAX_FACETS + 5 }, (_, index) =>
+      sampleDownload(index + 1, { directory: `/${String(index).padStart(3, '0')}` }),
+    );
+    const last = sampleDownload(999, { directory: '/054' });
+    const facets = new ListFacets({ all: () => [...many, last], isSettled: () => true }).current();
+    assert.equal(facets?.folders.length, MAX_FACETS);
+    assert.deepEqual(facets?.folders.at(-1), { value: '/054', count: 2 });
+    assert.deepEqual(facets?.folders[0], { value: '/000', count: 1 });
+  });
+});
