@@ -9,10 +9,11 @@ export function showAppMenu(input: {
   readonly developing: boolean;
   readonly actions: AppMenuActions;
 }): Disposable {
-  let shown: boolean | null = null;
-  return followSettings(input.queue, ({ showDropTarget: hasDropTarget }) => {
-    if (shown === hasDropTarget) return;
-    shown = hasDropTarget;
+  let shown = '';
+  return followSettings(input.queue, ({ showDropTarget: hasDropTarget, language }) => {
+    const marks = `${hasDropTarget} ${language}`;
+    if (shown === marks) return;
+    shown = marks;
     Menu.setApplicationMenu(Menu.buildFromTemplate([...appMenu({ ...input, hasDropTarget })]));
   });
 }

@@ -33,6 +33,7 @@ import { openLocalServer } from './local-server.ts';
 import { createMainWindow } from './main-window.ts';
 import { guardSession } from './page-guard.ts';
 import { servePage } from './page-protocol.ts';
+import { spokenSettings } from './spoken-settings.ts';
 import { openSurroundings } from './surroundings.ts';
 import { findResources } from './resources.ts';
 import { openSecretBox } from './secret-box.ts';
@@ -84,6 +85,8 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
   const core = result.app;
   undo.defer(() => core.close());
 
+  const preferred = app.getPreferredSystemLanguages();
+  const spoken = await spokenSettings(core.queue, { preferred, inBackground });
   const resources = findResources(import.meta.dirname);
   undo.use(await openLocalServer(core, { pageFolder: resources.pageFolder, dataFolder: launch.dataFolder, log }));
   const { platform } = process;
@@ -122,11 +125,11 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
     }),
   );
   const actions = desktopActions({ core, commands, window, intake, done, logFolder: logFile.folder, inBackground });
-  undo.use(showAppMenu({ queue: core.queue, platform, developing, actions }));
+  undo.use(showAppMenu({ queue: spoken, platform, developing, actions }));
   const isList = bridge.isConnected;
   undo.use(openDrops({ core, commands, ipcMain, isList, intake, resources, developing, inBackground }));
   const { iconFolder } = resources;
-  undo.use(openSurroundings({ core, commands, window, intake, actions, done, iconFolder, log, inBackground }));
+  undo.use(openSurroundings({ core, spoken, commands, window, intake, actions, done, iconFolder, log, inBackground }));
   const login = {
     app,
     platform,

@@ -6,7 +6,7 @@ import { watchClipboard } from './clipboard-watch.ts';
 import { createLinkNotice } from './link-notice.ts';
 import { watchSummary, type Summary } from './core-summary.ts';
 import type { DoneHost } from './done-host.ts';
-import { followSettings } from './follow-settings.ts';
+import { followSettings, type SettingsSource } from './follow-settings.ts';
 import { keepAwake } from './keep-awake.ts';
 import type { MainWindow } from './main-window.ts';
 import { linkFilesAmong } from './link-file.ts';
@@ -20,6 +20,7 @@ import { showOnWindowsTaskbar } from './windows-taskbar.ts';
 /** What is around the window needs. */
 type SurroundingsInput = {
   readonly core: Pick<SluiceApp, 'queue' | 'openSession' | 'onDownloadEvent'>;
+  readonly spoken: SettingsSource;
   readonly commands: Pick<WindowSession, 'call'>;
   readonly window: MainWindow;
   readonly intake: Pick<LinkIntake, 'offer' | 'offerText'>;
@@ -40,7 +41,7 @@ export function openSurroundings(input: SurroundingsInput): Disposable {
   using undo = new DisposableStack();
   const settings = (): Settings => core.queue.settings();
   const tray = undo.use(openTrayIfPossible(input));
-  if (tray !== null) undo.use(followSettings(core.queue, tray.refresh));
+  if (tray !== null) undo.use(followSettings(input.spoken, tray.refresh));
   const awake = undo.use(keepAwake(powerSaveBlocker, () => settings().keepAwake));
   const showTaskbar = showInTaskbar(app, window.current);
   const showOnWindows = process.platform === 'win32' ? windowsTaskbar(input) : (): void => {};

@@ -11,6 +11,7 @@ type Used =
   | 'setPath'
   | 'getVersion'
   | 'getLocale'
+  | 'getPreferredSystemLanguages'
   | 'getAppPath'
   | 'isPackaged'
   | 'setAppUserModelId'
@@ -88,6 +89,10 @@ export class FakeApp extends EventEmitter implements Pick<App, Used> {
 
   getVersion(): string {
     return '0.0.0-fake';
+  }
+
+  getPreferredSystemLanguages(): string[] {
+    return ['en-US'];
   }
 
   getLocale(): string {
