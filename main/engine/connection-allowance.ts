@@ -27,6 +27,7 @@ const ACCIDENTS: ReadonlySet<DownloadErrorCode> = new Set(['network.reset', 'net
 export class ConnectionAllowance {
   readonly #nowMs: () => number;
   readonly #lingerMs: number;
+  readonly #hostWaitMs: () => number;
   /** The most connections at once; 0 ends the transfer. */
   #allowed: number;
   /** Whether the server is asked for several ranges at once. */
@@ -51,12 +52,15 @@ export class ConnectionAllowance {
     readonly knownLimit: number | null;
     /** How long a server may go on counting a connection that has ended, in milliseconds; another one for tests. */
     readonly lingerMs?: number;
+    /** How long the host wants to be left alone still, whoever it told; never when absent. */
+    readonly hostWaitMs?: () => number;
     readonly nowMs?: () => number;
   }) {
     this.#limit = options.knownLimit ?? Infinity;
     this.#allowed = options.splittable ? Math.min(options.maxConnections, Math.max(1, this.#limit)) : 1;
     this.#splitting = options.splittable;
     this.#lingerMs = options.lingerMs ?? LINGER_MS;
+    this.#hostWaitMs = options.hostWaitMs ?? (() => 0);
     this.#nowMs = options.nowMs ?? (() => performance.now());
   }
 
@@ -70,7 +74,7 @@ export class ConnectionAllowance {
 
   /** Milliseconds before the server may be asked again, because it said so (RFC 9110, 10.2.3). */
   get holdMs(): number {
-    return Math.max(0, this.#notBeforeMs - this.#nowMs());
+    return Math.max(0, this.#notBeforeMs - this.#nowMs(), this.#hostWaitMs());
   }
 
   /** Whether one more than `active` may be asked for, to take over from one of them. */
@@ -133,7 +137,7 @@ export class ConnectionAllowance {
   /** Why the transfer ended with bytes missing. */
   failure(): TransferError {
     const { holdMs } = this;
-    const failure = this.#failure ?? new TransferError('network.truncated', 'the server sends no more');
+    const failure = this.#failure ?? failureOfNone(holdMs);
     if (holdMs === 0 && failure.retryAfterMs === null) return failure;
     // What is left of the wait, and of that of any connection.
     return new TransferError(failure.code, failure.detail, { retryAfterMs: holdMs === 0 ? null : Math.ceil(holdMs) });
@@ -147,4 +151,11 @@ export class ConnectionAllowance {
     this.#failure = error;
     this.#failureWasAccepted ||= wasAccepted;
   }
+}
+
+/** No connection was lost, and yet bytes are missing: another transfer was told that the server wants no request. */
+function failureOfNone(holdMs: number): TransferError {
+  return holdMs > 0
+    ? new TransferError('server.unavailable', 'it wants to be left alone')
+    : new TransferError('network.truncated', 'the server sends no more');
 }

@@ -3,6 +3,7 @@ import type { DownloadId } from '../../shared/download.ts';
 import { BlockVerifier } from './block-verifier.ts';
 import { ChecksumRunner } from './checksum.ts';
 import { DISK_PATIENCE, type DiskPatience } from './disk-watch.ts';
+import { HostHolds } from './host-holds.ts';
 import { HttpClient } from './http-client.ts';
 import { ProgressReporter } from './progress-reporter.ts';
 import type { Checkpoint, EngineCommand, EngineEvent } from './protocol.ts';
@@ -25,7 +26,8 @@ export class Engine {
   /** Starts that wait for an older run of the same download to end: two runs must never write one part file. */
   readonly #waiting = new Map<DownloadId, StartCommand>();
   readonly #checkpoints = new Map<DownloadId, Checkpoint>();
-  readonly #client = new HttpClient();
+  readonly #holds = new HostHolds();
+  readonly #client = new HttpClient(this.#holds);
   readonly #limiter = new RateLimiter({ bytesPerSecond: 0 });
   readonly #progress: ProgressReporter;
   readonly #services: TransferServices;
@@ -42,6 +44,7 @@ export class Engine {
     this.#verifyJobs = new VerifyJobs(new BlockVerifier(), post);
     this.#services = {
       client: this.#client,
+      holds: this.#holds,
       checksums: new ChecksumRunner(),
       // Of its own, since a check that a user asked for may take minutes.
       verifier: new BlockVerifier(),
@@ -70,6 +73,8 @@ export class Engine {
         return this.#verifyJobs.cancel(command.job);
       case 'limit':
         return this.#limiter.setLimit(command.bytesPerSecond);
+      case 'holds':
+        return this.#holds.set(command.holds);
       case 'close':
         return void this.#close();
       default:

@@ -10,6 +10,7 @@ import {
   type Endpoint,
 } from './certificate-trust.ts';
 import { foreignCode, TransferError } from './transfer-error.ts';
+import type { HostHolds } from './host-holds.ts';
 import { toNetworkError } from './network-error.ts';
 import { followRedirect, isRedirect, losesEncryption, MAX_REDIRECTS, type RequestTarget } from './redirect-policy.ts';
 import { requestHeaders } from './request-headers.ts';
@@ -69,17 +70,26 @@ export class HttpClient implements Disposable {
     { keepAlive: true, maxFreeSockets: KEPT_SOCKETS, timeout: KEPT_MS, rejectUnauthorized: true },
     watchCertificate,
   );
+  readonly #holds: HostHolds;
   /** For the one repetition after a kept socket turned out dead. */
   readonly #freshAgents = createReadingAgents({ keepAlive: false, rejectUnauthorized: true }, watchCertificate);
 
+  constructor(holds: HostHolds) {
+    this.#holds = holds;
+  }
+
   /**
    * Sends a GET and follows redirects. The recorder is told each request and each redirect.
-   * @throws TransferError for whatever kept an answer from coming; the signal's reason when aborted.
+   * @throws TransferError for whatever kept an answer from coming, and when the host wants to be left alone; the signal's
+   * reason when aborted.
    */
   async get(request: HttpRequest, signal: AbortSignal, recorder: Recorder): Promise<HttpAnswer> {
     let target = request.target;
     for (let redirects = 0; ; redirects += 1) {
+      this.#holds.throwIfHeld(target.url);
       const answer = await this.#getOnce({ ...request, target }, signal, recorder);
+      const waitMs = this.#holds.noteAnswer(target.url, answer.head);
+      if (waitMs > 0) recorder.learn(target.url, 'asksToWait', waitMs);
       const location = answer.head.headers['location'];
       if (!isRedirect(answer.head.status, location)) return answer;
       // The body of a redirect is of no use, and may be endless.

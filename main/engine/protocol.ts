@@ -31,6 +31,9 @@ export type ProbeFacts = {
 /** Size and time of the part file when it was left at rest: another one means that someone else touched it. */
 export type PartStamp = { readonly sizeBytes: number; readonly mtimeMs: number };
 
+/** A host that asked to be left alone, and how long still. */
+export type HostHold = { readonly host: string; readonly waitMs: number };
+
 /** What is known about the host of the link and has not expired. */
 export type HostTraits = {
   readonly noRanges: boolean;
@@ -118,6 +121,8 @@ export type EngineCommand =
   | { readonly kind: 'cancelVerify'; readonly job: number }
   /** The limit over all transfers; 0 means none. */
   | { readonly kind: 'limit'; readonly bytesPerSecond: number }
+  /** All hosts that want to be left alone, as the queue knows them; what the engine knew is forgotten. */
+  | { readonly kind: 'holds'; readonly holds: readonly HostHold[] }
   /** Stop every transfer, tell `stopped` for each, then `closed`. */
   | { readonly kind: 'close' };
 

@@ -45,6 +45,8 @@ export type RangeFetcherOptions = {
   readonly file: ConnectionOptions['file'];
   readonly limiter: ConnectionOptions['limiter'] & Pick<RateLimiter, 'join' | 'shareBytesPerSecond'>;
   readonly idleTimeoutMs: number;
+  /** How long the server wants no further request still, whichever transfer it told, in milliseconds. */
+  readonly hostWaitMs?: () => number;
   /** See `ConnectionAllowance`; another one for tests. */
   readonly lingerMs?: number;
   readonly signal: AbortSignal;
@@ -72,7 +74,7 @@ export class RangeFetcher {
   readonly #allowance: ConnectionAllowance;
   readonly #speeds = new ConnectionSpeeds();
   #unassigned: ByteRanges;
-  /** Set while the server wants no more requests and there is something to ask for. */
+  /** Set while the server wants no more requests. */
   #holdTimer: NodeJS.Timeout | null = null;
   #furthest = 0;
 
@@ -215,7 +217,10 @@ export class RangeFetcher {
   }
 
   #endIfOver(): void {
-    if (this.#active.size > 0 || this.#holdTimer !== null) return;
+    if (this.#active.size > 0) return;
+    const { holdMs, allowed } = this.#allowance;
+    // What is left to ask for is asked for later, if that is soon.
+    if (this.#unassigned.length > 0 && this.#holdTimer !== null && allowed > 0 && holdMs <= MAX_HOLD_MS) return;
     if (this.#unassigned.length === 0) this.#over.resolve();
     else this.#over.reject(this.#allowance.failure());
   }
@@ -272,18 +277,15 @@ export class RangeFetcher {
     if (this.#active.reading().length > 0) this.#fill();
   }
 
-  /** Whether the server wants no request now. What is left to ask for then is asked for later, if that is soon. */
+  /** Whether the server wants no request now; then the next look is when it does. */
   #isHeld(): boolean {
-    const { holdMs, allowed } = this.#allowance;
+    const { holdMs } = this.#allowance;
     if (holdMs === 0) return false;
-    const isWorthIt = this.#unassigned.length > 0 && allowed > 0 && holdMs <= MAX_HOLD_MS;
-    if (isWorthIt) {
-      this.#holdTimer ??= setTimeout(() => {
-        this.#holdTimer = null;
-        this.#fill();
-        this.#endIfOver();
-      }, holdMs);
-    }
+    this.#holdTimer ??= setTimeout(() => {
+      this.#holdTimer = null;
+      this.#fill();
+      this.#endIfOver();
+    }, holdMs);
     return true;
   }
 

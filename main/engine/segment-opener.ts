@@ -37,6 +37,11 @@ export class SegmentOpener {
     this.#isConditional = !asker.traits.noConditions;
   }
 
+  /** Where the next range is asked for. */
+  get url(): string {
+    return this.#target.url;
+  }
+
   /** @throws TransferError when the answer is not exactly a part of the known file. */
   async open(range: ByteRange, signal: AbortSignal): Promise<AcceptedAnswer> {
     const target = this.#target;

@@ -57,6 +57,7 @@ export class TransferRecorder implements Recorder {
 
   learn(url: string, fact: HostFactKind, value = 1): void {
     if (this.#isClosed) return;
+    this.tell();
     // Without the credentials and, when it is the scheme's own, without the port.
     const { host } = new URL(url);
     this.#post({ kind: 'learned', id: this.#id, run: this.#run, host, fact, value });

@@ -9,6 +9,7 @@ import type { BlockVerifier } from './block-verifier.ts';
 import type { ChecksumRunner } from './checksum.ts';
 import { verifyChecksums, type ExpectedChecksum } from './checksum-check.ts';
 import type { DiskPatience } from './disk-watch.ts';
+import type { HostHolds } from './host-holds.ts';
 import type { HttpClient } from './http-client.ts';
 import { toNetworkError } from './network-error.ts';
 import { PartSession } from './part-session.ts';
@@ -25,6 +26,7 @@ import { TransferRecorder } from './transfer-recorder.ts';
 /** What a transfer shares with the others. */
 export type TransferServices = {
   readonly client: HttpClient;
+  readonly holds: HostHolds;
   readonly checksums: ChecksumRunner;
   readonly verifier: BlockVerifier;
   readonly patience: DiskPatience;
@@ -228,6 +230,7 @@ export class Transfer {
       maxConnections: this.#request.maxConnections,
       knownLimit: this.#request.traits.maxConnections,
       splittable: opening.splittable,
+      hostWaitMs: () => this.#services.holds.waitMs(segments.url),
       open: (range, ownSignal) => segments.open(range, ownSignal),
       file: writer,
       limiter: this.#limiter,

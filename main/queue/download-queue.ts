@@ -17,7 +17,7 @@ import { EngineChecks } from './engine-checks.ts';
 import { FileChecks } from './file-checks.ts';
 import { LeftoverCleaner } from './leftover-cleaner.ts';
 import { HostMemory } from './host-memory.ts';
-import type { Moment } from './moment.ts';
+import type { Moment } from '../../shared/moment.ts';
 import { NetworkPatience } from './network-patience.ts';
 import { PowerHold } from './power-hold.ts';
 import { PartRecovery } from './part-recovery.ts';
@@ -162,6 +162,7 @@ export class DownloadQueue {
     this.#cleaner.clean();
     this.#supervisor.watchDisks();
     this.#input.engine.send({ kind: 'limit', bytesPerSecond: this.#settings.limitBytesPerSecond });
+    this.#tellHolds();
     this.#power.look();
     this.#turns.begin();
   }
@@ -215,6 +216,7 @@ export class DownloadQueue {
   /** Forgets one host, or all for `null`; says how many facts that were. @throws StoreError */
   forgetHosts(host: string | null): number {
     const forgotten = this.#hosts.forget(host);
+    this.#tellHolds();
     this.#turns.touch(); // What waited for that host may start.
     return forgotten;
   }
@@ -258,6 +260,10 @@ export class DownloadQueue {
   /** Calls back when the live numbers moved. */
   onProgress(listener: () => void): void {
     this.#progressListeners.push(listener);
+  }
+
+  #tellHolds(): void {
+    this.#input.engine.send({ kind: 'holds', holds: this.#hosts.hostHolds() });
   }
 
   /** Stops all transfers and commits their last checkpoints. What ran goes on at the next start. */

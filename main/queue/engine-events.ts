@@ -2,6 +2,7 @@ import path from 'node:path';
 import { assertNever } from '../../shared/assert-never.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import { decodeProgress } from '../../shared/progress-frame.ts';
+import type { Clock } from '../app/ports.ts';
 import type { Checkpoint, EngineEvent, EnginePort, ProbeFacts } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
 import type { ActiveRuns } from './active-runs.ts';
@@ -21,6 +22,7 @@ export type EngineEventsInput = {
   readonly files: RunFiles;
   readonly endings: RunEndings;
   readonly hosts: HostMemory;
+  readonly clock: Clock;
   readonly isClosing: () => boolean;
   /** The end of this turn must look: commit, and start what may start. */
   readonly touch: () => void;
@@ -98,8 +100,9 @@ export class EngineEvents {
 
   /** The worker ended unasked: everything it worked on has failed. */
   onDied(reason: string): void {
-    const { files, endings, checks } = this.#input;
+    const { files, endings, checks, hosts, engine } = this.#input;
     checks.onDied(reason);
+    engine.send({ kind: 'holds', holds: hosts.hostHolds() });
     for (const [id, { run }] of this.#runs.all()) {
       const download = this.#table.get(id);
       if (download?.state.kind === 'finishing') continue; // Its bytes are safe and the rename needs no engine.
@@ -118,8 +121,15 @@ export class EngineEvents {
 
   /** Also from a run that was let go of: it is as true of the host. Written with the next change. */
   #onLearned({ id, run, host, fact, value }: Extract<EngineEvent, { kind: 'learned' }>): void {
-    this.#input.hosts.learn(host, fact, value);
+    const { hosts, clock } = this.#input;
+    hosts.learn(host, fact, value);
     const current = this.#runs.get(id);
+    if (fact === 'asksToWait') {
+      // All downloads wait whose links lead there, not only this one; bytes that flow already go on.
+      if (current?.run === run) hosts.redirected(current.host, host);
+      const detail = `${host}: ${Math.ceil(value / 1000)} s`;
+      this.#table.note(id, [{ kind: 'note', note: 'hostAsksToWait', detail, atMs: clock.nowMs() }]);
+    }
     // It keeps to the limit itself from now on; what it leaves is for the other downloads of the host.
     if (current?.run === run && fact === 'maxConnections') {
       current.connections = Math.min(current.connections, value);

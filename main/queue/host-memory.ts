@@ -1,8 +1,8 @@
 import type { HostFact, HostFactKind } from '../../shared/host-fact.ts';
-import { NO_TRAITS, type HostTraits } from '../engine/protocol.ts';
+import { NO_TRAITS, type HostHold, type HostTraits } from '../engine/protocol.ts';
 import type { HostStore } from '../store/host-store.ts';
 import type { DownloadTable } from './download-table.ts';
-import { deadlineAt, isPast, msUntil, type Deadline, type Moment } from './moment.ts';
+import { deadlineAt, isPast, msUntil, type Deadline, type Moment } from '../../shared/moment.ts';
 import { MAX_RETRY_AFTER_MS } from './retry-policy.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -64,7 +64,7 @@ export class HostMemory {
   /** Remembers a fact. Written with the next change. */
   learn(host: string, kind: HostFactKind, value: number): void {
     const { wallMs } = this.#input.now();
-    if (kind === 'asksToWait') this.askedToWait(host, value);
+    if (kind === 'asksToWait') this.#askedToWait(host, value);
     else this.#stage({ host, kind, value, learnedAtMs: wallMs, expiresAtMs: wallMs + BELIEVED_MS[kind] });
   }
 
@@ -78,7 +78,7 @@ export class HostMemory {
    * The host asked to be left alone (Retry-After; RFC 9110, 10.2.3): nothing is started there until then, also after a
    * restart. What it asked before is never shortened.
    */
-  askedToWait(host: string, delayMs: number): void {
+  #askedToWait(host: string, delayMs: number): void {
     const { wallMs } = this.#input.now();
     const untilMs = wallMs + Math.min(delayMs, MAX_RETRY_AFTER_MS);
     if (delayMs <= 0 || untilMs <= (this.#holds.get(host)?.wallMs ?? 0)) return;
@@ -86,9 +86,24 @@ export class HostMemory {
     this.#hold(host, untilMs);
   }
 
+  /** Whether the host, or the one that its links lead to, wants to be left alone. */
   isHeld(host: string): boolean {
-    const deadline = this.#holds.get(host);
-    return deadline !== undefined && !isPast(deadline, this.#input.now());
+    return this.heldUntilMs(host) !== null;
+  }
+
+  /** Until when, by the wall clock; `null` when it does not. */
+  heldUntilMs(host: string): number | null {
+    if (this.#holds.size === 0) return null;
+    const own = this.#ownHold(host);
+    const answerer = this.#ownHold(this.#answeredBy.get(host) ?? host);
+    return own === null || answerer === null ? (own ?? answerer) : Math.max(own, answerer);
+  }
+
+  /** All of them, for the engine, which asks for further ranges by itself. */
+  hostHolds(): HostHold[] {
+    const now = this.#input.now();
+    const holds = Array.from(this.#holds, ([host, deadline]) => ({ host, waitMs: msUntil(deadline, now) }));
+    return holds.filter(({ waitMs }) => waitMs > 0);
   }
 
   /** How long each hold still lasts, in milliseconds; those that are over are forgotten. */
@@ -118,6 +133,11 @@ export class HostMemory {
       this.#answeredBy.delete(known);
     }
     return forgotten;
+  }
+
+  #ownHold(host: string): number | null {
+    const deadline = this.#holds.get(host);
+    return deadline === undefined || isPast(deadline, this.#input.now()) ? null : deadline.wallMs;
   }
 
   #known(host: string): [HostFactKind, number][] {

@@ -2,7 +2,7 @@ import type { DownloadErrorCode, DownloadFailure } from '../../shared/download-e
 import type { DownloadId } from '../../shared/download.ts';
 import type { Network } from '../app/ports.ts';
 import type { DownloadTable } from './download-table.ts';
-import { deadlineAt, hasJumped, isPast, msUntil, type Deadline, type Moment } from './moment.ts';
+import { deadlineAt, hasJumped, isPast, msUntil, type Deadline, type Moment } from '../../shared/moment.ts';
 import { OFFLINE_RETRY_MS } from './retry-policy.ts';
 
 /** While something waits for the network, clocks are compared this often, in milliseconds: sleep has no other sign. */

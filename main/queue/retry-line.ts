@@ -1,6 +1,6 @@
 import type { DownloadErrorCode } from '../../shared/download-error.ts';
 import type { DownloadId } from '../../shared/download.ts';
-import { isPast, msUntil, type Deadline, type Moment } from './moment.ts';
+import { isPast, msUntil, type Deadline, type Moment } from '../../shared/moment.ts';
 
 /** One download that waits for another attempt. */
 export type RetryingRow = { readonly id: DownloadId; readonly code: DownloadErrorCode; readonly deadline: Deadline };

@@ -9,7 +9,6 @@ import type { DownloadTable } from './download-table.ts';
 import { failureOutcome } from './failure-outcome.ts';
 import type { PublishOutcome } from './file-publisher.ts';
 import { isInPlace } from './in-place.ts';
-import type { HostMemory } from './host-memory.ts';
 import type { NetworkPatience } from './network-patience.ts';
 
 export type RunEndingsInput = {
@@ -20,7 +19,6 @@ export type RunEndingsInput = {
   readonly settings: () => Settings;
   /** See `countsAsAttempt`. */
   readonly countsEveryTry: boolean;
-  readonly hosts: HostMemory;
   readonly patience: NetworkPatience;
   /** Files were listed to be deleted. */
   readonly cleanFiles: () => void;
@@ -64,7 +62,6 @@ export class RunEndings {
     this.#runs.end(id);
     if (download === undefined || run === undefined) return;
     const nowMs = this.#input.clock.nowMs();
-    this.#holdHost(id, run.host, retryAfterMs);
     const failure = this.#input.patience.judge(id, download.url, ending.failure);
     const outcome = failureOutcome({
       // What was to be paused when the last byte came is paused, not tried again.
@@ -86,14 +83,6 @@ export class RunEndings {
     if (leftovers.length === 0) return;
     this.#table.addLeftovers(leftovers);
     this.#table.afterCommit(this.#input.cleanFiles);
-  }
-
-  /** All downloads of the host wait, not only this one; those that run go on. */
-  #holdHost(id: DownloadId, host: string, retryAfterMs: number | null): void {
-    if (retryAfterMs === null || retryAfterMs <= 0) return;
-    this.#input.hosts.askedToWait(host, retryAfterMs);
-    const detail = `${host}: ${Math.ceil(retryAfterMs / 1000)} s`;
-    this.#table.note(id, [{ kind: 'note', note: 'hostAsksToWait', detail, atMs: this.#input.clock.nowMs() }]);
   }
 
   published(id: DownloadId, outcome: PublishOutcome): void {

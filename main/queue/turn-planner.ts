@@ -5,7 +5,7 @@ import type { Clock } from '../app/ports.ts';
 import type { Download } from '../store/download-record.ts';
 import type { DownloadTable } from './download-table.ts';
 import type { HostMemory } from './host-memory.ts';
-import { deadlineAt, type Deadline, type Moment } from './moment.ts';
+import { deadlineAt, type Deadline, type Moment } from '../../shared/moment.ts';
 import type { NetworkPatience } from './network-patience.ts';
 import type { PowerHold } from './power-hold.ts';
 import { RetryLine } from './retry-line.ts';

@@ -96,6 +96,11 @@ export class EngineHarness implements AsyncDisposable {
     this.#worker.postMessage(command);
   }
 
+  /** Nobody wants to be left alone any more: for servers that more than one test asks. */
+  forgetHolds(): void {
+    this.send({ kind: 'holds', holds: [] });
+  }
+
   /** Starts a download; what is not given is a plain start with one connection. */
   start(request: Partial<TransferRequest> & { readonly url: string }, run = 1, sameId?: DownloadId): HarnessDownload {
     this.#lastId += 1;

@@ -1,10 +1,11 @@
+import { HostHolds } from '../../main/engine/host-holds.ts';
 import { HttpClient } from '../../main/engine/http-client.ts';
 
 /**
  * Run as a process of its own, in another environment or network than the test's: asks for the link in its first argument
  * and prints the status, or the code of what went wrong.
  */
-using client = new HttpClient();
+using client = new HttpClient(new HostHolds());
 const request = {
   target: { url: process.argv[2] ?? '', headers: [] },
   range: null,

@@ -129,6 +129,7 @@ export class ModelEngine {
       this.#transfers.delete(id);
       const asks = does === 'asksToWait';
       const code = asks ? 'server.unavailable' : does;
+      if (asks) tell({ kind: 'learned', id, run, host: transfer.host, fact: 'asksToWait', value: 3_600_000 });
       tell({
         kind: 'failed',
         id,

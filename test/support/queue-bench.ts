@@ -183,7 +183,7 @@ export class QueueBench implements AsyncDisposable {
     return { run, part: destination.partPath };
   }
 
-  /** Plays a failure of a run. */
+  /** Plays a failure of a run; before one with Retry-After the engine tells that of the host. */
   fail(
     id: DownloadId,
     run: number,
@@ -191,6 +191,10 @@ export class QueueBench implements AsyncDisposable {
     durable: ByteRanges = [],
     retryAfterMs: number | null = null,
   ): void {
+    const host = new URL(this.engine.lastStart(id).request.url).host;
+    if (retryAfterMs !== null && retryAfterMs > 0) {
+      this.engine.tell({ kind: 'learned', id, run, host, fact: 'asksToWait', value: retryAfterMs });
+    }
     this.engine.tell({
       kind: 'failed',
       id,

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { NO_TRAITS, type TransferRequest } from '../../../main/engine/protocol.ts';
+import { NO_TRAITS, type EngineEvent, type TransferRequest } from '../../../main/engine/protocol.ts';
+import { countBytes } from '../../../shared/byte-range.ts';
 import { startEngineBench } from '../../support/engine-bench.ts';
 import type { HarnessDownload } from '../../support/engine-harness.ts';
 import type { BehaviourName } from '../../support/fault-behaviours.ts';
-import type { FaultFile } from '../../support/fault-server.ts';
+import { FaultServer, type FaultFile } from '../../support/fault-server.ts';
 import { fileSha256, testBytesSha256 } from '../../support/test-bytes.ts';
 
 const MIB = 1024 * 1024;
@@ -111,9 +112,51 @@ describe('a server that lets only two work at once', () => {
   test('and asks for a long wait is left alone until then: the queue waits', async () => {
     const url = server.url('crowded', { size, max: 2, retryAfter: '600', rate: 5_000_000 });
     const end = await engine.start({ url, maxConnections: 6 }).ended;
+    engine.forgetHolds();
     assert.ok(end.kind === 'failed');
     assert.equal(end.failure.code, 'server.tooManyRequests');
     assert.ok(end.retryAfterMs !== null && end.retryAfterMs > 500_000);
     assert.ok(end.durable.length > 0);
+  });
+});
+
+describe('a server that asks one connection of one transfer for a wait', () => {
+  const size = 24 * MIB;
+
+  test('is asked for nothing by any transfer until then, and what flows flows on', async () => {
+    await using shy = await FaultServer.start();
+    const url = shy.url('crowded', { size, max: 2, retryAfter: '600', rate: 2_000_000 });
+    const flowing = engine.start({ url, maxConnections: 6 });
+    const isWait = (event: EngineEvent): boolean =>
+      event.kind === 'learned' && event.id === flowing.id && event.fact === 'asksToWait';
+    await engine.waitFor(isWait, 'the wait');
+    const asked = shy.requests.length;
+    const other = await engine.start({ url: shy.url('good', { size: 1000 }) }).ended;
+    assert.ok(other.kind === 'failed');
+    assert.equal(other.failure.code, 'server.tooManyRequests');
+    assert.ok(other.retryAfterMs !== null && other.retryAfterMs > 590_000);
+    const redirected = await engine.start({ url: server.url('redirect', { to: shy.url('good', { size: 1000 }) }) })
+      .ended;
+    assert.ok(redirected.kind === 'failed' && redirected.failure.code === 'server.tooManyRequests');
+    const elsewhere = await engine.start({ url: server.url('good', { size: 1000 }) }).ended;
+    assert.equal(elsewhere.kind, 'finished');
+    assert.equal(shy.requests.length, asked);
+    // The two that work bring what they asked for, and the rest is for later.
+    const end = await flowing.ended;
+    assert.ok(end.kind === 'failed' && end.retryAfterMs !== null);
+    assert.ok(countBytes(end.durable) > 2 * MIB);
+    assert.equal(shy.requests.length, asked);
+  });
+
+  test('is asked again when the queue says that nobody needs to wait any more', async () => {
+    await using shy = await FaultServer.start();
+    const end = await engine.start({ url: shy.url('status', { status: 503, retryAfter: '600' }) }).ended;
+    assert.equal(end.kind, 'failed');
+    engine.forgetHolds();
+    assert.equal((await engine.start({ url: shy.url('good', { size: 1000 }) }).ended).kind, 'finished');
+    engine.send({ kind: 'holds', holds: [{ host: `127.0.0.1:${shy.port}`, waitMs: 600_000 }] });
+    const held = await engine.start({ url: shy.url('good', { size: 1000 }) }).ended;
+    assert.ok(held.kind === 'failed' && held.failure.code === 'server.unavailable');
+    assert.equal(shy.requests.length, 2);
   });
 });

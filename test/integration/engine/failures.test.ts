@@ -59,10 +59,12 @@ describe('a server that does not give the file', () => {
     const inSeconds = await failure({ url: server.url('status', { status: 429, retryAfter: '7' }) });
     assert.equal(inSeconds.failure.code, 'server.tooManyRequests');
     assert.equal(inSeconds.retryAfterMs, 7000);
+    engine.forgetHolds();
     const date = new Date(Date.now() + 60_000).toUTCString();
     const atDate = await failure({ url: server.url('status', { status: 503, retryAfter: date }) });
     assert.equal(atDate.failure.code, 'server.unavailable');
     assert.ok(atDate.retryAfterMs !== null && atDate.retryAfterMs > 50_000 && atDate.retryAfterMs <= 60_000);
+    engine.forgetHolds();
   });
 
   test('headers that do not come in time', async () => {

@@ -4,6 +4,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { after, before, describe, test } from 'node:test';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
+import { HostHolds } from '../../../main/engine/host-holds.ts';
 import { HttpClient } from '../../../main/engine/http-client.ts';
 import { readBody, type Taken } from '../../../main/engine/response-body.ts';
 import { TransferError } from '../../../main/engine/transfer-error.ts';
@@ -22,7 +23,7 @@ let server: Server;
 let client: HttpClient;
 const sockets = new Set<Socket>();
 before(async () => {
-  client = new HttpClient();
+  client = new HttpClient(new HostHolds());
   server = createServer((socket) => {
     sockets.add(socket);
     socket.on('error', () => {}).on('close', () => sockets.delete(socket));
@@ -190,7 +191,7 @@ describe('a body past the parser', () => {
 
   test('small ones leave their connection for the next request', async () => {
     client[Symbol.dispose]();
-    client = new HttpClient();
+    client = new HttpClient(new HostHolds());
     script = { head: 'Content-Length: 5', pieces: [Buffer.from('hello')], end: 'keep' };
     const before_ = sockets.size;
     for (let times = 0; times < 3; times += 1) {

@@ -176,3 +176,48 @@ describe('a host that asks to wait', () => {
     await bench.started(id, 2);
   });
 });
+
+describe('a host that wants to be left alone', () => {
+  test('gets no new download, though the one it told goes on; the engine is told after a restart and when it is forgotten', async () => {
+    const { bench, id } = await benchWithOne();
+    await using _bench = bench;
+    await bench.toDownloading(id);
+    learn(bench, id, 'asksToWait', 60_000);
+    const [other] = bench.add('https://example.org/2');
+    assert.ok(other !== undefined);
+    await bench.turns(3);
+    assert.deepEqual([bench.state(id).kind, bench.state(other).kind], ['downloading', 'queued']);
+    await bench.restart();
+    assert.deepEqual(holdsTold(bench), [{ host: 'example.org', waitMs: 60_000 }]);
+    bench.queue.forgetHosts('example.org');
+    assert.deepEqual(holdsTold(bench), []);
+    await bench.started(other);
+  });
+
+  test('holds the links that lead to it', async () => {
+    const { bench, id } = await benchWithOne();
+    await using _bench = bench;
+    await bench.started(id);
+    learn(bench, id, 'asksToWait', 60_000, 'cdn.net');
+    const [same, elsewhere] = bench.add('https://example.org/2', 'https://example.net/3');
+    assert.ok(same !== undefined && elsewhere !== undefined);
+    await bench.started(elsewhere);
+    assert.equal(bench.state(same).kind, 'queued');
+    bench.clock.advance(60_000);
+    await bench.started(same);
+  });
+
+  test('is told to an engine that starts again', async () => {
+    const { bench, id } = await benchWithOne();
+    await using _bench = bench;
+    await bench.started(id);
+    learn(bench, id, 'asksToWait', 60_000);
+    bench.engine.die('test');
+    assert.deepEqual(holdsTold(bench), [{ host: 'example.org', waitMs: 60_000 }]);
+  });
+});
+
+function holdsTold(bench: QueueBench): unknown {
+  const told = bench.engine.commands.findLast((command) => command.kind === 'holds');
+  return told?.kind === 'holds' ? told.holds : null;
+}

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { isPast, msUntil } from '../../../main/queue/moment.ts';
+import { isPast, msUntil } from '../../../shared/moment.ts';
 import { RetryLine, type RetryingRow } from '../../../main/queue/retry-line.ts';
 import { toDownloadId } from '../../../shared/download.ts';
 
