@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { BlockVerifier } from '../../../main/engine/block-verifier.ts';
 import { ChecksumRunner } from '../../../main/engine/checksum.ts';
 import { DISK_PATIENCE } from '../../../main/engine/disk-watch.ts';
+import { HostHolds } from '../../../main/engine/host-holds.ts';
 import { HttpClient } from '../../../main/engine/http-client.ts';
 import type { EngineEvent } from '../../../main/engine/protocol.ts';
 import { RateLimiter } from '../../../main/engine/rate-limiter.ts';
@@ -22,7 +23,8 @@ test('the connections of a transfer can be looked at: where each is, how fast, a
   await nginx.putFile('big.bin', 1, 64 * MIB);
   setDefaultCACertificates([...getCACertificates('default'), nginx.certificate]);
   await using folder = await createTempFolder();
-  using client = new HttpClient();
+  const holds = new HostHolds();
+  using client = new HttpClient(holds);
   const partPath = folder.file('part');
   await appendFile(partPath, '');
   const events: EngineEvent[] = [];
@@ -34,6 +36,7 @@ test('the connections of a transfer can be looked at: where each is, how fast, a
     },
     {
       client,
+      holds,
       checksums: new ChecksumRunner(),
       verifier: new BlockVerifier(),
       patience: DISK_PATIENCE,
