@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -30,7 +30,7 @@ export async function findElectron(options: {
   const { env, retry, log } = options;
   // Nothing is downloaded then, and nothing said about it is worth remembering.
   if (env['ELECTRON_OVERRIDE_DIST_PATH'] !== undefined) return await askPackage(env, DOWNLOAD_BOUND_MS.usual);
-  if (!(await isDownloaded())) {
+  if (!downloadedElectron(env).ok) {
     if (env['ELECTRON_SKIP_BINARY_DOWNLOAD'] !== undefined) {
       return { ok: false, reason: 'ELECTRON_SKIP_BINARY_DOWNLOAD is set' };
     }
@@ -48,10 +48,16 @@ export async function findElectron(options: {
   return verdict;
 }
 
-async function isDownloaded(): Promise<boolean> {
+/** Electron's executable as its package would name it, if it is there. Downloads nothing. */
+export function downloadedElectron(env: NodeJS.ProcessEnv): ElectronVerdict {
   const folder = dirname(createRequire(import.meta.url).resolve('electron/package.json'));
   const pathFile = join(folder, 'path.txt');
-  return existsSync(pathFile) && existsSync(join(folder, 'dist', (await readFile(pathFile, 'utf8')).trim()));
+  const missing: ElectronVerdict = { ok: false, reason: 'its binary has not been downloaded' };
+  const override = env['ELECTRON_OVERRIDE_DIST_PATH'];
+  if (!existsSync(pathFile) && override === undefined) return missing;
+  const program = existsSync(pathFile) ? readFileSync(pathFile, 'utf8').trim() : 'electron';
+  const path = join(override ?? join(folder, 'dist'), program);
+  return existsSync(path) ? { ok: true, path } : missing;
 }
 
 async function rememberedFailure(): Promise<string | null> {

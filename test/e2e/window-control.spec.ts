@@ -10,7 +10,8 @@ test('a download is paused, survives a reload, is resumed, and arrives whole', a
   sluice,
   sluiceWindow: page,
 }) => {
-  await addByPaste(page, files.url('drip', { name: 'slow.bin', seed: 3, size: SIZE, pieceBytes: 4000, everyMs: 10 }));
+  const slow = files.url('drip', { name: 'slow.bin', seed: 3, size: SIZE, pieceBytes: 4000, everyMs: 10 });
+  await addByPaste(page, slow);
   const row = rowOf(page, 'slow.bin');
   await expect(row).toContainText(/Downloading \d+%/u);
   await expect(row).toContainText(/\/s/u);
@@ -21,6 +22,7 @@ test('a download is paused, survives a reload, is resumed, and arrives whole', a
   await page.reload();
   await expect(row).toContainText('Paused');
   expect(new URL(page.url()).hash).toBe('');
+  files.change(slow, 'good', { seed: 3, size: SIZE });
   await row.hover();
   await row.getByRole('button', { name: 'Resume' }).click();
   await expect(row).toContainText('Completed', { timeout: 30_000 });
@@ -50,7 +52,7 @@ test('removing asks, and deletes the file only when told to', async ({ files, sl
 
   await rowOf(page, 'deleted.bin').click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Remove…' }).click();
-  await page.getByRole('checkbox', { name: 'Also delete the file' }).check();
+  await page.getByRole('checkbox', { name: /^Also (?:delete the file|move the file to the trash)/u }).check();
   await page.keyboard.press('Enter');
   await expect(rowOf(page, 'deleted.bin')).toHaveCount(0);
 
@@ -58,20 +60,19 @@ test('removing asks, and deletes the file only when told to', async ({ files, sl
   await expect.poll(() => exists(path.join(sluice.downloadFolder, 'deleted.bin'))).toBe(false);
 });
 
-test('the window tells that Sluice is away, and that a new one is needed after a restart; nothing is lost', async ({
-  files,
-  sluice,
-  sluiceWindow: page,
-}) => {
-  await addByPaste(page, files.url('good', { name: 'before.bin', size: 1000 }));
-  await expect(rowOf(page, 'before.bin')).toContainText('Completed');
-  await sluice.stop();
-  await expect(page.getByText('Sluice is not running. Reconnecting…')).toBeVisible();
-  await sluice.start();
-  await expect(page.getByText('This window’s permission has ended.')).toBeVisible();
-  await page.goto(sluice.address());
-  await expect(rowOf(page, 'before.bin')).toContainText('Completed');
-});
+test(
+  'the window tells that Sluice is away, and that a new one is needed after a restart; nothing is lost',
+  { tag: '@separate-window' },
+  async ({ files, sluice, sluiceWindow: page }) => {
+    await addByPaste(page, files.url('good', { name: 'before.bin', size: 1000 }));
+    await expect(rowOf(page, 'before.bin')).toContainText('Completed');
+    await sluice.stop();
+    await expect(page.getByText('Sluice is not running. Reconnecting…')).toBeVisible();
+    await sluice.start();
+    await expect(page.getByText('This window’s permission has ended.')).toBeVisible();
+    await expect(rowOf(await sluice.openWindow(), 'before.bin')).toContainText('Completed');
+  },
+);
 
 test('after kill -9 everything is in the list again, and what was running still arrives whole', async ({
   files,
@@ -79,17 +80,16 @@ test('after kill -9 everything is in the list again, and what was running still 
   sluiceWindow: page,
 }) => {
   await addByPaste(page, files.url('good', { name: 'done.bin', size: 1000 }));
-  await addByPaste(
-    page,
-    files.url('drip', { name: 'running.bin', seed: 5, size: SIZE, pieceBytes: 8000, everyMs: 10 }),
-  );
+  const running = files.url('hold', { name: 'running.bin', seed: 5, size: SIZE, after: 500_000 });
+  await addByPaste(page, running);
   await expect(rowOf(page, 'done.bin')).toContainText('Completed');
   await expect(rowOf(page, 'running.bin')).toContainText(/Downloading \d+%/u);
   await sluice.stop('SIGKILL');
+  files.change(running, 'good', { seed: 5, size: SIZE });
   await sluice.start();
-  await page.goto(sluice.address());
-  await expect(rowOf(page, 'done.bin')).toContainText('Completed');
-  await expect(rowOf(page, 'running.bin')).toContainText('Completed', { timeout: 30_000 });
+  const reopened = await sluice.openWindow();
+  await expect(rowOf(reopened, 'done.bin')).toContainText('Completed');
+  await expect(rowOf(reopened, 'running.bin')).toContainText('Completed', { timeout: 30_000 });
   expect(await fileSha256(path.join(sluice.downloadFolder, 'running.bin'))).toBe(testBytesSha256(5, SIZE));
 });
 

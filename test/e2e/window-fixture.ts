@@ -1,103 +1,73 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { test as base, expect, type Locator, type Page } from 'playwright/test';
 import { FaultServer } from '../support/fault-server.ts';
 import { createTempFolder } from '../support/temp-folder.ts';
+import { startElectronHost } from './hosts/electron-host.ts';
+import { electronHere, type HostName } from './hosts/host-list.ts';
+import { startPageHost } from './hosts/page-host.ts';
+import { startPreloadHost } from './hosts/preload-host.ts';
+import type { HostInput, SluiceHost } from './hosts/sluice-host.ts';
 
-const COMMAND = fileURLToPath(new URL('../../build/sluice.js', import.meta.url));
-
-/** `sluice serve` on folders of its own. */
-export type RunningSluice = {
-  readonly downloadFolder: string;
-  /** The one-use address that it printed. */
-  readonly address: () => string;
-  /** Ends it as the system would, or as `kill -9` does. */
-  readonly stop: (signal?: 'SIGTERM' | 'SIGKILL') => Promise<void>;
-  /** Starts it again on the same port, data and folder. */
-  readonly start: () => Promise<void>;
-};
+/** What a project of `playwright.config.ts` sets. */
+export type HostOptions = { readonly hostName: HostName };
 
 type Fixtures = {
   readonly files: FaultServer;
-  readonly sluice: RunningSluice;
-  /** The window, open and connected. What it complains about in the console fails the test. */
+  /** Sluice on the project's host. What any of its windows complains about in its console fails the test. */
+  readonly sluice: SluiceHost;
+  /** The window, open and connected. */
   readonly sluiceWindow: Page;
 };
 
-/** The test function of the window's specs: a core, a file server and an open window. */
-export const test = base.extend<Fixtures>({
+/** The test function of the window's specs: a Sluice on the project's host, a file server and an open window. */
+export const test = base.extend<HostOptions & Fixtures>({
+  hostName: ['page', { option: true }],
   // Playwright reads the names of the fixtures that a fixture uses from this pattern; here none.
   // oxlint-disable-next-line no-empty-pattern
   files: async ({}, use) => {
     await using server = await FaultServer.start();
     await use(server);
   },
-  // oxlint-disable-next-line no-empty-pattern
-  sluice: async ({}, use) => {
+  sluice: async ({ hostName, context }, use) => {
     await using folder = await createTempFolder();
-    const sluice = await startSluice(folder.file('data'), folder.file('downloads'));
-    await use(sluice);
-    await sluice.stop();
-  },
-  sluiceWindow: async ({ page, sluice }, use) => {
     const complaints: string[] = [];
-    page.on('console', (message) => {
-      // The browser itself reports a server that is away; the window tells the user.
-      const isExpected = /WebSocket connection to .* failed/u.test(message.text());
-      if (['error', 'warning'].includes(message.type()) && !isExpected) complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(String(error.stack)));
-    await page.goto(sluice.address());
+    const watch = (page: Page): void => noteComplaints(page, complaints);
+    const host = await startHost(hostName, { folder: folder.path, context, watch });
+    await use(host);
+    await host.stop();
+    expect(complaints).toEqual([]);
+  },
+  sluiceWindow: async ({ sluice }, use) => {
+    const page = await sluice.openWindow();
     await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '1');
     await use(page);
-    expect(complaints).toEqual([]);
   },
 });
 
 export { expect };
 
-async function startSluice(dataFolder: string, downloadFolder: string): Promise<RunningSluice> {
-  let child: ChildProcess | null = null;
-  let address = '';
-  let port = '0';
-
-  async function start(): Promise<void> {
-    const options = ['--no-open', '--port', port, '--data-dir', dataFolder, '--dir', downloadFolder];
-    const started = spawn(process.execPath, [COMMAND, 'serve', ...options], { stdio: ['ignore', 'pipe', 'pipe'] });
-    child = started;
-    address = await readAddress(started);
-    port = new URL(address).port;
+function startHost(name: HostName, input: HostInput): Promise<SluiceHost> {
+  switch (name) {
+    case 'page':
+      return startPageHost(input);
+    case 'preload':
+      return startPreloadHost(input);
+    case 'electron': {
+      const electron = electronHere();
+      if (!electron.ok) throw new Error(electron.reason);
+      return startElectronHost(input, electron.path);
+    }
+    default:
+      return name satisfies never;
   }
-
-  await start();
-  return {
-    downloadFolder,
-    address: () => address,
-    start,
-    async stop(signal = 'SIGTERM') {
-      const running = child;
-      child = null;
-      if (running === null || running.exitCode !== null) return;
-      const exit = once(running, 'exit');
-      running.kill(signal);
-      await exit;
-    },
-  };
 }
 
-async function readAddress(child: ChildProcess): Promise<string> {
-  let output = '';
-  return await new Promise((resolve, reject) => {
-    const read = (chunk: Buffer): void => {
-      output += chunk.toString();
-      const found = /^Open\s+(\S+)$/mu.exec(output)?.[1];
-      if (found !== undefined) resolve(found);
-    };
-    child.stdout?.on('data', read);
-    child.stderr?.on('data', read);
-    child.once('exit', (code) => reject(new Error(`sluice serve ended with ${code}:\n${output}`)));
+function noteComplaints(page: Page, complaints: string[]): void {
+  page.on('console', (message) => {
+    // The browser itself reports a server that is away; the window tells the user.
+    const isExpected = /WebSocket connection to .* failed/u.test(message.text());
+    if (['error', 'warning'].includes(message.type()) && !isExpected) complaints.push(message.text());
   });
+  page.on('pageerror', (error) => complaints.push(String(error.stack)));
 }
 
 /** The row of a download. */
@@ -157,9 +127,4 @@ export async function paste(page: Page, text: string, html = ''): Promise<void> 
     const target = document.activeElement ?? document.body;
     target.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
   }`);
-}
-
-/** The text on the clipboard; the page's context needs the permission. */
-export async function readClipboard(page: Page): Promise<string> {
-  return await page.evaluate<string>('navigator.clipboard.readText()');
 }

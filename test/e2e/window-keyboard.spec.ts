@@ -1,11 +1,10 @@
-import { addByPaste, expect, readClipboard, rowOf, test } from './window-fixture.ts';
+import { addByPaste, expect, rowOf, test } from './window-fixture.ts';
 
 test('everything by keyboard: add, move, pause, resume, copy, remove', async ({
   files,
+  sluice,
   sluiceWindow: page,
-  context,
 }) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const slow = files.url('hold', { name: 'slow.bin', size: 500_000, after: 100_000, times: 1 });
   const quick = files.url('good', { name: 'quick.bin', size: 1000 });
   const { keyboard } = page;
@@ -38,7 +37,7 @@ test('everything by keyboard: add, move, pause, resume, copy, remove', async ({
   await expect(page.getByText('2 selected')).toBeVisible();
   await keyboard.press('Control+c');
   await expect(page.getByRole('region', { name: 'Messages' }).getByText('Copied 2 links')).toBeVisible();
-  expect((await readClipboard(page)).split('\n').toSorted()).toEqual([quick, slow].toSorted());
+  expect((await sluice.readClipboard()).split('\n').toSorted()).toEqual([quick, slow].toSorted());
 
   await keyboard.press('Home');
   await keyboard.press('Shift+F10');

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { fileSha256, testBytesSha256 } from '../support/test-bytes.ts';
-import { addByPaste, dropOnWindow, expect, paste, readClipboard, rowOf, test } from './window-fixture.ts';
+import { addByPaste, dropOnWindow, expect, paste, rowOf, test } from './window-fixture.ts';
 import type { FaultServer } from '../support/fault-server.ts';
 import type { Locator, Page } from 'playwright/test';
 
@@ -8,7 +8,7 @@ const SIZE = 2_000_000;
 
 /** A download that has bytes and whose link has expired since. */
 async function addExpired(page: Page, files: FaultServer, name: string): Promise<Locator> {
-  const link = files.url('drip', { name, seed: 5, size: SIZE, pieceBytes: 20_000, everyMs: 10 });
+  const link = files.url('hold', { name, seed: 5, size: SIZE, after: 500_000 });
   await addByPaste(page, link);
   const row = rowOf(page, name);
   await expect(row).toContainText(/Downloading [1-9]\d*%/u);
@@ -89,11 +89,10 @@ test('a link pasted while a selected row asks for one is offered as its new link
 });
 
 test('the details tell what happened, and give it as a text without secrets', async ({
-  context,
   files,
+  sluice,
   sluiceWindow: page,
 }) => {
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await addByPaste(page, files.url('good', { name: 'told.bin', size: 1000, token: 'secret' }));
   const row = rowOf(page, 'told.bin');
   await expect(row).toContainText('Completed');
@@ -103,7 +102,7 @@ test('the details tell what happened, and give it as a text without secrets', as
   await expect(dialog).toContainText(/GET 127\.0\.0\.1:\d+\/good\/\d+\/told\.bin/u);
   await dialog.getByRole('button', { name: 'Copy as text' }).click();
   await expect(page.getByRole('region', { name: 'Messages' })).toContainText('Copied what happened');
-  const text = await readClipboard(page);
+  const text = await sluice.readClipboard();
   expect(text).toMatch(/^told\.bin\n\d{4}-\d\d-\d\dT.*\n[^]*Completed/u);
   expect(text + (await dialog.textContent())).not.toContain('secret');
 });
