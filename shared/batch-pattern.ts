@@ -3,13 +3,11 @@
  * `[0-100:10]` takes steps, `{one,two}` lists. Several in one link make every combination, the last one fastest. Pure.
  */
 
-/** More links than one pattern may make: a slip of a digit, not a wish. */
-export const MAX_PATTERN_LINKS = 100_000;
-
 /** What stands at one place of a pattern, by its number from 0. */
 type Part = { readonly count: number; readonly at: (index: number) => string };
 
-const PIECE = /\[(\d{1,15})-(\d{1,15})(?::(\d{1,9}))?\]|\[([a-z])-([a-z])(?::(\d{1,2}))?\]|\[([A-Z])-([A-Z])(?::(\d{1,2}))?\]|\{([^{}\s]*,[^{}\s]*)\}/gu;
+const PIECE =
+  /\[(\d{1,15})-(\d{1,15})(?::(\d{1,9}))?\]|\[([a-z])-([a-z])(?::(\d{1,2}))?\]|\[([A-Z])-([A-Z])(?::(\d{1,2}))?\]|\{([^{}\s]*,[^{}\s]*)\}/gu;
 
 /** A text without a pattern makes itself: 1. The number is exact up to 2^53 and only grows inexact above. */
 export function countPattern(text: string): number {

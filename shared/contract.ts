@@ -1,18 +1,12 @@
 import * as z from 'zod';
-import {
-  CHECKSUM_ALGORITHMS,
-  CHECKSUM_HEX_DIGITS,
-  CHECKSUM_SOURCES,
-  NAME_TAKEN_POLICIES,
-  type DownloadId,
-  type DownloadRow,
-  type ProgressRow,
-} from './download.ts';
 import { CATEGORIES, type Category } from './category.ts';
+import type { DownloadId, DownloadRow, ProgressRow } from './download.ts';
 import type { DownloadErrorCode } from './download-error.ts';
 import type { DownloadStateKind } from './download-state.ts';
 import type { ByteRanges } from './byte-range.ts';
 import type { CertificateException, HostFact } from './host-fact.ts';
+import { linkCallInputs, type LinkCallOutputs } from './link-calls.ts';
+import { newDownloadSchema } from './new-download.ts';
 import { ANSWERS } from './question.ts';
 import type { TimelineEntry } from './timeline.ts';
 import { folderPath, settingsChangeSchema, type Settings } from './settings.ts';
@@ -34,50 +28,6 @@ const downloadId = z
   // The brand exists in the types only; the two checks above are what makes it true.
   .transform((value) => value as DownloadId);
 const ids = z.array(downloadId).min(1).max(MAX_LINKS_PER_CALL);
-
-const header = z.object({
-  name: z
-    .string()
-    .regex(/^[!#$%&'*+.^_`|~\w-]+$/u, 'a header name is a token (RFC 9110, 5.6.2)')
-    .max(200),
-  value: z
-    .string()
-    .regex(/^[\t\x20-\x7e\x80-\xff]*$/u, 'a header value is one line of Latin-1 text (RFC 9110, 5.5)')
-    .max(8192),
-});
-
-export const checksumSchema = z
-  .object({
-    algorithm: z.enum(CHECKSUM_ALGORITHMS),
-    hex: z
-      .string()
-      .toLowerCase()
-      .regex(/^[0-9a-f]+$/u),
-  })
-  .refine(
-    (checksum) => checksum.hex.length === CHECKSUM_HEX_DIGITS[checksum.algorithm],
-    'the checksum has the wrong length for its algorithm',
-  );
-
-const newDownload = z.object({
-  /** As typed; parsed by `parseLink`. */
-  url: z.string().max(20_000),
-  /** An absolute folder; the download folder when absent. */
-  directory: folderPath.optional(),
-  /** A wish: it is made safe, and numbered when the name is taken. */
-  name: z.string().min(1).max(1000).optional(),
-  headers: z.array(header).max(100).default([]),
-  connections: z.int().min(1).max(32).nullable().default(null),
-  limitBytesPerSecond: z.int().min(0).nullable().default(null),
-  maxAttempts: z.int().min(0).max(1000).nullable().default(null),
-  retryWaitMs: z.int().min(0).max(3_600_000).nullable().default(null),
-  checksum: checksumSchema.nullable().default(null),
-  checksumFrom: z.enum(CHECKSUM_SOURCES).nullable().default(null),
-  onNameTaken: z.enum(NAME_TAKEN_POLICIES).nullable().default(null),
-});
-export type NewDownload = z.infer<typeof newDownload>;
-/** The same before its defaults are filled in: what a caller writes. */
-export type NewDownloadInput = z.input<typeof newDownload>;
 
 /** A link that was not added, and why; the others of the same call were. */
 export type RefusedLink = { readonly input: string; readonly code: DownloadErrorCode };
@@ -120,7 +70,7 @@ export const callInputs = {
   /** Shows the system's dialog for a folder, where there is one (`AppInfo.canChooseFolder`). */
   'app.chooseFolder': z.object({ current: z.string().max(4096).default('') }),
   'downloads.add': z.object({
-    downloads: z.array(newDownload).min(1).max(MAX_LINKS_PER_CALL),
+    downloads: z.array(newDownloadSchema).min(1).max(MAX_LINKS_PER_CALL),
     paused: z.boolean().default(false),
   }),
   'downloads.list': z.object({
@@ -149,6 +99,7 @@ export const callInputs = {
   'downloads.repair': z.object({ ids }),
   /** Takes up unfinished files that lie in a folder and belong to no download. */
   'downloads.recover': z.object({ directory: folderPath }),
+  ...linkCallInputs,
   'hosts.list': nothing,
   /** Forgets what was learned about one host, or about all. */
   'hosts.forget': z.object({ host: z.string().max(300).nullable().default(null) }),
@@ -166,7 +117,7 @@ export const callInputs = {
 } as const;
 
 /** What each call answers. */
-export type CallOutputs = {
+export type CallOutputs = LinkCallOutputs & {
   'app.info': AppInfo;
   'app.shutdown': null;
   /** Absolute; `null` when none was chosen. */

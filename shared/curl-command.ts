@@ -82,7 +82,7 @@ const LONG_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** Short options with a value that says nothing about the file. */
-const OTHER_SHORT_VALUES: ReadonlySet<string> = new Set([...'mCrwDcKEtyYzUP']);
+const OTHER_SHORT_VALUES: ReadonlySet<string> = new Set('mCrwDcKEtyYzUP');
 
 /** Long options with a value. Any other one is a switch. */
 const LONG_VALUES: ReadonlySet<string> = new Set([

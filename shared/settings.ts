@@ -62,6 +62,8 @@ export const settingsSchema = z.object({
   showDropTarget: z.boolean().default(false),
   /** Keep the computer from going to sleep by itself while something is downloading. */
   keepAwake: z.boolean().default(true),
+  /** Ask servers what links lead to before they are added. */
+  inspectLinks: z.boolean().default(true),
   /** Daily backups of the list that are kept. */
   backupsKept: z.int().min(0).max(100).default(7),
   /** Web pages (origins such as `https://example.org`) that may call the RPC. */

@@ -6,6 +6,7 @@ import type { SettingsChange } from '../../shared/settings.ts';
 import { DownloadQueue } from '../queue/download-queue.ts';
 import { makePrivateFolder, type Database } from '../store/database.ts';
 import { createCertificateStore } from '../store/certificate-store.ts';
+import { createChoiceStore } from '../store/choice-store.ts';
 import { createHostStore } from '../store/host-store.ts';
 import { createDownloadStore } from '../store/download-store.ts';
 import { takeInstanceLock } from '../store/instance-lock.ts';
@@ -148,6 +149,7 @@ async function startApp(
   const handlers = createHandlers({
     queue,
     certificates,
+    choices: createChoiceStore(database),
     clock: ports.clock,
     views,
     shell: ports.shell,

@@ -4,15 +4,16 @@ import type {
   AppInfo,
   CallName,
   CallOutput,
-  NewDownload,
   Notice,
   ParsedCallInput,
   ViewSpec,
   WindowVisibility,
 } from '../../shared/contract.ts';
+import type { NewDownload } from '../../shared/new-download.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import { isProgramFile } from '../../shared/program-file.ts';
 import type { DownloadQueue } from '../queue/download-queue.ts';
+import type { ChoiceStore } from '../store/choice-store.ts';
 import type { CertificateStore } from '../store/certificate-store.ts';
 import type { Download } from '../store/download-record.ts';
 import { createBackupHandlers } from './backup-handlers.ts';
@@ -21,6 +22,7 @@ import { CallError } from './call-error.ts';
 import { createCheckHandlers } from './check-handlers.ts';
 import { targetPath, toRow } from './download-row.ts';
 import { createHostHandlers } from './host-handlers.ts';
+import { createLinkHandlers } from './link-handlers.ts';
 import type { Clock, Shell } from './ports.ts';
 import { createQuestionHandlers } from './question-handlers.ts';
 import type { ViewIndex } from './view-index.ts';
@@ -29,6 +31,8 @@ import type { ViewIndex } from './view-index.ts';
 export type HandlerContext = {
   readonly watch: (spec: ViewSpec, ranges: readonly { readonly start: number; readonly end: number }[]) => void;
   readonly show: (visibility: WindowVisibility) => void;
+  /** Aborts when the window is gone. */
+  readonly ended: AbortSignal;
 };
 
 /** One function per call of the contract; a missing one does not compile. */
@@ -42,6 +46,7 @@ export type Handlers = {
 export type HandlerInput = {
   readonly queue: DownloadQueue;
   readonly certificates: CertificateStore;
+  readonly choices: ChoiceStore;
   readonly clock: Clock;
   readonly views: ViewIndex;
   readonly shell: Shell;
@@ -55,6 +60,7 @@ export type HandlerInput = {
 export function createHandlers({
   queue,
   certificates,
+  choices,
   clock,
   views,
   shell,
@@ -122,6 +128,7 @@ export function createHandlers({
     ...createQuestionHandlers(queue),
     ...createCheckHandlers(queue),
     ...createHostHandlers(queue, certificates, clock),
+    ...createLinkHandlers(queue, choices, clock),
     ...createBackupHandlers(backups, requestShutdown),
     'settings.get': () => queue.settings(),
     'settings.change': (change) => {

@@ -36,6 +36,7 @@ export function createWindowSession(input: SessionInput): WindowSession {
   /** Revision of the frame under way; only one is. */
   let unacknowledged: number | null = null;
   let isOpen = true;
+  const ended = new AbortController();
 
   const receiver: FrameReceiver = {
     intervalMs: () => (unacknowledged === null ? frameInterval(visibility) : null),
@@ -59,6 +60,7 @@ export function createWindowSession(input: SessionInput): WindowSession {
       visibility = now;
       publisher.mark(receiver);
     },
+    ended: ended.signal,
   };
 
   async function run(name: CallName, rawInput: unknown): Promise<Reply<unknown>> {
@@ -113,6 +115,7 @@ export function createWindowSession(input: SessionInput): WindowSession {
       (await run(name, callInput)) as Reply<CallOutput<Name>>,
     close: () => {
       isOpen = false;
+      ended.abort();
       publisher.remove(receiver);
     },
   };

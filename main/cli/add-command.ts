@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { text as readText } from 'node:stream/consumers';
-import { MAX_LINKS_PER_CALL, type NewDownloadInput, type RefusedLink } from '../../shared/contract.ts';
+import { MAX_LINKS_PER_CALL, type RefusedLink } from '../../shared/contract.ts';
+import type { NewDownloadInput } from '../../shared/new-download.ts';
 import type { Checksum, DownloadId, HeaderField, NameTakenPolicy } from '../../shared/download.ts';
 import { ERROR_WORDS } from '../../shared/words.ts';
 import { findLinks, forLog } from '../../shared/url.ts';

@@ -1,4 +1,4 @@
-import type { NewDownload } from '../../shared/contract.ts';
+import type { NewDownload } from '../../shared/new-download.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { Download } from '../store/download-record.ts';
 

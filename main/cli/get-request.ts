@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { NewDownload } from '../../shared/contract.ts';
+import type { NewDownload } from '../../shared/new-download.ts';
 import type { Checksum, HeaderField, NameTakenPolicy } from '../../shared/download.ts';
 import type { DownloadErrorCode } from '../../shared/download-error.ts';
 import { ERROR_WORDS } from '../../shared/words.ts';

@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs';
-import type { CallErrorCode, NewDownload } from '../../shared/contract.ts';
+import type { CallErrorCode } from '../../shared/contract.ts';
+import type { NewDownload } from '../../shared/new-download.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import { CALL_ERROR_WORDS } from '../../shared/words.ts';
 import type { SluiceApp, WindowSession } from '../app/app-interface.ts';

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-import { checksumSchema, type NewDownload } from '../../shared/contract.ts';
+import { checksumSchema, type NewDownload } from '../../shared/new-download.ts';
 import { CHECKSUM_ALGORITHMS, type Checksum, type HeaderField } from '../../shared/download.ts';
 import { OWN_HEADERS } from '../../shared/own-headers.ts';
 

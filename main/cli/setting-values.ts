@@ -32,6 +32,7 @@ export const SETTING_WORDS: Readonly<Record<SettingName, string>> = {
   watchClipboard: 'true offers links that are copied in other programs, in the desktop app',
   showDropTarget: 'true shows the desktop app’s small window that takes dropped links',
   keepAwake: 'true keeps the computer awake while the desktop app downloads',
+  inspectLinks: 'true asks servers for name and size while links are in the add dialog',
   backupsKept: 'daily backups of the list that are kept, up to 100',
   rpcAllowedOrigins: 'web pages that may call the RPC, such as https://example.org',
   language: 'the language of the window and the desktop; system takes it from the system',

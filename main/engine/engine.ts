@@ -5,6 +5,7 @@ import { ChecksumRunner } from './checksum.ts';
 import { DISK_PATIENCE, type DiskPatience } from './disk-watch.ts';
 import { HostHolds } from './host-holds.ts';
 import { HttpClient } from './http-client.ts';
+import { InspectJobs } from './inspect-jobs.ts';
 import { ProgressReporter } from './progress-reporter.ts';
 import type { Checkpoint, EngineCommand, EngineEvent } from './protocol.ts';
 import { RateLimiter } from './rate-limiter.ts';
@@ -32,6 +33,7 @@ export class Engine {
   readonly #progress: ProgressReporter;
   readonly #services: TransferServices;
   readonly #verifyJobs: VerifyJobs;
+  readonly #inspectJobs: InspectJobs;
   #closing = false;
 
   /** @param patience with disks; another one for tests. */
@@ -42,6 +44,7 @@ export class Engine {
       post: (frame) => post({ kind: 'progress', frame }),
     });
     this.#verifyJobs = new VerifyJobs(new BlockVerifier(), post);
+    this.#inspectJobs = new InspectJobs(this.#client, post);
     this.#services = {
       client: this.#client,
       holds: this.#holds,
@@ -71,6 +74,10 @@ export class Engine {
         return this.#verifyJobs.start(command);
       case 'cancelVerify':
         return this.#verifyJobs.cancel(command.job);
+      case 'inspect':
+        return this.#inspectJobs.start(command);
+      case 'cancelInspect':
+        return this.#inspectJobs.cancel(command.job);
       case 'limit':
         return this.#limiter.setLimit(command.bytesPerSecond);
       case 'holds':
@@ -152,7 +159,11 @@ export class Engine {
     for (const waiting of this.#waiting.values()) this.#stop(waiting);
     const running = [...this.#transfers.values()];
     for (const transfer of running) transfer.stop();
-    await Promise.all([this.#verifyJobs.close(), ...running.map((transfer) => transfer.ended)]);
+    await Promise.all([
+      this.#verifyJobs.close(),
+      this.#inspectJobs.close(),
+      ...running.map((transfer) => transfer.ended),
+    ]);
     this.#progress[Symbol.dispose]();
     this.#client[Symbol.dispose]();
     this.#post({ kind: 'closed' });

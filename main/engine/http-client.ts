@@ -38,8 +38,9 @@ export type RequestPolicy = {
   readonly allowInsecureRedirect: boolean;
 };
 
-/** One GET. */
+/** One GET, or a HEAD. */
 export type HttpRequest = RequestPolicy & {
+  readonly method?: 'GET' | 'HEAD';
   readonly target: RequestTarget;
   /** The Range header; `null` for a plain GET. */
   readonly range: string | null;
@@ -197,7 +198,7 @@ async function noted(request: HttpRequest, recorder: Recorder, send: () => Promi
     recorder.entry({
       kind: 'request',
       atMs: Date.now(),
-      method: 'GET',
+      method: 'GET', // A HEAD is never of a transfer, and only transfers have a timeline.
       host,
       path: pathname.slice(0, MAX_NOTED_PATH_LENGTH),
       range: request.range,
@@ -221,6 +222,7 @@ async function waitBeforeRedirect(head: ResponseHead, signal: AbortSignal): Prom
 /** One request and nothing else: what else got can do is done elsewhere. */
 function gotOptions(request: HttpRequest) {
   return {
+    method: request.method ?? 'GET',
     headers: requestHeaders(request.target.headers, request),
     followRedirect: false,
     throwHttpErrors: false,

@@ -2,7 +2,7 @@ import { withoutCredentials } from '../../shared/url.ts';
 import { judgeCoding, type CodingVerdict } from './content-coding.ts';
 import type { AcceptedAnswer } from './connection.ts';
 import { dispositionName } from './content-disposition.ts';
-import type { HttpAnswer, HttpClient, RequestPolicy } from './http-client.ts';
+import type { HttpAnswer, HttpClient, HttpRequest, RequestPolicy } from './http-client.ts';
 import type { HostTraits, ProbeFacts, Validators } from './protocol.ts';
 import { formatRange } from './range-header.ts';
 import type { RequestTarget } from './redirect-policy.ts';
@@ -50,11 +50,12 @@ export type Opening = {
 /**
  * The first request of a download: asks for everything from byte 0 and keeps the body, so that a link that works only
  * once works. A server that dislikes the Range header is asked once more without.
+ * @param range another one from byte 0 on, when only the head of the answer is wanted.
  * @throws TransferError when there is no file to be had.
  */
-export async function openFresh(asker: Asker): Promise<Opening> {
+export async function openFresh(asker: Asker, range = formatRange(0, null)): Promise<Opening> {
   if (asker.traits.noRanges) return openPlainly(asker);
-  const answer = await ask(asker, { range: formatRange(0, null), ifRange: null });
+  const answer = await ask(asker, { range, ifRange: null });
   const verdict = judgeFirst(answer.head);
   if (verdict.kind !== 'askPlainly' && !isPieceOfCoded(answer, verdict)) return acceptFresh(asker, answer, verdict);
   answer.release();
@@ -69,7 +70,8 @@ async function openPlainly(asker: Asker): Promise<Opening> {
   return acceptFresh(asker, answer, judgeWhole(answer.head));
 }
 
-function acceptFresh(asker: Asker, answer: HttpAnswer, verdict: WholeVerdict | PartVerdict | Refusal): Opening {
+/** What the first answer comes to, unless it is a web page in place of a file. @throws TransferError as `accept` */
+export function acceptFresh(asker: Asker, answer: HttpAnswer, verdict: WholeVerdict | PartVerdict | Refusal): Opening {
   const given = dispositionName(answer.head.headers['content-disposition']);
   const paths = [answer.target.url, asker.target.url].map((url) => new URL(url).pathname);
   const names = given === null ? paths : [given];
@@ -86,10 +88,7 @@ export function pageInstead(head: ResponseHead): Refusal {
 }
 
 /** Sends one request. */
-export function ask(
-  asker: Asker,
-  own: { readonly range: string | null; readonly ifRange: string | null },
-): Promise<HttpAnswer> {
+export function ask(asker: Asker, own: Pick<HttpRequest, 'range' | 'ifRange' | 'method'>): Promise<HttpAnswer> {
   return asker.client.get({ ...asker.policy, target: asker.target, ...own }, asker.signal, asker.recorder);
 }
 

@@ -94,6 +94,21 @@ export type TransferRequest = {
   readonly resume: ResumePoint | null;
 };
 
+/** A link to be looked at before it is added. Neither its body is read nor anything written. */
+export type InspectRequest = Pick<
+  TransferRequest,
+  'url' | 'headers' | 'connectTimeoutMs' | 'responseTimeoutMs' | 'traits' | 'certificates'
+> & {
+  /** Ask with HEAD only, which no server takes for the download itself (RFC 9110, 9.3.2): the link may work only once. */
+  readonly headOnly: boolean;
+};
+
+/** What the server told of a link. `unclear`: a HEAD did not tell, and a GET was not to be sent. */
+export type InspectResult =
+  | { readonly kind: 'file'; readonly facts: ProbeFacts; readonly resumable: boolean | null }
+  | { readonly kind: 'refused'; readonly failure: DownloadFailure }
+  | { readonly kind: 'unclear' };
+
 export type EngineCommand =
   | { readonly kind: 'start'; readonly id: DownloadId; readonly run: number; readonly request: TransferRequest }
   /**
@@ -119,6 +134,10 @@ export type EngineCommand =
     }
   /** Its result is not wanted any more. Safe to send for a check that has ended. */
   | { readonly kind: 'cancelVerify'; readonly job: number }
+  /** Look at a link; answered by one `inspected`. `job` as with `verify`, from the same numbers. */
+  | { readonly kind: 'inspect'; readonly job: number; readonly request: InspectRequest }
+  /** Its result is not wanted any more. Safe to send for one that has ended. */
+  | { readonly kind: 'cancelInspect'; readonly job: number }
   /** The limit over all transfers; 0 means none. */
   | { readonly kind: 'limit'; readonly bytesPerSecond: number }
   /** All hosts that want to be left alone, as the queue knows them; what the engine knew is forgotten. */
@@ -206,6 +225,8 @@ export type EngineEvent =
         | { readonly ok: true; readonly damaged: ByteRanges; readonly stamp: PartStamp }
         | { readonly ok: false; readonly failure: DownloadFailure };
     }
+  /** Told once for every `inspect`, also when it was cancelled. */
+  | { readonly kind: 'inspected'; readonly job: number; readonly result: InspectResult }
   | { readonly kind: 'closed' };
 
 /** The engine as the queue sees it; the worker host implements it, tests may fake it. */

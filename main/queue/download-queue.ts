@@ -4,7 +4,7 @@ import type { Settings, SettingsChange } from '../../shared/settings.ts';
 import type { HostFact } from '../../shared/host-fact.ts';
 import type { TimelineEntry } from '../../shared/timeline.ts';
 import type { Clock, Network } from '../app/ports.ts';
-import type { EnginePort } from '../engine/protocol.ts';
+import type { EnginePort, InspectRequest, InspectResult } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
 import type { DownloadStore } from '../store/download-store.ts';
 import type { CertificateStore } from '../store/certificate-store.ts';
@@ -13,10 +13,11 @@ import type { SettingsStore } from '../store/settings-store.ts';
 import { MAX_TIMELINE_ENTRIES, type TimelineStore } from '../store/timeline-store.ts';
 import type { RecoverReport } from '../../shared/contract.ts';
 import { DownloadTable, type CommittedChange } from './download-table.ts';
-import { EngineChecks } from './engine-checks.ts';
+import { EngineChecks, type Check } from './engine-checks.ts';
 import { FileChecks } from './file-checks.ts';
 import { LeftoverCleaner } from './leftover-cleaner.ts';
 import { HostMemory } from './host-memory.ts';
+import { inspectRequest } from './link-inspection.ts';
 import type { Moment } from '../../shared/moment.ts';
 import { NetworkPatience } from './network-patience.ts';
 import { PowerHold } from './power-hold.ts';
@@ -219,6 +220,15 @@ export class DownloadQueue {
     this.#tellHolds();
     this.#turns.touch(); // What waited for that host may start.
     return forgotten;
+  }
+
+  /** Asks the server of a link that is not on the list what it leads to; `null` when it wants to be left alone. */
+  inspect(link: Pick<InspectRequest, 'url' | 'headers'>): Check<InspectResult> | null {
+    const { host } = new URL(link.url);
+    if (this.#hosts.isHeld(host)) return null;
+    const certificates = this.#input.certificates.list(this.#input.clock.nowMs());
+    const known = { traits: this.#hosts.traits(host), certificates };
+    return this.#engineChecks.inspect(inspectRequest(link, this.#settings, known));
   }
 
   /** Whether everything waits for the computer to be plugged in. */

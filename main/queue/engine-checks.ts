@@ -1,17 +1,22 @@
 import type { BlockChecksum } from '../../shared/block-checksum.ts';
-import type { EngineEvent, EnginePort } from '../engine/protocol.ts';
+import type { EngineEvent, EnginePort, InspectRequest, InspectResult } from '../engine/protocol.ts';
 
+type Inspected = Extract<EngineEvent, { kind: 'inspected' }>;
 type Verified = Extract<EngineEvent, { kind: 'verified' }>;
 /** What the engine says of a file. */
 export type CheckResult = Verified['result'];
 
 /** A check that is under way. `result` never rejects. */
-export type Check = { readonly result: Promise<CheckResult>; readonly cancel: () => void };
+export type Check<Result = CheckResult> = { readonly result: Promise<Result>; readonly cancel: () => void };
 
-/** Asks the engine to compare files with checksums; many at once, each with a number of its own. */
+/**
+ * Asks the engine what belongs to no run of a download: to compare files with checksums, and to look at links. Many at
+ * once, each with a number of its own.
+ */
 export class EngineChecks {
   readonly #engine: Pick<EnginePort, 'send'>;
   readonly #waiting = new Map<number, (result: CheckResult) => void>();
+  readonly #inspecting = new Map<number, (result: InspectResult) => void>();
   #lastJob = 0;
   #isClosed = false;
 
@@ -29,6 +34,21 @@ export class EngineChecks {
     return { result: promise, cancel: () => this.#engine.send({ kind: 'cancelVerify', job }) };
   }
 
+  inspect(request: InspectRequest): Check<InspectResult> {
+    this.#lastJob += 1;
+    const job = this.#lastJob;
+    const { promise, resolve } = Promise.withResolvers<InspectResult>();
+    this.#inspecting.set(job, resolve);
+    if (this.#isClosed) this.onDied('closing');
+    else this.#engine.send({ kind: 'inspect', job, request });
+    return { result: promise, cancel: () => this.#engine.send({ kind: 'cancelInspect', job }) };
+  }
+
+  onInspected({ job, result }: Inspected): void {
+    this.#inspecting.get(job)?.(result);
+    this.#inspecting.delete(job);
+  }
+
   onVerified({ job, result }: Verified): void {
     this.#waiting.get(job)?.(result);
     this.#waiting.delete(job);
@@ -39,6 +59,8 @@ export class EngineChecks {
     const failure = { code: 'app.engineStopped', detail: reason } as const;
     for (const resolve of this.#waiting.values()) resolve({ ok: false, failure });
     this.#waiting.clear();
+    for (const resolve of this.#inspecting.values()) resolve({ kind: 'unclear' });
+    this.#inspecting.clear();
   }
 
   /** The engine has ended. */

@@ -51,6 +51,9 @@ export class EngineEvents {
       case 'verified':
         this.#input.checks.onVerified(event);
         return;
+      case 'inspected':
+        this.#input.checks.onInspected(event);
+        return;
       case 'learned':
         this.#onLearned(event);
         return;

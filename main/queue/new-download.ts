@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { NewDownload } from '../../shared/contract.ts';
+import type { NewDownload } from '../../shared/new-download.ts';
 import type { Download } from '../store/download-record.ts';
 
 /** A wish as the download that will be stored. `url` is the parsed form of the wish's link. */

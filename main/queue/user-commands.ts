@@ -1,4 +1,5 @@
-import type { NewDownload, RefusedLink } from '../../shared/contract.ts';
+import type { RefusedLink } from '../../shared/contract.ts';
+import type { NewDownload } from '../../shared/new-download.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { Answer } from '../../shared/question.ts';
 import type { TimelineNote } from '../../shared/timeline.ts';

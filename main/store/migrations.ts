@@ -128,4 +128,12 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (host, port)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What was chosen the last time for the links of a host, as JSON. Holds no secrets.
+  CREATE TABLE host_choices (
+    host       TEXT    NOT NULL PRIMARY KEY,
+    choices    TEXT    NOT NULL,
+    used_at_ms INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `,
 ];

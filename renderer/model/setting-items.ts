@@ -46,6 +46,7 @@ export const SETTING_ITEMS: Readonly<Record<SettingsSection, readonly SettingIte
     { kind: 'number', name: 'connectTimeoutMs', unit: 'seconds' },
     { kind: 'number', name: 'responseTimeoutMs', unit: 'seconds' },
     { kind: 'number', name: 'idleTimeoutMs', unit: 'seconds' },
+    { kind: 'toggle', name: 'inspectLinks' },
   ],
   appearance: [
     { kind: 'language', name: 'language' },

@@ -56,6 +56,10 @@ export const SETTING_TEXTS: Readonly<Record<keyof Settings, { readonly label: st
     label: 'Keep the computer awake',
     help: 'While something is downloading. In the desktop app only.',
   },
+  inspectLinks: {
+    label: 'Look at links before they are added',
+    help: 'Asks each server for the name and size while you look at the list. Off, nothing is sent before you add.',
+  },
   backupsKept: { label: 'Daily backups to keep', help: 'Of the list and the settings. 0 makes none.' },
   rpcAllowedOrigins: {
     label: 'Web pages that may use Sluice',

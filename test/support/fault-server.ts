@@ -113,7 +113,9 @@ export class FaultServer implements AsyncDisposable {
       status: 0,
     };
     this.requests.push(record);
-    exchange.count = (this.#counts.get(pathname) ?? 0) + 1;
+    // Servers that count uses count what brings the file.
+    const isUse = exchange.request.method !== 'HEAD';
+    exchange.count = (this.#counts.get(pathname) ?? 0) + (isUse ? 1 : 0);
     this.#counts.set(pathname, exchange.count);
     exchange.openOnLink = (this.#open.get(pathname) ?? 0) + 1;
     this.#open.set(pathname, exchange.openOnLink);

@@ -1,4 +1,5 @@
-import { checksumSchema, callInputs, type NewDownload, type NewDownloadInput } from '../../../shared/contract.ts';
+import { callInputs } from '../../../shared/contract.ts';
+import { checksumSchema, type NewDownload, type NewDownloadInput } from '../../../shared/new-download.ts';
 import {
   CHECKSUM_ALGORITHMS as KNOWN_ALGORITHMS,
   type ChecksumAlgorithm,

@@ -3,7 +3,7 @@ import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { NewDownloadInput } from '../../../shared/contract.ts';
+import type { NewDownloadInput } from '../../../shared/new-download.ts';
 import type { DownloadId } from '../../../shared/download.ts';
 import { AppBench } from '../../support/app-bench.ts';
 import type { BehaviourName } from '../../support/fault-behaviours.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { NewDownload } from '../../../shared/contract.ts';
+import type { NewDownload } from '../../../shared/new-download.ts';
 import { DEFAULT_OPTIONS, toDownloadId } from '../../../shared/download.ts';
 import { DOWNLOAD_ERROR_CODES } from '../../../shared/download-error.ts';
 import type { DownloadState } from '../../../shared/download-state.ts';

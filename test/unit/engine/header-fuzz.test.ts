@@ -5,7 +5,7 @@ import { formatRange, parseContentLength, parseContentRange } from '../../../mai
 import { parseRetryAfter } from '../../../main/engine/retry-after.ts';
 import { serverDigest } from '../../../main/engine/server-digest.ts';
 import { suggestName } from '../../../main/engine/suggested-name.ts';
-import { checksumSchema } from '../../../shared/contract.ts';
+import { checksumSchema } from '../../../shared/new-download.ts';
 import { safeFileName } from '../../../main/queue/safe-file-name.ts';
 
 /** What Node hands over as a header: one line of Latin-1. */

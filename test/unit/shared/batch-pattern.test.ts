@@ -22,7 +22,14 @@ describe('batch patterns', () => {
     });
   }
 
-  for (const text of ['http://[::1]:8080/x', 'https://h/[abc].bin', 'https://h/{id}', 'https://h/?a[]=1', 'https://h/[a-Z]', '']) {
+  for (const text of [
+    'http://[::1]:8080/x',
+    'https://h/[abc].bin',
+    'https://h/{id}',
+    'https://h/?a[]=1',
+    'https://h/[a-Z]',
+    '',
+  ]) {
     test(`leaves ${text || 'an empty text'} as it is`, () => {
       assert.equal(hasPattern(text), false);
       assert.deepEqual(expand(text), [text]);

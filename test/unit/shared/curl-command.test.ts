@@ -56,7 +56,9 @@ describe('curl commands', () => {
   });
 
   test('a command typed by hand: joined options, a name, a login, an agent, a referer', () => {
-    const [command] = readCurlCommands('curl -sSLk -o out/file.iso -u me:p@ss -A Agent/1 -e https://a/ -XGET https://h/x');
+    const [command] = readCurlCommands(
+      'curl -sSLk -o out/file.iso -u me:p@ss -A Agent/1 -e https://a/ -XGET https://h/x',
+    );
     assert.deepEqual(command, {
       ok: true,
       url: 'https://me:p%40ss@h/x',
@@ -87,7 +89,9 @@ describe('curl commands', () => {
   }
 
   test('several commands copied together are several links', () => {
-    const commands = readCurlCommands(`curl 'https://h/1' -H 'a: b' ;\ncurl 'https://h/2' --data x ;\ncurl 'https://h/3'`);
+    const commands = readCurlCommands(
+      `curl 'https://h/1' -H 'a: b' ;\ncurl 'https://h/2' --data x ;\ncurl 'https://h/3'`,
+    );
     assert.deepEqual(
       commands.map((command) => (command.ok ? command.url : command.reason)),
       ['https://h/1', 'body', 'https://h/3'],

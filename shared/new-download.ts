@@ -1,0 +1,49 @@
+import * as z from 'zod';
+import { CHECKSUM_ALGORITHMS, CHECKSUM_HEX_DIGITS, CHECKSUM_SOURCES, NAME_TAKEN_POLICIES } from './download.ts';
+import { folderPath } from './settings.ts';
+
+/** One request header. */
+export const headerSchema = z.object({
+  name: z
+    .string()
+    .regex(/^[!#$%&'*+.^_`|~\w-]+$/u, 'a header name is a token (RFC 9110, 5.6.2)')
+    .max(200),
+  value: z
+    .string()
+    .regex(/^[\t\x20-\x7e\x80-\xff]*$/u, 'a header value is one line of Latin-1 text (RFC 9110, 5.5)')
+    .max(8192),
+});
+
+export const checksumSchema = z
+  .object({
+    algorithm: z.enum(CHECKSUM_ALGORITHMS),
+    hex: z
+      .string()
+      .toLowerCase()
+      .regex(/^[0-9a-f]+$/u),
+  })
+  .refine(
+    (checksum) => checksum.hex.length === CHECKSUM_HEX_DIGITS[checksum.algorithm],
+    'the checksum has the wrong length for its algorithm',
+  );
+
+/** What a caller may wish of a new download: the one truth for the window, the command line, the RPC and imports. */
+export const newDownloadSchema = z.object({
+  /** As typed; parsed by `parseLink`. */
+  url: z.string().max(20_000),
+  /** An absolute folder; the download folder when absent. */
+  directory: folderPath.optional(),
+  /** A wish: it is made safe, and numbered when the name is taken. */
+  name: z.string().min(1).max(1000).optional(),
+  headers: z.array(headerSchema).max(100).default([]),
+  connections: z.int().min(1).max(32).nullable().default(null),
+  limitBytesPerSecond: z.int().min(0).nullable().default(null),
+  maxAttempts: z.int().min(0).max(1000).nullable().default(null),
+  retryWaitMs: z.int().min(0).max(3_600_000).nullable().default(null),
+  checksum: checksumSchema.nullable().default(null),
+  checksumFrom: z.enum(CHECKSUM_SOURCES).nullable().default(null),
+  onNameTaken: z.enum(NAME_TAKEN_POLICIES).nullable().default(null),
+});
+export type NewDownload = z.infer<typeof newDownloadSchema>;
+/** The same before its defaults are filled in: what a caller writes. */
+export type NewDownloadInput = z.input<typeof newDownloadSchema>;
