@@ -1,4 +1,5 @@
 import type { DownloadState } from './download-state.ts';
+import type { WaitReason } from './wait-reason.ts';
 
 declare const downloadIdBrand: unique symbol;
 
@@ -86,6 +87,8 @@ export type DownloadRow = {
   readonly name: string;
   readonly directory: string;
   readonly state: DownloadState;
+  /** Why it waits, of a queued one where there is a reason; `null` for all others. */
+  readonly waitsFor: WaitReason | null;
   /** `null` until the server tells it, and for streams of unknown length. */
   readonly sizeBytes: number | null;
   /** Whether a pause keeps the bytes; `null` until the server was asked. */

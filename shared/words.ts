@@ -4,6 +4,7 @@ import * as englishDetails from './locales/en-details.ts';
 import * as englishDropTarget from './locales/en-drop-target.ts';
 import * as englishSettings from './locales/en-settings.ts';
 import * as englishTimeline from './locales/en-timeline.ts';
+import * as englishWaits from './locales/en-waits.ts';
 import * as english from './locales/en.ts';
 
 /** All texts in English: what every other language must have, too. */
@@ -14,6 +15,7 @@ export const ENGLISH = {
   ...englishDropTarget,
   ...englishSettings,
   ...englishTimeline,
+  ...englishWaits,
   ...english,
 };
 
@@ -53,6 +55,7 @@ export let ERROR_WORDS = atStart.ERROR_WORDS;
 export let GAVE_UP_WORDS = atStart.GAVE_UP_WORDS;
 export let CALL_ERROR_WORDS = atStart.CALL_ERROR_WORDS;
 export let NOTICE_WORDS = atStart.NOTICE_WORDS;
+export let WAIT_WORDS = atStart.WAIT_WORDS;
 export let STATE_WORDS = atStart.STATE_WORDS;
 export let WINDOW_WORDS = atStart.WINDOW_WORDS;
 
@@ -76,6 +79,7 @@ export function setLocale(locale: Locale): void {
     GAVE_UP_WORDS,
     CALL_ERROR_WORDS,
     NOTICE_WORDS,
+    WAIT_WORDS,
     STATE_WORDS,
     WINDOW_WORDS,
   } = locale);

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { DownloadRow } from '../../shared/download.ts';
 import { parseLink, withoutCredentials } from '../../shared/url.ts';
+import type { WaitReason } from '../../shared/wait-reason.ts';
 import type { Download } from '../store/download-record.ts';
 
 /** The name a list shows: the file's own once it has one, before that the best guess. */
@@ -17,8 +18,8 @@ export function rowHost(download: Download): string {
   return new URL(download.url).host;
 }
 
-/** A download as windows see it. */
-export function toRow(download: Download): DownloadRow {
+/** A download as windows see it, with the reason why it waits. */
+export function toRow(download: Download, waitsFor: WaitReason | null): DownloadRow {
   return {
     id: download.id,
     url: withoutCredentials(download.url),
@@ -26,6 +27,7 @@ export function toRow(download: Download): DownloadRow {
     name: rowName(download),
     directory: download.directory,
     state: download.state,
+    waitsFor,
     sizeBytes: download.facts?.sizeBytes ?? null,
     resumable: download.facts?.acceptsRanges ?? null,
     addedAtMs: download.addedAtMs,

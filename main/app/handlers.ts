@@ -95,13 +95,13 @@ export function createHandlers({
       const found = ids.slice(start, start + count).flatMap((id) => queue.get(id) ?? []);
       return {
         total: ids.length,
-        rows: found.map(toRow),
+        rows: found.map((download) => toRow(download, queue.waitReasonOf(download))),
         progress: found.map((download) => queue.progressOf(download)),
       };
     },
     'downloads.get': ({ id }) => {
       const download = requireDownload(queue, id);
-      return { row: toRow(download), progress: queue.progressOf(download) };
+      return { row: toRow(download, queue.waitReasonOf(download)), progress: queue.progressOf(download) };
     },
     'downloads.pause': ({ ids }) => ({ changed: queue.commands.pause(ids) }),
     'downloads.resume': ({ ids }) => ({ changed: queue.commands.resume(ids) }),

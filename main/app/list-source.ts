@@ -19,6 +19,7 @@ export function createListSource(
   return {
     get: (id) => queue.get(id),
     progressOf: (download) => queue.progressOf(download),
+    waitReasonOf: (download) => queue.waitReasonOf(download),
     viewIds: (spec) => views.ids(spec),
     activeIds,
     counts: () => Object.fromEntries(DOWNLOAD_STATE_KINDS.map((kind) => [kind, queue.idsIn(kind).size])) as StateCounts,

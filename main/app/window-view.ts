@@ -9,6 +9,7 @@ import {
 } from '../../shared/contract.ts';
 import type { DownloadId, ProgressRow } from '../../shared/download.ts';
 import type { Settings } from '../../shared/settings.ts';
+import { isSameWait, type WaitReason } from '../../shared/wait-reason.ts';
 import type { Download } from '../store/download-record.ts';
 import { toRow } from './download-row.ts';
 
@@ -16,6 +17,7 @@ import { toRow } from './download-row.ts';
 export type ListSource = {
   readonly get: (id: DownloadId) => Download | undefined;
   readonly progressOf: (download: Download) => ProgressRow;
+  readonly waitReasonOf: (download: Download) => WaitReason | null;
   readonly viewIds: (spec: ViewSpec) => readonly DownloadId[];
   readonly activeIds: () => readonly DownloadId[];
   readonly counts: () => StateCounts;
@@ -28,6 +30,8 @@ export type ListSource = {
   readonly freeBytes: () => number | null;
 };
 
+type SentRow = { readonly download: Download; readonly waitsFor: WaitReason | null };
+
 type Range = { readonly start: number; readonly end: number };
 
 /** What one window watches and has been told so far; composes the next frame out of the difference. */
@@ -36,7 +40,7 @@ export class WindowView {
   #spec: ViewSpec | null = null;
   #ranges: readonly Range[] = [];
   #revision = 0;
-  #sentRows = new Map<DownloadId, Download>();
+  #sentRows = new Map<DownloadId, SentRow>();
   #sentProgress = new Map<DownloadId, ProgressRow>();
   #sentPlacements: string[] = [];
   #sentSummary = '';
@@ -108,14 +112,16 @@ export class WindowView {
     const watched = new Set([...this.#ranges.flatMap((range) => ids.slice(range.start, range.end)), ...active]);
     const rows: Frame['rows'][number][] = [];
     const progress: ProgressRow[] = [];
-    const sentRows = new Map<DownloadId, Download>();
+    const sentRows = new Map<DownloadId, SentRow>();
     const sentProgress = new Map<DownloadId, ProgressRow>();
     for (const id of watched) {
       const download = this.#source.get(id);
       if (download === undefined) continue;
       // Downloads are immutable values: the same object is the same content.
-      if (this.#sentRows.get(id) !== download) rows.push(toRow(download));
-      sentRows.set(id, download);
+      const waitsFor = this.#source.waitReasonOf(download);
+      const sent = this.#sentRows.get(id);
+      if (sent?.download !== download || !isSameWait(sent.waitsFor, waitsFor)) rows.push(toRow(download, waitsFor));
+      sentRows.set(id, { download, waitsFor });
       const numbers = this.#source.progressOf(download);
       if (!isSameProgress(this.#sentProgress.get(id), numbers)) progress.push(numbers);
       sentProgress.set(id, numbers);

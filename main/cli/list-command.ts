@@ -2,9 +2,10 @@ import { MAX_WATCHED_ROWS, type ViewFilter } from '../../shared/contract.ts';
 import type { DownloadRow, ProgressRow } from '../../shared/download.ts';
 import { ERROR_WORDS, STATE_WORDS } from '../../shared/words.ts';
 import { answersTo } from '../../shared/question.ts';
+import { waitText } from '../../shared/wait-reason.ts';
 import { answerCommand } from './answer-names.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { bytesText, percentOf, speedText, timeLeftText } from './number-text.ts';
+import { bytesText, clockText, percentOf, speedText, timeLeftText } from './number-text.ts';
 import type { Output } from './output.ts';
 import { tellRefusal, withRunning, type RemoteOptions } from './remote.ts';
 import { formatTable, type TableColumn } from './text-table.ts';
@@ -90,7 +91,8 @@ export function listLines(
 const REASON_INDENT = ' '.repeat(6);
 
 /** Why a download failed, waits for its next try or needs the user; for a question, the command of the likely answer. */
-function reasonOf({ id, state }: DownloadRow): string | null {
+function reasonOf({ id, state, waitsFor }: DownloadRow): string | null {
+  if (waitsFor !== null) return waitText(waitsFor, clockText);
   if (state.kind === 'retrying') return ERROR_WORDS[state.code].what;
   if (state.kind === 'failed') return ERROR_WORDS[state.failure.code].what;
   if (state.kind !== 'blocked') return null;

@@ -57,3 +57,10 @@ export function durationText(milliseconds: number): string {
   const minutes = Math.floor(whole / 60);
   return minutes < 60 ? `${minutes} min ${whole % 60} s` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
+
+/** A time of day by the local clock, 24 hours; with its date when that is another day than `nowMs`. */
+export function clockText(ms: number, nowMs = Date.now()): string {
+  const [at, now] = [new Date(ms), new Date(nowMs)];
+  const time = at.toLocaleTimeString('en-GB');
+  return at.toDateString() === now.toDateString() ? time : `${time} on ${at.toLocaleDateString('en-CA')}`;
+}

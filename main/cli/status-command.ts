@@ -2,9 +2,10 @@ import type { StateCounts } from '../../shared/contract.ts';
 import { toDownloadId, type DownloadRow, type ProgressRow } from '../../shared/download.ts';
 import { failedWords } from '../../shared/failed-words.ts';
 import { ERROR_WORDS, STATE_WORDS } from '../../shared/words.ts';
+import { waitText } from '../../shared/wait-reason.ts';
 import { questionLines } from './answer-names.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { bytesText, percentOf, speedText, timeLeftText } from './number-text.ts';
+import { bytesText, clockText, percentOf, speedText, timeLeftText } from './number-text.ts';
 import type { Output } from './output.ts';
 import { tellNoDownload, tellRefusal, withRunning, type RemoteOptions } from './remote.ts';
 import { printable } from './terminal-text.ts';
@@ -94,7 +95,7 @@ function questionOf({ id, state }: DownloadRow): readonly string[] {
   return [...shown, ...lines];
 }
 
-function stateText({ state }: DownloadRow): string {
+function stateText({ state, waitsFor }: DownloadRow): string {
   const word = STATE_WORDS[state.kind];
   switch (state.kind) {
     case 'failed':
@@ -105,10 +106,11 @@ function stateText({ state }: DownloadRow): string {
       return `${word}. ${what} ${todo}${detail}`;
     }
     case 'retrying':
-      return `${word} at ${new Date(state.atMs).toLocaleTimeString('en-GB')}. ${ERROR_WORDS[state.code].what}`;
+      return `${word} at ${clockText(state.atMs)}. ${ERROR_WORDS[state.code].what}`;
     case 'completed':
       return `${word} at ${new Date(state.atMs).toISOString()}`;
     case 'queued':
+      return waitsFor === null ? word : `${word}. ${waitText(waitsFor, clockText)}`;
     case 'probing':
     case 'downloading':
     case 'pausing':

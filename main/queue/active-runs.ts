@@ -71,6 +71,15 @@ export class ActiveRuns {
     return loads;
   }
 
+  get count(): number {
+    return this.#runs.size;
+  }
+
+  /** What runs on one host. */
+  loadOf(host: string): HostLoad {
+    return this.loadByHost().get(host) ?? { transfers: 0, connections: 0 };
+  }
+
   begin(download: Download, connections: number): number {
     this.#lastRun += 1;
     this.#runs.set(download.id, {

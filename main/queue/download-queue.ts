@@ -3,6 +3,7 @@ import type { DownloadId, ProgressRow } from '../../shared/download.ts';
 import type { Settings, SettingsChange } from '../../shared/settings.ts';
 import type { HostFact } from '../../shared/host-fact.ts';
 import type { TimelineEntry } from '../../shared/timeline.ts';
+import type { WaitReason } from '../../shared/wait-reason.ts';
 import type { Clock, Network } from '../app/ports.ts';
 import type { EnginePort, InspectRequest, InspectResult } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
@@ -28,6 +29,7 @@ import { deleteUnconfirmed } from './target-files.ts';
 import { TransferSupervisor } from './transfer-supervisor.ts';
 import { TurnPlanner } from './turn-planner.ts';
 import { UserCommands } from './user-commands.ts';
+import { waitReason } from './wait-reason.ts';
 
 export type QueueInput = {
   readonly downloads: DownloadStore;
@@ -65,6 +67,7 @@ export class DownloadQueue {
   /** Files compared with their checksums, and repaired. */
   readonly checks: FileChecks;
   readonly #engineChecks: EngineChecks;
+  readonly #patience: NetworkPatience;
   readonly #power: PowerHold;
   readonly #recovery: PartRecovery;
   #settings: Settings;
@@ -82,6 +85,7 @@ export class DownloadQueue {
     const hosts = new HostMemory({ store: input.hosts, table, now });
     this.#hosts = hosts;
     const patience = new NetworkPatience({ network: input.network, table, now, touch });
+    this.#patience = patience;
     this.#power = new PowerHold({
       network: input.network,
       settings,
@@ -197,6 +201,26 @@ export class DownloadQueue {
     const secondsLeft =
       sizeBytes === null || bytesPerSecond <= 0 ? null : Math.ceil((sizeBytes - receivedBytes) / bytesPerSecond);
     return { id: download.id, receivedBytes, bytesPerSecond, secondsLeft, connections: live?.connections ?? 0 };
+  }
+
+  /** Why a queued download does not start; `null` when nothing keeps it, and for all others. Asked for rows that are shown. */
+  waitReasonOf({ id, url, state }: Download): WaitReason | null {
+    if (state.kind !== 'queued') return null;
+    const { host } = new URL(url);
+    const { maxActiveDownloads, maxActivePerHost } = this.#settings;
+    const { load, running } = this.#supervisor.loadOf(host);
+    return waitReason({
+      isRunning: this.#supervisor.isRunning(id),
+      isOnBattery: this.#power.isHeld(),
+      isOffline: this.#patience.isHeld(host),
+      hostHeldUntilMs: this.#hosts.heldUntilMs(host),
+      isDiskFull: this.#supervisor.waitsForRoom(id),
+      running,
+      load,
+      maxActive: maxActiveDownloads,
+      maxPerHost: maxActivePerHost,
+      connectionLimit: this.#hosts.traits(host).maxConnections,
+    });
   }
 
   /** What happened to a download, oldest first; what is not written yet too. @throws StoreError */

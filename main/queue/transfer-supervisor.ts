@@ -118,6 +118,11 @@ export class TransferSupervisor {
     return this.#runs.loadByHost();
   }
 
+  /** What runs on one host, and how many downloads run in all. */
+  loadOf(host: string): { readonly load: HostLoad; readonly running: number } {
+    return { load: this.#runs.loadOf(host), running: this.#runs.count };
+  }
+
   /** The engine's last numbers for a running download. */
   live(id: DownloadId): TransferProgress | undefined {
     return this.#runs.live(id);

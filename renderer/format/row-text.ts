@@ -2,6 +2,7 @@ import type { DownloadRow, ProgressRow } from '../../shared/download.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { failedWords } from '../../shared/failed-words.ts';
 import { ERROR_WORDS, STATE_WORDS } from '../../shared/words.ts';
+import { isUsualWait, waitText } from '../../shared/wait-reason.ts';
 import type { Formats } from './formats.ts';
 import { fill, words } from './words.ts';
 
@@ -44,7 +45,11 @@ export function describeRow(row: DownloadRow, progress: ProgressRow | undefined,
   } as const satisfies RowText;
 
   switch (row.state.kind) {
-    case 'queued':
+    case 'queued': {
+      if (row.waitsFor === null) return base;
+      const tone = isUsualWait(row.waitsFor) ? 'calm' : 'warn';
+      return { ...base, tone, note: waitText(row.waitsFor, formats.clock) };
+    }
     case 'paused':
     case 'pausing':
       return base;

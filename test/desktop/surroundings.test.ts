@@ -18,6 +18,7 @@ function row(id: number, state: DownloadRow['state']): DownloadRow {
     name: `${id}.zip`,
     directory: '/d',
     state,
+    waitsFor: null,
     sizeBytes: 1,
     resumable: true,
     addedAtMs: 0,

@@ -209,7 +209,7 @@ function remove(params: Aria2Params, { app, removed }: MethodContext): string {
   if (removed.get(gid) !== undefined) throw refusal;
   const download = findDownload(gid, app);
   if (isStopped(download)) throw refusal;
-  const last = toAria2Status(download, app.queue.progressOf(download));
+  const last = toStatus(app, download);
   app.queue.commands.remove([download.id], { deleteFiles: false });
   if (last.status === 'active') removed.add(last);
   return gid;
@@ -233,7 +233,11 @@ function findStatus(gid: string, { app, removed }: MethodContext): Aria2Status {
   const left = removed.get(gid);
   if (left !== undefined) return left;
   const download = findDownload(gid, app);
-  return toAria2Status(download, app.queue.progressOf(download));
+  return toStatus(app, download);
+}
+
+function toStatus({ queue }: SluiceApp, download: Download): Aria2Status {
+  return toAria2Status(download, queue.progressOf(download), queue.waitReasonOf(download));
 }
 
 function findDownload(gid: string, app: SluiceApp): Download {
@@ -245,7 +249,7 @@ function findDownload(gid: string, app: SluiceApp): Download {
 
 function statusOf(app: SluiceApp, id: DownloadId, keys: ReadonlySet<string> | null): readonly object[] {
   const download = app.queue.get(id);
-  return download === undefined ? [] : [pickKeys(toAria2Status(download, app.queue.progressOf(download)), keys)];
+  return download === undefined ? [] : [pickKeys(toStatus(app, download), keys)];
 }
 
 /** The downloads of one of aria2's lists, in the order of adding. */

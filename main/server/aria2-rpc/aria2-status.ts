@@ -7,6 +7,7 @@ import type { DownloadStateKind } from '../../../shared/download-state.ts';
 import { ERROR_WORDS } from '../../../shared/words.ts';
 import type { Settings } from '../../../shared/settings.ts';
 import { withoutCredentials } from '../../../shared/url.ts';
+import { waitText, type WaitReason } from '../../../shared/wait-reason.ts';
 import type { Download } from '../../store/download-record.ts';
 import { toAria2ErrorCode } from './aria2-errors.ts';
 import { toGid } from './gid.ts';
@@ -76,13 +77,14 @@ export type Aria2Status = {
   readonly bitfield?: string;
   /** Only of stopped downloads; `0` is success. */
   readonly errorCode?: string;
+  /** Also of waiting ones, unlike aria2: why they wait. */
   readonly errorMessage?: string;
   readonly dir: string;
   readonly files: readonly Aria2File[];
 };
 
 /** A download and its live numbers as aria2 tells them. */
-export function toAria2Status(download: Download, progress: ProgressRow): Aria2Status {
+export function toAria2Status(download: Download, progress: ProgressRow, waitsFor: WaitReason | null): Aria2Status {
   const status = toStatusWord(download.state.kind);
   const totalBytes = totalOf(download, progress);
   const pieceBytes = pieceLengthOf(totalBytes);
@@ -100,7 +102,7 @@ export function toAria2Status(download: Download, progress: ProgressRow): Aria2S
     numPieces: String(pieces),
     pieceLength: String(pieceBytes),
     ...(pieces === 0 ? {} : { bitfield: toBitfield(durable, totalBytes, pieceBytes) }),
-    ...errorOf(download),
+    ...errorOf(download, waitsFor),
     dir: download.directory,
     files: [toAria2File(download, progress)],
   };
@@ -200,7 +202,9 @@ function totalOf(download: Download, progress: ProgressRow): number {
   return download.facts?.sizeBytes ?? (download.state.kind === 'completed' ? progress.receivedBytes : 0);
 }
 
-function errorOf({ state }: Download): { errorCode?: string; errorMessage?: string } {
+function errorOf({ state }: Download, waitsFor: WaitReason | null): { errorCode?: string; errorMessage?: string } {
+  if (waitsFor !== null) return { errorMessage: waitText(waitsFor, (ms) => new Date(ms).toISOString()) };
+  if (state.kind === 'retrying') return { errorMessage: ERROR_WORDS[state.code].what };
   if (state.kind === 'completed') return { errorCode: '0', errorMessage: '' };
   if (state.kind !== 'failed' && state.kind !== 'blocked') return {};
   return { errorCode: toAria2ErrorCode(state.failure.code), errorMessage: describe(state.failure) };

@@ -34,6 +34,7 @@ describe('a window session', () => {
     const source: ListSource = {
       get: () => download,
       progressOf: ({ id }) => ({ id, receivedBytes: received, bytesPerSecond: 0, secondsLeft: null, connections: 0 }),
+      waitReasonOf: () => null,
       viewIds: () => [download.id],
       activeIds: () => [],
       // Only what the frame copies; the states do not matter here.

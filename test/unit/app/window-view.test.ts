@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, test } from 'node:test';
+import type { WaitReason } from '../../../shared/wait-reason.ts';
 import { WindowView, type ListSource } from '../../../main/app/window-view.ts';
 import type { Download } from '../../../main/store/download-record.ts';
 import type { StateCounts, ViewSpec } from '../../../shared/contract.ts';
-import type { DownloadId, ProgressRow } from '../../../shared/download.ts';
+import { toDownloadId, type DownloadId, type ProgressRow } from '../../../shared/download.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
 import { sampleDownload } from '../../support/sample-downloads.ts';
 
@@ -42,6 +43,8 @@ class FakeList implements ListSource {
     secondsLeft: null,
     connections: 0,
   });
+  waits = new Map<DownloadId, WaitReason>();
+  waitReasonOf = ({ id }: Download): WaitReason | null => this.waits.get(id) ?? null;
   viewIds = (): readonly DownloadId[] => [...this.rows.keys()];
   activeIds = (): readonly DownloadId[] => this.active;
   counts = (): StateCounts => NO_COUNTS;
@@ -86,6 +89,19 @@ describe('WindowView', () => {
     assert.equal(view.nextFrame(), null);
     list.put(sampleDownload(500, { wishedName: 'not watched' }));
     assert.equal(view.nextFrame(), null);
+  });
+
+  test('a row comes anew when it waits for another reason, although nothing of it was written', () => {
+    const id = toDownloadId(3);
+    list.waits.set(id, { kind: 'places', limit: 5 });
+    view.watch(SPEC, [{ start: 0, end: 10 }]);
+    assert.deepEqual(view.nextFrame()?.rows[2]?.waitsFor, { kind: 'places', limit: 5 });
+    assert.equal(view.nextFrame(), null);
+    list.waits.set(id, { kind: 'host', untilMs: 5 });
+    assert.deepEqual(
+      view.nextFrame()?.rows.map((row) => [row.id, row.waitsFor]),
+      [[id, { kind: 'host', untilMs: 5 }]],
+    );
   });
 
   test('only the row that changed and the number that moved travel', () => {

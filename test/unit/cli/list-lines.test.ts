@@ -16,6 +16,7 @@ function row(id: number, facts: Partial<DownloadRow>): DownloadRow {
     name: `file-${id}.bin`,
     directory: '/downloads',
     state: { kind: 'queued' },
+    waitsFor: null,
     sizeBytes: null,
     resumable: null,
     addedAtMs: 1,
@@ -57,4 +58,15 @@ test('equal names are told apart by their hosts where there is room', () => {
 test('no line is wider than the terminal', () => {
   const rows = [row(1, { state: NOT_FOUND, name: 'n'.repeat(200) })];
   for (const line of listLines(rows, NO_PROGRESS, 60)) assert.ok(line.length <= 60, line);
+});
+
+test('a terminal shows why one waits in the queue, with the time where there is one', () => {
+  const untilMs = new Date().setHours(23, 59, 30, 0);
+  const rows = [row(1, { waitsFor: { kind: 'host', untilMs } }), row(2, { waitsFor: { kind: 'places', limit: 1 } })];
+  assert.deepEqual(listLines(rows, NO_PROGRESS, 80).slice(1), [
+    ' 1  Waiting                           file-1.bin',
+    '      The server asked to be left alone until 23:59:30.',
+    ' 2  Waiting                           file-2.bin',
+    '      Waits for a place (downloads at a time: 1).',
+  ]);
 });

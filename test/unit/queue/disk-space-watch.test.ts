@@ -110,6 +110,7 @@ describe('a disk without room', { skip: noSmallDisk }, () => {
     await bench.reaches(first, 'blocked');
     tellSize(bench, second, 5 * MIB);
     await until(() => stateOf(bench, second) === 'queued', 'the second to wait without a question');
+    assert.deepEqual(bench.queue.waitReasonOf(bench.queue.get(second) ?? assert.fail()), { kind: 'disk' });
     bench.queue.commands.remove([first], { deleteFiles: true });
     await until(() => bench.engine.lastStart(second).run > 2, 'the second to try');
     tellSize(bench, second, 5 * MIB);

@@ -79,6 +79,7 @@ export function rowOf(id: number, state: DownloadState = { kind: 'queued' }): Do
     name: `file-${id}.zip`,
     directory: '/downloads',
     state,
+    waitsFor: null,
     sizeBytes: 1000,
     resumable: true,
     addedAtMs: 1_700_000_000_000 + id,

@@ -68,3 +68,13 @@ test('a text is filled where it has marks, and only there', () => {
   assert.equal(plural(words.add.submit, 1), 'Download 1 file');
   assert.match(plural(words.add.submit, 10_000), /^Download 10\D?000 files$/u);
 });
+
+test('a waiting row says why; only what went wrong stands out', () => {
+  const untilMs = new Date(2026, 10, 20, 9, 30, 15).getTime();
+  const held = describeRow({ ...rowOf(1), waitsFor: { kind: 'host', untilMs } }, undefined, formats);
+  assert.equal(held.tone, 'warn');
+  assert.equal(held.note, 'The server asked to be left alone until 9:30:15.');
+  const inLine = describeRow({ ...rowOf(1), waitsFor: { kind: 'places', limit: 5 } }, undefined, formats);
+  assert.deepEqual([inLine.tone, inLine.note], ['calm', 'Waits for a place (downloads at a time: 5).']);
+  assert.equal(describeRow(rowOf(1), undefined, formats).note, '');
+});

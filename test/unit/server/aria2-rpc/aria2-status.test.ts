@@ -62,7 +62,7 @@ test('a failed download tells code and words, without user and password', () => 
     id: ID,
   };
   const progress = { id: ID, receivedBytes: 0, bytesPerSecond: 0, secondsLeft: null, connections: 0 };
-  const status = toAria2Status(download, progress);
+  const status = toAria2Status(download, progress, null);
   assert.equal(status.errorCode, '3');
   assert.match(String(status.errorMessage), /404/u);
   assert.equal(status.gid, '000000000000000a');
@@ -121,7 +121,7 @@ test('removed results are bounded', () => {
   const removed = createRemovedResults();
   const progress = { id: ID, receivedBytes: 5, bytesPerSecond: 7, secondsLeft: null, connections: 2 };
   const statusOf = (number: number) =>
-    toAria2Status({ ...newDownload({ state: { kind: 'downloading' } }), id: toDownloadId(number) }, progress);
+    toAria2Status({ ...newDownload({ state: { kind: 'downloading' } }), id: toDownloadId(number) }, progress, null);
   for (let number = 1; number <= 1001; number += 1) removed.add(statusOf(number));
   assert.equal(removed.all().length, 1000);
   assert.equal(removed.get(toGid(toDownloadId(1))), undefined);
@@ -148,4 +148,14 @@ test('starts are told once, and every end follows a start', () => {
   assert.deepEqual(tell('blocked', 'failed'), []);
   assert.deepEqual(tell('queued', 'downloading'), ['aria2.onDownloadStart']);
   assert.deepEqual(tell('downloading', 'removed'), ['aria2.onDownloadStop']);
+});
+
+test('a waiting download tells why it waits, and is no error', () => {
+  const progress = { id: ID, receivedBytes: 0, bytesPerSecond: 0, secondsLeft: null, connections: 0 };
+  const download = { ...newDownload({}), id: ID };
+  const untilMs = Date.UTC(2026, 10, 20, 9, 30);
+  const status = toAria2Status(download, progress, { kind: 'host', untilMs });
+  assert.equal(status.status, 'waiting');
+  assert.equal(status.errorCode, undefined);
+  assert.equal(status.errorMessage, 'The server asked to be left alone until 2026-11-20T09:30:00.000Z.');
 });
