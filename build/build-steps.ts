@@ -12,7 +12,7 @@ export const PROJECT_FOLDER = fileURLToPath(new URL('..', import.meta.url));
 export const DIST_FOLDER = join(PROJECT_FOLDER, 'dist');
 
 /** One part of the emitted tree. */
-type StepName = 'core' | 'preload' | 'page' | 'icons';
+type StepName = 'core' | 'command' | 'preload' | 'page' | 'icons';
 
 type BuildStep = {
   readonly name: StepName;
@@ -29,6 +29,12 @@ const STEPS: readonly BuildStep[] = [
     inputs: ['main', 'shared', 'tsconfig.json', 'build/tsconfig.emit.json', 'package-lock.json'],
     output: 'main/app/app-interface.js',
     run: emitCore,
+  },
+  {
+    name: 'command',
+    inputs: ['main', 'shared', 'build/build-steps.ts', 'package-lock.json'],
+    output: 'command/cli/main.cjs',
+    run: bundleCommand,
   },
   {
     name: 'preload',
@@ -84,6 +90,44 @@ async function removeStale(folder: string): Promise<void> {
     const source = join(PROJECT_FOLDER, relative(DIST_FOLDER, path)).replace(/\.js(?:\.map)?$/u, '.ts');
     if (!path.endsWith('.cjs') && !existsSync(source)) await rm(path);
   }
+}
+
+/** Threads of the core; each is loaded by a path relative to the file that starts it. */
+const WORKERS = ['engine/engine-worker', 'engine/checksum-worker', 'engine/verify-worker', 'store/backup-worker'];
+
+/**
+ * The `sluice` command and its threads in a few CommonJS files, dependencies included: an installed command starts in half
+ * the time, since Node resolves some files instead of hundreds (`docs/performance.md`).
+ */
+async function bundleCommand(): Promise<void> {
+  const { build } = await import('vite');
+  const outDir = join(DIST_FOLDER, 'command');
+  const entries = ['cli/main', ...WORKERS];
+  await build({
+    configFile: false,
+    root: PROJECT_FOLDER,
+    logLevel: 'warn',
+    publicDir: false,
+    ssr: { noExternal: true },
+    build: {
+      outDir,
+      emptyOutDir: true,
+      ssr: true,
+      minify: false,
+      target: 'node24',
+      rolldownOptions: {
+        input: Object.fromEntries(entries.map((entry) => [entry, join(PROJECT_FOLDER, 'main', `${entry}.ts`)])),
+        // It has native code beside it.
+        external: ['better-sqlite3'],
+        output: {
+          format: 'cjs',
+          entryFileNames: '[name].cjs',
+          // As deep as the entries, so that a path relative to the one leads from the other to the same file.
+          chunkFileNames: 'shared/[name]-[hash].cjs',
+        },
+      },
+    },
+  });
 }
 
 async function bundlePreload(): Promise<void> {

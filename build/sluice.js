@@ -14,16 +14,25 @@ if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) run();
 else relaunch();
 
 function run() {
-  Promise.all([import('node:fs'), import('node:path'), import('node:url')])
+  Promise.all([import('node:fs'), import('node:path'), import('node:url'), import('node:module')])
     .then(function (modules) {
       var fs = modules[0];
       var path = modules[1];
-      var root = path.join(path.dirname(ownFile(fs, path)), '..');
+      var file = ownFile(fs, path);
+      var root = path.join(path.dirname(file), '..');
       var source = path.join(root, 'main', 'cli', 'main.ts');
-      // Node does not strip types below node_modules, so an installed package runs what was emitted.
+      // Node does not strip types below node_modules, so an installed package runs what was bundled.
       var isInstalled = root.split(path.sep).indexOf('node_modules') !== -1;
-      var entry = isInstalled || !fs.existsSync(source) ? path.join(root, 'dist', 'main', 'cli', 'main.js') : source;
-      return import(modules[2].pathToFileURL(entry).href);
+      if (isInstalled || !fs.existsSync(source)) {
+        return modules[3].createRequire(file)(path.join(root, 'dist', 'command', 'cli', 'main.cjs'));
+      }
+      // What was stripped and compiled once. In the tree, since the system's folder for such files belongs to everyone.
+      if (!process.env.NODE_COMPILE_CACHE) {
+        // Threads read it from here.
+        process.env.NODE_COMPILE_CACHE = path.join(root, 'node_modules', '.cache', 'sluice');
+      }
+      modules[3].enableCompileCache();
+      return import(modules[2].pathToFileURL(source).href);
     })
     .then(function (main) {
       return main.runCommandLine(process.argv.slice(2));

@@ -84,10 +84,10 @@ async function readFacts(app: SluiceApp): Promise<{ readonly notices: readonly N
   }
 }
 
-/** Vite's output: `dist/renderer`, seen from the work tree's `main/cli` or from the emitted `dist/main/cli`. */
+/** Vite's output: `dist/renderer`, seen from the work tree's `main/cli` or from what was built, as deep in `dist`. */
 function pageFolder(): string {
-  const isEmitted = path.extname(import.meta.filename) === '.js';
-  return path.join(import.meta.dirname, '..', '..', ...(isEmitted ? ['renderer'] : ['dist', 'renderer']));
+  const isSource = path.extname(import.meta.filename) === '.ts';
+  return path.join(import.meta.dirname, '..', '..', ...(isSource ? ['dist', 'renderer'] : ['renderer']));
 }
 
 /** The other one may have taken the lock a moment ago and not listen yet. */

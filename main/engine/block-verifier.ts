@@ -18,7 +18,7 @@ export type VerifyReply =
 export type BlockVerdict = { readonly damaged: ByteRanges; readonly stamp: PartStamp };
 
 // Node runs the sources in the work tree and emitted JavaScript elsewhere; the worker has the form of this file.
-const WORKER_URL = new URL(`./verify-worker${extname(import.meta.url)}`, import.meta.url);
+const WORKER_URL = new URL(`../engine/verify-worker${extname(import.meta.url)}`, import.meta.url);
 
 /**
  * Compares files with their checksums one after another, each in a thread of its own: it is reading and computation, and

@@ -59,4 +59,5 @@ async function hash(): Promise<ChecksumReply> {
   }
 }
 
-parentPort?.postMessage(await hash());
+// Not awaited here: this file is also bundled as CommonJS. What it cannot answer ends the thread with the error.
+void hash().then((reply) => parentPort?.postMessage(reply));

@@ -13,7 +13,7 @@ export type ChecksumReply =
   | { readonly ok: false; readonly errno: string | null };
 
 // Node runs the sources in the work tree and emitted JavaScript elsewhere; the worker has the form of this file.
-const WORKER_URL = new URL(`./checksum-worker${extname(import.meta.url)}`, import.meta.url);
+const WORKER_URL = new URL(`../engine/checksum-worker${extname(import.meta.url)}`, import.meta.url);
 
 /**
  * Hashes finished files one after another, each in a thread of its own: hashing is pure computation and would hold up

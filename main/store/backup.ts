@@ -20,7 +20,7 @@ export type BackupReply =
   | { readonly ok: false; readonly kind: StoreErrorKind; readonly message: string };
 
 // Node runs the sources in the work tree and emitted JavaScript elsewhere; the worker has the form of this file.
-const WORKER_URL = new URL(`./backup-worker${path.extname(import.meta.url)}`, import.meta.url);
+const WORKER_URL = new URL(`../store/backup-worker${path.extname(import.meta.url)}`, import.meta.url);
 
 /**
  * Copies the open database `file` into `folder` (SQLite's backup API) and checks the copy before it gets its name.

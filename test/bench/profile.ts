@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { startNginx } from '../support/nginx.ts';
+import { installCommand } from '../support/installed-command.ts';
 import { createTempFolder } from '../support/temp-folder.ts';
 import { measureCommand } from './harness/measured-command.ts';
-import { sluiceCommand } from './harness/peers.ts';
 
 const SHOWN = 25;
 
@@ -40,11 +40,14 @@ await nginx.putFile('file.bin', 1, Number(values.mib) * 2 ** 20);
 const folder = values.folder ?? (await mkdtemp(path.join(tmpdir(), 'sluice-profile-')));
 mkdirSync(folder, { recursive: true });
 const url = `${values.tls ? nginx.tlsOrigin : nginx.origin}/file.bin`;
-const command = sluiceCommand(
-  [url, '-d', downloads.path, '-x', values.connections, '--quiet'],
-  ['--cpu-prof', `--cpu-prof-dir=${folder}`],
+const launcher = await installCommand(downloads.path);
+const cost = await measureCommand(
+  [
+    process.execPath, '--cpu-prof', `--cpu-prof-dir=${folder}`, launcher,
+    'get', url, '-d', downloads.path, '-x', values.connections, '--quiet',
+  ], // prettier-ignore
+  { env: { NODE_EXTRA_CA_CERTS: nginx.certificatePath } },
 );
-const cost = await measureCommand(command, { env: { NODE_EXTRA_CA_CERTS: nginx.certificatePath } });
 process.stdout.write(`${cost.wallSeconds.toFixed(2)} s, processor ${cost.cpuSeconds.toFixed(2)} s\n`);
 for (const file of globSync('*.cpuprofile', { cwd: folder })) print(path.join(folder, file));
 

@@ -7,6 +7,7 @@
 import { globSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { installCommand } from '../support/installed-command.ts';
 import { createTempFolder } from '../support/temp-folder.ts';
 import { Bench, type Scenario } from './harness/bench.ts';
 import { ensurePeers } from './harness/peers.ts';
@@ -55,6 +56,7 @@ async function runAll(scenarios: readonly Scenario[]): Promise<void> {
     isQuick: values.quick,
     peers: values.peers?.split(',') ?? null,
     folder: folder.path,
+    launcher: await installCommand(folder.path),
   });
   for (const { name, run } of scenarios) {
     process.stderr.write(`${name}…\n`);

@@ -42,6 +42,8 @@ export type BenchOptions = {
   readonly peers: readonly string[] | null;
   /** For files; deleted by whoever made it. */
   readonly folder: string;
+  /** The launcher of the `sluice` command as it is installed. */
+  readonly launcher: string;
 };
 
 /** What a scenario works with: it compares, it states targets, and both are printed and kept. */

@@ -2,10 +2,10 @@ import path from 'node:path';
 import { PART_SUFFIX } from '../../../shared/part-suffix.ts';
 import type { Nginx } from '../../support/nginx.ts';
 import { fileSha256 } from '../../support/test-bytes.ts';
-import type { Contestant } from './bench.ts';
+import type { Bench, Contestant } from './bench.ts';
 import { measureCommand, secondsToSync, watchLastWrite } from './measured-command.ts';
 import type { Metrics } from './metrics.ts';
-import { PEERS, type FetchWork, type Peer } from './peers.ts';
+import { PEERS, sluicePeer, type FetchWork, type Peer } from './peers.ts';
 
 /** One file from one address, the same for everyone. */
 export type FetchTask = {
@@ -22,15 +22,18 @@ export type FetchTask = {
 const FILE_NAME = 'out.bin';
 
 /**
- * Everyone who can do the task. Metrics: `lastByteS` is when the last byte was handed to the system (of a peer: its exit),
+ * Everyone who can do the task, Sluice first. Metrics: `lastByteS` is when the last byte was handed to the system (of a peer: its exit),
  * `durableS` when everything was on the disk (of a peer: its exit followed by a sync of its file), both from the start of the
  * process; `besidesMib` is what was written to the disk and is not the file.
  */
-export function fetchContestants(task: FetchTask): readonly Contestant[] {
-  return PEERS.filter((peer) => peer.command({ ...task, folder: '', fileName: FILE_NAME }) !== null).map((peer) => ({
-    name: peer.name,
-    run: (folder) => fetchOnce(peer, task, folder),
-  }));
+export function fetchContestants(bench: Bench, task: FetchTask): readonly Contestant[] {
+  const everyone = [sluicePeer(bench.options.launcher), ...PEERS];
+  return everyone
+    .filter((peer) => peer.command({ ...task, folder: '', fileName: FILE_NAME }) !== null)
+    .map((peer) => ({
+      name: peer.name,
+      run: (folder) => fetchOnce(peer, task, folder),
+    }));
 }
 
 async function fetchOnce(peer: Peer, task: FetchTask, folder: string): Promise<Metrics> {

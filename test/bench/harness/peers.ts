@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { ensureTools, findProgram, type TestTool } from '../../../build/test-tools.ts';
 
 /** One file to be fetched by a program into its current folder. */
@@ -19,8 +18,6 @@ export type Peer = {
   readonly command: (work: FetchWork) => readonly [program: string, ...args: string[]] | null;
 };
 
-const SLUICE = path.resolve(import.meta.dirname, '../../../build/sluice.js');
-
 const PROGRAMS: readonly TestTool[] = ['curl', 'aria2c', 'wget2', 'lftp', 'axel', 'time'].map((program) => ({
   program,
   debianPackage: program === 'aria2c' ? 'aria2' : program,
@@ -32,16 +29,15 @@ export function ensurePeers(): void {
   ensureTools(PROGRAMS);
 }
 
-/** `sluice get` with the Node that runs this. */
-export function sluiceCommand(args: readonly string[], nodeOptions: readonly string[] = []): [string, ...string[]] {
-  return [process.execPath, ...nodeOptions, SLUICE, 'get', ...args];
+/** `sluice get` as it is installed (`installCommand`), with the Node that runs this. */
+export function sluicePeer(launcher: string): Peer {
+  return {
+    name: 'sluice',
+    command: ({ url, folder, fileName, connections }) => [
+      process.execPath, launcher, 'get', url, '-d', folder, '-o', fileName, '-x', String(connections), '--quiet',
+    ], // prettier-ignore
+  };
 }
-
-const SLUICE_GET: Peer = {
-  name: 'sluice',
-  command: ({ url, folder, fileName, connections }) =>
-    sluiceCommand([url, '-d', folder, '-o', fileName, '-x', String(connections), '--quiet']),
-};
 
 const CURL: Peer = {
   name: 'curl',
@@ -85,8 +81,8 @@ const AXEL: Peer = {
     installed('axel', ['--quiet', '--insecure', `--num-connections=${connections}`, '-o', fileName, url]),
 };
 
-/** Sluice first. */
-export const PEERS: readonly Peer[] = [SLUICE_GET, CURL, ARIA2, WGET2, LFTP, AXEL];
+/** Those that Sluice is compared with. */
+export const PEERS: readonly Peer[] = [CURL, ARIA2, WGET2, LFTP, AXEL];
 
 function installed(program: string, args: readonly string[]): readonly [string, ...string[]] | null {
   const file = findProgram(program);

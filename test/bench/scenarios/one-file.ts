@@ -43,7 +43,7 @@ async function run(bench: Bench, scheme: Scheme): Promise<void> {
   let single: Comparison | null = null;
   for (const connections of bench.options.isQuick ? [1, 8] : [1, 8, 16]) {
     const work = `${mib} MiB, ${scheme}, ${connections} connection${connections === 1 ? '' : 's'}`;
-    const comparison = await bench.compare(work, fetchContestants({ ...task, connections }));
+    const comparison = await bench.compare(work, fetchContestants(bench, { ...task, connections }));
     single ??= comparison;
     // As little as the quick bench moves, only the start of the program is timed.
     if (bench.options.isQuick) continue;

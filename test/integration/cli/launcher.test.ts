@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, symlinkSync } from 'node:fs';
-import path from 'node:path';
+import { existsSync, symlinkSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { test } from 'node:test';
-import { buildTree, DIST_FOLDER, PROJECT_FOLDER } from '../../../build/build-steps.ts';
 import { FaultServer } from '../../support/fault-server.ts';
+import { installCommand } from '../../support/installed-command.ts';
 import { createTempFolder } from '../../support/temp-folder.ts';
 import { fileSha256, testBytesSha256 } from '../../support/test-bytes.ts';
-import { LAUNCHER, runSluice, startSluice } from './run-sluice.ts';
+import { runSluice, startSluice } from './run-sluice.ts';
 
 /** A Node older than 24 on this computer, if there is one. */
 function findOldNode(): string | null {
@@ -59,20 +58,11 @@ test('ends when the launcher is killed', { skip }, async () => {
   while (existsSync(folder.file('data/server.json'))) await delay(20);
 });
 
-test('runs the emitted tree when it is installed as a package', async () => {
-  await buildTree({ only: ['core'], log: () => undefined });
+test('runs the bundled command when it is installed as a package', async () => {
   await using server = await FaultServer.start();
   await using folder = await createTempFolder();
-  // As npm lays it out; the dependencies are those of the work tree.
-  const installed = folder.file('node_modules/sluice');
-  mkdirSync(path.join(installed, 'build'), { recursive: true });
-  cpSync(LAUNCHER, path.join(installed, 'build', 'sluice.js'));
-  cpSync(path.join(PROJECT_FOLDER, 'package.json'), path.join(installed, 'package.json'));
-  cpSync(path.join(DIST_FOLDER, 'main'), path.join(installed, 'dist', 'main'), { recursive: true });
-  cpSync(path.join(DIST_FOLDER, 'shared'), path.join(installed, 'dist', 'shared'), { recursive: true });
-  symlinkSync(path.join(PROJECT_FOLDER, 'node_modules'), path.join(installed, 'node_modules'));
   const bin = folder.file('sluice-command');
-  symlinkSync(path.join(installed, 'build', 'sluice.js'), bin);
+  symlinkSync(await installCommand(folder.path), bin);
 
   const link = server.url('good', { seed: 31, size: 100_000 });
   const ended = await runSluice(['get', '-d', folder.file('files'), link], { launcher: bin });
