@@ -61,6 +61,10 @@ const watchedRange = z
 const VISIBILITIES = ['focused', 'blurred', 'hidden'] as const;
 export type WindowVisibility = (typeof VISIBILITIES)[number];
 
+/** What becomes of a complete file when its download starts again: the new one gets a number, or its place. */
+const OLD_FILE_POLICIES = ['keep', 'replace'] as const;
+export type OldFilePolicy = (typeof OLD_FILE_POLICIES)[number];
+
 const nothing = z.object({});
 
 /** The input schema of every call. To add a call: a line here, its output in `CallOutputs`, and a handler. */
@@ -82,6 +86,11 @@ export const callInputs = {
   'downloads.pause': z.object({ ids }),
   'downloads.resume': z.object({ ids }),
   'downloads.retry': z.object({ ids }),
+  /**
+   * Begins at the first byte, in the same row; those that run are left alone. A complete file stays until the new one is
+   * whole, and then too, unless `oldFile` is `replace`.
+   */
+  'downloads.restart': z.object({ ids, oldFile: z.enum(OLD_FILE_POLICIES).default('keep') }),
   'downloads.remove': z.object({ ids, deleteFiles: z.boolean().default(false) }),
   'downloads.pauseAll': nothing,
   'downloads.resumeAll': nothing,
@@ -134,6 +143,7 @@ export type CallOutputs = LinkCallOutputs & {
   'downloads.pause': { readonly changed: number };
   'downloads.resume': { readonly changed: number };
   'downloads.retry': { readonly changed: number };
+  'downloads.restart': { readonly changed: number };
   'downloads.remove': { readonly changed: number };
   'downloads.pauseAll': { readonly changed: number };
   'downloads.resumeAll': { readonly changed: number };

@@ -11,7 +11,7 @@ import type { DownloadErrorCode, DownloadFailure } from './download-error.ts';
  * - `retrying`: failed in a way that may pass; tries again at `atMs` (wall clock). `attempt` counts failures in a row.
  * - `blocked`: needs one decision of the user, described by the failure's code.
  * - `finishing`: all bytes are on disk and checked; the rename to the final name is under way.
- * - `completed`: the file has its final name. Only a repair of damaged blocks moves it on.
+ * - `completed`: the file has its final name. Only a repair of damaged blocks and a new start move it on.
  * - `failed`: nothing more happens by itself; `retry` puts it back in the queue.
  */
 export type DownloadState =

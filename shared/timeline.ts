@@ -5,7 +5,7 @@ import type { DownloadStateKind } from './download-state.ts';
 export const TIMELINE_NOTES = [
   'redirected', 'continuedByValidator', 'continuedByOverlap', 'ifRangeIgnored', 'unstableEtag', 'restarted', 'noRanges',
   'fewerConnections', 'slowConnectionReplaced', 'backToOriginalLink', 'newLink', 'newLinkAccepted', 'hostAsksToWait', 'offline',
-  'online', 'certificateTrusted', 'insecureRedirectAllowed', 'decoded', 'damagedBlocks', 'repairing', 'verified', 'answered', 'recovered',
+  'online', 'certificateTrusted', 'insecureRedirectAllowed', 'decoded', 'damagedBlocks', 'repairing', 'verified', 'answered', 'startedAgain', 'recovered',
   'moreRequests',
 ] as const; // prettier-ignore
 export type TimelineNote = (typeof TIMELINE_NOTES)[number];

@@ -106,6 +106,7 @@ export function createHandlers({
     'downloads.pause': ({ ids }) => ({ changed: queue.commands.pause(ids) }),
     'downloads.resume': ({ ids }) => ({ changed: queue.commands.resume(ids) }),
     'downloads.retry': ({ ids }) => ({ changed: queue.commands.retry(ids) }),
+    'downloads.restart': ({ ids, oldFile }) => ({ changed: queue.commands.restart(ids, oldFile) }),
     'downloads.remove': ({ ids, deleteFiles }) => ({ changed: queue.commands.remove(ids, { deleteFiles }) }),
     'downloads.pauseAll': () => ({ changed: queue.commands.pauseAll() }),
     'downloads.resumeAll': () => ({ changed: queue.commands.resumeAll() }),

@@ -10,20 +10,25 @@ import { tellRefusal, withRunning, type RemoteOptions } from './remote.ts';
 import { printable } from './terminal-text.ts';
 
 /** The options of the commands that change downloads. */
-export type ChangeOptions = RemoteOptions & { readonly all?: boolean; readonly deleteFiles?: boolean };
+export type ChangeOptions = RemoteOptions & {
+  readonly all?: boolean;
+  readonly deleteFiles?: boolean;
+  readonly replace?: boolean;
+};
 
 /** What can be done to downloads that are in the list. */
-export type ChangeVerb = 'pause' | 'resume' | 'retry' | 'remove';
+export type ChangeVerb = 'pause' | 'resume' | 'retry' | 'restart' | 'remove';
 
 const DONE_WORDS: Readonly<Record<ChangeVerb, string>> = {
   pause: 'Paused',
   resume: 'Resumed',
   retry: 'Retrying',
+  restart: 'Started again:',
   remove: 'Removed',
 };
 
 /**
- * `sluice pause|resume|retry|remove`: changes those that exist and says which do not. Asking for what is so already is
+ * `sluice pause|resume|retry|restart|remove`: changes those that exist and says which do not. Asking for what is so already is
  * no error.
  */
 export function runChange(
@@ -59,6 +64,7 @@ export function runChange(
         const reply = await change(client, verb, [...known.keys()], options);
         if (!reply.ok) return tellRefusal(reply, output);
         changed = reply.value.changed;
+        if (verb === 'restart' && changed < known.size) output.say('What runs is left alone. Pause it first.');
         if (verb === 'remove' && options.deleteFiles !== true) await tellPartsThatStay([...known.values()], output);
       }
     }
@@ -94,6 +100,8 @@ function change(
       return client.call('downloads.resume', { ids });
     case 'retry':
       return client.call('downloads.retry', { ids });
+    case 'restart':
+      return client.call('downloads.restart', { ids, oldFile: options.replace === true ? 'replace' : 'keep' });
     case 'remove':
       return client.call('downloads.remove', { ids, deleteFiles: options.deleteFiles === true });
   }

@@ -136,6 +136,13 @@ function addChanges(program: Command, actions: CommandActions): void {
   change('retry', 'try failed downloads again', false)
     .description('Tries downloads that failed again; what they hold is kept where it can be.')
     .addHelpText('after', `\nExamples:\n  sluice retry 3\n${EXIT_HELP}`);
+  change('restart', 'fetch downloads again from the first byte', false)
+    .option('--replace', 'when the new file is complete, it takes the place of the old one')
+    .description(
+      'Fetches downloads again from the first byte, in the same row. What has arrived of an unfinished file is given up; a ' +
+        'complete file stays, and the new one gets a number. Downloads that run are left alone.',
+    )
+    .addHelpText('after', `\nExamples:\n  sluice restart 3\n  sluice restart 3 --replace\n${EXIT_HELP}`);
   change('remove', 'take downloads off the list', false)
     .option('--delete-files', 'delete their files too, finished and unfinished')
     .description('Takes downloads off the list. Finished files stay, and so do unfinished ones that hold bytes.')

@@ -60,7 +60,7 @@ export function certificateAsked(download: Download | undefined): string | null 
 }
 
 /** Beginning at 0, whatever the link led to before. */
-const NO_BYTES = { durable: [], isNewLink: false } as const;
+export const NO_BYTES = { durable: [], isNewLink: false } as const;
 
 /**
  * The bytes so far stay in their part file, which is nobody's any more and can be taken up again (`downloads.recover`);
@@ -105,7 +105,7 @@ function wholeSize({ durable, facts, reservation }: Download): number | null {
 }
 
 /** The answers that hold from now on; of those about a taken name the last one counts. */
-function withAnswer({ answers }: Download, answer: Answer): Answer[] {
+export function withAnswer({ answers }: Download, answer: Answer): Answer[] {
   const isName = NAME_ANSWERS.includes(answer);
   return [...answers.filter((one) => one !== answer && !(isName && NAME_ANSWERS.includes(one))), answer];
 }

@@ -1,4 +1,4 @@
-import type { RefusedLink } from '../../shared/contract.ts';
+import type { OldFilePolicy, RefusedLink } from '../../shared/contract.ts';
 import type { NewDownload } from '../../shared/new-download.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { Answer } from '../../shared/question.ts';
@@ -9,6 +9,7 @@ import type { CertificateStore } from '../store/certificate-store.ts';
 import type { Download } from '../store/download-record.ts';
 import { answerOutcome, certificateAsked, type AnswerOutcome } from './answer-outcome.ts';
 import type { DownloadTable } from './download-table.ts';
+import { mayStartAgain, startAgain } from './fresh-start.ts';
 import { toDownload } from './new-download.ts';
 import type { NetworkPatience } from './network-patience.ts';
 import { mayTakeNewLink, withNewLink } from './new-link.ts';
@@ -136,6 +137,16 @@ export class UserCommands {
       return true;
     });
     return retried + this.resume(others);
+  }
+
+  /** Lets downloads begin at their first byte; those that run are left alone. @throws StoreError */
+  restart(ids: Iterable<DownloadId>, oldFile: OldFilePolicy): number {
+    return this.#changeEach(ids, (download) => {
+      if (!mayStartAgain(download, this.#supervisor.isRunning(download.id))) return false;
+      this.#note(download.id, 'startedAgain', '');
+      this.#table.change(download.id, startAgain(download, oldFile));
+      return true;
+    });
   }
 
   /**

@@ -16,6 +16,7 @@ export function actionLabel(action: RowAction, state: DownloadState | undefined)
 
 /** The picture of an action. */
 export function actionIcon(action: RowAction): IconName {
+  if (action === 'restart') return 'retry';
   if (!isAnswerAction(action)) return action;
   switch (action) {
     case 'answer:retry':

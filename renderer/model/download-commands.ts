@@ -1,4 +1,4 @@
-import type { CallName } from '../../shared/contract.ts';
+import type { CallName, OldFilePolicy } from '../../shared/contract.ts';
 import type { DownloadId, DownloadRow } from '../../shared/download.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { ERROR_WORDS, QUESTION_WORDS } from '../../shared/words.ts';
@@ -38,6 +38,8 @@ export type DownloadCommands = {
   readonly answer: (ids: readonly DownloadId[], answer: Answer) => Promise<void>;
   /** Goes on with another link to the same file; @returns why it was not taken, `null` when it was. */
   readonly takeNewLink: (row: Pick<DownloadRow, 'id' | 'name'>, url: string) => Promise<string | null>;
+  /** Begins at the first byte; says what was left alone. */
+  readonly restart: (ids: readonly DownloadId[], oldFile: OldFilePolicy) => Promise<void>;
   readonly remove: (ids: readonly DownloadId[], deleteFiles: boolean) => Promise<void>;
   readonly pauseAll: () => Promise<void>;
   readonly resumeAll: () => Promise<void>;
@@ -151,6 +153,13 @@ export function createDownloadCommands(ports: {
       if (!result.ok) return result.code === 'call.badInput' ? QUESTION_WORDS.newLink.notOne : problemText(result);
       messages.inform(fill(QUESTION_WORDS.newLink.taken, { name }));
       return null;
+    },
+    async restart(ids, oldFile) {
+      if (ids.length === 0) return;
+      const answer = settle(await client.call('downloads.restart', { ids: [...ids], oldFile }));
+      if (answer === undefined) return;
+      if (answer.changed < ids.length) messages.warn(QUESTION_WORDS.restart.leftAlone);
+      else messages.announce(plural(QUESTION_WORDS.restart.done, answer.changed));
     },
     async remove(ids, deleteFiles) {
       if (ids.length === 0) return;

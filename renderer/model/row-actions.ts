@@ -11,6 +11,7 @@ export type RowAction =
   | 'pause'
   | 'resume'
   | 'retry'
+  | 'restart'
   | 'verify'
   | 'repair'
   | 'newLink'
@@ -34,18 +35,20 @@ export function rowActions(state: DownloadState): readonly RowAction[] {
     case 'pausing':
       return ['resume', ...ALWAYS];
     case 'paused':
-      return ['resume', 'newLink', 'verify', ...ALWAYS];
+      return ['resume', 'restart', 'newLink', 'verify', ...ALWAYS];
     case 'retrying':
-      return ['retry', 'pause', 'newLink', ...ALWAYS];
+      return ['retry', 'restart', 'pause', 'newLink', ...ALWAYS];
     case 'blocked': {
       const answers = answerActions(state);
-      const more: readonly RowAction[] = ['pause', 'newLink', 'verify', ...ALWAYS];
+      // Of some questions it is an answer.
+      const restart: readonly RowAction[] = answers.includes('answer:restart') ? [] : ['restart'];
+      const more: readonly RowAction[] = [...restart, 'pause', 'newLink', 'verify', ...ALWAYS];
       return [...answers, ...more.filter((action) => !answers.includes(action))];
     }
     case 'failed':
-      return ['retry', 'newLink', 'verify', ...ALWAYS];
+      return ['retry', 'restart', 'newLink', 'verify', ...ALWAYS];
     case 'completed':
-      return ['open', 'verify', ...ALWAYS];
+      return ['open', 'restart', 'verify', ...ALWAYS];
     default:
       return assertNever(state);
   }

@@ -21,6 +21,7 @@ export type OpenDialog =
   /** `newLinkFor`: a download that asks for a new link; what was pasted may be meant for it. */
   | { readonly kind: 'add'; readonly newLinkFor?: DownloadId }
   | { readonly kind: 'remove'; readonly ids: readonly DownloadId[] }
+  | { readonly kind: 'restart'; readonly ids: readonly DownloadId[] }
   | { readonly kind: 'newLink'; readonly id: DownloadId }
   | { readonly kind: 'openProgram'; readonly id: DownloadId }
   | { readonly kind: 'trust'; readonly ids: readonly DownloadId[] }

@@ -12,6 +12,7 @@ import { focusList } from './focus-list.ts';
 import { MessageList } from './message-list.tsx';
 import { NewLinkDialog } from './new-link-dialog.tsx';
 import { ProgramDialog } from './program-dialog.tsx';
+import { RestartDialog } from './restart-dialog.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
@@ -63,6 +64,8 @@ function OpenDialogView() {
       return null;
     case 'add':
       return <AddDialog />;
+    case 'restart':
+      return <RestartDialog ids={dialog.ids} />;
     case 'remove':
       return <RemoveDialog ids={dialog.ids} />;
     case 'newLink':

@@ -15,7 +15,7 @@ export type OpenRowMenu = {
 };
 
 const MENU_ACTIONS: readonly RowAction[] = [
-  'open', 'showInFolder', 'resume', 'pause', 'retry', 'newLink', 'verify', 'repair', 'copyLink', 'details', 'remove',
+  'open', 'showInFolder', 'resume', 'pause', 'retry', 'restart', 'newLink', 'verify', 'repair', 'copyLink', 'details', 'remove',
 ]; // prettier-ignore
 
 /** The context menu of one or several rows. What makes no sense for any of them is left out. */

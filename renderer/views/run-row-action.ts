@@ -25,6 +25,9 @@ export function runRowAction(model: WindowModel, action: RowAction, ids: readonl
     case 'remove':
       dialog.set({ kind: 'remove', ids });
       return;
+    case 'restart':
+      dialog.set({ kind: 'restart', ids });
+      return;
     case 'newLink':
       dialog.set({ kind: 'newLink', id: first });
       return;

@@ -49,6 +49,17 @@ export const SPECIAL_ANSWER_WORDS = {
 
 /** The dialogs that some answers lead to. */
 export const QUESTION_WORDS = {
+  restart: {
+    title: { one: 'Start again from the beginning?', other: 'Start {count} downloads again from the beginning?' },
+    body: 'The file is fetched from its first byte.',
+    givesUp: 'What has arrived ({size}) is given up, and the file is fetched from its first byte.',
+    oldFile: 'The complete file',
+    keep: 'Keep the complete file; the new one gets a number',
+    replace: 'Replace it when the new one is complete',
+    submit: 'Start again',
+    done: { one: 'Started {count} download again', other: 'Started {count} downloads again' },
+    leftAlone: 'What runs was left alone. Pause it first.',
+  },
   newLink: {
     title: 'New link to the same file',
     field: 'New link',

@@ -25,6 +25,7 @@ export const NOTE_WORDS: Readonly<Record<TimelineNote, string>> = {
   repairing: 'Fetches the damaged places again',
   verified: 'The file was checked',
   answered: 'You answered',
+  startedAgain: 'You started it again from the first byte',
   recovered: 'Taken up from an unfinished file',
 };
 

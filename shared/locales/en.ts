@@ -223,6 +223,7 @@ export const WINDOW_WORDS = {
     pause: 'Pause',
     resume: 'Resume',
     retry: 'Retry',
+    restart: 'Start again…',
     remove: 'Remove',
     removeMore: 'Remove…',
     pauseAll: 'Pause all',

@@ -101,3 +101,39 @@ async function exists(file: string): Promise<boolean> {
     return false; // ENOENT: what the test waits for.
   }
 }
+
+test('a complete file is fetched again: beside the old one, or in its place when it is whole', async ({
+  files,
+  sluice,
+  sluiceWindow: page,
+}) => {
+  const link = files.url('good', { name: 'again.bin', seed: 3, size: SIZE });
+  await addByPaste(page, link);
+  await expect(rowOf(page, 'again.bin')).toContainText('Completed');
+  files.change(link, 'good', { seed: 4, size: SIZE });
+
+  await rowOf(page, 'again.bin').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Start again…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Start again from the beginning?' });
+  await expect(dialog.getByRole('radio', { name: /^Keep the complete file/u })).toBeChecked();
+  await page.keyboard.press('Enter');
+  await expect(rowOf(page, 'again (1).bin')).toContainText('Completed');
+  await expect(rowOf(page, 'again.bin')).toHaveCount(0);
+  expect(await fileSha256(path.join(sluice.downloadFolder, 'again.bin'))).toBe(testBytesSha256(3, SIZE));
+  expect(await fileSha256(path.join(sluice.downloadFolder, 'again (1).bin'))).toBe(testBytesSha256(4, SIZE));
+
+  files.change(link, 'good', { seed: 5, size: SIZE });
+  await rowOf(page, 'again (1).bin').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Start again…' }).click();
+  await dialog.getByRole('radio', { name: /^Replace it/u }).check();
+  await dialog.getByRole('button', { name: 'Start again' }).click();
+  await expect.poll(() => fileSha256(path.join(sluice.downloadFolder, 'again (1).bin'))).toBe(testBytesSha256(5, SIZE));
+  await expect(rowOf(page, 'again (1).bin')).toContainText('Completed');
+});
+
+test('a waiting row says what it waits for', async ({ files, sluiceWindow: page }) => {
+  await addByPaste(page, files.url('status', { name: 'busy.bin', status: 503, retryAfter: 3600 }));
+  await expect(rowOf(page, 'busy.bin')).toContainText('The server is busy (503). Next try at');
+  await addByPaste(page, files.url('good', { name: 'held.bin', size: 1000 }));
+  await expect(rowOf(page, 'held.bin')).toContainText(/The server asked to be left alone until \d+:\d+:\d+.*Waiting/u);
+});

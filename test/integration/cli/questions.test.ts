@@ -127,3 +127,26 @@ test('sluice get: a name that is taken can be skipped, and that is no failure', 
   assert.match(skipped.stderr, /a\.bin: skipped, there is a file of that name already/u);
   assert.equal(await fileSha256(folder.file('a.bin')), testBytesSha256(1, 1000));
 });
+
+test('a complete download is fetched again beside its file, or in its place', async () => {
+  await using server = await FaultServer.start();
+  await using folder = await createTempFolder();
+  const { running, sluice } = await serve(folder);
+  await using _running = running;
+  const link = server.url('good', { name: 'again.bin', seed: 3, size: 1000 });
+  await sluice('add', link);
+  await untilState(sluice, 1, 'completed');
+  server.change(link, 'good', { seed: 4, size: 1000 });
+  const beside = await sluice('restart', '1');
+  assert.equal(beside.stdout, 'Started again: 1 download.\n');
+  await untilState(sluice, 1, 'completed');
+  const { name, directory } = JSON.parse((await sluice('status', '1', '--json')).stdout) as Record<string, string>;
+  assert.equal(name, 'again (1).bin');
+  assert.equal(await fileSha256(`${directory}/again.bin`), testBytesSha256(3, 1000));
+  server.change(link, 'hold', { seed: 5, size: 1000, after: 10 });
+  await sluice('restart', '1', '--replace');
+  await untilState(sluice, 1, 'downloading');
+  const busy = await sluice('restart', '1');
+  assert.deepEqual([busy.stdout, busy.stderr], ['Nothing to change.\n', 'What runs is left alone. Pause it first.\n']);
+  assert.equal(await fileSha256(`${directory}/again (1).bin`), testBytesSha256(4, 1000));
+});
