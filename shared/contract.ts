@@ -34,7 +34,10 @@ export type RefusedLink = { readonly input: string; readonly code: DownloadError
 
 export const VIEW_FILTERS = ['all', 'active', 'waiting', 'finished', 'attention'] as const;
 export type ViewFilter = (typeof VIEW_FILTERS)[number];
-const VIEW_SORTS = ['added', 'name', 'size', 'host', 'state'] as const;
+/** `speed` and `timeLeft` order what runs, anew once a second; the rest stands before or behind it. */
+export const VIEW_SORTS = [
+  'added', 'name', 'host', 'folder', 'category', 'size', 'state', 'speed', 'timeLeft',
+] as const; // prettier-ignore
 export type ViewSort = (typeof VIEW_SORTS)[number];
 
 const viewSpec = z.object({
@@ -122,6 +125,8 @@ export const callInputs = {
   'settings.change': settingsChangeSchema,
   /** Replaces what this window watches; the next frame brings all of it. Also the way to ask again after a gap. */
   'view.watch': z.object({ view: viewSpec, ranges: z.array(watchedRange).max(4) }),
+  /** Someone points at the list: views sorted by live numbers keep their order until they do not. */
+  'view.hold': z.object({ isHeld: z.boolean() }),
   'view.visibility': z.object({ visibility: z.enum(VISIBILITIES) }),
 } as const;
 
@@ -165,6 +170,7 @@ export type CallOutputs = LinkCallOutputs & {
   'settings.get': Settings;
   'settings.change': Settings;
   'view.watch': null;
+  'view.hold': null;
   'view.visibility': null;
 };
 

@@ -128,12 +128,19 @@ async function startApp(
     }),
   );
 
-  const views = new ViewIndex(() => queue.all());
-  const facets = new ListFacets({ all: () => queue.all(), isSettled: () => queue.isSettled() });
+  const wholeList = { all: () => queue.all(), isSettled: () => queue.isSettled() };
+  const views = new ViewIndex(wholeList, {
+    progressOf: (id) => {
+      const download = queue.get(id);
+      return download === undefined ? undefined : queue.progressOf(download);
+    },
+    nowMs: ports.clock.monotonicMs,
+  });
+  const facets = new ListFacets(wholeList);
   const listeners = new Set<(event: DownloadEvent) => void>();
   queue.onCommit((changes) => {
     trouble = null;
-    views.invalidate();
+    views.apply(changes);
     facets.apply(changes);
     publisher.markAll();
     backups.noteChange();

@@ -31,6 +31,7 @@ import type { ViewIndex } from './view-index.ts';
 export type HandlerContext = {
   readonly watch: (spec: ViewSpec, ranges: readonly { readonly start: number; readonly end: number }[]) => void;
   readonly show: (visibility: WindowVisibility) => void;
+  readonly hold: (isHeld: boolean) => void;
   /** Aborts when the window is gone. */
   readonly ended: AbortSignal;
 };
@@ -142,6 +143,10 @@ export function createHandlers({
     },
     'view.watch': ({ view, ranges }, context) => {
       context.watch(view, ranges);
+      return null;
+    },
+    'view.hold': ({ isHeld }, context) => {
+      context.hold(isHeld);
       return null;
     },
     'view.visibility': ({ visibility }, context) => {

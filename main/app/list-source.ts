@@ -21,6 +21,9 @@ export function createListSource(
     progressOf: (download) => queue.progressOf(download),
     waitReasonOf: (download) => queue.waitReasonOf(download),
     viewIds: (spec) => views.ids(spec),
+    hold: (holder, isHeld) => {
+      views.hold(holder, isHeld);
+    },
     activeIds,
     counts: () => Object.fromEntries(DOWNLOAD_STATE_KINDS.map((kind) => [kind, queue.idsIn(kind).size])) as StateCounts,
     totals: () => sumUp(queue, activeIds()),

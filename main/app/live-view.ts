@@ -14,23 +14,26 @@ export type LiveNumbers = {
 /** What a live column shows of a download; higher is further down in ascending order. */
 export type LiveValue = (progress: ProgressRow) => number;
 
+export type LiveViewInput = {
+  /** The rank in the base of those that have such numbers. */
+  readonly running: number;
+  readonly valueOf: LiveValue;
+  readonly descending: boolean;
+  readonly numbers: LiveNumbers;
+  readonly isHeld: () => boolean;
+};
+
 /**
  * A view sorted by numbers that move between commits. Only what runs has such numbers: those stand together in the base
- * (its rank `running`), and only they are sorted again, once a second at most and never while someone points at the list.
+ * (`running`), and only they are sorted again, once a second at most and never while someone points at the list.
  */
 export class LiveView implements OrderedIds {
   readonly #base: SortedView;
-  readonly #input: {
-    readonly running: number;
-    readonly valueOf: LiveValue;
-    readonly descending: boolean;
-    readonly numbers: LiveNumbers;
-    readonly isHeld: () => boolean;
-  };
+  readonly #input: LiveViewInput;
   #order: readonly DownloadId[] = [];
   #sortedAtMs = -Infinity;
 
-  constructor(base: SortedView, input: LiveView['#input']) {
+  constructor(base: SortedView, input: LiveViewInput) {
     this.#base = base;
     this.#input = input;
   }

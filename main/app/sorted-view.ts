@@ -84,9 +84,7 @@ export class SortedView implements OrderedIds {
   }
 
   #entryOf(download: Download | null): Entry | null {
-    return download === null || !this.#rule.has(download)
-      ? null
-      : { id: download.id, key: this.#rule.keyOf(download) };
+    return download === null || !this.#rule.has(download) ? null : { id: download.id, key: this.#rule.keyOf(download) };
   }
 
   /** The first place whose entry does not come before `entry`. */
@@ -110,7 +108,9 @@ export class SortedView implements OrderedIds {
 
   #sorted(): readonly Entry[] {
     if (this.#entries !== null) return this.#entries;
-    const entries = Array.from(this.#list.all(), (download) => this.#entryOf(download)).filter((entry) => entry !== null);
+    const entries = Array.from(this.#list.all(), (download) => this.#entryOf(download)).filter(
+      (entry) => entry !== null,
+    );
     this.#entries = entries.toSorted(this.#compare);
     this.#wasSettled = this.#list.isSettled();
     return this.#entries;

@@ -26,6 +26,11 @@ const STATE_ORDER: readonly DownloadStateKind[] = [
   'blocked', 'failed', 'downloading', 'probing', 'finishing', 'pausing', 'retrying', 'queued', 'paused', 'completed',
 ]; // prettier-ignore
 
+/** Whether a filter shows downloads in a state. */
+export function isShownBy(filter: ViewFilter, kind: DownloadStateKind): boolean {
+  return filter === 'all' || STATES_OF[filter].has(kind);
+}
+
 /** Views that are kept up at once; a window has one, and what it had a moment ago is often asked for again. */
 const MAX_VIEWS = 8;
 
@@ -92,9 +97,8 @@ export class ViewIndex {
 
   #filterOf(spec: ViewSpec): (download: Download) => boolean {
     const needle = spec.search.trim().toLowerCase();
-    const states = spec.filter === 'all' ? null : STATES_OF[spec.filter];
     return (download) =>
-      (states === null || states.has(download.state.kind)) &&
+      isShownBy(spec.filter, download.state.kind) &&
       isOfPlace(download, spec) &&
       (needle === '' || this.#searchText(download).includes(needle));
   }

@@ -56,6 +56,9 @@ export function createWindowSession(input: SessionInput): WindowSession {
       unacknowledged = null;
       publisher.markAtOnce(receiver);
     },
+    hold: (isHeld) => {
+      input.source.hold(view, isHeld);
+    },
     show: (now) => {
       visibility = now;
       publisher.mark(receiver);
@@ -115,6 +118,7 @@ export function createWindowSession(input: SessionInput): WindowSession {
       (await run(name, callInput)) as Reply<CallOutput<Name>>,
     close: () => {
       isOpen = false;
+      input.source.hold(view, false);
       ended.abort();
       publisher.remove(receiver);
     },

@@ -12,13 +12,16 @@ import type { Settings } from '../../shared/settings.ts';
 import { isSameWait, type WaitReason } from '../../shared/wait-reason.ts';
 import type { Download } from '../store/download-record.ts';
 import { toRow } from './download-row.ts';
+import type { OrderedIds } from './sorted-view.ts';
 
 /** What a frame is made from. */
 export type ListSource = {
   readonly get: (id: DownloadId) => Download | undefined;
   readonly progressOf: (download: Download) => ProgressRow;
   readonly waitReasonOf: (download: Download) => WaitReason | null;
-  readonly viewIds: (spec: ViewSpec) => readonly DownloadId[];
+  readonly viewIds: (spec: ViewSpec) => OrderedIds;
+  /** While anyone holds them, views sorted by live numbers keep their order. */
+  readonly hold: (holder: object, isHeld: boolean) => void;
   readonly activeIds: () => readonly DownloadId[];
   readonly counts: () => StateCounts;
   readonly totals: () => Totals;
@@ -96,7 +99,7 @@ export class WindowView {
     return changed;
   }
 
-  #changedPlacements(ids: readonly DownloadId[]): Frame['placements'] {
+  #changedPlacements(ids: OrderedIds): Frame['placements'] {
     const changed: { start: number; ids: readonly DownloadId[] }[] = [];
     this.#ranges.forEach((range, index) => {
       const placed = ids.slice(range.start, range.end);
@@ -108,7 +111,7 @@ export class WindowView {
     return changed;
   }
 
-  #changedRows(ids: readonly DownloadId[], active: readonly DownloadId[]): Pick<Frame, 'rows' | 'progress'> {
+  #changedRows(ids: OrderedIds, active: readonly DownloadId[]): Pick<Frame, 'rows' | 'progress'> {
     const watched = new Set([...this.#ranges.flatMap((range) => ids.slice(range.start, range.end)), ...active]);
     const rows: Frame['rows'][number][] = [];
     const progress: ProgressRow[] = [];

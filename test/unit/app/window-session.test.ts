@@ -36,6 +36,7 @@ describe('a window session', () => {
       progressOf: ({ id }) => ({ id, receivedBytes: received, bytesPerSecond: 0, secondsLeft: null, connections: 0 }),
       waitReasonOf: () => null,
       viewIds: () => [download.id],
+      hold: () => {},
       activeIds: () => [],
       // Only what the frame copies; the states do not matter here.
       counts: () => ({}) as ReturnType<ListSource['counts']>,

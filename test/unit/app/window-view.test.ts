@@ -45,6 +45,7 @@ class FakeList implements ListSource {
   });
   waits = new Map<DownloadId, WaitReason>();
   waitReasonOf = ({ id }: Download): WaitReason | null => this.waits.get(id) ?? null;
+  hold = (): void => {};
   viewIds = (): readonly DownloadId[] => [...this.rows.keys()];
   activeIds = (): readonly DownloadId[] => this.active;
   counts = (): StateCounts => NO_COUNTS;
