@@ -36,6 +36,12 @@ const DOWNLOAD_ERRORS = {
   'network.certificateWrongHost': ASK,
   'network.certificateUnknown': ASK,
 
+  'proxy.unreachable': CONTINUE,
+  'proxy.serverUnreachable': CONTINUE,
+  'proxy.login': FAIL,
+  'proxy.refused': FAIL,
+  'proxy.notSet': FAIL,
+
   'server.unauthorized': FAIL,
   'server.forbidden': FAIL,
   'server.notFound': FAIL,

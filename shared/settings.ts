@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { NAME_TAKEN_POLICIES } from './download.ts';
 import { LANGUAGE_SETTINGS } from './language.ts';
+import { parseProxyAddress, PROXY_MODES } from './proxy.ts';
 
 const THEMES = ['system', 'light', 'dark'] as const;
 const DENSITIES = ['comfortable', 'compact'] as const;
@@ -40,6 +41,21 @@ export const settingsSchema = z.object({
   responseTimeoutMs: z.int().min(1000).max(3_600_000).default(60_000),
   /** No byte for this long closes a connection, in milliseconds. */
   idleTimeoutMs: z.int().min(1000).max(3_600_000).default(30_000),
+  /** Where requests go through: the system's (or the environment's) proxies, none, or the one of `proxyAddress`. */
+  proxyMode: z.enum(PROXY_MODES).default('system'),
+  /** As `http://user:password@host:port`, `https:` or `socks5:`; used with `manual`. Shown without its password. */
+  proxyAddress: z
+    .string()
+    .trim()
+    .max(1000)
+    .refine(
+      (address) => parseProxyAddress(address) !== null,
+      'a proxy looks like http://host:3128 or socks5://host:1080',
+    )
+    .nullable()
+    .default(null),
+  /** Hosts that are reached without the proxy of `proxyAddress`; see `bypassesProxy`. */
+  noProxy: z.array(z.string().trim().min(1).max(300)).max(200).default([]),
   /** What to do when the file on the server changed since the download began. */
   onChanged: z.enum(CHANGED_POLICIES).default('ask'),
   /** What to do when the folder has a file of that name. */

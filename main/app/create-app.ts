@@ -2,7 +2,7 @@ import path from 'node:path';
 import type { Notice } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { DownloadStateKind } from '../../shared/download-state.ts';
-import type { SettingsChange } from '../../shared/settings.ts';
+import type { Settings, SettingsChange } from '../../shared/settings.ts';
 import { DownloadQueue } from '../queue/download-queue.ts';
 import { makePrivateFolder, type Database } from '../store/database.ts';
 import { createCertificateStore } from '../store/certificate-store.ts';
@@ -24,6 +24,7 @@ import { ListFacets } from './list-facets.ts';
 import { createListSource } from './list-source.ts';
 import { openList } from './open-list.ts';
 import type { Ports } from './ports.ts';
+import { asksForProxies, findRoutes } from './proxy-policy.ts';
 import { ProgressPublisher } from './progress-publisher.ts';
 import { toStartRefusal, type StartRefusal } from './start-refusal.ts';
 import { ViewIndex } from './view-index.ts';
@@ -84,7 +85,7 @@ async function startApp(
   const { database } = list;
   undo.defer(() => closeDatabase(database));
 
-  const settingsStore = createSettingsStore(database);
+  const settingsStore = createSettingsStore(database, ports.secrets);
   const { settings, unreadable } = settingsStore.load();
   const notices: Notice[] = [...list.notices];
   if (unreadable.length > 0) notices.push({ code: 'notice.settingsReset', detail: unreadable.join(', ') });
@@ -94,6 +95,13 @@ async function startApp(
   let trouble: Notice | null = null;
   const given = Object.entries(input.settings ?? {}).filter(([, value]) => value !== undefined);
   const certificates = createCertificateStore(database);
+  const initial: Settings = { ...settings, ...Object.fromEntries(given) };
+  // The engine asks while the queue, which has the settings, is being made.
+  let proxySettings = initial;
+  const engine = new EngineHost(ports.clock, {
+    asks: () => asksForProxies(proxySettings, ports.proxy),
+    routesFor: (origin) => findRoutes(origin, proxySettings, ports.proxy),
+  });
   const queue = new DownloadQueue({
     downloads:
       ports.secrets === null ? createDownloadStore(database) : createSealedDownloadStore(database, ports.secrets, log),
@@ -101,9 +109,9 @@ async function startApp(
     hosts: createHostStore(database),
     certificates,
     settingsStore,
-    settings: { ...settings, ...Object.fromEntries(given) },
+    settings: initial,
     countsEveryTry: input.countsEveryTry === true,
-    engine: new EngineHost(ports.clock),
+    engine,
     clock: ports.clock,
     network: ports.network,
     random: ports.random,
@@ -150,7 +158,11 @@ async function startApp(
     }
   });
   queue.onProgress(() => publisher.markAll());
-  queue.onSettings(() => publisher.markAll());
+  queue.onSettings((changed) => {
+    proxySettings = changed;
+    engine.lookForProxies();
+    publisher.markAll();
+  });
 
   const shutdown = Promise.withResolvers<void>();
   const handlers = createHandlers({

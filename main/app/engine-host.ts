@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { EngineCommand, EngineEvent, EnginePort } from '../engine/protocol.ts';
+import type { EngineCommand, EngineEvent, EnginePort, ProxyAnswer } from '../engine/protocol.ts';
 import type { Clock } from './ports.ts';
 
 /** The worker's file has the extension of this one: `.ts` in the work tree, `.js` in the emitted tree. */
@@ -13,9 +13,17 @@ const HEALTHY_AFTER_MS = 60_000;
 /** Sockets close at once and the last sync takes what the disk takes; after this the thread is ended as it is. */
 const CLOSE_BOUND_MS = 10_000;
 
+/** Where the engine asks for proxies. */
+export type ProxySource = {
+  /** Whether it should ask at all. */
+  readonly asks: () => boolean;
+  readonly routesFor: (origin: string) => Promise<ProxyAnswer>;
+};
+
 /** Owns the engine's worker thread: starts it, starts it again when it dies, ends it. */
 export class EngineHost implements EnginePort {
   readonly #clock: Clock;
+  readonly #proxies: ProxySource;
   readonly #workerUrl: URL;
   #worker: Worker | null = null;
   #onEvent: (event: EngineEvent) => void = () => {};
@@ -31,8 +39,9 @@ export class EngineHost implements EnginePort {
   #onClosed: () => void = () => {};
 
   /** @param workerUrl another worker than the engine's, for tests. */
-  constructor(clock: Clock, workerUrl: URL = WORKER_URL) {
+  constructor(clock: Clock, proxies: ProxySource, workerUrl: URL = WORKER_URL) {
     this.#clock = clock;
+    this.#proxies = proxies;
     this.#workerUrl = workerUrl;
   }
 
@@ -48,6 +57,11 @@ export class EngineHost implements EnginePort {
     else this.#worker.postMessage(command);
   }
 
+  /** Which proxies there are may have changed. */
+  lookForProxies(): void {
+    this.#tellProxies(this.#worker);
+  }
+
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;
@@ -60,6 +74,7 @@ export class EngineHost implements EnginePort {
     let reason = 'the engine ended';
     worker.on('message', (event: EngineEvent) => {
       if (event.kind === 'closed') this.#onClosed();
+      else if (event.kind === 'proxyWanted') void this.#answerProxy(worker, event);
       else this.#onEvent(event);
     });
     worker.on('error', (error) => {
@@ -67,8 +82,21 @@ export class EngineHost implements EnginePort {
     });
     worker.on('exit', () => this.#onExit(worker, reason));
     if (this.#limit !== null) worker.postMessage(this.#limit);
+    this.#tellProxies(worker);
     for (const command of this.#waiting) worker.postMessage(command);
     this.#waiting = [];
+  }
+
+  #tellProxies(worker: Worker | null): void {
+    worker?.postMessage({ kind: 'proxies', asks: this.#proxies.asks() } satisfies EngineCommand);
+  }
+
+  async #answerProxy(worker: Worker, { ask, origin }: Extract<EngineEvent, { kind: 'proxyWanted' }>): Promise<void> {
+    const answer = await this.#proxies.routesFor(origin).catch((error: unknown): ProxyAnswer => ({
+      ok: false,
+      detail: error instanceof Error ? error.message : 'the system did not say',
+    }));
+    worker.postMessage({ kind: 'proxyFound', ask, answer } satisfies EngineCommand);
   }
 
   #onExit(worker: Worker, reason: string): void {

@@ -25,6 +25,7 @@ import { createHostHandlers } from './host-handlers.ts';
 import { createLinkHandlers } from './link-handlers.ts';
 import type { Clock, Shell } from './ports.ts';
 import { createQuestionHandlers } from './question-handlers.ts';
+import { createSettingsHandlers } from './settings-handlers.ts';
 import type { ViewIndex } from './view-index.ts';
 
 /** What a call may do to the window it came from. */
@@ -132,15 +133,7 @@ export function createHandlers({
     ...createHostHandlers(queue, certificates, clock),
     ...createLinkHandlers(queue, choices, clock),
     ...createBackupHandlers(backups, requestShutdown),
-    'settings.get': () => queue.settings(),
-    'settings.change': (change) => {
-      for (const folder of [change.downloadFolder, ...(change.allowedFolders ?? [])]) {
-        if (folder !== undefined && folder !== null && !path.isAbsolute(folder)) {
-          throw new CallError('call.folderNotAbsolute', folder);
-        }
-      }
-      return queue.changeSettings(change);
-    },
+    ...createSettingsHandlers(queue),
     'view.watch': ({ view, ranges }, context) => {
       context.watch(view, ranges);
       return null;

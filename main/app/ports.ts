@@ -1,4 +1,5 @@
 import type { SecretBox } from '../store/sealed-secrets.ts';
+import type { SystemProxy } from './proxy-policy.ts';
 
 /**
  * What the core needs from the world, so that tests can hold it still. Files, SQLite and HTTP are not ports: tests use
@@ -45,6 +46,8 @@ export type Ports = {
   /** Uniform in [0, 1). */
   readonly random: () => number;
   readonly network: Network;
+  /** What the system, or the environment of a command, says about proxies. */
+  readonly proxy: SystemProxy;
   readonly shell: Shell;
   /** Where logins are sealed before they are saved; `null` where the platform offers nothing, and they are saved as they are. */
   readonly secrets: SecretBox | null;

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
 import type { Ports, Shell } from '../app/ports.ts';
+import { environmentProxy } from '../app/proxy-policy.ts';
 import { systemClock } from '../app/system-clock.ts';
 import { systemNetwork } from '../app/system-network.ts';
 
@@ -11,6 +12,7 @@ export function processPorts(defaultDownloadFolder: string): Ports {
     clock: systemClock,
     random: Math.random,
     network: systemNetwork,
+    proxy: environmentProxy(process.env),
     shell: systemShell(),
     secrets: null,
     defaultDownloadFolder,

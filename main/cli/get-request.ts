@@ -22,6 +22,8 @@ export type GetOptions = GetAnswers & {
   readonly newLink?: string;
   readonly header: readonly HeaderField[];
   readonly maxTries?: number;
+  /** An address that `parseProxyAddress` takes, or `none`. */
+  readonly proxy?: string;
   readonly quiet?: boolean;
   readonly json?: boolean;
 };

@@ -3,6 +3,7 @@ import type { CallErrorCode } from '../../shared/contract.ts';
 import type { NewDownload } from '../../shared/new-download.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import { CALL_ERROR_WORDS } from '../../shared/words.ts';
+import type { SettingsChange } from '../../shared/settings.ts';
 import type { SluiceApp, WindowSession } from '../app/app-interface.ts';
 import { createApp } from '../app/create-app.ts';
 import { targetPath } from '../app/download-row.ts';
@@ -49,6 +50,7 @@ export async function startGet(
         connectionsPerDownload: options.connections,
         limitBytesPerSecond: options.limit,
         maxAttempts: options.maxTries ?? DEFAULT_MAX_TRIES,
+        ...proxySettings(options.proxy),
         onChanged: options.onChanged === 'keep-both' ? 'keepBoth' : options.onChanged,
         onNameTaken: options.onNameTaken,
       },
@@ -79,6 +81,12 @@ export async function startGet(
     }
     return { ok: true, app, ids: idsInOrder(app, wishes), done: verdict.done };
   }
+}
+
+/** Without the option it is as the environment says. */
+function proxySettings(proxy: GetOptions['proxy']): SettingsChange {
+  if (proxy === undefined) return {};
+  return proxy === 'none' ? { proxyMode: 'none' } : { proxyMode: 'manual', proxyAddress: proxy };
 }
 
 const NOTHING_BEGUN = 'no earlier run of this command left anything to continue';

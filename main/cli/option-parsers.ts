@@ -2,6 +2,7 @@ import { InvalidArgumentError } from 'commander';
 import { checksumSchema, type NewDownload } from '../../shared/new-download.ts';
 import { CHECKSUM_ALGORITHMS, type Checksum, type HeaderField } from '../../shared/download.ts';
 import { OWN_HEADERS } from '../../shared/own-headers.ts';
+import { parseProxyAddress } from '../../shared/proxy.ts';
 
 /*
  * What stands behind an option, from text to value. Each throws commander's InvalidArgumentError, whose message the user
@@ -27,6 +28,16 @@ export function parseSha256(text: string): string {
   const hex = text.replace(/[:\s]/gu, '').toLowerCase();
   if (!/^[0-9a-f]{64}$/u.test(hex)) throw new InvalidArgumentError('Write the 64 hexadecimal digits of a SHA-256.');
   return hex;
+}
+
+/** The address of a proxy as it is, or `none`. */
+export function parseProxyOption(text: string): string {
+  const address = text.trim();
+  if (address.toLowerCase() === 'none') return 'none';
+  if (parseProxyAddress(address) !== null) return address;
+  throw new InvalidArgumentError(
+    'Write a proxy such as http://host:3128 or socks5://user:password@host:1080, or none.',
+  );
 }
 
 /** `sha256=HEX`; also `sha-256`, as aria2 writes it; `auto` looks for one beside the link. */

@@ -2,7 +2,15 @@ import { Option, type Command } from 'commander';
 import { CHECKSUM_ALGORITHMS, NAME_TAKEN_POLICIES } from '../../shared/download.ts';
 import type { AddOptions } from './add-command.ts';
 import type { GetOptions } from './get-request.ts';
-import { collectHeader, parseChecksum, parseRate, parseSha256, someText, wholeNumber } from './option-parsers.ts';
+import {
+  collectHeader,
+  parseChecksum,
+  parseProxyOption,
+  parseRate,
+  parseSha256,
+  someText,
+  wholeNumber,
+} from './option-parsers.ts';
 import { addRemoteOptions, EXIT_HELP } from './program-options.ts';
 
 /** What the commands that download do, once their arguments are parsed. */
@@ -45,6 +53,11 @@ export function addGet(program: Command, actions: DownloadActions): void {
       ]),
     )
     .option('--new-link <url>', 'go on with this link to the file that the same command began', someText('a link'))
+    .option(
+      '--proxy <address>',
+      'go through this proxy (http, https or socks5), or none (default: as http_proxy, https_proxy, all_proxy and no_proxy say)',
+      parseProxyOption,
+    )
     .option('--allow-insecure-redirect', 'follow a secure link to an insecure address')
     .option('--accept-html', 'keep a web page that comes in place of the file')
     .option(

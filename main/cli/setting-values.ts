@@ -17,6 +17,9 @@ export const SETTING_WORDS: Readonly<Record<SettingName, string>> = {
   maxActivePerHost: 'of these from one server, 1 to 100',
   connectionsPerDownload: 'connections for each download, 1 to 32',
   limitBytesPerSecond: 'bytes a second over all downloads, such as 500K or 2M; 0 for no limit',
+  proxyMode: 'how requests reach servers: system, none or manual (proxyAddress)',
+  proxyAddress: 'such as http://user:password@host:3128, https://… or socks5://…; none for none',
+  noProxy: 'hosts and networks without that proxy, such as example.org,10.0.0.0/8,<local>',
   maxAttempts: 'failures in a row after which a download gives up, up to 1000; 0 for never',
   connectTimeoutMs: 'milliseconds to wait for a name, a connection and a handshake each, 1000 to 600000',
   responseTimeoutMs: 'milliseconds to wait for the beginning of an answer, 1000 to 3600000',
@@ -148,6 +151,8 @@ function boundWords(name: SettingName, field: z.ZodType): string {
   if (name === 'rpcAllowedOrigins') {
     return 'origins such as https://example.org with commas between them or as a JSON list, or none';
   }
+  if (name === 'proxyAddress') return 'the address of a proxy, such as http://host:3128 or socks5://host:1080, or none';
+  if (name === 'noProxy') return 'hosts and networks with commas between them or as a JSON list, or none';
   if (name === 'limitBytesPerSecond') return 'bytes per second, such as 500K, 2M or 1.5M; 0 means no limit';
   if (field instanceof z.ZodEnum) return `one of ${field.options.join(', ')}`;
   if (field instanceof z.ZodNumber) return `a whole number from ${field.minValue} to ${field.maxValue}`;

@@ -38,6 +38,7 @@ import { openSurroundings } from './surroundings.ts';
 import { findResources } from './resources.ts';
 import { openSecretBox } from './secret-box.ts';
 import { createShellPort } from './shell-port.ts';
+import { systemProxy } from './system-proxy.ts';
 import { decideClose } from './window-policy.ts';
 
 /** The running desktop app. Disposing closes window, tray and core, in that order. */
@@ -67,6 +68,7 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
       clock: systemClock,
       random: Math.random,
       network: desktopNetwork(powerMonitor),
+      proxy: systemProxy(session.defaultSession),
       shell: createShellPort({ shell, dialog, window: () => BrowserWindow.getFocusedWindow() }),
       secrets: await openSecretBox({
         safeStorage,

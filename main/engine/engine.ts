@@ -8,6 +8,7 @@ import { HttpClient } from './http-client.ts';
 import { InspectJobs } from './inspect-jobs.ts';
 import { ProgressReporter } from './progress-reporter.ts';
 import type { Checkpoint, EngineCommand, EngineEvent } from './protocol.ts';
+import { ProxyRoutes } from './proxy-routes.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { Transfer, type TransferServices } from './transfer.ts';
 import { VerifyJobs } from './verify-jobs.ts';
@@ -28,7 +29,8 @@ export class Engine {
   readonly #waiting = new Map<DownloadId, StartCommand>();
   readonly #checkpoints = new Map<DownloadId, Checkpoint>();
   readonly #holds = new HostHolds();
-  readonly #client = new HttpClient(this.#holds);
+  readonly #proxies: ProxyRoutes;
+  readonly #client: HttpClient;
   readonly #limiter = new RateLimiter({ bytesPerSecond: 0 });
   readonly #progress: ProgressReporter;
   readonly #services: TransferServices;
@@ -39,6 +41,8 @@ export class Engine {
   /** @param patience with disks; another one for tests. */
   constructor(post: (event: EngineEvent) => void, patience: DiskPatience = DISK_PATIENCE) {
     this.#post = post;
+    this.#proxies = new ProxyRoutes(post);
+    this.#client = new HttpClient(this.#holds, this.#proxies);
     this.#progress = new ProgressReporter({
       transfers: () => this.#transfers.values(),
       post: (frame) => post({ kind: 'progress', frame }),
@@ -82,6 +86,10 @@ export class Engine {
         return this.#limiter.setLimit(command.bytesPerSecond);
       case 'holds':
         return this.#holds.set(command.holds);
+      case 'proxies':
+        return this.#proxies.setAsks(command.asks);
+      case 'proxyFound':
+        return this.#proxies.answer(command.ask, command.answer);
       case 'close':
         return void this.#close();
       default:

@@ -1,27 +1,21 @@
-import type { ClientRequest, IncomingMessage } from 'node:http';
+import { request as sendHttp, type ClientRequest, type IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import got from 'got';
+import got, { type RequestFunction } from 'got';
 import type { CertificateException } from '../../shared/host-fact.ts';
-import {
-  acceptOnlyExceptions,
-  endpointOf,
-  exceptionsFor,
-  watchCertificate,
-  type Endpoint,
-} from './certificate-trust.ts';
+import { DIRECT, type ProxyRoute, type ProxyServer } from '../../shared/proxy.ts';
+import { AgentPool } from './agent-pool.ts';
 import { foreignCode, TransferError } from './transfer-error.ts';
 import type { HostHolds } from './host-holds.ts';
 import { toNetworkError } from './network-error.ts';
 import { followRedirect, isRedirect, losesEncryption, MAX_REDIRECTS, type RequestTarget } from './redirect-policy.ts';
+import { proxyLoginHeader } from './proxy-connection.ts';
+import type { ProxyRoutes } from './proxy-routes.ts';
 import { requestHeaders } from './request-headers.ts';
 import { parseRetryAfter } from './retry-after.ts';
-import { createReadingAgents, type Agents } from './socket-reader.ts';
+import type { Agents } from './socket-reader.ts';
 import type { ResponseHead } from './response-verdict.ts';
 import type { Recorder } from './transfer-recorder.ts';
 
-/** Idle sockets kept per server, and for how long: segments and small files of one server follow each other at once. */
-const KEPT_SOCKETS = 32;
-const KEPT_MS = 10_000;
 /** The longest wait that is granted to a redirect with Retry-After, in milliseconds. */
 const MAX_REDIRECT_WAIT_MS = 10_000;
 /** Of longer paths only the beginning is kept in the timeline. */
@@ -67,16 +61,14 @@ export type HttpAnswer = {
  * decompression is off since the bytes are the file. HTTP/1.1 always: one HTTP/2 connection would carry all segments.
  */
 export class HttpClient implements Disposable {
-  readonly #agents = createReadingAgents(
-    { keepAlive: true, maxFreeSockets: KEPT_SOCKETS, timeout: KEPT_MS, rejectUnauthorized: true },
-    watchCertificate,
-  );
+  readonly #agents = new AgentPool();
   readonly #holds: HostHolds;
-  /** For the one repetition after a kept socket turned out dead. */
-  readonly #freshAgents = createReadingAgents({ keepAlive: false, rejectUnauthorized: true }, watchCertificate);
+  readonly #proxies: Pick<ProxyRoutes, 'routesFor'> | null;
 
-  constructor(holds: HostHolds) {
+  /** @param proxies where to ask for the way to each server; `null` for the direct one always. */
+  constructor(holds: HostHolds, proxies: Pick<ProxyRoutes, 'routesFor'> | null = null) {
     this.#holds = holds;
+    this.#proxies = proxies;
   }
 
   /**
@@ -110,21 +102,50 @@ export class HttpClient implements Disposable {
     }
   }
 
+  /** By the first of its routes that works: a proxy that is down is what the others are there for. */
   async #getOnce(request: HttpRequest, signal: AbortSignal, recorder: Recorder): Promise<HttpAnswer> {
-    const agents = agentsForExceptions(request, recorder) ?? this.#agents;
-    const first = await noted(request, recorder, () => this.#send(request, agents, signal));
-    if (first.kind === 'answer') return first.answer;
+    const routes = (await this.#proxies?.routesFor(request.target.url, signal)) ?? [DIRECT];
+    let failure: TransferError | null = null;
+    for (const route of routes) {
+      try {
+        return await this.#getBy(route, request, signal, recorder);
+      } catch (error) {
+        if (!(error instanceof TransferError) || error.code !== 'proxy.unreachable') throw error;
+        failure = error;
+      }
+    }
+    throw failure ?? new TransferError('proxy.notSet', 'no way to the server');
+  }
+
+  async #getBy(route: ProxyRoute, request: HttpRequest, signal: AbortSignal, recorder: Recorder): Promise<HttpAnswer> {
+    const { connectTimeoutMs, certificates } = request;
+    const { kept, fresh } = this.#agents.agentsFor(
+      route,
+      { url: request.target.url, connectTimeoutMs, certificates },
+      recorder,
+    );
+    if (route.kind !== 'direct') recorder.note('proxied', `${route.kind} ${route.host}:${route.port}`);
+    const first = await noted(request, recorder, () => this.#send(request, { route, agents: kept }, signal));
+    if (first.kind === 'answer') return checkProxyLogin(route, first.answer);
     // The server closed a kept connection just when we used it; a GET may be sent again (RFC 9112, 9.3.1).
     const staleSocket = first.reusedSocket && STALE_SOCKET.has(foreignCode(first.error) ?? '');
     if (!staleSocket) throw toNetworkError(first.error);
-    const second = await noted(request, recorder, () => this.#send(request, this.#freshAgents, signal));
-    if (second.kind === 'answer') return second.answer;
+    const second = await noted(request, recorder, () => this.#send(request, { route, agents: fresh }, signal));
+    if (second.kind === 'answer') return checkProxyLogin(route, second.answer);
     throw toNetworkError(second.error);
   }
 
-  async #send(request: HttpRequest, agent: Agents, signal: AbortSignal): Promise<Sent> {
+  async #send(
+    request: HttpRequest,
+    { route, agents }: { readonly route: ProxyRoute; readonly agents: Agents },
+    signal: AbortSignal,
+  ): Promise<Sent> {
     signal.throwIfAborted();
-    const stream = got.stream(request.target.url, { ...gotOptions(request), agent });
+    const stream = got.stream(request.target.url, {
+      ...gotOptions(request),
+      ...viaProxy(route, request),
+      agent: agents,
+    });
     const release = (): void => {
       stream.destroy();
     };
@@ -167,23 +188,36 @@ export class HttpClient implements Disposable {
 
   /** Closes the kept sockets. */
   [Symbol.dispose](): void {
-    for (const agent of [...Object.values(this.#agents), ...Object.values(this.#freshAgents)]) agent.destroy();
+    this.#agents[Symbol.dispose]();
   }
 }
 
 /**
- * Agents for a server that the user made an exception for; `null` for all others. A connection made under an exception is
- * used for one request and its TLS session is not kept, so that no transfer without the exception can come to use either.
+ * A proxy that speaks HTTP gets http links whole (RFC 9112, 3.2.2), and its login with them; it takes both off before it
+ * passes the request on.
  */
-function agentsForExceptions({ target, certificates }: HttpRequest, recorder: Recorder): Agents | null {
-  const url = new URL(target.url);
-  const matching = url.protocol === 'https:' ? exceptionsFor(endpointOf(url), certificates, Date.now()) : [];
-  if (matching.length === 0) return null;
-  const onAccepted = ({ host, port }: Endpoint): void => recorder.note('certificateTrusted', `${host}:${port}`);
-  return createReadingAgents(
-    { keepAlive: false, maxCachedSessions: 0, rejectUnauthorized: false },
-    (socket, endpoint) => acceptOnlyExceptions(socket, endpoint, { exceptions: matching, onAccepted }),
-  );
+function viaProxy(
+  route: ProxyRoute,
+  request: HttpRequest,
+): { readonly request?: RequestFunction; readonly headers?: Record<string, string | string[]> } {
+  const url = new URL(request.target.url);
+  if (!carriesWholeLink(route, url)) return {};
+  const path = `${url.origin}${url.pathname}${url.search}`;
+  return {
+    headers: { ...requestHeaders(request.target.headers, request), ...proxyLoginHeader(route.login) },
+    request: (to, options, onAnswer) => sendHttp(to, { ...options, path }, onAnswer),
+  };
+}
+
+function carriesWholeLink(route: ProxyRoute, url: URL): route is ProxyServer {
+  return url.protocol === 'http:' && (route.kind === 'http' || route.kind === 'https');
+}
+
+/** In the name of the server a proxy asks for a login: it is the proxy's, since servers have another status for theirs. */
+function checkProxyLogin(route: ProxyRoute, answer: HttpAnswer): HttpAnswer {
+  if (route.kind === 'direct' || answer.head.status !== 407 || !answer.target.url.startsWith('http:')) return answer;
+  answer.release();
+  throw new TransferError('proxy.login', `proxy ${route.host}:${route.port}: HTTP 407`);
 }
 
 /** Makes a request a line of the timeline: no query, no headers but Range and the presence of a condition. */

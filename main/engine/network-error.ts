@@ -69,7 +69,8 @@ function codeFor(foreign: string): DownloadErrorCode | null {
  * already stays as it is; what is unknown becomes `app.unexpected`.
  */
 export function toNetworkError(error: unknown): TransferError {
-  if (error instanceof TransferError) return error;
+  const ours = transferErrorIn(error);
+  if (ours !== null) return ours;
   const foreign = foreignCode(error);
   const message = error instanceof Error ? error.message : 'not an error';
   const code = foreign === null ? null : codeFor(foreign);
@@ -78,6 +79,14 @@ export function toNetworkError(error: unknown): TransferError {
     return new TransferError(code, describeUntrusted(certificate, foreign ?? ''), { certificate });
   }
   return new TransferError(code ?? 'app.unexpected', foreign === null ? message : `${foreign}: ${message}`);
+}
+
+/** One that an agent threw comes back wrapped by got. */
+function transferErrorIn(error: unknown): TransferError | null {
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
+    if (at instanceof TransferError) return at;
+  }
+  return null;
 }
 
 /** What a person needs to decide whether a certificate is the right one. */

@@ -3,6 +3,7 @@ import type { ByteRanges } from '../../shared/byte-range.ts';
 import type { Checksum, ChecksumSource, DownloadId, HeaderField } from '../../shared/download.ts';
 import type { DownloadFailure } from '../../shared/download-error.ts';
 import type { CertificateException, HostFactKind } from '../../shared/host-fact.ts';
+import type { ProxyRoute } from '../../shared/proxy.ts';
 import type { TimelineEntry } from '../../shared/timeline.ts';
 
 /**
@@ -142,8 +143,17 @@ export type EngineCommand =
   | { readonly kind: 'limit'; readonly bytesPerSecond: number }
   /** All hosts that want to be left alone, as the queue knows them; what the engine knew is forgotten. */
   | { readonly kind: 'holds'; readonly holds: readonly HostHold[] }
+  /** Whether requests may need a proxy, so that the engine asks (`proxyWanted`). Forgets the answers so far. */
+  | { readonly kind: 'proxies'; readonly asks: boolean }
+  /** The answer to `proxyWanted`. */
+  | { readonly kind: 'proxyFound'; readonly ask: number; readonly answer: ProxyAnswer }
   /** Stop every transfer, tell `stopped` for each, then `closed`. */
   | { readonly kind: 'close' };
+
+/** The ways to a server, the first that works being taken; or why none may be taken. */
+export type ProxyAnswer =
+  | { readonly ok: true; readonly routes: readonly ProxyRoute[] }
+  | { readonly ok: false; readonly detail: string };
 
 /** One transfer's durable bytes, told after the fdatasync that made them so. */
 export type Checkpoint = { readonly id: DownloadId; readonly run: number; readonly durable: ByteRanges } & NewBlocks;
@@ -152,6 +162,8 @@ export type Checkpoint = { readonly id: DownloadId; readonly run: number; readon
 type NewBlocks = { readonly blocks: readonly BlockChecksum[] };
 
 export type EngineEvent =
+  /** Which way leads to an origin such as `https://example.org`? Answered by `proxyFound`; the queue never sees it. */
+  | { readonly kind: 'proxyWanted'; readonly ask: number; readonly origin: string }
   /** The worker runs and takes commands. */
   | { readonly kind: 'ready' }
   | { readonly kind: 'probed'; readonly id: DownloadId; readonly run: number; readonly facts: ProbeFacts }

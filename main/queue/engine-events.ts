@@ -46,6 +46,7 @@ export class EngineEvents {
     const { files, endings, onProgress, isClosing } = this.#input;
     switch (event.kind) {
       case 'ready':
+      case 'proxyWanted':
       case 'closed':
         return;
       case 'verified':

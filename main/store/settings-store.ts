@@ -1,5 +1,7 @@
 import { DEFAULT_SETTINGS, settingsSchema, type Settings, type SettingsChange } from '../../shared/settings.ts';
 import type { Database } from './database.ts';
+import { revealProxyAddress, sealProxyLogin } from './sealed-setting.ts';
+import type { SecretBox } from './sealed-secrets.ts';
 import { toStoreError } from './store-error.ts';
 
 /** The settings, and the names of those that could not be read and stand at their default. */
@@ -13,19 +15,19 @@ export type SettingsStore = {
   readonly save: (change: SettingsChange) => void;
 };
 
-/** The settings store of an open database. */
-export function createSettingsStore(database: Database): SettingsStore {
+/** The settings store of an open database. A proxy's login is sealed by the box; without one it lies in plain. */
+export function createSettingsStore(database: Database, box: SecretBox | null = null): SettingsStore {
   const selectAll = database.prepare<[], { name: string; value: string }>('SELECT name, value FROM settings');
   const upsert = database.prepare<[string, string]>(
     'INSERT INTO settings (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
   );
   const saveAll = database.transaction((change: SettingsChange) => {
-    for (const [name, value] of Object.entries(change)) {
+    for (const [name, value] of Object.entries(sealProxyLogin(change, box))) {
       if (value !== undefined) upsert.run(name, JSON.stringify(value));
     }
   });
   return {
-    load: () => readSettings(selectAll.all()),
+    load: () => readSettings(selectAll.all(), box),
     save: (change) => {
       try {
         saveAll(change);
@@ -36,13 +38,17 @@ export function createSettingsStore(database: Database): SettingsStore {
   };
 }
 
-function readSettings(rows: readonly { name: string; value: string }[]): LoadedSettings {
+function readSettings(
+  rows: readonly { readonly name: string; readonly value: string }[],
+  box: SecretBox | null,
+): LoadedSettings {
   const unreadable: string[] = [];
   const readable: Record<string, unknown> = {};
   for (const { name, value } of rows) {
     const field = Object.entries(settingsSchema.shape).find(([fieldName]) => fieldName === name)?.[1];
     if (field === undefined) continue; // A setting of another version: kept in the table, not used.
-    const parsed = field.safeParse(parseJson(value));
+    const plain = parseJson(value);
+    const parsed = field.safeParse(name === 'proxyAddress' ? revealProxyAddress(plain, box) : plain);
     if (parsed.success) readable[name] = parsed.data;
     else unreadable.push(name);
   }

@@ -13,6 +13,7 @@ export function fieldText(item: TextItem, settings: Settings): string {
     case 'number':
       return numberToText(item, settings[item.name]);
     case 'folder':
+    case 'address':
       return settings[item.name] ?? '';
     case 'lines':
       return settings[item.name].join('\n');
@@ -38,6 +39,7 @@ export function unitText(item: TextItem): string {
 
 /** What may be written, when something else was. */
 export function boundsText(item: TextItem): string {
+  if (item.kind === 'address') return SETTINGS_WORDS.wrongProxy;
   if (item.kind !== 'number') return SETTINGS_WORDS.wrong;
   const { least, most } = numberBounds(item);
   return most === null
@@ -61,6 +63,7 @@ export function defaultText(item: SettingItem): string {
       return SETTINGS_WORDS.systemFolder;
     case 'number':
       return `${numberToText(item, DEFAULT_SETTINGS[item.name])} ${unitText(item)}`.trim();
+    case 'address':
     case 'lines':
       return SETTINGS_WORDS.nothing;
     default:

@@ -14,9 +14,13 @@ export type NumberUnit = 'none' | 'seconds' | 'megabytes' | 'times';
 export type SettingItem =
   | { readonly kind: 'number'; readonly name: NamesOf<number>; readonly unit: NumberUnit }
   | { readonly kind: 'toggle'; readonly name: NamesOf<boolean> }
-  | { readonly kind: 'choice'; readonly name: 'onChanged' | 'onNameTaken' | 'onWindowClose' | 'theme' | 'density' }
+  | {
+      readonly kind: 'choice';
+      readonly name: 'onChanged' | 'onNameTaken' | 'onWindowClose' | 'theme' | 'density' | 'proxyMode';
+    }
   | { readonly kind: 'language'; readonly name: 'language' }
   | { readonly kind: 'folder'; readonly name: 'downloadFolder' }
+  | { readonly kind: 'address'; readonly name: 'proxyAddress' }
   | { readonly kind: 'lines'; readonly name: NamesOf<readonly string[]> };
 
 /** The settings of each section, in their order. */
@@ -43,6 +47,9 @@ export const SETTING_ITEMS: Readonly<Record<SettingsSection, readonly SettingIte
     { kind: 'number', name: 'limitBytesPerSecond', unit: 'megabytes' },
     { kind: 'number', name: 'connectionsPerDownload', unit: 'none' },
     { kind: 'number', name: 'maxAttempts', unit: 'times' },
+    { kind: 'choice', name: 'proxyMode' },
+    { kind: 'address', name: 'proxyAddress' },
+    { kind: 'lines', name: 'noProxy' },
     { kind: 'number', name: 'connectTimeoutMs', unit: 'seconds' },
     { kind: 'number', name: 'responseTimeoutMs', unit: 'seconds' },
     { kind: 'number', name: 'idleTimeoutMs', unit: 'seconds' },
@@ -95,7 +102,7 @@ export function readSettingText(
 }
 
 function valueOfText(item: SettingItem, text: string): unknown {
-  if (item.kind === 'folder') return text === '' ? null : text;
+  if (item.kind === 'folder' || item.kind === 'address') return text === '' ? null : text;
   if (item.kind === 'lines')
     return text
       .split('\n')

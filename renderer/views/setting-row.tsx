@@ -43,7 +43,7 @@ export function SettingRow(props: { readonly item: SettingItem; readonly setting
 
   const control: Control = { settings, labelId, helpId, apply: (change) => void apply(change), refuse: setProblem };
   return (
-    <div className={item.kind === 'folder' || item.kind === 'lines' ? 'setting setting-wide' : 'setting'}>
+    <div className={isWide(item) ? 'setting setting-wide' : 'setting'}>
       <div className="setting-name">
         <span id={labelId}>{texts.label}</span>
         <p id={helpId} className="hint">
@@ -67,6 +67,11 @@ export function SettingRow(props: { readonly item: SettingItem; readonly setting
       {problem === null ? null : <Problem text={problem} />}
     </div>
   );
+}
+
+/** Whether its text needs more room than a number. */
+function isWide({ kind }: SettingItem): boolean {
+  return kind === 'folder' || kind === 'address' || kind === 'lines';
 }
 
 /** The settings with a change that names only what it changes. */
@@ -128,6 +133,7 @@ function ControlOf({ item, control }: { readonly item: SettingItem; readonly con
         </>
       );
     case 'number':
+    case 'address':
     case 'lines':
       return <TextControl item={item} control={control} />;
     default:
@@ -159,6 +165,11 @@ function Choice(props: {
       ))}
     </select>
   );
+}
+
+function placeholderOf({ kind }: SettingItem): string | undefined {
+  if (kind === 'folder') return SETTINGS_WORDS.systemFolder;
+  return kind === 'address' ? SETTINGS_WORDS.proxyExample : undefined;
 }
 
 type TextItem = Exclude<SettingItem, { kind: 'toggle' | 'choice' | 'language' }>;
@@ -217,7 +228,7 @@ function TextControl({ item, control }: { readonly item: TextItem; readonly cont
       type="text"
       inputMode={item.kind === 'number' ? 'decimal' : undefined}
       className="text-line"
-      placeholder={item.kind === 'folder' ? SETTINGS_WORDS.systemFolder : undefined}
+      placeholder={placeholderOf(item)}
       {...field}
       onChange={(event) => {
         setDraft(event.target.value);
@@ -228,7 +239,7 @@ function TextControl({ item, control }: { readonly item: TextItem; readonly cont
     />
   );
   const unit = unitText(item);
-  if (item.kind === 'folder') return input;
+  if (item.kind !== 'number') return input;
   return (
     <span className="number-field">
       {input}

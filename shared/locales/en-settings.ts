@@ -17,6 +17,18 @@ export const SETTING_TEXTS: Readonly<Record<keyof Settings, { readonly label: st
     help: 'More are quicker until the line is full. Sluice uses fewer where a server asks for it.',
   },
   limitBytesPerSecond: { label: 'Speed limit', help: 'Over all downloads. 0 means no limit.' },
+  proxyMode: {
+    label: 'Proxy',
+    help: 'Your system’s own, none, or the one below. This computer itself is always reached directly.',
+  },
+  proxyAddress: {
+    label: 'Address of the proxy',
+    help: 'Such as http://user:password@proxy:3128, https://… or socks5://…. The password is not shown again.',
+  },
+  noProxy: {
+    label: 'Without the proxy',
+    help: 'Hosts (example.org), networks (10.0.0.0/8) or <local>, one per line. Of the proxy above only.',
+  },
   maxAttempts: { label: 'Give up after', help: 'Failures in a row. 0 means never.' },
   connectTimeoutMs: { label: 'Wait for a connection', help: 'For the name, the connection and the handshake each.' },
   responseTimeoutMs: { label: 'Wait for an answer', help: 'Until a server begins to answer a request.' },
@@ -77,12 +89,14 @@ export const SETTING_TEXTS: Readonly<Record<keyof Settings, { readonly label: st
 /** The choices of the settings that have some. */
 export const CHOICE_TEXTS: Readonly<
   Record<'onChanged', Readonly<Record<Settings['onChanged'], string>>> &
+    Record<'proxyMode', Readonly<Record<Settings['proxyMode'], string>>> &
     Record<'onNameTaken', Readonly<Record<Settings['onNameTaken'], string>>> &
     Record<'onWindowClose', Readonly<Record<Settings['onWindowClose'], string>>> &
     Record<'theme', Readonly<Record<Settings['theme'], string>>> &
     Record<'density', Readonly<Record<Settings['density'], string>>>
 > = {
   onChanged: { ask: 'Ask', restart: 'Start again', keepBoth: 'Keep both' },
+  proxyMode: { system: 'As the system', none: 'None', manual: 'This one' },
   onWindowClose: { ask: 'Ask', hide: 'Keep running', quit: 'Quit' },
   theme: { system: 'As the system', light: 'Light', dark: 'Dark' },
   density: { comfortable: 'Comfortable', compact: 'Compact' },
@@ -134,6 +148,8 @@ export const SETTINGS_WORDS = {
   off: 'off',
   systemLanguage: 'As the system',
   systemFolder: 'the system’s folder',
+  proxyExample: 'http://proxy:3128',
+  wrongProxy: 'A proxy looks like http://proxy:3128 or socks5://proxy:1080.',
   nothing: 'nothing',
   outOfBounds: 'A number from {least} to {most}.',
   wrong: 'This cannot be used.',

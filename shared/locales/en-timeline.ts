@@ -3,6 +3,7 @@ import type { TimelineNote } from '../timeline.ts';
 /** Words for the decisions in a timeline. */
 export const NOTE_WORDS: Readonly<Record<TimelineNote, string>> = {
   moreRequests: 'Further requests that are not listed',
+  proxied: 'Went through a proxy',
   redirected: 'The server sent Sluice to another address',
   continuedByValidator: 'Goes on: the server says that the file is the same',
   continuedByOverlap: 'Goes on: bytes that were here already came again and are equal',

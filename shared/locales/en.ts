@@ -1,6 +1,7 @@
 import type { CallErrorCode, Notice } from '../contract.ts';
 import type { DownloadErrorCode } from '../download-error.ts';
 import type { DownloadStateKind } from '../download-state.ts';
+import { PROXY_ERROR_WORDS } from './en-proxy.ts';
 
 /** Words for each failure: what happened, and what to do (or what Sluice does). */
 export const ERROR_WORDS: Readonly<Record<DownloadErrorCode, { readonly what: string; readonly todo: string }>> = {
@@ -41,6 +42,8 @@ export const ERROR_WORDS: Readonly<Record<DownloadErrorCode, { readonly what: st
     what: 'The server’s certificate comes from an unknown authority.',
     todo: 'Someone may be posing as the server. Trust this certificate only if it is your own server’s.',
   },
+
+  ...PROXY_ERROR_WORDS,
 
   'server.unauthorized': {
     what: 'The server asks for a user name and password (401).',

@@ -3,6 +3,7 @@ import path from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { createApp, type CreateAppInput } from '../../main/app/create-app.ts';
 import type { SluiceApp, WindowSession } from '../../main/app/app-interface.ts';
+import type { SystemProxy } from '../../main/app/proxy-policy.ts';
 import { systemClock } from '../../main/app/system-clock.ts';
 import { systemNetwork } from '../../main/app/system-network.ts';
 import type { SecretBox } from '../../main/store/sealed-secrets.ts';
@@ -20,6 +21,8 @@ export class AppBench implements AsyncDisposable {
   readonly opened: string[] = [];
   /** What seals logins from the next start on. */
   secrets: SecretBox | null = null;
+  /** What the system says of proxies from the next start on. */
+  proxy: SystemProxy = null;
   #app: SluiceApp | null = null;
   #session: WindowSession | null = null;
 
@@ -57,6 +60,7 @@ export class AppBench implements AsyncDisposable {
         clock: systemClock,
         random: () => 0.1,
         network: systemNetwork,
+        proxy: this.proxy,
         shell: { openFile: open, showInFolder: open, chooseFolder: null, moveToTrash: null },
         secrets: this.secrets,
         defaultDownloadFolder: this.downloadFolder,

@@ -5,7 +5,13 @@ import { PART_SUFFIX } from '../../shared/part-suffix.ts';
 import { toDownloadId, type DownloadId } from '../../shared/download.ts';
 import type { BlockChecksum } from '../../shared/block-checksum.ts';
 import type { DiskPatience } from '../../main/engine/disk-watch.ts';
-import { NO_TRAITS, type EngineCommand, type EngineEvent, type TransferRequest } from '../../main/engine/protocol.ts';
+import {
+  NO_TRAITS,
+  type EngineCommand,
+  type EngineEvent,
+  type ProxyAnswer,
+  type TransferRequest,
+} from '../../main/engine/protocol.ts';
 import { createTempFolder, type TempFolder } from './temp-folder.ts';
 
 type Ended = Extract<EngineEvent, { kind: 'finished' | 'stopped' | 'failed' }>;
@@ -54,6 +60,7 @@ export class EngineHarness implements AsyncDisposable {
   answersUnproved = true;
   /** What the database has of the part file, the answer to `unproved`. */
   checksums: readonly BlockChecksum[] = [];
+  #routesFor: ((origin: string) => ProxyAnswer) | null = null;
   readonly #worker: Worker;
   readonly #watchers = new Set<() => void>();
   readonly #parts = new Map<number, string>();
@@ -99,6 +106,12 @@ export class EngineHarness implements AsyncDisposable {
   /** Nobody wants to be left alone any more: for servers that more than one test asks. */
   forgetHolds(): void {
     this.send({ kind: 'holds', holds: [] });
+  }
+
+  /** From now on the engine asks for the way to each server, and gets this. */
+  useProxies(routesFor: (origin: string) => ProxyAnswer): void {
+    this.#routesFor = routesFor;
+    this.send({ kind: 'proxies', asks: true });
   }
 
   /** Starts a download; what is not given is a plain start with one connection. */
@@ -163,6 +176,10 @@ export class EngineHarness implements AsyncDisposable {
     for (const check of this.#watchers) check();
     if (event.kind === 'unproved' && this.answersUnproved) {
       this.send({ kind: 'prove', id: event.id, run: event.run, blocks: this.checksums });
+    }
+    if (event.kind === 'proxyWanted') {
+      const answer = this.#routesFor?.(event.origin) ?? { ok: false, detail: 'no test said' };
+      this.send({ kind: 'proxyFound', ask: event.ask, answer });
     }
     if ((event.kind !== 'probed' && event.kind !== 'restarted') || !this.answersProbes) return;
     await this.answer(event.id, event.run);

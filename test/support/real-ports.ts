@@ -8,6 +8,7 @@ export function realPorts(defaultDownloadFolder: string): Ports {
     clock: systemClock,
     random: Math.random,
     network: systemNetwork,
+    proxy: null,
     shell: {
       openFile: () => Promise.resolve(),
       showInFolder: () => Promise.resolve(),

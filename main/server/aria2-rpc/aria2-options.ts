@@ -158,7 +158,7 @@ function readHeaders(options: Aria2Options): { name: string; value: string }[] {
 function refuseProxies(options: Aria2Options): void {
   for (const name of ['all-proxy', 'http-proxy', 'https-proxy']) {
     if (textOption(options, name) !== undefined) {
-      throw new RpcFailure(`Sluice takes its proxy from the system, not from the option '--${name}'.`);
+      throw new RpcFailure(`Sluice takes its proxy from its settings, not from the option '--${name}'.`);
     }
   }
 }

@@ -56,6 +56,9 @@ export function createFakeElectron(machine: FakeMachine) {
     openDialogAnswer: { canceled: true, filePaths: [] } as { canceled: boolean; filePaths: string[] },
     hasTrash: true,
     isOnBattery: false,
+    /** What the system's proxy script answers. */
+    proxies: 'DIRECT',
+    proxyQuestions: [] as string[],
     applicationMenu: null as FakeMenu | null,
   };
 
@@ -105,6 +108,10 @@ export function createFakeElectron(machine: FakeMachine) {
     device: Parameters<Session['setDevicePermissionHandler']>[0];
   } = { request: null, check: null, device: null };
   const defaultSession = Object.assign(new EventEmitter(), {
+    resolveProxy: (url) => {
+      state.proxyQuestions.push(url);
+      return Promise.resolve(state.proxies);
+    },
     setPermissionRequestHandler: (handler) => (permissions.request = handler),
     setPermissionCheckHandler: (handler) => (permissions.check = handler),
     setDevicePermissionHandler: (handler) => (permissions.device = handler),

@@ -105,6 +105,7 @@ test(
             random: Math.random,
             shell,
             secrets: null,
+            proxy: null,
             defaultDownloadFolder: files,
             network: systemNetwork,
           },

@@ -50,6 +50,7 @@ export async function startHarness(
     ports: {
       clock: systemClock,
       random: Math.random,
+      proxy: null,
       network: systemNetwork,
       shell,
       secrets: null,

@@ -7,6 +7,7 @@ import { decodeProgress } from '../../../shared/progress-frame.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { until } from '../../support/until.ts';
 
+const NO_PROXIES = { asks: () => false, routesFor: () => Promise.reject(new Error('nobody asks')) };
 const MORTAL_WORKER = new URL('../../fakes/mortal-worker.ts', import.meta.url);
 
 /** Any start: the worker dies of it. */
@@ -36,7 +37,7 @@ const FATAL: EngineCommand = {
 describe('EngineHost', () => {
   test('starts the engine again after it died, with back-off, and tells it the limit', async () => {
     const clock = new FakeClock();
-    const host = new EngineHost(clock, MORTAL_WORKER);
+    const host = new EngineHost(clock, NO_PROXIES, MORTAL_WORKER);
     const events: EngineEvent[] = [];
     const deaths: string[] = [];
     host.listen(
@@ -74,7 +75,7 @@ describe('EngineHost', () => {
 
   test('closing while the engine is dead ends at once', async () => {
     const clock = new FakeClock();
-    const host = new EngineHost(clock, MORTAL_WORKER);
+    const host = new EngineHost(clock, NO_PROXIES, MORTAL_WORKER);
     let isDead = false;
     host.listen(
       () => {},
