@@ -97,7 +97,7 @@ test('names the option that cannot be used', () => {
   }
   assert.throws(() => readDownloadOptions(URL, { header: 'X: a\r\nY: b\u{1f4a9}' }), /--header/u);
   assert.throws(() => readDownloadOptions(URL, { header: 'Bad Name: x' }), /--header/u);
-  assert.throws(() => readDownloadOptions(URL, { 'all-proxy': 'http://127.0.0.1:1' }), /proxy from the system/u);
+  assert.throws(() => readDownloadOptions(URL, { 'all-proxy': 'http://127.0.0.1:1' }), /proxy from its settings/u);
 });
 
 test('throws nothing but RpcFailure, whatever the options are', () => {
