@@ -41,6 +41,35 @@ export function readCurlCommands(text: string): readonly CurlCommand[] {
   return commandsIn(words).map(readCommand);
 }
 
+/** Takes the curl commands out of a text; `rest` is what remains of it. */
+export function takeCurlCommands(text: string): { readonly commands: readonly CurlCommand[]; readonly rest: string } {
+  if (!/^[\s$>]*curl(?:\.exe)?\s/imu.test(text)) return { commands: [], rest: text };
+  const rest: string[] = [];
+  const blocks: string[][] = [];
+  let isInside = false;
+  for (const line of text.split(/\r?\n/u)) {
+    if (isCurlCommand(line)) {
+      blocks.push([line]);
+      isInside = true;
+    } else if (isInside) blocks.at(-1)?.push(line);
+    else rest.push(line);
+    isInside &&= goesOn(line, blocks.at(-1) ?? []);
+  }
+  return { commands: blocks.flatMap((block) => readCurlCommands(block.join('\n'))), rest: rest.join('\n') };
+}
+
+/** Whether a command goes on in the next line: by a mark at the line's end, or since a quote is open. */
+function goesOn(line: string, block: readonly string[]): boolean {
+  if (/[\\^]\s*$/u.test(line)) return true;
+  const quotes =
+    block
+      .join('\n')
+      .replaceAll(/\\[\s\S]/gu, '')
+      .match(/'/gu)?.length ?? 0;
+  // A refused body may have lines of its own.
+  return quotes % 2 === 1 && block.length < 1000;
+}
+
 /** Splits as cmd and the runtime below it do: `^` takes the meaning from the next character, `\"` is a quote in quotes. */
 function splitAsCmd(text: string): readonly string[] {
   // `^` and a line end go on with the next line; with an empty line behind, a line end is meant.

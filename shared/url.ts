@@ -37,6 +37,8 @@ function refused(input: string, code: 'link.notUrl' | 'link.unsupportedScheme'):
 export type LinksInText = {
   readonly links: readonly Extract<ParsedLink, { ok: true }>[];
   readonly refused: readonly Extract<ParsedLink, { ok: false }>[];
+  /** How many links stood there again. */
+  readonly repeats: number;
 };
 
 /**
@@ -47,16 +49,18 @@ export type LinksInText = {
 export function findLinks(text: string): LinksInText {
   const links = new Map<string, Extract<ParsedLink, { ok: true }>>();
   const refusedLinks = new Map<string, Extract<ParsedLink, { ok: false }>>();
+  let repeats = 0;
   for (const line of text.split(/[\r\n\0]+/u)) {
     const trimmed = line.trim();
     if (trimmed === '' || trimmed.startsWith('#')) continue;
     for (const candidate of candidatesInLine(trimmed)) {
       const parsed = parseLink(candidate);
-      if (parsed.ok) links.set(parsed.url, parsed);
-      else refusedLinks.set(parsed.input, parsed);
+      if (!parsed.ok) refusedLinks.set(parsed.input, parsed);
+      else if (links.has(parsed.url)) repeats += 1;
+      else links.set(parsed.url, parsed);
     }
   }
-  return { links: [...links.values()], refused: [...refusedLinks.values()] };
+  return { links: [...links.values()], refused: [...refusedLinks.values()], repeats };
 }
 
 function candidatesInLine(line: string): readonly string[] {

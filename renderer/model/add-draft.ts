@@ -10,6 +10,8 @@ export type AddDraft = {
   readonly isEdited: boolean;
   /** Longer texts and files, beside the box. */
   readonly texts: readonly (SourceText & { readonly key: number })[];
+  /** What browsers called files that were dragged, by their links. */
+  readonly names: ReadonlyMap<string, string>;
   /** Sentences about what could not be taken. */
   readonly problems: readonly string[];
 };
@@ -19,12 +21,12 @@ export type AddDraftStore = {
   /** The box has another text: written by hand, or pasted into it. */
   readonly type: (text: string, how: 'byHand' | 'asWhole') => void;
   /** Adds dropped or pasted texts to what is there: short ones into the text box, long ones and files beside it. */
-  readonly put: (texts: readonly SourceText[], problems: readonly string[]) => void;
+  readonly put: (texts: readonly SourceText[], problems: readonly string[], names?: AddDraft['names']) => void;
   readonly leaveOut: (key: number) => void;
   readonly clear: () => void;
 };
 
-const EMPTY: AddDraft = { typed: '', isEdited: false, texts: [], problems: [] };
+const EMPTY: AddDraft = { typed: '', isEdited: false, texts: [], names: new Map(), problems: [] };
 
 export function createAddDraftStore(): AddDraftStore {
   const draft = createObservable(EMPTY);
@@ -45,8 +47,11 @@ export function createAddDraftStore(): AddDraftStore {
       const isEdited = typed.trim() !== '' && (how === 'byHand' || before.isEdited);
       draft.set({ ...before, typed, isEdited });
     },
-    put(texts, problems) {
-      draft.set({ ...texts.reduce(withText, draft.get()), problems });
+    put(texts, problems, names = new Map()) {
+      const before = draft.get();
+      // The same object while none came, since the links are looked for again when it changes.
+      const allNames = names.size === 0 ? before.names : new Map([...before.names, ...names]);
+      draft.set({ ...texts.reduce(withText, before), problems, names: allNames });
     },
     leaveOut(key) {
       const before = draft.get();

@@ -1,4 +1,5 @@
 import type { CallName, OldFilePolicy } from '../../shared/contract.ts';
+import type { NewDownloadInput } from '../../shared/new-download.ts';
 import type { DownloadId, DownloadRow } from '../../shared/download.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { ERROR_WORDS, QUESTION_WORDS } from '../../shared/words.ts';
@@ -10,16 +11,21 @@ import { problemText } from './problem-text.ts';
 import type { RowAction } from './row-actions.ts';
 
 /** What `add` was asked to do. */
-export type AddRequest = {
-  readonly urls: readonly string[];
-  /** `null` for the download folder. */
-  readonly directory: string | null;
-  readonly paused: boolean;
+export type AddRequest = { readonly downloads: readonly NewDownloadInput[]; readonly paused: boolean };
+
+/** How long adding is followed. */
+export type AddWatch = {
+  /** So many have been sent. */
+  readonly onProgress?: (done: number) => void;
+  /** Stops, and takes what was added off the list again. */
+  readonly signal?: AbortSignal;
 };
 
 /** What became of links that were to be added; `about` says where the words belong. */
 export type AddOutcome =
   | { readonly kind: 'added' }
+  /** It was stopped, and nothing is left of it. */
+  | { readonly kind: 'takenBack' }
   | { readonly kind: 'refused'; readonly about: 'folder' | 'all'; readonly text: string };
 
 /** Actions that need no dialog first. */
@@ -28,7 +34,7 @@ export type DirectAction = Extract<RowAction, 'open' | 'pause' | 'resume' | 'ret
 /** The user's commands. What did not work is told as a message; nothing rejects. */
 export type DownloadCommands = {
   /** Some of the links may have been refused, which is told as a message; whoever asked tells the rest. */
-  readonly add: (request: AddRequest) => Promise<AddOutcome>;
+  readonly add: (request: AddRequest, watch?: AddWatch) => Promise<AddOutcome>;
   readonly run: (action: DirectAction, ids: readonly DownloadId[]) => Promise<void>;
   /** Opens a file that is a program, once the user said so. */
   readonly openProgram: (id: DownloadId) => Promise<void>;
@@ -45,8 +51,8 @@ export type DownloadCommands = {
   readonly resumeAll: () => Promise<void>;
 };
 
-/** Links per call: one transaction in the core, and a message of a few megabytes at most. */
-const LINKS_PER_CALL = 10_000;
+/** Links per call: one transaction in the core, and little enough that progress is seen and can be stopped. */
+const LINKS_PER_CALL = 1000;
 
 export function createDownloadCommands(ports: {
   readonly client: CoreClient;
@@ -97,28 +103,31 @@ export function createDownloadCommands(ports: {
   return {
     copyText,
     openProgram: (id) => open(id, true),
-    async add(request) {
-      let added = 0;
-      const folder = request.directory === null ? {} : { directory: request.directory };
-      for (let start = 0; start < request.urls.length; start += LINKS_PER_CALL) {
-        const urls = request.urls.slice(start, start + LINKS_PER_CALL);
+    async add(request, watch = {}) {
+      const added: DownloadId[] = [];
+      let refused = 0;
+      for (let start = 0; start < request.downloads.length; start += LINKS_PER_CALL) {
+        if (watch.signal?.aborted === true) {
+          if (added.length > 0) settle(await client.call('downloads.remove', { ids: added, deleteFiles: true }));
+          return { kind: 'takenBack' };
+        }
+        watch.onProgress?.(start);
         const result = await client.call('downloads.add', {
-          downloads: urls.map((url) => ({ url, ...folder })),
+          downloads: request.downloads.slice(start, start + LINKS_PER_CALL),
           paused: request.paused,
         });
         if (!result.ok) {
           const about = result.code === 'call.folderNotAbsolute' ? 'folder' : 'all';
           return { kind: 'refused', about, text: problemText(result) };
         }
-        const answer = result.value;
-        added += answer.ids.length - answer.refused.length;
-        const [first] = answer.refused;
+        added.push(...result.value.ids.filter((id) => id !== null));
+        const [first] = result.value.refused;
+        refused += result.value.refused.length;
         if (first !== undefined) {
-          const { what } = ERROR_WORDS[first.code];
-          messages.warn(plural(words.messages.refused, answer.refused.length, { what }));
+          messages.warn(plural(words.messages.refused, refused, { what: ERROR_WORDS[first.code].what }));
         }
       }
-      messages.announce(plural(words.messages.added, added));
+      messages.announce(plural(words.messages.added, added.length));
       return { kind: 'added' };
     },
     async run(action, ids) {

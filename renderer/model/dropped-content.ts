@@ -1,4 +1,5 @@
 import { linksInHtml, type HtmlAddresses } from './html-links.ts';
+import { parseLink } from '../../shared/url.ts';
 import { isShortcutFile, linkInShortcut } from '../../shared/shortcut-file.ts';
 import { decodeTextFile, MAX_TEXT_FILE_BYTES } from './text-file.ts';
 
@@ -8,7 +9,12 @@ export type SourceText = { readonly name: string | null; readonly text: string }
 /** A file that was not taken, and why. */
 export type RefusedFile = { readonly name: string; readonly reason: 'notText' | 'tooLarge' | 'unreadable' | 'noLink' };
 
-export type DroppedContent = { readonly texts: readonly SourceText[]; readonly refused: readonly RefusedFile[] };
+export type DroppedContent = {
+  readonly texts: readonly SourceText[];
+  readonly refused: readonly RefusedFile[];
+  /** What the browser calls the files behind links, by link. */
+  readonly names: ReadonlyMap<string, string>;
+};
 
 /** The part of the browser's `File` that is used. */
 export type DroppedFile = {
@@ -23,6 +29,8 @@ export type TransferData = {
   readonly text: string;
   /** The addresses in its `text/html`. */
   readonly html: HtmlAddresses;
+  /** Chromium's `DownloadURL`: `TYPE:NAME:LINK` of something a page offers to be dragged out as a file. */
+  readonly download: string;
   readonly files: readonly DroppedFile[];
 };
 
@@ -36,13 +44,15 @@ export const LINK_TYPES: ReadonlySet<string> = new Set(['Files', 'text/uri-list'
  */
 export async function readTransfer(data: TransferData): Promise<DroppedContent> {
   const uriList = data.uriList.trim();
+  const names = namesIn(data);
+  const linkOnly = (text: string): DroppedContent => ({ texts: [{ name: null, text }], refused: [], names });
   const isWebAddress = /^https?:/imu.test(uriList);
   if (isWebAddress || (data.files.length === 0 && uriList !== '')) {
-    return { texts: [{ name: null, text: uriList }], refused: [] };
+    return linkOnly(uriList);
   }
   const links = uriList === '' ? linksInHtml(data.html, data.text) : [];
-  if (links.length > 0) return { texts: [{ name: null, text: links.join('\n') }], refused: [] };
-  if (data.files.length === 0) return { texts: data.text === '' ? [] : [{ name: null, text: data.text }], refused: [] };
+  if (links.length > 0) return linkOnly(links.join('\n'));
+  if (data.files.length === 0) return data.text === '' ? { texts: [], refused: [], names } : linkOnly(data.text);
   const texts: SourceText[] = [];
   const refused: RefusedFile[] = [];
   for (const file of data.files) {
@@ -50,7 +60,22 @@ export async function readTransfer(data: TransferData): Promise<DroppedContent> 
     if ('reason' in read) refused.push(read);
     else texts.push(read);
   }
-  return { texts, refused };
+  return { texts, refused, names };
+}
+
+/** A link that is dragged has the name that the page gave it (`download`), or that of the copy beside it. */
+function namesIn({ uriList, html, download, files }: TransferData): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  const put = (link: string, name: string): void => {
+    const parsed = parseLink(link);
+    if (parsed.ok && name.trim() !== '') names.set(parsed.url, name.trim());
+  };
+  const [file, ...moreFiles] = files;
+  if (file !== undefined && moreFiles.length === 0 && /^https?:\S+$/iu.test(uriList.trim())) put(uriList, file.name);
+  for (const { address, name } of html.names) put(address, name);
+  const offered = /^[^:]*:([^:]+):(.+)$/su.exec(download);
+  if (offered !== null) put(offered[2] ?? '', offered[1] ?? '');
+  return names;
 }
 
 async function readFile(file: DroppedFile): Promise<SourceText | RefusedFile> {

@@ -2,7 +2,12 @@
 export const MAX_HTML_CHARACTERS = 10_000_000;
 
 /** The addresses in a piece of HTML as they are written there, in order. */
-export type HtmlAddresses = { readonly anchors: readonly string[]; readonly images: readonly string[] };
+export type HtmlAddresses = {
+  readonly anchors: readonly string[];
+  readonly images: readonly string[];
+  /** What the page calls the files behind anchors (their `download`). */
+  readonly names: readonly { readonly address: string; readonly name: string }[];
+};
 
 /**
  * The links that a dragged or copied part of a web page means, each once: those of its anchors; without any, those in

@@ -6,6 +6,7 @@ import { createCoreClient, type CoreClient } from './core-client.ts';
 import { createDownloadCommands, type DownloadCommands } from './download-commands.ts';
 import { createDownloadListStore, type DownloadListStore } from './download-list-store.ts';
 import { createFileChecks, type FileChecks } from './file-checks.ts';
+import { createLinkFacts, type LinkFactsModel } from './link-facts.ts';
 import { fetchRows, fetchRowsOf } from './list-pages.ts';
 import { createListSelection, type ListSelection } from './list-selection.ts';
 import { createMessageStore, type MessageStore } from './message-store.ts';
@@ -40,6 +41,7 @@ export type WindowModel = {
   readonly checks: FileChecks;
   readonly settings: SettingsModel;
   readonly addDraft: AddDraftStore;
+  readonly linkFacts: LinkFactsModel;
   readonly dialog: Observable<OpenDialog>;
   /** Facts about the running Sluice; `null` until it told them. */
   readonly appInfo: Readable<AppInfo | null>;
@@ -134,6 +136,7 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
     }),
     messages,
     addDraft,
+    linkFacts: createLinkFacts(client),
     checks: createFileChecks({ client, messages, onRowChange: list.onRowChange }),
     settings,
     dialog,

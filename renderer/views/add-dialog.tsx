@@ -1,5 +1,4 @@
-import { useEffect, useRef, useState, type ChangeEvent, type KeyboardEvent } from 'react';
-import { IconButton } from '../components/button.tsx';
+import { useEffect, useRef, type ChangeEvent, type KeyboardEvent } from 'react';
 import { Icon } from '../components/icon.tsx';
 import { ModalDialog } from '../components/modal-dialog.tsx';
 import { Problem } from '../components/problem.tsx';
@@ -7,26 +6,20 @@ import { useReadable } from '../components/use-readable.ts';
 import { controlKeyName } from '../format/key-names.ts';
 import { formats } from '../format/window-formats.ts';
 import { fill, plural, words } from '../format/words.ts';
-import type { AddOutcome } from '../model/download-commands.ts';
+import { AddOptionFields } from './add-option-fields.tsx';
+import { AddPreview } from './add-preview.tsx';
 import { ChooseFolderButton } from './choose-folder-button.tsx';
 import { NewLinkOffer } from './new-link-offer.tsx';
-import { AddPreview } from './add-preview.tsx';
-import { useLinkScan } from './use-link-scan.ts';
+import { SourceChips } from './source-chips.tsx';
+import { useAddForm, type AddForm } from './use-add-form.ts';
 import { useWindowModel } from './window-model-context.ts';
 
 /** Takes links and shows what will be added before anything is. */
 export function AddDialog() {
-  const { addDraft, appInfo, commands, dialog } = useWindowModel();
+  const { addDraft, dialog } = useWindowModel();
   const draft = useReadable(addDraft.draft);
-  const info = useReadable(appInfo);
-  const { found, isReading } = useLinkScan(draft);
-  // `null` until the user wrote one: the download folder may arrive later than this dialog.
-  const [folder, setFolder] = useState<string | null>(null);
-  const [paused, setPaused] = useState(false);
-  const [isAdding, setIsAdding] = useState(false);
-  const [outcome, setOutcome] = useState<AddOutcome | null>(null);
+  const form = useAddForm(draft, close);
   const textBox = useRef<HTMLTextAreaElement>(null);
-  const canAdd = found.links.length > 0 && !isReading && !isAdding;
   const isEmpty = draft.typed.trim() === '' && draft.texts.length === 0;
 
   useEffect(() => {
@@ -39,20 +32,10 @@ export function AddDialog() {
     dialog.set({ kind: 'none' });
   }
 
-  async function add(): Promise<void> {
-    if (!canAdd) return;
-    setIsAdding(true);
-    setOutcome(null);
-    const wanted = folder?.trim() ?? '';
-    const result = await commands.add({
-      urls: found.links.map((link) => link.url),
-      directory: wanted === '' || wanted === info?.downloadFolder ? null : wanted,
-      paused,
-    });
-    setIsAdding(false);
-    // What did not get through stays here, with the reason beside it.
-    if (result.kind === 'added') close();
-    else setOutcome(result);
+  function cancel(): void {
+    // What is on the list by now goes again, and the dialog stays: one step back, not two.
+    if (form.adding === null) close();
+    else form.stop();
   }
 
   /** Ctrl+Enter adds from everywhere; Enter in the text box only what came as a whole, else it starts a new line. */
@@ -61,7 +44,7 @@ export function AddDialog() {
     const isWhole = event.target === textBox.current && !isEmpty && !draft.isEdited;
     if (!event.ctrlKey && !event.metaKey && !isWhole) return;
     event.preventDefault();
-    void add();
+    void form.add();
   }
 
   function onText(event: ChangeEvent<HTMLTextAreaElement>): void {
@@ -72,126 +55,197 @@ export function AddDialog() {
   }
 
   return (
-    <ModalDialog titleId="add-title" className="dialog-add" onClose={close}>
+    <ModalDialog titleId="add-title" className="dialog-add" onClose={cancel}>
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- a shortcut for all controls in it */}
       <form
         className="add-form"
         onKeyDown={onKey}
         onSubmit={(event) => {
           event.preventDefault();
-          void add();
+          void form.add();
         }}
       >
         <h2 id="add-title">{words.add.title}</h2>
-        <div className="add-text">
-          <textarea
-            ref={textBox}
-            className="text-box"
-            rows={3}
-            wrap="off"
-            value={draft.typed}
-            placeholder={words.add.placeholder}
-            aria-label={words.add.links}
-            aria-describedby="add-hint"
-            spellCheck={false}
-            autoComplete="off"
-            autoCapitalize="off"
-            data-first-focus
-            onChange={onText}
-          />
-          <SourceChips />
-          <p id="add-hint" className="hint">
-            {isReading ? words.add.reading : hintText(!isEmpty && !draft.isEdited)}
-          </p>
-        </div>
-        {draft.problems.map((problem) => (
-          <Problem key={problem} text={problem} />
-        ))}
-        <AddPreview found={found} isEmpty={isEmpty} />
-        <NewLinkOffer links={found.links} onTaken={close} />
-        <div className="folder-row">
-          <label className="field">
-            <span>{words.add.folder}</span>
-            <input
-              type="text"
-              value={folder ?? info?.downloadFolder ?? ''}
-              // What is typed before the folder is known would be mixed with it.
-              disabled={info === null && folder === null}
+        <div className="add-body">
+          <div className="add-text">
+            <textarea
+              ref={textBox}
+              className="text-box"
+              rows={3}
+              wrap="off"
+              value={draft.typed}
+              placeholder={words.add.placeholder}
+              aria-label={words.add.links}
+              aria-describedby="add-hint"
               spellCheck={false}
               autoComplete="off"
-              aria-invalid={outcome?.kind === 'refused' && outcome.about === 'folder'}
-              onChange={(event) => {
-                setFolder(event.target.value);
-                setOutcome(null);
-              }}
+              autoCapitalize="off"
+              data-first-focus
+              onChange={onText}
             />
-          </label>
-          <ChooseFolderButton
-            current={folder ?? info?.downloadFolder ?? ''}
-            onChosen={(chosen) => {
-              setFolder(chosen);
-              setOutcome(null);
+            <SourceChips />
+            <p id="add-hint" className="hint">
+              {form.isReading ? words.add.reading : hintText(!isEmpty && !draft.isEdited)}
+            </p>
+          </div>
+          {draft.problems.map((problem) => (
+            <Problem key={problem} text={problem} />
+          ))}
+          <PatternChoice form={form} />
+          {isEmpty ? null : (
+            <AddPreview
+              found={form.found}
+              facts={form.facts}
+              skipsKnown={!form.addsKnown}
+              wishedName={form.found.links.length === 1 ? form.options.name.trim() : ''}
+            />
+          )}
+          <AddNotes form={form} />
+          <NewLinkOffer links={form.found.links} onTaken={close} />
+          <FolderRow form={form} />
+          <details
+            className="add-more"
+            onToggle={(event) => {
+              if (event.currentTarget.open) event.currentTarget.scrollIntoView({ block: 'nearest' });
             }}
-          />
-        </div>
-        {outcome?.kind === 'refused' ? <Problem text={outcome.text} /> : null}
-        <div className="dialog-buttons">
-          <label className="check">
-            <input
-              type="checkbox"
-              checked={paused}
-              onChange={(event) => {
-                setPaused(event.target.checked);
-              }}
+          >
+            <summary>{words.add.options.title}</summary>
+            <AddOptionFields
+              options={form.options}
+              change={form.change}
+              wrong={form.wrong}
+              isSingle={form.found.links.length <= 1}
             />
-            {words.add.paused}
-          </label>
-          <button type="button" className="button" onClick={close}>
-            {words.actions.cancel}
-          </button>
-          <button type="submit" className="button button-primary" disabled={!canAdd}>
-            {submitText({ count: found.links.length, paused, isAdding })}
-          </button>
+          </details>
         </div>
+        {form.outcome?.kind === 'refused' ? <Problem text={form.outcome.text} /> : null}
+        {form.outcome?.kind === 'takenBack' ? <p className="hint">{words.add.takenBack}</p> : null}
+        <AddButtons form={form} onCancel={cancel} />
       </form>
     </ModalDialog>
   );
 }
 
-function submitText(state: { readonly count: number; readonly paused: boolean; readonly isAdding: boolean }): string {
-  if (state.isAdding) return words.add.adding;
-  if (state.count === 0) return words.add.submitNone;
-  return plural(state.paused ? words.add.submitPaused : words.add.submit, state.count);
+/** Whether `[1-9]` stands for nine links or for itself. */
+function PatternChoice({ form }: { readonly form: AddForm }) {
+  const { count, links } = form.found.patterns;
+  if (count === 0) return null;
+  return (
+    <label className="check add-choice">
+      <input
+        type="checkbox"
+        checked={form.expands}
+        onChange={(event) => {
+          form.setExpands(event.target.checked);
+        }}
+      />
+      {fill(plural(words.add.pattern, count), { links: formats.count(links) })}
+    </label>
+  );
+}
+
+/** What is worth knowing about the links together. */
+function AddNotes({ form }: { readonly form: AddForm }) {
+  const { found, knownCount } = form;
+  return (
+    <>
+      {knownCount === 0 ? null : (
+        <label className="check add-choice">
+          <input
+            type="checkbox"
+            checked={form.addsKnown}
+            onChange={(event) => {
+              form.setAddsKnown(event.target.checked);
+            }}
+          />
+          {plural(words.add.addKnown, knownCount)}
+        </label>
+      )}
+      {found.repeats === 0 ? null : <p className="hint add-note">{plural(words.add.repeats, found.repeats)}</p>}
+      {found.wantedInsecure ? <p className="hint add-note">{words.add.wantedInsecure}</p> : null}
+    </>
+  );
+}
+
+function FolderRow({ form }: { readonly form: AddForm }) {
+  const { appInfo } = useWindowModel();
+  const info = useReadable(appInfo);
+  const folder = form.options.directory ?? info?.downloadFolder ?? '';
+  return (
+    <>
+      <div className="folder-row">
+        <label className="field">
+          <span>{words.add.folder}</span>
+          <input
+            type="text"
+            value={folder}
+            // What is typed before the folder is known would be mixed with it.
+            disabled={info === null && form.options.directory === null}
+            spellCheck={false}
+            autoComplete="off"
+            aria-invalid={form.outcome?.kind === 'refused' && form.outcome.about === 'folder'}
+            onChange={(event) => {
+              form.change({ directory: event.target.value });
+            }}
+          />
+        </label>
+        <ChooseFolderButton
+          current={folder}
+          onChosen={(directory) => {
+            form.change({ directory });
+          }}
+        />
+      </div>
+      {form.filledFor === null ? null : (
+        <p className="hint add-note">
+          {fill(words.add.asLastTime, { host: form.filledFor })}{' '}
+          <button type="button" className="link-button" onClick={form.clearOptions}>
+            {words.add.forgetChoices}
+          </button>
+        </p>
+      )}
+    </>
+  );
+}
+
+function AddButtons({ form, onCancel }: { readonly form: AddForm; readonly onCancel: () => void }) {
+  const { adding } = form;
+  return (
+    <div className="dialog-buttons">
+      {adding === null ? (
+        <label className="check">
+          <input
+            type="checkbox"
+            checked={form.paused}
+            onChange={(event) => {
+              form.setPaused(event.target.checked);
+            }}
+          />
+          {words.add.paused}
+        </label>
+      ) : (
+        <label className="add-progress">
+          <progress value={adding.done} max={adding.total} />
+          {fill(words.add.progress, { done: formats.count(adding.done), total: formats.count(adding.total) })}
+        </label>
+      )}
+      <button type="button" className="button" onClick={onCancel}>
+        {words.actions.cancel}
+      </button>
+      <button type="submit" className="button button-primary" disabled={!form.canAdd}>
+        {adding === null ? null : <Icon name="waiting" />}
+        {submitText(form)}
+      </button>
+    </div>
+  );
+}
+
+function submitText({ chosen, paused, adding }: AddForm): string {
+  if (adding !== null) return words.add.adding;
+  if (chosen.length === 0) return words.add.submitNone;
+  return plural(paused ? words.add.submitPaused : words.add.submit, chosen.length);
 }
 
 function hintText(isWhole: boolean): string {
   return fill(isWhole ? words.add.hintWhole : words.add.hint, { addKeys: `${controlKeyName()}Enter` });
-}
-
-/** Long texts and files, by name; each can be left out again. */
-function SourceChips() {
-  const { addDraft } = useWindowModel();
-  const { texts } = useReadable(addDraft.draft);
-  if (texts.length === 0) return null;
-  return (
-    <ul className="chips">
-      {texts.map((source) => {
-        const name = source.name ?? words.add.pastedText;
-        return (
-          <li key={source.key} className="chip">
-            <Icon name="file" />
-            <span>{name}</span>
-            <span className="chip-size">{formats.bytes(source.text.length)}</span>
-            <IconButton
-              icon="close"
-              label={fill(words.add.removeText, { name })}
-              onPress={() => {
-                addDraft.leaveOut(source.key);
-              }}
-            />
-          </li>
-        );
-      })}
-    </ul>
-  );
 }

@@ -1,14 +1,14 @@
 import { useState } from 'react';
 import type { DownloadRow } from '../../shared/download.ts';
 import { QUESTION_WORDS } from '../../shared/words.ts';
-import type { LinksInText } from '../../shared/url.ts';
+import type { FoundLink } from '../model/link-scan.ts';
 import { Problem } from '../components/problem.tsx';
 import { useReadable } from '../components/use-readable.ts';
 import { fill } from '../format/words.ts';
 import { useWindowModel } from './window-model-context.ts';
 
 /** In the "Add" dialog, when one link was pasted while a download asked for a new one: it may be meant for that. */
-export function NewLinkOffer(props: { readonly links: LinksInText['links']; readonly onTaken: () => void }) {
+export function NewLinkOffer(props: { readonly links: readonly FoundLink[]; readonly onTaken: () => void }) {
   const { dialog, list } = useWindowModel();
   const open = useReadable(dialog);
   const id = open.kind === 'add' ? open.newLinkFor : undefined;

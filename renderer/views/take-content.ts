@@ -19,7 +19,7 @@ export async function takeContent(
   const problems = texts.length === 0 && refused.length === 0 ? [words.drop.nothing] : refused;
   if (texts.length > 0 || model.dialog.get().kind === 'add') {
     const isOpen = model.dialog.get().kind === 'add';
-    model.addDraft.put(texts, problems);
+    model.addDraft.put(texts, problems, content.names);
     // A second paste changes what is added, not what it was meant for.
     if (!isOpen) model.dialog.set({ kind: 'add', ...(meantFor === null ? {} : { newLinkFor: meantFor }) });
   } else {

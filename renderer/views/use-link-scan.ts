@@ -1,22 +1,24 @@
 import { useEffect, useMemo, useState } from 'react';
-import type { LinksInText } from '../../shared/url.ts';
 import type { AddDraft } from '../model/add-draft.ts';
-import { NO_LINKS, scanLinks } from '../model/link-scan.ts';
+import { NO_LINKS, scanLinks, type LinkScan } from '../model/link-scan.ts';
+
+type Scanned = { readonly of: readonly string[]; readonly expands: boolean; readonly found: LinkScan };
 
 /** The links in a draft. `isReading` while a long text is gone through; the links of the text before are shown meanwhile. */
-export function useLinkScan(draft: AddDraft): { readonly found: LinksInText; readonly isReading: boolean } {
+export function useLinkScan(
+  draft: AddDraft,
+  expands: boolean,
+): { readonly found: LinkScan; readonly isReading: boolean } {
   const texts = useMemo(() => [draft.typed, ...draft.texts.map((source) => source.text)], [draft]);
-  const [scan, setScan] = useState<{ readonly of: readonly string[]; readonly found: LinksInText }>({
-    of: [],
-    found: NO_LINKS,
-  });
+  const { names } = draft;
+  const [scan, setScan] = useState<Scanned>({ of: [], expands, found: NO_LINKS });
 
   useEffect(() => {
     const controller = new AbortController();
     const read = async (): Promise<void> => {
       try {
-        const found = await scanLinks(texts, untilNextTask, controller.signal);
-        setScan({ of: texts, found });
+        const found = await scanLinks({ texts, names, expands, pause: untilNextTask }, controller.signal);
+        setScan({ of: texts, expands, found });
       } catch (error) {
         // An abandoned scan has nothing to say; everything else is a defect.
         if (!controller.signal.aborted) throw error;
@@ -26,9 +28,9 @@ export function useLinkScan(draft: AddDraft): { readonly found: LinksInText; rea
     return () => {
       controller.abort();
     };
-  }, [texts]);
+  }, [texts, names, expands]);
 
-  return { found: scan.found, isReading: scan.of !== texts };
+  return { found: scan.found, isReading: scan.of !== texts || scan.expands !== expands };
 }
 
 /** Lets the browser handle input and paint. */

@@ -1,3 +1,4 @@
+import { ADD_WORDS } from './en-add.ts';
 import type { CallErrorCode, Notice } from '../contract.ts';
 import type { DownloadErrorCode } from '../download-error.ts';
 import type { DownloadStateKind } from '../download-state.ts';
@@ -292,27 +293,7 @@ export const WINDOW_WORDS = {
     timeLeft: '{time} left',
     idle: 'Nothing is downloading',
   },
-  add: {
-    title: 'Add downloads',
-    links: 'Links',
-    placeholder: 'Paste links, or any text with links in it',
-    hint: 'One link per line. Enter starts a new line, {addKeys} adds.',
-    hintWhole: 'Enter adds. Shift+Enter starts a new line.',
-    preview: 'What will be added',
-    reading: 'Reading the text…',
-    found: { one: '{count} file', other: '{count} files' },
-    more: { one: 'and {count} more', other: 'and {count} more' },
-    nothing: 'No links found in this text.',
-    refused: { one: '{count} line is not a link', other: '{count} lines are not links' },
-    folder: 'Save in',
-    paused: 'Add paused',
-    submit: { one: 'Download {count} file', other: 'Download {count} files' },
-    submitPaused: { one: 'Add {count} file paused', other: 'Add {count} files paused' },
-    submitNone: 'Download',
-    adding: 'Adding…',
-    removeText: 'Leave out {name}',
-    pastedText: 'Pasted text',
-  },
+  add: ADD_WORDS,
   drop: {
     title: 'Drop to add downloads',
     body: 'Links, text, or a text file with links',

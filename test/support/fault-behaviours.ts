@@ -255,7 +255,7 @@ export const BEHAVIOURS = {
   },
   /** Works for one request, then 410. */
   oneTime: async (exchange) => {
-    if (exchange.count === 1) return exchange.serve();
+    if (exchange.count <= 1) return exchange.serve();
     exchange.response.writeHead(410).end();
   },
   /** Asks for user `user` and password `secret`. */

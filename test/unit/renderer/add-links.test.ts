@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createAddDraftStore } from '../../../renderer/model/add-draft.ts';
 import { readTransfer, type DroppedFile } from '../../../renderer/model/dropped-content.ts';
-import { scanLinks, splitLines } from '../../../renderer/model/link-scan.ts';
+import { scanLinks, splitLines, type LinkScan, type ScanInput } from '../../../renderer/model/link-scan.ts';
 import { decodeTextFile, MAX_EDITABLE_CHARACTERS, MAX_TEXT_FILE_BYTES } from '../../../renderer/model/text-file.ts';
 
 function file(name: string, content: string | Uint8Array<ArrayBuffer>, size?: number): DroppedFile {
@@ -10,7 +10,7 @@ function file(name: string, content: string | Uint8Array<ArrayBuffer>, size?: nu
   return { name, size: size ?? bytes.length, arrayBuffer: async () => bytes.slice().buffer };
 }
 
-const NOTHING = { uriList: '', text: '', html: { anchors: [], images: [] }, files: [] };
+const NOTHING = { uriList: '', text: '', html: { anchors: [], images: [], names: [] }, download: '', files: [] };
 
 describe('what is dropped', () => {
   test('a dragged link is its address', async () => {
@@ -18,7 +18,23 @@ describe('what is dropped', () => {
     assert.deepEqual(await readTransfer(data), {
       texts: [{ name: null, text: 'https://example.org/a.zip' }],
       refused: [],
+      names: new Map(),
     });
+  });
+
+  test('a link keeps the name that the page or the browser gave it', async () => {
+    const link = 'https://example.org/get?id=7';
+    const named = { address: link, name: 'minutes.pdf' };
+    const fromPage = await readTransfer({
+      ...NOTHING,
+      text: 'Minutes',
+      html: { anchors: [link], images: [], names: [named] },
+    });
+    assert.deepEqual(fromPage.names, new Map([[link, 'minutes.pdf']]));
+    const offered = await readTransfer({ ...NOTHING, uriList: link, download: `application/pdf:m.pdf:${link}` });
+    assert.deepEqual(offered.names, new Map([[link, 'm.pdf']]));
+    const picture = await readTransfer({ ...NOTHING, uriList: link, files: [file('cat.png', '')] });
+    assert.deepEqual(picture.names, new Map([[link, 'cat.png']]));
   });
 
   test('a dragged picture is its address, not the copy of it that comes along', async () => {
@@ -45,13 +61,13 @@ describe('what is dropped', () => {
       ' http://example.org/2\n',
       'https://example.org/1',
     ];
-    const html = { anchors, images: ['https://example.org/icon.png'] };
+    const html = { anchors, images: ['https://example.org/icon.png'], names: [] };
     const read = await readTransfer({ ...NOTHING, text: 'First\nreport.pdf', html });
     assert.deepEqual(read.texts, [{ name: null, text: 'https://example.org/1\nhttp://example.org/2' }]);
   });
 
   test('pictures in HTML count when neither anchors nor the text lead anywhere', async () => {
-    const html = { anchors: ['#top'], images: ['https://example.org/cat.png'] };
+    const html = { anchors: ['#top'], images: ['https://example.org/cat.png'], names: [] };
     const pictures = await readTransfer({ ...NOTHING, text: 'a cat', html });
     assert.equal(pictures.texts[0]?.text, 'https://example.org/cat.png');
     const prose = await readTransfer({ ...NOTHING, text: 'see https://example.org/a', html });
@@ -59,7 +75,7 @@ describe('what is dropped', () => {
   });
 
   test('an address list wins over HTML', async () => {
-    const html = { anchors: ['https://example.org/html'], images: [] };
+    const html = { anchors: ['https://example.org/html'], images: [], names: [] };
     const read = await readTransfer({ ...NOTHING, uriList: 'https://example.org/uri', html });
     assert.equal(read.texts[0]?.text, 'https://example.org/uri');
   });
@@ -117,28 +133,68 @@ test('a text file is decoded by its mark, as UTF-8, or as Windows-1252', () => {
 });
 
 describe('the scan for links', () => {
-  const signal = new AbortController().signal;
+  const { signal } = new AbortController();
+  const NO_NAMES: ReadonlyMap<string, string> = new Map();
+  const scan = (text: string, options: Partial<ScanInput> = {}): Promise<LinkScan> =>
+    scanLinks({ texts: [text], names: NO_NAMES, expands: true, pause: async () => {}, ...options }, signal);
 
-  test('pauses between pieces and finds each link once', async () => {
+  test('pauses between pieces, finds each link once, and counts those that stand there again', async () => {
     const text = Array.from({ length: 2500 }, (_, index) => `https://example.org/${index % 2000}`).join('\n');
     let pauses = 0;
     const pause = async (): Promise<void> => {
       pauses += 1;
     };
-    const found = await scanLinks([text, 'https://example.org/0 and nonsense\nnonsense'], pause, signal);
+    const found = await scan('', { texts: [text, 'https://example.org/0 and nonsense\nnonsense'], pause });
     assert.equal(found.links.length, 2000);
-    assert.deepEqual(
-      found.refused.map((line) => line.input),
-      ['nonsense'],
-    );
+    assert.equal(found.repeats, 501);
+    assert.deepEqual(found.refused, [{ input: 'nonsense', reason: 'link.notUrl' }]);
     assert.equal(pauses, 3);
   });
 
   test('stops when it is not wanted any more', async () => {
     const controller = new AbortController();
     const text = 'https://example.org/\n'.repeat(5000);
-    const scan = scanLinks([text], async () => controller.abort(new Error('newer text')), controller.signal);
-    await assert.rejects(scan, /newer text/u);
+    const pause = async (): Promise<void> => controller.abort(new Error('newer text'));
+    const input = { texts: [text], names: NO_NAMES, expands: true, pause };
+    await assert.rejects(scanLinks(input, controller.signal), /newer text/u);
+  });
+
+  test('a pattern makes its links, or stands for itself, and too many are refused', async () => {
+    const text = 'https://example.org/[08-10].jpg\nhttps://example.org/plain';
+    const made = await scan(text);
+    assert.deepEqual(
+      made.links.map((link) => link.nameGuess),
+      ['08.jpg', '09.jpg', '10.jpg', 'plain'],
+    );
+    assert.deepEqual(made.patterns, { count: 1, links: 3 });
+    const kept = await scan(text, { expands: false });
+    assert.equal(kept.links.length, 2);
+    assert.deepEqual(kept.patterns, { count: 1, links: 3 });
+    const many = await scan('https://example.org/[1-9999999]');
+    assert.deepEqual(many.links, []);
+    assert.deepEqual(many.refused, [{ input: 'https://example.org/[1-9999999]', reason: 'pattern.tooMany' }]);
+  });
+
+  test('a curl command among links gives its link with headers and name', async () => {
+    const found = await scan(
+      "https://example.org/a\ncurl 'https://example.org/b' \\\n  -H 'x-key: 1' \\\n  -o b.zip -k\nhttps://example.org/c\ncurl -X POST https://h/",
+    );
+    assert.deepEqual(
+      found.links.map(({ url, headers, name }) => ({ url, headers, name })),
+      [
+        { url: 'https://example.org/b', headers: [{ name: 'x-key', value: '1' }], name: 'b.zip' },
+        { url: 'https://example.org/a', headers: undefined, name: undefined },
+        { url: 'https://example.org/c', headers: undefined, name: undefined },
+      ],
+    );
+    assert.deepEqual(found.refused, [{ input: 'https://h/', reason: 'curl.method' }]);
+    assert.equal(found.wantedInsecure, true);
+  });
+
+  test('a dragged link has the name that the browser gave it', async () => {
+    const names = new Map([['https://example.org/get?id=7', 'minutes.pdf']]);
+    const found = await scan('https://example.org/get?id=7', { names });
+    assert.equal(found.links[0]?.name, 'minutes.pdf');
   });
 
   test('splits at line ends only and loses nothing', () => {
@@ -169,7 +225,7 @@ describe('the draft of the add dialog', () => {
     store.leaveOut(store.draft.get().texts[0]?.key ?? 0);
     assert.equal(store.draft.get().texts.length, 1);
     store.clear();
-    assert.deepEqual(store.draft.get(), { typed: '', isEdited: false, texts: [], problems: [] });
+    assert.deepEqual(store.draft.get(), { typed: '', isEdited: false, texts: [], names: new Map(), problems: [] });
   });
 
   test('knows whether its text came as a whole or was changed by hand', () => {

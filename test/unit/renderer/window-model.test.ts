@@ -95,24 +95,36 @@ describe('a window', () => {
     assert.equal(model.messages.messages.get().at(-1)?.text, 'Sluice is not running, so nothing was changed.');
   });
 
-  test('adds links in batches and tells refused ones', async () => {
+  test('adds links in batches, tells how far it is, and tells refused ones', async () => {
     const { model, lastCall, answer } = await createModelBench();
-    const urls = Array.from({ length: 10_001 }, (_, index) => `https://example.org/${index}`);
-    const adding = model.commands.add({ urls, directory: null, paused: true });
+    const downloads = Array.from({ length: 1001 }, (_, index) => ({ url: `https://example.org/${index}` }));
+    const progress: number[] = [];
+    const adding = model.commands.add({ downloads, paused: true }, { onProgress: (done) => progress.push(done) });
     await answer('downloads.add', {
-      ids: urls.slice(0, 10_000).map((_, index) => ids(index + 1)[0] ?? null),
+      ids: downloads.slice(1).map((_, index) => ids(index + 1)[0] ?? null),
       refused: [],
     });
-    const second = lastCall('downloads.add').input as {
-      readonly downloads: readonly unknown[];
-      readonly paused: boolean;
-    };
-    assert.deepEqual(second.downloads, [{ url: 'https://example.org/10000' }]);
-    assert.equal(second.paused, true);
+    assert.deepEqual(lastCall('downloads.add').input, {
+      downloads: [{ url: 'https://example.org/1000' }],
+      paused: true,
+    });
     await answer('downloads.add', { ids: [null], refused: [{ input: 'x', code: 'link.notUrl' }] });
     assert.deepEqual(await adding, { kind: 'added' });
+    assert.deepEqual(progress, [0, 1000]);
     assert.match(model.messages.messages.get()[0]?.text ?? '', /^1 link was not added\. This is not a link\./u);
-    assert.match(model.messages.announcement.get(), /^Added 10\D?000 downloads$/u);
+    assert.match(model.messages.announcement.get(), /^Added 1\D?000 downloads$/u);
+  });
+
+  test('adding that is stopped takes back what it added', async () => {
+    const { model, lastCall, answer } = await createModelBench();
+    const downloads = Array.from({ length: 1001 }, (_, index) => ({ url: `https://example.org/${index}` }));
+    const controller = new AbortController();
+    const adding = model.commands.add({ downloads, paused: false }, { signal: controller.signal });
+    controller.abort();
+    await answer('downloads.add', { ids: ids(7, 8), refused: [] });
+    assert.deepEqual(lastCall('downloads.remove').input, { ids: ids(7, 8), deleteFiles: true });
+    await answer('downloads.remove', { changed: 2 });
+    assert.deepEqual(await adding, { kind: 'takenBack' });
   });
 
   test('copies the links of rows at hand, and asks for the others', async () => {
