@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { CATEGORIES, type Category } from './category.ts';
-import type { DownloadId, DownloadRow, ProgressRow } from './download.ts';
+import { PRIORITIES, type DownloadId, type DownloadRow, type ProgressRow } from './download.ts';
 import type { DownloadErrorCode } from './download-error.ts';
 import type { DownloadStateKind } from './download-state.ts';
 import type { ByteRanges } from './byte-range.ts';
@@ -34,9 +34,9 @@ export type RefusedLink = { readonly input: string; readonly code: DownloadError
 
 export const VIEW_FILTERS = ['all', 'active', 'waiting', 'finished', 'attention'] as const;
 export type ViewFilter = (typeof VIEW_FILTERS)[number];
-/** `speed` and `timeLeft` order what runs, anew once a second; the rest stands before or behind it. */
+/** `queue` is the order in which they start, what has ended behind. `speed` and `timeLeft` order what runs, anew once a second; the rest stands before or behind it. */
 export const VIEW_SORTS = [
-  'added', 'name', 'host', 'folder', 'category', 'size', 'state', 'speed', 'timeLeft',
+  'added', 'queue', 'name', 'host', 'folder', 'category', 'size', 'state', 'speed', 'timeLeft',
 ] as const; // prettier-ignore
 export type ViewSort = (typeof VIEW_SORTS)[number];
 
@@ -59,6 +59,16 @@ const watchedRange = z
     (range) => range.end >= range.start && range.end - range.start <= MAX_WATCHED_ROWS,
     `a range watches at most ${MAX_WATCHED_ROWS} rows`,
   );
+
+/**
+ * Where downloads are moved in the queue. `up` and `down` are one step, `top` and `bottom` all the way, within their
+ * priority; beside another download they take on its priority.
+ */
+const queueMove = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['up', 'down', 'top', 'bottom']) }),
+  z.object({ kind: z.enum(['before', 'behind']), id: downloadId }),
+]);
+export type QueueMove = z.infer<typeof queueMove>;
 
 /** How much a window can show right now: it decides how often frames come (4 a second, 1 a second, none). */
 const VISIBILITIES = ['focused', 'blurred', 'hidden'] as const;
@@ -95,6 +105,9 @@ export const callInputs = {
    */
   'downloads.restart': z.object({ ids, oldFile: z.enum(OLD_FILE_POLICIES).default('keep') }),
   'downloads.remove': z.object({ ids, deleteFiles: z.boolean().default(false) }),
+  /** Moves downloads in the queue; they keep their own order. What has ended is not moved. */
+  'downloads.move': z.object({ ids, to: queueMove }),
+  'downloads.setPriority': z.object({ ids, priority: z.enum(PRIORITIES) }),
   'downloads.pauseAll': nothing,
   'downloads.resumeAll': nothing,
   /** A file that runs as a program (`shared/program-file.ts`) is refused as `call.isProgram` unless `confirmed`. */
@@ -150,6 +163,8 @@ export type CallOutputs = LinkCallOutputs & {
   'downloads.retry': { readonly changed: number };
   'downloads.restart': { readonly changed: number };
   'downloads.remove': { readonly changed: number };
+  'downloads.move': { readonly changed: number };
+  'downloads.setPriority': { readonly changed: number };
   'downloads.pauseAll': { readonly changed: number };
   'downloads.resumeAll': { readonly changed: number };
   'downloads.open': null;

@@ -51,6 +51,10 @@ export type ChecksumSource = (typeof CHECKSUM_SOURCES)[number];
 export const NAME_TAKEN_POLICIES = ['rename', 'overwrite', 'skip', 'ask'] as const;
 export type NameTakenPolicy = (typeof NAME_TAKEN_POLICIES)[number];
 
+/** Who comes first. What waits with a high priority takes the place of what runs with a lower one. */
+export const PRIORITIES = ['high', 'normal', 'low'] as const;
+export type Priority = (typeof PRIORITIES)[number];
+
 /** Choices made for one download; `null` means the setting of that name applies. */
 export type DownloadOptions = {
   /** Connections to the server, 1 to 32. */
@@ -94,6 +98,7 @@ export type DownloadRow = {
   /** Whether a pause keeps the bytes; `null` until the server was asked. */
   readonly resumable: boolean | null;
   readonly addedAtMs: number;
+  readonly priority: Priority;
 };
 
 /** The live numbers of one download. */

@@ -1,5 +1,11 @@
 import * as z from 'zod';
-import { CHECKSUM_ALGORITHMS, CHECKSUM_HEX_DIGITS, CHECKSUM_SOURCES, NAME_TAKEN_POLICIES } from './download.ts';
+import {
+  CHECKSUM_ALGORITHMS,
+  CHECKSUM_HEX_DIGITS,
+  CHECKSUM_SOURCES,
+  NAME_TAKEN_POLICIES,
+  PRIORITIES,
+} from './download.ts';
 import { folderPath } from './settings.ts';
 
 /** One request header. */
@@ -43,6 +49,7 @@ export const newDownloadSchema = z.object({
   checksum: checksumSchema.nullable().default(null),
   checksumFrom: z.enum(CHECKSUM_SOURCES).nullable().default(null),
   onNameTaken: z.enum(NAME_TAKEN_POLICIES).nullable().default(null),
+  priority: z.enum(PRIORITIES).default('normal'),
 });
 export type NewDownload = z.infer<typeof newDownloadSchema>;
 /** The same before its defaults are filled in: what a caller writes. */

@@ -31,6 +31,7 @@ export function toRow(download: Download, waitsFor: WaitReason | null): Download
     sizeBytes: download.facts?.sizeBytes ?? null,
     resumable: download.facts?.acceptsRanges ?? null,
     addedAtMs: download.addedAtMs,
+    priority: download.priority,
   };
 }
 

@@ -110,6 +110,8 @@ export function createHandlers({
     'downloads.retry': ({ ids }) => ({ changed: queue.commands.retry(ids) }),
     'downloads.restart': ({ ids, oldFile }) => ({ changed: queue.commands.restart(ids, oldFile) }),
     'downloads.remove': ({ ids, deleteFiles }) => ({ changed: queue.commands.remove(ids, { deleteFiles }) }),
+    'downloads.move': ({ ids, to }) => ({ changed: queue.commands.move(ids, to) }),
+    'downloads.setPriority': ({ ids, priority }) => ({ changed: queue.commands.setPriority(ids, priority) }),
     'downloads.pauseAll': () => ({ changed: queue.commands.pauseAll() }),
     'downloads.resumeAll': () => ({ changed: queue.commands.resumeAll() }),
     'downloads.open': async ({ id, confirmed }) => {

@@ -3,6 +3,7 @@ import { CATEGORIES } from '../../shared/category.ts';
 import type { ViewFilter, ViewSort, ViewSpec } from '../../shared/contract.ts';
 import type { DownloadStateKind } from '../../shared/download-state.ts';
 import type { CommittedChange } from '../queue/download-table.ts';
+import { placeRank } from '../queue/queue-place.ts';
 import type { Download } from '../store/download-record.ts';
 import { rowHost, rowName } from './download-row.ts';
 import { rowCategory } from './list-facets.ts';
@@ -124,6 +125,8 @@ function keyOf(download: Download, sort: ViewSort): SortKey {
   switch (sort) {
     case 'added':
       return { rank: 0, value: download.id };
+    case 'queue':
+      return { rank: placeRank(download), value: download.position };
     case 'name':
       return { rank: 0, value: textSortKey(rowName(download)) };
     case 'host':

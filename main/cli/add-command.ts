@@ -2,7 +2,7 @@ import path from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { MAX_LINKS_PER_CALL, type RefusedLink } from '../../shared/contract.ts';
 import type { NewDownloadInput } from '../../shared/new-download.ts';
-import type { Checksum, DownloadId, HeaderField, NameTakenPolicy } from '../../shared/download.ts';
+import type { Checksum, DownloadId, HeaderField, NameTakenPolicy, Priority } from '../../shared/download.ts';
 import { ERROR_WORDS } from '../../shared/words.ts';
 import { findLinks, forLog } from '../../shared/url.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -20,6 +20,7 @@ export type AddOptions = RemoteOptions & {
   readonly onNameTaken?: NameTakenPolicy;
   readonly header: readonly HeaderField[];
   readonly maxTries?: number;
+  readonly priority: Priority;
   readonly paused?: boolean;
 };
 
@@ -110,6 +111,7 @@ function toNewDownload(url: string, options: AddOptions): NewDownloadInput {
     maxAttempts: options.maxTries ?? null,
     ...checksumWish(options.checksum),
     onNameTaken: options.onNameTaken ?? null,
+    priority: options.priority,
   };
 }
 

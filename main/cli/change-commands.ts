@@ -1,5 +1,6 @@
 import { lstat } from 'node:fs/promises';
 import path from 'node:path';
+import type { Reply } from '../../shared/contract.ts';
 import { toDownloadId, type DownloadId, type DownloadRow } from '../../shared/download.ts';
 import { PART_SUFFIX } from '../../shared/part-suffix.ts';
 import type { CoreClient } from './core-client.ts';
@@ -50,16 +51,10 @@ export function runChange(
       if (!reply.ok) return tellRefusal(reply, output);
       changed = reply.value.changed;
     } else {
-      const ids = [...new Set(numbers)].map(toDownloadId);
-      const known = new Map<DownloadId, DownloadRow>();
-      const looks = await Promise.all(
-        ids.map(async (id) => ({ id, reply: await client.call('downloads.get', { id }) })),
-      );
-      for (const { id, reply } of looks) {
-        if (reply.ok) known.set(id, reply.value.row);
-        else if (reply.code === 'call.notFound') unknown.push(id);
-        else return tellRefusal(reply, output);
-      }
+      const found = await lookUp(client, numbers);
+      if (!found.ok) return tellRefusal(found, output);
+      const { known } = found;
+      unknown.push(...found.unknown);
       if (known.size > 0) {
         const reply = await change(client, verb, [...known.keys()], options);
         if (!reply.ok) return tellRefusal(reply, output);
@@ -68,11 +63,39 @@ export function runChange(
         if (verb === 'remove' && options.deleteFiles !== true) await tellPartsThatStay([...known.values()], output);
       }
     }
-    for (const id of unknown) output.say(errorLine(`There is no download ${id}. See sluice list.`));
-    if (options.json === true) output.result(JSON.stringify({ changed, unknown }));
-    else output.result(changed === 0 ? 'Nothing to change.' : `${DONE_WORDS[verb]} ${downloadsText(changed)}.`);
-    return unknown.length === 0 ? EXIT.ok : EXIT.noSuchDownload;
+    return tellChanged({ changed, unknown, done: DONE_WORDS[verb] }, options, output);
   });
+}
+
+type Found =
+  | { readonly ok: true; readonly known: ReadonlyMap<DownloadId, DownloadRow>; readonly unknown: readonly DownloadId[] }
+  | Extract<Reply<unknown>, { ok: false }>;
+
+/** The rows of downloads by their numbers, and the numbers that are none's. */
+export async function lookUp(client: CoreClient, numbers: readonly number[]): Promise<Found> {
+  const ids = [...new Set(numbers)].map(toDownloadId);
+  const known = new Map<DownloadId, DownloadRow>();
+  const unknown: DownloadId[] = [];
+  const looks = await Promise.all(ids.map(async (id) => ({ id, reply: await client.call('downloads.get', { id }) })));
+  for (const { id, reply } of looks) {
+    if (reply.ok) known.set(id, reply.value.row);
+    else if (reply.code === 'call.notFound') unknown.push(id);
+    else return reply;
+  }
+  return { ok: true, known, unknown };
+}
+
+/** Says what a change came to. @param result `done` is the beginning of the sentence, such as `Paused`. */
+export function tellChanged(
+  result: { readonly changed: number; readonly unknown: readonly DownloadId[]; readonly done: string },
+  options: RemoteOptions,
+  output: Output,
+): ExitCode {
+  const { changed, unknown, done } = result;
+  for (const id of unknown) output.say(errorLine(`There is no download ${id}. See sluice list.`));
+  if (options.json === true) output.result(JSON.stringify({ changed, unknown }));
+  else output.result(changed === 0 ? 'Nothing to change.' : `${done} ${downloadsText(changed)}.`);
+  return unknown.length === 0 ? EXIT.ok : EXIT.noSuchDownload;
 }
 
 /** The core deletes parts that hold nothing; whatever holds bytes is the user's to keep or to delete. */

@@ -99,5 +99,6 @@ export function toWish(
     retryWaitMs: null,
     ...checksumWish(options.checksum),
     onNameTaken: null,
+    priority: 'normal',
   };
 }

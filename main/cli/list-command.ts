@@ -1,4 +1,4 @@
-import { MAX_WATCHED_ROWS, type ViewFilter } from '../../shared/contract.ts';
+import { MAX_WATCHED_ROWS, type ViewFilter, type ViewSort } from '../../shared/contract.ts';
 import type { DownloadRow, ProgressRow } from '../../shared/download.ts';
 import { ERROR_WORDS, STATE_WORDS } from '../../shared/words.ts';
 import { answersTo } from '../../shared/question.ts';
@@ -12,7 +12,11 @@ import { formatTable, type TableColumn } from './text-table.ts';
 import { columnsOf, fit, printable } from './terminal-text.ts';
 
 /** The options of `sluice list`, parsed. */
-export type ListOptions = RemoteOptions & { readonly filter: ViewFilter; readonly search?: string };
+export type ListOptions = RemoteOptions & {
+  readonly filter: ViewFilter;
+  readonly sort: ViewSort;
+  readonly search?: string;
+};
 
 const NAME_COLUMN: TableColumn = { title: 'Name', align: 'left' };
 const COLUMNS: readonly TableColumn[] = [
@@ -26,12 +30,12 @@ const COLUMNS: readonly TableColumn[] = [
 /** A name gets at least so much of the terminal before another column does. */
 const NAME_ROOM = 20;
 
-/** `sluice list`: the downloads of the running Sluice, oldest first. */
+/** `sluice list`: the downloads of the running Sluice. */
 export function runList(options: ListOptions, output: Output): Promise<ExitCode> {
   return withRunning(options, output, async (client) => {
     const rows: DownloadRow[] = [];
     const progress = new Map<number, ProgressRow>();
-    const view = { filter: options.filter, search: options.search ?? '', sort: 'added', descending: false } as const;
+    const view = { filter: options.filter, search: options.search ?? '', sort: options.sort, descending: false };
     for (let total = 1; rows.length < total;) {
       const reply = await client.call('downloads.list', { view, start: rows.length, count: MAX_WATCHED_ROWS });
       if (!reply.ok) return tellRefusal(reply, output);

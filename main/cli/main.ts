@@ -30,6 +30,9 @@ async function exitCodeOf(args: readonly string[], output: Output): Promise<Exit
     list: async (options) => finish((await import('./list-command.ts')).runList(options, output)),
     change: async (verb, ids, options) =>
       finish((await import('./change-commands.ts')).runChange(verb, ids, options, output)),
+    move: async (to, ids, options) => finish((await import('./queue-commands.ts')).runMove(to, ids, options, output)),
+    priority: async (priority, ids, options) =>
+      finish((await import('./queue-commands.ts')).runPriority(priority, ids, options, output)),
     status: async (id, options) => {
       const { runDownloadStatus, runStatus } = await import('./status-command.ts');
       await finish(id === undefined ? runStatus(options, output) : runDownloadStatus(id, options, output));

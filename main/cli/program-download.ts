@@ -1,5 +1,5 @@
 import { Option, type Command } from 'commander';
-import { CHECKSUM_ALGORITHMS, NAME_TAKEN_POLICIES } from '../../shared/download.ts';
+import { CHECKSUM_ALGORITHMS, NAME_TAKEN_POLICIES, PRIORITIES } from '../../shared/download.ts';
 import type { AddOptions } from './add-command.ts';
 import type { GetOptions } from './get-request.ts';
 import {
@@ -127,6 +127,7 @@ export function addAdd(program: Command, actions: DownloadActions): void {
           ...NAME_TAKEN_POLICIES,
         ]),
       )
+      .addOption(new Option('--priority <priority>', 'who comes first').choices([...PRIORITIES]).default('normal'))
       .option('--paused', 'add, but do not start'),
   )
     .addHelpText(

@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from 'commander';
-import { VIEW_FILTERS, type ViewFilter } from '../../shared/contract.ts';
+import { VIEW_FILTERS, VIEW_SORTS, type ViewFilter, type ViewSort } from '../../shared/contract.ts';
 import type { ChangeOptions, ChangeVerb } from './change-commands.ts';
+import { addQueueCommands, type QueueActions } from './program-queue.ts';
 import type { ListOptions } from './list-command.ts';
 import { collectId, someText, wholeNumber } from './option-parsers.ts';
 import { addAdd, addGet, type DownloadActions } from './program-download.ts';
@@ -12,7 +13,8 @@ import { SETTING_WORDS } from './setting-values.ts';
 
 /** What each command does, once its arguments are parsed. */
 export type CommandActions = CareActions &
-  DownloadActions & {
+  DownloadActions &
+  QueueActions & {
     readonly serve: (links: readonly string[], options: ServeOptions) => Promise<void>;
     readonly list: (options: ListOptions) => Promise<void>;
     readonly change: (verb: ChangeVerb, ids: readonly number[], options: ChangeOptions) => Promise<void>;
@@ -48,6 +50,7 @@ ${EXIT_HELP}`,
   addAdd(program, actions);
   addList(program, actions);
   addChanges(program, actions);
+  addQueueCommands(program, actions);
   addStatus(program, actions);
   addCareCommands(program, actions);
   addSettings(program, actions);
@@ -100,9 +103,14 @@ function addList(program: Command, actions: CommandActions): void {
     program
       .command('list')
       .summary('list the downloads of the running Sluice')
-      .description('Lists the downloads of the running Sluice, oldest first.')
+      .description('Lists the downloads of the running Sluice, oldest first unless --sort says otherwise.')
       .addOption(
         new Option('--filter <filter>', 'which of them').choices([...VIEW_FILTERS]).default('all' satisfies ViewFilter),
+      )
+      .addOption(
+        new Option('--sort <order>', 'in which order; queue is that in which they start')
+          .choices([...VIEW_SORTS])
+          .default('added' satisfies ViewSort),
       )
       .option('--search <text>', 'only those with this text in the name or the link'),
   )

@@ -61,7 +61,7 @@ export async function runServe(links: readonly string[], options: ServeOptions, 
     log: complain,
   });
   const addLinks = async (): Promise<ExitCode> =>
-    links.length === 0 ? EXIT.ok : runAdd(links, { dataDir: dataFolder, header: [] }, output);
+    links.length === 0 ? EXIT.ok : runAdd(links, { dataDir: dataFolder, header: [], priority: 'normal' }, output);
   if (verdict.kind !== 'serving') {
     const exitCode = await tellNotServing(verdict, { dataFolder, open: options.open, output });
     return verdict.kind === 'alreadyRunning' ? addLinks() : exitCode;

@@ -186,6 +186,11 @@ export class DownloadQueue {
     return !this.#table.hasStaged;
   }
 
+  /** All that have not ended, in the order of the queue. */
+  inOrder(): readonly DownloadId[] {
+    return this.#table.inOrder();
+  }
+
   /** In the order in which they came into that state. */
   idsIn(kind: Download['state']['kind']): ReadonlySet<DownloadId> {
     return this.#table.idsIn(kind);

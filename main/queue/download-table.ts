@@ -1,11 +1,13 @@
 import { isLegalMove, type DownloadStateKind } from '../../shared/download-state.ts';
 import type { BlockChecksum } from '../../shared/block-checksum.ts';
+import type { QueueMove } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { Download } from '../store/download-record.ts';
 import type { HostFact } from '../../shared/host-fact.ts';
 import type { TimelineEntry } from '../../shared/timeline.ts';
 import { stateEntry } from './state-entry.ts';
-import { WaitingLine } from './waiting-line.ts';
+import { QueueOrder } from './queue-order.ts';
+import { WaitingLine, type WaitingHosts } from './waiting-line.ts';
 import { MAX_TIMELINE_ENTRIES } from '../store/timeline-store.ts';
 import { givesUpBytes, type DownloadStore, type HistoryEntry, type LeftoverFile } from '../store/download-store.ts';
 
@@ -27,6 +29,7 @@ export class DownloadTable {
   readonly #rows = new Map<DownloadId, Download>();
   readonly #byState: StateIndex = new Map();
   readonly #line = new WaitingLine();
+  readonly #order = new QueueOrder();
   readonly #retryChanges = new Set<DownloadId>();
   /** What SQLite holds for each staged download. */
   readonly #stagedFrom = new Map<DownloadId, Download>();
@@ -65,8 +68,21 @@ export class DownloadTable {
   }
 
   /** Who waits for a place, by host. */
-  get waiting(): WaitingLine['byHost'] {
-    return this.#line.byHost;
+  get waiting(): WaitingHosts {
+    return this.#line;
+  }
+
+  /** All that have not ended, in the order of the queue. */
+  inOrder(): DownloadId[] {
+    return this.#order.all();
+  }
+
+  /** Stages the move of downloads in the queue; says how many of them that moved. */
+  move(ids: Iterable<DownloadId>, to: QueueMove): number {
+    const wanted = new Set(ids);
+    const places = this.#order.move(wanted, to);
+    for (const { id, priority, position } of places) this.change(id, { priority, position });
+    return places.filter(({ id }) => wanted.has(id)).length;
   }
 
   /** Who began or ended to wait for another attempt since the last call, or waits for another time. */
@@ -82,12 +98,13 @@ export class DownloadTable {
   }
 
   /**
-   * Adds downloads; committed when it returns.
+   * Adds downloads at the end of the queue; committed when it returns.
    * @throws StoreError; then none was added.
    */
-  insert(downloads: readonly Omit<Download, 'id'>[]): DownloadId[] {
-    const ids = this.#store.insert(downloads);
-    const changes = downloads.map((download, index): CommittedChange => {
+  insert(downloads: readonly Omit<Download, 'id' | 'position'>[]): DownloadId[] {
+    const placed = downloads.map((download) => ({ ...download, position: this.#order.nextPosition() }));
+    const ids = this.#store.insert(placed);
+    const changes = placed.map((download, index): CommittedChange => {
       // The store answers with exactly one id per download.
       const row: Download = { ...download, id: ids[index] as DownloadId };
       this.#put(row);
@@ -127,6 +144,7 @@ export class DownloadTable {
     this.#blocks.delete(id);
     this.#byState.get(row.state.kind)?.delete(id);
     this.#line.leave(id);
+    this.#order.follow(id, null);
     if (row.state.kind === 'retrying') this.#retryChanges.add(id);
     this.#timeline.delete(id);
     this.#leftovers.push(...leftovers);
@@ -233,9 +251,7 @@ export class DownloadTable {
     this.#rows.set(row.id, row);
     const kinds = [before?.state.kind, row.state.kind];
     if (before?.state !== row.state && kinds.includes('retrying')) this.#retryChanges.add(row.id);
-    const isQueued = row.state.kind === 'queued';
-    if (before?.state.kind === 'queued' && (!isQueued || row.url !== before.url)) this.#line.leave(row.id);
-    if (isQueued && (before?.state.kind !== 'queued' || row.url !== before.url)) this.#line.enter(row.id, row.url);
+    this.#follow(before, row);
     if (before?.state.kind === row.state.kind) return;
     if (before !== undefined) this.#byState.get(before.state.kind)?.delete(row.id);
     const ids = this.#byState.get(row.state.kind);
@@ -243,9 +259,22 @@ export class DownloadTable {
     else ids.add(row.id);
   }
 
+  #follow(before: Download | undefined, row: Download): void {
+    this.#order.follow(row.id, row);
+    const isQueued = row.state.kind === 'queued';
+    const wasQueued = before?.state.kind === 'queued';
+    if (wasQueued && isQueued && isSamePlace(before, row)) return;
+    if (wasQueued) this.#line.leave(row.id);
+    if (isQueued) this.#line.enter(row);
+  }
+
   #tell(changes: readonly CommittedChange[]): void {
     if (changes.length > 0) runAll(this.#listeners.map((listener) => () => listener(changes)));
   }
+}
+
+function isSamePlace(before: Download, row: Download): boolean {
+  return before.url === row.url && before.position === row.position && before.priority === row.priority;
 }
 
 /** @throws what the first of them threw, once all have run. */

@@ -8,7 +8,7 @@ export function toDownload(
   url: string,
   defaultFolder: string,
   paused: boolean,
-): Omit<Download, 'id' | 'addedAtMs'> {
+): Omit<Download, 'id' | 'addedAtMs' | 'position'> {
   return {
     url,
     directory: path.resolve(wish.directory ?? defaultFolder),
@@ -24,6 +24,7 @@ export function toDownload(
       onNameTaken: wish.onNameTaken,
     },
     state: { kind: paused ? 'paused' : 'queued' },
+    priority: wish.priority,
     failures: 0,
     facts: null,
     reservation: null,

@@ -107,13 +107,14 @@ export class PartRecovery {
     // Whoever made the part file may have called it `..` or worse; a row with such a name could not even be loaded.
     const target = safeFileName(part.slice(0, -PART_SUFFIX.length));
     const nowMs = this.#input.clock.nowMs();
-    const download: Omit<Download, 'id'> = {
+    const download: Omit<Download, 'id' | 'position'> = {
       url,
       directory,
       wishedName: null,
       headers: [],
       options: DEFAULT_OPTIONS,
       state: { kind: 'paused' },
+      priority: 'normal',
       failures: 0,
       addedAtMs: nowMs,
       facts: {

@@ -1,5 +1,6 @@
 import type { DownloadId } from '../../shared/download.ts';
-import type { HostLine } from './waiting-line.ts';
+import { comparePlaces, outranks, type QueuePlace } from './queue-place.ts';
+import type { WaitingHosts } from './waiting-line.ts';
 
 /** What runs on a host now. */
 export type HostLoad = {
@@ -9,8 +10,8 @@ export type HostLoad = {
 };
 
 export type ScheduleInput = {
-  /** Who waits, by host. No more of a line is read than is needed. */
-  readonly waiting: ReadonlyMap<string, HostLine>;
+  /** No more of it is read than is needed: its cost is that of what runs, not of what waits. */
+  readonly waiting: WaitingHosts;
   /** Whether one that waits could start now: it may still be let go of. */
   readonly isReady: (id: DownloadId) => boolean;
   readonly running: ReadonlyMap<string, HostLoad>;
@@ -30,15 +31,67 @@ export function schedule(input: ScheduleInput): Start[] {
   let free = input.maxActive;
   for (const { transfers } of input.running.values()) free -= transfers;
   if (free <= 0) return [];
-  const hosts = [...input.waiting.keys()].flatMap((host) => openHost(input, host, free) ?? []);
+  const open: OpenHost[] = [];
   const starts: Start[] = [];
-  while (free > 0) {
-    const next = earliest(hosts);
-    if (next === null) break;
-    starts.push(take(next));
-    free -= 1;
+  const startThoseBefore = (place: QueuePlace | null): void => {
+    for (let next = earliest(open, place); next !== null && free > 0; next = earliest(open, place)) {
+      starts.push(take(next));
+      free -= 1;
+    }
+  };
+  for (const { host, place } of input.waiting.heads()) {
+    startThoseBefore(place);
+    if (free <= 0) return starts;
+    const opened = openHost(input, host, free);
+    if (opened !== null) open.push(opened);
   }
+  startThoseBefore(null);
   return starts;
+}
+
+/** One run, as who must give way is chosen from them. */
+export type RunningPlace = {
+  readonly host: string;
+  readonly place: QueuePlace;
+  /** It is being let go of: its place comes free. */
+  readonly isLeaving: boolean;
+  /** It moves bytes, and goes on with them later. */
+  readonly mayGiveWay: boolean;
+};
+
+/**
+ * Who gives its place up to one of a higher priority that could not start, the last of the queue first. Asked after the
+ * starts. Pure.
+ */
+export function whoGivesWay(
+  input: Pick<ScheduleInput, 'waiting' | 'isReady' | 'isHeld' | 'maxPerHost'> & {
+    readonly runs: readonly RunningPlace[];
+  },
+): DownloadId[] {
+  const { waiting, isReady, isHeld, maxPerHost, runs } = input;
+  const leaving = runs.filter(({ isLeaving }) => isLeaving);
+  const candidates = runs.filter(({ mayGiveWay }) => mayGiveWay).toSorted((a, b) => comparePlaces(b.place, a.place));
+  const chosen: DownloadId[] = [];
+  for (const { host, place: head } of waiting.heads()) {
+    // The first of the candidates has the lowest priority: who does not outrank it outranks none, and nor do those behind.
+    if (candidates[0] === undefined || !outranks(head.priority, candidates[0].place.priority)) break;
+    if (isHeld(host)) continue;
+    const isHostFull = runs.filter((run) => run.host === host).length >= maxPerHost;
+    const helps = (run: RunningPlace): boolean => !isHostFull || run.host === host;
+    for (const { id, priority } of waiting.line(host)) {
+      if (!isReady(id)) continue;
+      if (takeOut(leaving, helps) !== null) continue;
+      const one = takeOut(candidates, (run) => helps(run) && outranks(priority, run.place.priority));
+      if (one === null) break;
+      chosen.push(one.place.id);
+    }
+  }
+  return chosen;
+}
+
+function takeOut<Item>(items: Item[], fits: (item: Item) => boolean): Item | null {
+  const index = items.findIndex(fits);
+  return index === -1 ? null : (items.splice(index, 1)[0] ?? null);
 }
 
 /** The shortest of the delays after which it is worth scheduling again; `null` when nothing waits for a time. */
@@ -50,8 +103,8 @@ export function shortest(delaysMs: Iterable<number>): number | null {
 
 /** A host with room, and those who could start on it, in order. */
 type OpenHost = {
-  readonly line: Iterator<readonly [DownloadId, number]>;
-  head: readonly [DownloadId, number] | null;
+  readonly line: Iterator<QueuePlace>;
+  head: QueuePlace | null;
   places: number;
   /** Connections left under the host's limit; `null` without one. */
   connections: number | null;
@@ -60,24 +113,21 @@ type OpenHost = {
 };
 
 function openHost(input: ScheduleInput, host: string, free: number): OpenHost | null {
-  const line = input.waiting.get(host);
   const load = input.running.get(host) ?? { transfers: 0, connections: 0 };
   const places = input.maxPerHost - load.transfers;
-  if (line === undefined || places <= 0 || input.isHeld(host)) return null;
+  if (places <= 0 || input.isHeld(host)) return null;
   const limit = input.connectionLimit(host);
   // Even a host that refuses nearly everything takes one connection at a time.
   const connections = limit === null ? null : Math.max(limit, 1) - load.connections;
   if (connections !== null && connections <= 0) return null;
-  const ready = readyOnes(line, input.isReady);
-  const open = { line: ready, head: null, places, connections, sharers: Math.min(line.size, places, free) };
+  const line = readyOnes(input.waiting.line(host), input.isReady);
+  const sharers = Math.min(input.waiting.count(host), places, free);
+  const open = { line, head: null, places, connections, sharers };
   return advance(open) ? open : null;
 }
 
-function* readyOnes(
-  line: HostLine,
-  isReady: (id: DownloadId) => boolean,
-): Generator<readonly [DownloadId, number], void> {
-  for (const entry of line) if (isReady(entry[0])) yield entry;
+function* readyOnes(line: Iterable<QueuePlace>, isReady: (id: DownloadId) => boolean): Generator<QueuePlace, void> {
+  for (const place of line) if (isReady(place.id)) yield place;
 }
 
 function advance(host: OpenHost): boolean {
@@ -86,21 +136,21 @@ function advance(host: OpenHost): boolean {
   return host.head !== null;
 }
 
-function earliest(hosts: readonly OpenHost[]): OpenHost | null {
+/** @param before only who comes before that place. */
+function earliest(hosts: readonly OpenHost[], before: QueuePlace | null): OpenHost | null {
   let first: OpenHost | null = null;
-  let firstNumber = Infinity;
+  let bound = before;
   for (const host of hosts) {
     if (host.head === null || host.places <= 0 || host.connections === 0) continue;
-    const [, number] = host.head;
-    if (number >= firstNumber) continue;
+    if (bound !== null && comparePlaces(host.head, bound) >= 0) continue;
     first = host;
-    firstNumber = number;
+    bound = host.head;
   }
   return first;
 }
 
 function take(host: OpenHost): Start {
-  const id = host.head?.[0];
+  const id = host.head?.id;
   if (id === undefined) throw new Error('a host without anyone waiting was chosen');
   let connections: number | null = null;
   if (host.connections !== null) {

@@ -16,7 +16,7 @@ import type { NetworkPatience } from './network-patience.ts';
 import { isInPlace } from './in-place.ts';
 import { RunEndings } from './run-endings.ts';
 import { RunFiles } from './run-files.ts';
-import type { HostLoad } from './scheduler.ts';
+import type { HostLoad, RunningPlace } from './scheduler.ts';
 import { transferRequest } from './transfer-request.ts';
 
 export type SupervisorInput = {
@@ -123,6 +123,21 @@ export class TransferSupervisor {
     return { load: this.#runs.loadOf(host), running: this.#runs.count };
   }
 
+  /** All runs and their places in the queue. */
+  places(): RunningPlace[] {
+    return this.#runs.all().flatMap(([id, { host }]) => {
+      const download = this.#table.get(id);
+      if (download === undefined) return [];
+      const { state, facts } = download;
+      return {
+        host,
+        place: download,
+        isLeaving: state.kind === 'queued' || state.kind === 'pausing',
+        mayGiveWay: state.kind === 'downloading' && facts?.acceptsRanges === true,
+      };
+    });
+  }
+
   /** The engine's last numbers for a running download. */
   live(id: DownloadId): TransferProgress | undefined {
     return this.#runs.live(id);
@@ -167,6 +182,12 @@ export class TransferSupervisor {
     this.#table.change(id, { state: { kind: 'pausing' } });
     this.#runs.sendAfterCommit({ kind: 'stop', id, run: run.run });
     this.#input.touch();
+  }
+
+  /** Lets go of a running download, which waits in the queue from now on. */
+  giveWay(id: DownloadId): void {
+    this.stop(id);
+    this.#table.change(id, { state: { kind: 'queued' } });
   }
 
   /** Its state stays until the engine has let go; then it waits in the queue. */

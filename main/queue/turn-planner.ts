@@ -10,7 +10,7 @@ import type { NetworkPatience } from './network-patience.ts';
 import type { PowerHold } from './power-hold.ts';
 import { RetryLine } from './retry-line.ts';
 import { longestWaitMs } from './retry-policy.ts';
-import { schedule, shortest } from './scheduler.ts';
+import { schedule, shortest, whoGivesWay } from './scheduler.ts';
 import type { TransferSupervisor } from './transfer-supervisor.ts';
 
 /** How long to wait before a failed commit is tried again, in milliseconds. */
@@ -97,20 +97,24 @@ export class TurnPlanner {
     if (power.isHeld()) return;
     const supervisor = this.#input.supervisor();
     const settings = this.#input.settings();
-    const starts = schedule({
+    const line = {
       waiting: this.#table.waiting,
       // A download that is being let go of starts again only when the engine has confirmed.
-      isReady: (id) => !supervisor.isRunning(id) && !supervisor.waitsForRoom(id),
+      isReady: (id: DownloadId) => !supervisor.isRunning(id) && !supervisor.waitsForRoom(id),
+      maxPerHost: settings.maxActivePerHost,
+      isHeld: (host: string) => hosts.isHeld(host) || patience.isHeld(host),
+    };
+    const starts = schedule({
+      ...line,
       running: supervisor.loadByHost(),
       maxActive: settings.maxActiveDownloads,
-      maxPerHost: settings.maxActivePerHost,
-      isHeld: (host) => hosts.isHeld(host) || patience.isHeld(host),
       connectionLimit: (host) => hosts.traits(host).maxConnections,
     });
     for (const { id, connections } of starts) {
       const download = this.#table.get(id);
       if (download !== undefined) supervisor.start(download, connections);
     }
+    for (const id of whoGivesWay({ ...line, runs: supervisor.places() })) supervisor.giveWay(id);
   }
 
   /** @returns when the next retry is due, in milliseconds; `null` when none waits. */

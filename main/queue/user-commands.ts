@@ -1,6 +1,6 @@
-import type { OldFilePolicy, RefusedLink } from '../../shared/contract.ts';
+import type { OldFilePolicy, QueueMove, RefusedLink } from '../../shared/contract.ts';
 import type { NewDownload } from '../../shared/new-download.ts';
-import type { DownloadId } from '../../shared/download.ts';
+import type { DownloadId, Priority } from '../../shared/download.ts';
 import type { Answer } from '../../shared/question.ts';
 import type { TimelineNote } from '../../shared/timeline.ts';
 import { parseLink } from '../../shared/url.ts';
@@ -55,7 +55,7 @@ export class UserCommands {
   ): { readonly ids: readonly (DownloadId | null)[]; readonly refused: readonly RefusedLink[] } {
     const addedAtMs = this.#input.clock.nowMs();
     const refused: RefusedLink[] = [];
-    const accepted: Omit<Download, 'id'>[] = [];
+    const accepted: Omit<Download, 'id' | 'position'>[] = [];
     const isAccepted = downloads.map((wish) => {
       const link = parseLink(wish.url);
       if (!link.ok) {
@@ -170,6 +170,22 @@ export class UserCommands {
     });
   }
 
+  /** Moves what has not ended in the queue. Says how many of them that moved. @throws StoreError */
+  move(ids: Iterable<DownloadId>, to: QueueMove): number {
+    const changed = this.#table.move(ids, to);
+    this.#commit();
+    return changed;
+  }
+
+  /** @throws StoreError */
+  setPriority(ids: Iterable<DownloadId>, priority: Priority): number {
+    return this.#changeEach(ids, (download) => {
+      if (download.priority === priority) return false;
+      this.#table.change(download.id, { priority });
+      return true;
+    });
+  }
+
   /** @throws StoreError */
   pauseAll(): number {
     return this.pause([...this.#table.all()].map((download) => download.id));
@@ -261,12 +277,16 @@ export class UserCommands {
       const download = this.#table.get(id);
       if (download !== undefined && change(download)) changed += 1;
     }
+    this.#commit();
+    return changed;
+  }
+
+  #commit(): void {
     try {
       this.#table.commit();
     } finally {
       this.#input.touch(); // Also when the disk is full: what was staged is committed as soon as there is room.
     }
-    return changed;
   }
 
   #tryAgain(download: Download): void {

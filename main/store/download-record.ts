@@ -1,5 +1,5 @@
 import type { ByteRanges } from '../../shared/byte-range.ts';
-import type { DownloadId, DownloadOptions, HeaderField } from '../../shared/download.ts';
+import type { DownloadId, DownloadOptions, HeaderField, Priority } from '../../shared/download.ts';
 import type { DownloadState } from '../../shared/download-state.ts';
 import type { Answer } from '../../shared/question.ts';
 import type { PartStamp, ProbeFacts } from '../engine/protocol.ts';
@@ -32,6 +32,9 @@ export type Download = {
   readonly headers: readonly HeaderField[];
   readonly options: DownloadOptions;
   readonly state: DownloadState;
+  readonly priority: Priority;
+  /** Among downloads of one priority, who starts first: lower ones, and they may be fractions. */
+  readonly position: number;
   /** Failures in a row, without a byte of progress between them. */
   readonly failures: number;
   readonly addedAtMs: number;

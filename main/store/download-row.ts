@@ -4,6 +4,7 @@ import {
   CHECKSUM_ALGORITHMS,
   CHECKSUM_SOURCES,
   NAME_TAKEN_POLICIES,
+  PRIORITIES,
   toDownloadId,
   type Checksum,
   type HeaderField,
@@ -51,6 +52,8 @@ export type DownloadColumns = {
   is_new_link: number;
   part_size_bytes: number | null;
   part_mtime_ms: number | null;
+  priority: string;
+  position: number;
 };
 
 /** A download's columns without its id, which SQLite gives. */
@@ -91,6 +94,8 @@ export function toColumns(download: Omit<Download, 'id'>): Omit<DownloadColumns,
     is_new_link: Number(download.isNewLink),
     part_size_bytes: download.stamp?.sizeBytes ?? null,
     part_mtime_ms: download.stamp?.mtimeMs ?? null,
+    priority: download.priority,
+    position: download.position,
   };
 }
 
@@ -98,6 +103,7 @@ export function toColumns(download: Omit<Download, 'id'>): Omit<DownloadColumns,
 const checksumSource = z.enum(CHECKSUM_SOURCES).nullable();
 const nameTaken = z.enum(NAME_TAKEN_POLICIES).nullable();
 const checksumAlgorithm = z.enum(CHECKSUM_ALGORITHMS);
+const priority = z.enum(PRIORITIES);
 const answers = z.array(z.enum(ANSWERS));
 const stateRecord = z.record(z.string(), z.unknown());
 
@@ -123,6 +129,8 @@ export function fromColumns(row: DownloadColumns, headers: readonly HeaderField[
       onNameTaken: nameTaken.parse(row.on_name_taken),
     },
     state: toState(row),
+    priority: priority.parse(row.priority),
+    position: row.position,
     failures: row.failures,
     addedAtMs: row.added_at_ms,
     facts:

@@ -136,4 +136,10 @@ export const MIGRATIONS: readonly string[] = [
     used_at_ms INTEGER NOT NULL
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE downloads ADD COLUMN priority TEXT NOT NULL DEFAULT 'normal' CHECK (priority IN ('high', 'normal', 'low'));
+  -- Who starts first among those of a priority; a move may make it a fraction.
+  ALTER TABLE downloads ADD COLUMN position REAL NOT NULL DEFAULT 0;
+  UPDATE downloads SET position = id;
+  `,
 ];

@@ -22,6 +22,7 @@ function row(id: number, state: DownloadRow['state']): DownloadRow {
     sizeBytes: 1,
     resumable: true,
     addedAtMs: 0,
+    priority: 'normal',
   };
 }
 

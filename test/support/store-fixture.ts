@@ -11,6 +11,8 @@ export function newDownload(patch: Partial<Omit<Download, 'id'>> = {}): Omit<Dow
     headers: [],
     options: DEFAULT_OPTIONS,
     state: { kind: 'queued' },
+    priority: 'normal',
+    position: 0,
     failures: 0,
     addedAtMs: 1_700_000_000_000,
     facts: null,

@@ -12,6 +12,7 @@ import {
 } from './aria2-methods.ts';
 import type { AddWish } from './aria2-options.ts';
 import { isStruct, requiredList, type Aria2Params } from './aria2-params.ts';
+import { placeAmongWaiting } from './aria2-positions.ts';
 import { toGid } from './gid.ts';
 import { RpcFailure, type RpcError } from './rpc-error.ts';
 
@@ -142,7 +143,13 @@ function createAddBatch(
     try {
       const downloads = group.map(({ wish }) => wish.download);
       const { ids } = app.queue.commands.add(downloads, { paused: first.wish.paused });
-      group.forEach(({ index }, position) => (outcomes[index] = added(ids[position] ?? null)));
+      group.forEach(({ index, wish }, at) => {
+        const id = ids[at] ?? null;
+        if (id !== null && wish.position !== undefined) {
+          placeAmongWaiting(app.queue, id, { offset: wish.position, how: 'POS_SET' });
+        }
+        outcomes[index] = added(id);
+      });
     } catch (error) {
       for (const { index } of group) outcomes[index] = failed(error);
     }

@@ -26,6 +26,7 @@ import {
   type Aria2Status,
 } from './aria2-status.ts';
 import { fromGid } from './gid.ts';
+import { placeAmongWaiting, waitingInOrder } from './aria2-positions.ts';
 import type { RemovedResults } from './removed-results.ts';
 import { RpcFailure } from './rpc-error.ts';
 
@@ -48,18 +49,16 @@ export function folderJudgeFor({ queue }: SluiceApp): FolderJudge {
 }
 
 /**
- * Reads the parameters of `aria2.addUri`. Of several mirrors the first is taken. A position is checked and otherwise
- * ignored: Sluice's queue is in the order of adding.
+ * Reads the parameters of `aria2.addUri`. Of several mirrors the first is taken.
  * @throws RpcFailure when they cannot be used.
  */
 export async function readAddUri(params: Aria2Params, folders: FolderJudge): Promise<AddWish> {
   const url = requiredList(params, 0).find((uri) => typeof uri === 'string');
   const options = optionalStruct(params, 1);
-  if (params[2] !== undefined && requiredInteger(params, 2) < 0) {
-    throw new RpcFailure('Position must be greater than or equal to 0.');
-  }
+  const position = params[2] === undefined ? undefined : requiredInteger(params, 2);
+  if (position !== undefined && position < 0) throw new RpcFailure('Position must be greater than or equal to 0.');
   if (url === undefined) throw new RpcFailure('URI is not provided.');
-  const wish = readDownloadOptions(url, options);
+  const wish = { ...readDownloadOptions(url, options), ...(position === undefined ? {} : { position }) };
   const { directory } = wish.download;
   if (directory === undefined) return wish;
   return { ...wish, download: { ...wish.download, directory: await folders.judge(directory) } };
@@ -77,7 +76,7 @@ export const ARIA2_METHODS: Readonly<Record<string, Aria2Method>> = {
   },
   'aria2.tellWaiting': (params, { app }) => {
     const [offset, count, keys] = readPage(params);
-    return paginate(idsInList(app, 'waiting'), offset, count).flatMap((id) => statusOf(app, id, keys));
+    return paginate(waitingInOrder(app.queue), offset, count).flatMap((id) => statusOf(app, id, keys));
   },
   'aria2.tellStopped': (params, { app, removed }) => {
     const [offset, count, keys] = readPage(params);
@@ -96,6 +95,18 @@ export const ARIA2_METHODS: Readonly<Record<string, Aria2Method>> = {
   'aria2.unpauseAll': (_params, { app }) => {
     app.queue.commands.resumeAll();
     return 'OK';
+  },
+  'aria2.changePosition': (params, { app, removed }) => {
+    const gid = requiredText(params, 0);
+    const refusal = new RpcFailure(`GID#${gid} not found in the waiting queue.`);
+    if (removed.get(gid) !== undefined) throw refusal;
+    const { id } = findDownload(gid, app);
+    const position = placeAmongWaiting(app.queue, id, {
+      offset: requiredInteger(params, 1),
+      how: requiredText(params, 2),
+    });
+    if (position === null) throw refusal;
+    return position;
   },
   'aria2.removeDownloadResult': (params, { app, removed }) => {
     const gid = requiredText(params, 0);

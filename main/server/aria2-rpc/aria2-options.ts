@@ -12,7 +12,12 @@ import { RpcFailure } from './rpc-error.ts';
 export type Aria2Options = Readonly<Record<string, unknown>>;
 
 /** What `aria2.addUri` asks for. The folder in it has not been judged yet. */
-export type AddWish = { readonly download: NewDownload; readonly paused: boolean };
+export type AddWish = {
+  readonly download: NewDownload;
+  readonly paused: boolean;
+  /** The place among those that wait, from 0; at the end without. */
+  readonly position?: number;
+};
 
 const MAX_CONNECTIONS = 32;
 /** aria2's names, and Sluice's own for what aria2 does not have. */

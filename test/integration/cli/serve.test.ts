@@ -52,6 +52,28 @@ test('a download from add to remove, by commands only', async () => {
   assert.equal((await running.ended).code, 0);
 });
 
+test('the order of the queue and the priorities change by commands', async () => {
+  await using folder = await createTempFolder();
+  const { running, sluice } = await serve(folder);
+  await using _running = running;
+  await sluice('add', '--paused', 'http://127.0.0.1:9/a', 'http://127.0.0.1:9/b');
+  await sluice('add', '--paused', '--priority', 'high', 'http://127.0.0.1:9/c');
+  const order = async (): Promise<unknown> => {
+    const { downloads } = JSON.parse((await sluice('list', '--sort', 'queue', '--json')).stdout) as {
+      downloads: { id: number; priority: string }[];
+    };
+    return downloads.map(({ id, priority }) => `${id} ${priority}`);
+  };
+  assert.deepEqual(await order(), ['3 high', '1 normal', '2 normal']);
+  assert.equal((await sluice('move', 'top', '2')).stdout, 'Moved 1 download.\n');
+  assert.deepEqual(await order(), ['3 high', '2 normal', '1 normal']);
+  assert.equal((await sluice('priority', 'low', '3', '2')).stdout, 'Priority low: 2 downloads.\n');
+  assert.deepEqual(await order(), ['1 normal', '2 low', '3 low']);
+  const lost = await sluice('move', 'up', '9');
+  assert.deepEqual([lost.code, lost.stdout], [11, 'Nothing to change.\n']);
+  assert.match((await sluice('move', 'sideways', '1')).stderr, /Allowed choices are up, down, top, bottom/u);
+});
+
 test('remove says which unfinished part stays, and where', async () => {
   await using server = await FaultServer.start();
   await using folder = await createTempFolder();

@@ -241,3 +241,29 @@ test('answers any malformed message with an error and stays alive', async () => 
   );
   assert.equal((await rpc(port, 'aria2.getVersion')).status, 200);
 });
+
+test('moves what waits, and puts additions where they are wanted', async () => {
+  await using harness = await startHarness();
+  const { port } = harness.server;
+  const gids: string[] = [];
+  for (const name of ['a', 'b', 'c', 'd']) {
+    gids.push(String((await rpc(port, 'aria2.addUri', [`http://127.0.0.1:9/${name}`], { pause: 'true' })).body.result));
+  }
+  const [a, b, c, d] = gids;
+  const waiting = async (): Promise<string[]> => {
+    const { body } = await rpc(port, 'aria2.tellWaiting', 0, 9, ['gid']);
+    return (body.result as { gid: string }[]).map(({ gid }) => gid);
+  };
+  assert.equal((await rpc(port, 'aria2.changePosition', d, 0, 'POS_SET')).body.result, 0);
+  assert.deepEqual(await waiting(), [d, a, b, c]);
+  assert.equal((await rpc(port, 'aria2.changePosition', a, 1, 'POS_CUR')).body.result, 2);
+  assert.equal((await rpc(port, 'aria2.changePosition', d, -1, 'POS_END')).body.result, 2);
+  assert.deepEqual(await waiting(), [b, a, d, c]);
+  assert.equal((await rpc(port, 'aria2.changePosition', b, 99, 'POS_SET')).body.result, 3);
+  const e = String((await rpc(port, 'aria2.addUri', ['http://127.0.0.1:9/e'], { pause: 'true' }, 1)).body.result);
+  assert.deepEqual(await waiting(), [a, e, d, c, b]);
+  const lost = await rpc(port, 'aria2.changePosition', '00000000000000ff', 0, 'POS_SET');
+  assert.equal(lost.body.error.message, 'GID 00000000000000ff is not found');
+  const wrong = await rpc(port, 'aria2.changePosition', a, 0, 'POS_HERE');
+  assert.equal(wrong.body.error.message, 'Illegal argument.');
+});

@@ -20,6 +20,7 @@ function row(id: number, facts: Partial<DownloadRow>): DownloadRow {
     sizeBytes: null,
     resumable: null,
     addedAtMs: 1,
+    priority: 'normal',
     ...facts,
   };
 }

@@ -26,6 +26,8 @@ async function parse(
     add: record('add'),
     list: record('list'),
     change: record('change'),
+    move: record('move'),
+    priority: record('priority'),
     status: record('status'),
     answer: record('answer'),
     newLink: record('newLink'),

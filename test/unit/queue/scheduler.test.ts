@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { schedule, shortest, type HostLoad, type ScheduleInput } from '../../../main/queue/scheduler.ts';
+import { comparePlaces, type QueuePlace } from '../../../main/queue/queue-place.ts';
+import {
+  schedule,
+  shortest,
+  whoGivesWay,
+  type HostLoad,
+  type RunningPlace,
+  type ScheduleInput,
+} from '../../../main/queue/scheduler.ts';
 import { WaitingLine } from '../../../main/queue/waiting-line.ts';
-import { toDownloadId, type DownloadId } from '../../../shared/download.ts';
+import { PRIORITIES, toDownloadId, type DownloadId, type Priority } from '../../../shared/download.ts';
 
 type Candidate = { readonly id: DownloadId; readonly host: string };
 
@@ -16,14 +24,22 @@ const running = fc
   .map((loads) => new Map<string, HostLoad>(Object.entries(loads)));
 const limits = fc.dictionary(fc.constantFrom(...HOSTS), fc.nat(8)).map((all) => new Map(Object.entries(all)));
 
-function inLine(waiting: readonly Candidate[]): ScheduleInput['waiting'] {
+function placeOf(id: number, priority: Priority = 'normal', position = id): QueuePlace {
+  return { id: toDownloadId(id), priority, position };
+}
+
+function inLine(waiting: readonly (Candidate & Partial<QueuePlace>)[]): WaitingLine {
   const line = new WaitingLine();
-  for (const { id, host } of waiting) line.enter(id, `https://${host}/file`);
-  return line.byHost;
+  for (const { host, ...rest } of waiting) line.enter({ url: `https://${host}/file`, ...placeOf(rest.id), ...rest });
+  return line;
+}
+
+function run(host: string, place: QueuePlace, patch: Partial<RunningPlace> = {}): RunningPlace {
+  return { host, place, isLeaving: false, mayGiveWay: true, ...patch };
 }
 
 const OPEN: ScheduleInput = {
-  waiting: new Map(),
+  waiting: new WaitingLine(),
   isReady: () => true,
   running: new Map(),
   maxActive: 5,
@@ -118,8 +134,91 @@ describe('schedule', () => {
     assert.equal(looks, 3);
   });
 
+  test('the order is that of priorities, then positions, over all hosts', () => {
+    const waiting = inLine([
+      { id: toDownloadId(1), host: 'a', position: 5 },
+      { id: toDownloadId(2), host: 'a', priority: 'low' },
+      { id: toDownloadId(3), host: 'b', position: 4.5 },
+      { id: toDownloadId(4), host: 'b', priority: 'high', position: 9 },
+      { id: toDownloadId(5), host: 'c', position: 7 },
+    ]);
+    const started = schedule({ ...OPEN, waiting, maxActive: 9 }).map(({ id }) => id);
+    assert.deepEqual(started, [4, 3, 1, 5, 2]);
+  });
+
+  test('of a hundred thousand hosts only those are looked at whose turn comes', () => {
+    const waiting = inLine(
+      Array.from({ length: 100_000 }, (_, index) => ({ id: toDownloadId(index + 1), host: `h${index}` })),
+    );
+    let looks = 0;
+    const isHeld = (): boolean => {
+      looks += 1;
+      return false;
+    };
+    assert.equal(schedule({ ...OPEN, waiting, isHeld }).length, 5);
+    assert.ok(looks <= 6, `${looks} hosts`);
+  });
+
   test('wakes at the shortest of the delays', () => {
     assert.equal(shortest([50, 300, 20]), 20);
     assert.equal(shortest([]), null);
+  });
+});
+
+describe('the waiting line', () => {
+  test('holds who entered and did not leave, by host and in order, whatever the way there', () => {
+    const step = fc.record({
+      id: fc.integer({ min: 1, max: 12 }),
+      host: fc.constantFrom(...HOSTS),
+      priority: fc.constantFrom(...PRIORITIES),
+      position: fc.integer({ min: 0, max: 9 }),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const line = new WaitingLine();
+        const model = new Map<number, { readonly host: string; readonly place: QueuePlace }>();
+        for (const { id, host, priority, position } of steps) {
+          if (model.delete(id)) {
+            line.leave(toDownloadId(id));
+            continue;
+          }
+          model.set(id, { host, place: placeOf(id, priority, position) });
+          line.enter({ url: `https://${host}/file`, ...placeOf(id, priority, position) });
+        }
+        const sorted = [...model.values()].toSorted((a, b) => comparePlaces(a.place, b.place));
+        for (const host of HOSTS) {
+          const own = sorted.filter((seat) => seat.host === host).map(({ place }) => place);
+          assert.deepEqual([...line.line(host)], own);
+          assert.equal(line.count(host), own.length);
+        }
+        const heads = sorted.filter((seat, index) => sorted.findIndex(({ host }) => host === seat.host) === index);
+        assert.deepEqual(
+          Array.from(line.heads(), ({ host }) => host),
+          heads.map(({ host }) => host),
+        );
+      }),
+    );
+  });
+});
+
+describe('who gives way', () => {
+  const high = { id: toDownloadId(9), host: 'a', priority: 'high' } as const;
+
+  test('the last of the queue leaves for one of a higher priority that could not start', () => {
+    const runs = [run('a', placeOf(1)), run('b', placeOf(2)), run('b', placeOf(3, 'high'))];
+    assert.deepEqual(whoGivesWay({ ...OPEN, waiting: inLine([high]), runs }), [2]);
+    assert.deepEqual(whoGivesWay({ ...OPEN, waiting: inLine([{ ...high, priority: 'normal' }]), runs }), []);
+  });
+
+  test('on a full host only one of that host is of use', () => {
+    const runs = [run('a', placeOf(1)), run('b', placeOf(2))];
+    assert.deepEqual(whoGivesWay({ ...OPEN, maxPerHost: 1, waiting: inLine([high]), runs }), [1]);
+  });
+
+  test('nobody leaves while another place is about to come free, or who would lose what came', () => {
+    const leaving = [run('a', placeOf(1), { isLeaving: true, mayGiveWay: false }), run('b', placeOf(2))];
+    assert.deepEqual(whoGivesWay({ ...OPEN, waiting: inLine([high]), runs: leaving }), []);
+    const unresumable = [run('a', placeOf(1), { mayGiveWay: false })];
+    assert.deepEqual(whoGivesWay({ ...OPEN, waiting: inLine([high]), runs: unresumable }), []);
   });
 });

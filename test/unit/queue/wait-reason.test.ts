@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { schedule } from '../../../main/queue/scheduler.ts';
+import { WaitingLine } from '../../../main/queue/waiting-line.ts';
 import { waitReason, type WaitFacts } from '../../../main/queue/wait-reason.ts';
 import { toDownloadId, type DownloadId } from '../../../shared/download.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
@@ -17,9 +18,10 @@ function reasonOf(bench: QueueBench, id: DownloadId): unknown {
 
 function agrees(given: WaitFacts): void {
   const running = Math.max(given.running, given.load.transfers);
-  const id = toDownloadId(1);
+  const waiting = new WaitingLine();
+  waiting.enter({ url: `https://${HOST}/file`, id: toDownloadId(1), priority: 'normal', position: 1 });
   const starts = schedule({
-    waiting: new Map([[HOST, new Map([[id, 1]])]]),
+    waiting,
     isReady: () => !given.isRunning && !given.isDiskFull,
     running: new Map([
       [HOST, given.load],

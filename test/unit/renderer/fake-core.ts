@@ -83,6 +83,7 @@ export function rowOf(id: number, state: DownloadState = { kind: 'queued' }): Do
     sizeBytes: 1000,
     resumable: true,
     addedAtMs: 1_700_000_000_000 + id,
+    priority: 'normal',
   };
 }
 

@@ -7,7 +7,7 @@ import { ANSWERS } from '../../../shared/question.ts';
 import type { Download } from '../../../main/store/download-record.ts';
 import { createDownloadStore } from '../../../main/store/download-store.ts';
 import { normalizeRanges } from '../../../shared/byte-range.ts';
-import { NAME_TAKEN_POLICIES } from '../../../shared/download.ts';
+import { NAME_TAKEN_POLICIES, PRIORITIES } from '../../../shared/download.ts';
 import { DOWNLOAD_ERROR_CODES } from '../../../shared/download-error.ts';
 import type { DownloadState } from '../../../shared/download-state.ts';
 import { batch, newDownload } from '../../support/store-fixture.ts';
@@ -73,6 +73,8 @@ const download: fc.Arbitrary<Omit<Download, 'id'>> = fc.record(
       { noNullPrototype: true },
     ),
     state,
+    priority: fc.constantFrom(...PRIORITIES),
+    position: fc.double({ noNaN: true, noDefaultInfinity: true }).filter((position) => !Object.is(position, -0)),
     failures: fc.nat(),
     addedAtMs: fc.maxSafeNat(),
     facts: nullable(
