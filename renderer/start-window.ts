@@ -17,6 +17,13 @@ export function startWindow(): WindowModel {
     writeClipboard: (text) => navigator.clipboard.writeText(text),
     dragOut: window.sluice?.dragOut ?? null,
     visibility: readVisibility(),
+    layoutStorage: {
+      read: () => localStorage.getItem(LAYOUT_KEY),
+      write: (text) => {
+        localStorage.setItem(LAYOUT_KEY, text);
+      },
+    },
+    nowMs: () => performance.now(),
   });
   const tellVisibility = (): void => {
     model.setVisibility(readVisibility());
@@ -38,6 +45,7 @@ function beforeNextPaint(callback: () => void): void {
   else requestAnimationFrame(callback);
 }
 
+const LAYOUT_KEY = 'sluice.layout';
 const SESSION_KEY = 'sluice.session';
 
 function createWebTransport(): Transport {

@@ -8,6 +8,7 @@ import type { CertificateException, HostFact } from './host-fact.ts';
 import { linkCallInputs, type LinkCallOutputs } from './link-calls.ts';
 import { newDownloadSchema } from './new-download.ts';
 import { ANSWERS } from './question.ts';
+import { VIEW_FILTERS } from './view-filter.ts';
 import type { TimelineEntry } from './timeline.ts';
 import { folderPath, settingsChangeSchema, type Settings } from './settings.ts';
 
@@ -32,8 +33,6 @@ const ids = z.array(downloadId).min(1).max(MAX_LINKS_PER_CALL);
 /** A link that was not added, and why; the others of the same call were. */
 export type RefusedLink = { readonly input: string; readonly code: DownloadErrorCode };
 
-export const VIEW_FILTERS = ['all', 'active', 'waiting', 'finished', 'attention'] as const;
-export type ViewFilter = (typeof VIEW_FILTERS)[number];
 /** `queue` is the order in which they start, what has ended behind. `speed` and `timeLeft` order what runs, anew once a second; the rest stands before or behind it. */
 export const VIEW_SORTS = [
   'added', 'queue', 'name', 'host', 'folder', 'category', 'size', 'state', 'speed', 'timeLeft',
@@ -118,6 +117,8 @@ export const callInputs = {
   /** Another link to the same file, for a download that is not running. Proved before a byte is written. */
   'downloads.newLink': z.object({ id: downloadId, url: z.string().max(20_000) }),
   'downloads.timeline': z.object({ id: downloadId }),
+  /** How fast a download was, or all together for `null`. */
+  'downloads.speed': z.object({ id: downloadId.nullable() }),
   /** Reads what is on disk and compares it with the checksums taken while it was written. */
   'downloads.verify': z.object({ id: downloadId }),
   /** Fetches the damaged blocks that the last `downloads.verify` found. */
@@ -172,6 +173,7 @@ export type CallOutputs = LinkCallOutputs & {
   'downloads.answer': { readonly changed: number };
   'downloads.newLink': null;
   'downloads.timeline': { readonly entries: readonly TimelineEntry[] };
+  'downloads.speed': SpeedHistory;
   'downloads.verify': Verification;
   'downloads.repair': { readonly changed: number };
   'downloads.recover': RecoverReport;
@@ -187,6 +189,15 @@ export type CallOutputs = LinkCallOutputs & {
   'view.watch': null;
   'view.hold': null;
   'view.visibility': null;
+};
+
+/** Bytes per second over time, the newest last; since Sluice started. */
+export type SpeedHistory = {
+  /** Of the last minute, one a second. */
+  readonly minute: readonly number[];
+  /** Of all the time in which something ran, with the pauses left out. */
+  readonly life: readonly number[];
+  readonly lifeEveryMs: number;
 };
 
 /** What the check of a file against its block checksums found. */

@@ -21,11 +21,12 @@ import { EngineHost } from './engine-host.ts';
 import { FreeSpace } from './free-space.ts';
 import { createHandlers } from './handlers.ts';
 import { ListFacets } from './list-facets.ts';
-import { createListSource } from './list-source.ts';
+import { activeProgress, createListSource } from './list-source.ts';
 import { openList } from './open-list.ts';
 import type { Ports } from './ports.ts';
 import { asksForProxies, findRoutes } from './proxy-policy.ts';
 import { ProgressPublisher } from './progress-publisher.ts';
+import { SpeedHistories } from './speed-history.ts';
 import { toStartRefusal, type StartRefusal } from './start-refusal.ts';
 import { ViewIndex } from './view-index.ts';
 import { createWindowSession } from './window-session.ts';
@@ -157,7 +158,11 @@ async function startApp(
       if (event !== null) for (const listener of listeners) listener(event);
     }
   });
-  queue.onProgress(() => publisher.markAll());
+  const speeds = new SpeedHistories();
+  queue.onProgress(() => {
+    speeds.note(() => activeProgress(queue), ports.clock.monotonicMs());
+    publisher.markAll();
+  });
   queue.onSettings((changed) => {
     proxySettings = changed;
     engine.lookForProxies();
@@ -171,6 +176,7 @@ async function startApp(
     choices: createChoiceStore(database),
     clock: ports.clock,
     views,
+    speeds,
     shell: ports.shell,
     backups,
     facts: { version: APP_VERSION, dataFolder },

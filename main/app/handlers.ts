@@ -26,6 +26,7 @@ import { createLinkHandlers } from './link-handlers.ts';
 import type { Clock, Shell } from './ports.ts';
 import { createQuestionHandlers } from './question-handlers.ts';
 import { createSettingsHandlers } from './settings-handlers.ts';
+import type { SpeedHistories } from './speed-history.ts';
 import type { ViewIndex } from './view-index.ts';
 
 /** What a call may do to the window it came from. */
@@ -51,6 +52,7 @@ export type HandlerInput = {
   readonly choices: ChoiceStore;
   readonly clock: Clock;
   readonly views: ViewIndex;
+  readonly speeds: SpeedHistories;
   readonly shell: Shell;
   readonly backups: BackupKeeper;
   readonly facts: Pick<AppInfo, 'version' | 'dataFolder'>;
@@ -65,6 +67,7 @@ export function createHandlers({
   choices,
   clock,
   views,
+  speeds,
   shell,
   backups,
   facts,
@@ -130,6 +133,7 @@ export function createHandlers({
       await shell.showInFolder(target).catch(refuseToOpen);
       return null;
     },
+    'downloads.speed': ({ id }) => speeds.tell(id, clock.monotonicMs()),
     ...createQuestionHandlers(queue),
     ...createCheckHandlers(queue),
     ...createHostHandlers(queue, certificates, clock),

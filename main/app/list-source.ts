@@ -1,5 +1,5 @@
 import type { Facets, Notice, StateCounts, Totals } from '../../shared/contract.ts';
-import type { DownloadId } from '../../shared/download.ts';
+import type { DownloadId, ProgressRow } from '../../shared/download.ts';
 import { DOWNLOAD_STATE_KINDS } from '../../shared/download-state.ts';
 import type { DownloadQueue } from '../queue/download-queue.ts';
 import { ACTIVE_KINDS, type ViewIndex } from './view-index.ts';
@@ -15,7 +15,7 @@ export function createListSource(
     readonly freeBytes: () => number | null;
   },
 ): ListSource {
-  const activeIds = (): DownloadId[] => ACTIVE_KINDS.flatMap((kind) => [...queue.idsIn(kind)]);
+  const activeIds = (): DownloadId[] => activeIdsOf(queue);
   return {
     get: (id) => queue.get(id),
     progressOf: (download) => queue.progressOf(download),
@@ -30,6 +30,18 @@ export function createListSource(
     settings: () => queue.settings(),
     ...more,
   };
+}
+
+function activeIdsOf(queue: DownloadQueue): DownloadId[] {
+  return ACTIVE_KINDS.flatMap((kind) => [...queue.idsIn(kind)]);
+}
+
+/** The live numbers of all that runs. */
+export function activeProgress(queue: DownloadQueue): readonly ProgressRow[] {
+  return activeIdsOf(queue).flatMap((id) => {
+    const download = queue.get(id);
+    return download === undefined ? [] : [queue.progressOf(download)];
+  });
 }
 
 function sumUp(queue: DownloadQueue, active: readonly DownloadId[]): Totals {

@@ -1,6 +1,7 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import { CATEGORIES } from '../../shared/category.ts';
-import type { ViewFilter, ViewSort, ViewSpec } from '../../shared/contract.ts';
+import type { ViewSort, ViewSpec } from '../../shared/contract.ts';
+import type { ViewFilter } from '../../shared/view-filter.ts';
 import type { DownloadStateKind } from '../../shared/download-state.ts';
 import type { CommittedChange } from '../queue/download-table.ts';
 import { placeRank } from '../queue/queue-place.ts';

@@ -1,4 +1,5 @@
-import { MAX_WATCHED_ROWS, type ViewFilter, type ViewSort } from '../../shared/contract.ts';
+import { MAX_WATCHED_ROWS, type ViewSort } from '../../shared/contract.ts';
+import type { ViewFilter } from '../../shared/view-filter.ts';
 import type { DownloadRow, ProgressRow } from '../../shared/download.ts';
 import { ERROR_WORDS, STATE_WORDS } from '../../shared/words.ts';
 import { answersTo } from '../../shared/question.ts';

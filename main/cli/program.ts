@@ -1,5 +1,6 @@
 import { Argument, Command, Option } from 'commander';
-import { VIEW_FILTERS, VIEW_SORTS, type ViewFilter, type ViewSort } from '../../shared/contract.ts';
+import { VIEW_SORTS, type ViewSort } from '../../shared/contract.ts';
+import { VIEW_FILTERS, type ViewFilter } from '../../shared/view-filter.ts';
 import type { ChangeOptions, ChangeVerb } from './change-commands.ts';
 import { addQueueCommands, type QueueActions } from './program-queue.ts';
 import type { ListOptions } from './list-command.ts';

@@ -1,4 +1,5 @@
 import type { DownloadId } from '../../shared/download.ts';
+import { offeredLimits } from '../../shared/speed-limits.ts';
 import { DESKTOP_WORDS } from '../../shared/words.ts';
 import type { MenuItemConstructorOptions } from 'electron';
 import type { RunningDownload, Summary } from './core-summary.ts';
@@ -26,9 +27,6 @@ export type TrayActions = {
 const MAX_RUNNING_ITEMS = 8;
 /** Longer names are cut in the middle, so that the menu stays narrow and the extension is seen. */
 const MAX_NAME_LENGTH = 40;
-
-const KB = 1000;
-const LIMITS = [0, 250 * KB, 500 * KB, 1000 * KB, 2000 * KB, 5000 * KB, 10_000 * KB] as const;
 
 /** The tray's menu for a state of the list. Pure: the same input gives the same menu. */
 export function trayMenu(input: {
@@ -96,8 +94,7 @@ function limitItems(input: {
   readonly actions: Pick<TrayActions, 'setLimit'>;
 }): MenuItemConstructorOptions[] {
   const current = input.limitBytesPerSecond;
-  const limits = LIMITS.some((limit) => limit === current) ? LIMITS : [...LIMITS, current];
-  return limits.map((limit) => ({
+  return offeredLimits(current).map((limit) => ({
     id: `limit-${limit}`,
     type: 'radio',
     checked: limit === current,

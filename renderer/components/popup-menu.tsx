@@ -4,7 +4,9 @@ import { Icon, type IconName } from './icon.tsx';
 export type MenuItem = {
   readonly key: string;
   readonly label: string;
-  readonly icon: IconName;
+  /** `checked` makes it one of several of which one holds. */
+  readonly icon?: IconName;
+  readonly checked?: boolean;
   readonly disabled?: boolean;
   readonly onChoose: () => void;
 };
@@ -77,7 +79,8 @@ export function PopupMenu(props: {
             <button
               key={item.key}
               type="button"
-              role="menuitem"
+              role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
+              aria-checked={item.checked}
               className="menu-item"
               tabIndex={-1}
               disabled={item.disabled}
@@ -86,7 +89,7 @@ export function PopupMenu(props: {
                 item.onChoose();
               }}
             >
-              <Icon name={item.icon} />
+              <MenuIcon item={item} />
               {item.label}
             </button>
           ))}
@@ -96,8 +99,13 @@ export function PopupMenu(props: {
   );
 }
 
+function MenuIcon({ item }: { readonly item: MenuItem }) {
+  if (item.checked === undefined) return item.icon === undefined ? null : <Icon name={item.icon} />;
+  return <Icon name="completed" className={item.checked ? '' : 'is-hidden'} />;
+}
+
 function itemsOf(menu: HTMLElement): readonly HTMLButtonElement[] {
-  return [...menu.querySelectorAll<HTMLButtonElement>('[role="menuitem"]:not(:disabled)')];
+  return [...menu.querySelectorAll<HTMLButtonElement>('.menu-item:not(:disabled)')];
 }
 
 function targetOfKey(

@@ -1,4 +1,5 @@
-import type { StateCounts, ViewFilter } from '../../shared/contract.ts';
+import type { StateCounts } from '../../shared/contract.ts';
+import type { ViewFilter } from '../../shared/view-filter.ts';
 import type { DownloadStateKind } from '../../shared/download-state.ts';
 
 /** The states behind each filter, as the core filters. `all` has all of them. */

@@ -13,7 +13,9 @@ import { createMessageStore, type MessageStore } from './message-store.ts';
 import { createMilestones } from './milestones.ts';
 import { createObservable, type Observable, type Readable } from './observable.ts';
 import { createSettingsModel, SETTINGS_SECTIONS, type SettingsModel, type SettingsSection } from './settings-model.ts';
+import { createSpeedWatch, type SpeedWatch } from './speed-watch.ts';
 import type { Transport } from './transport.ts';
+import { createWindowLayout, type LayoutStorage, type WindowLayoutStore } from './window-layout.ts';
 import { createViewWatcher, type ViewWatcher } from './view-watcher.ts';
 
 /** The dialog that is open. At most one is. */
@@ -26,7 +28,6 @@ export type OpenDialog =
   | { readonly kind: 'newLink'; readonly id: DownloadId }
   | { readonly kind: 'openProgram'; readonly id: DownloadId }
   | { readonly kind: 'trust'; readonly ids: readonly DownloadId[] }
-  | { readonly kind: 'details'; readonly id: DownloadId }
   | { readonly kind: 'settings'; readonly section: SettingsSection }
   | { readonly kind: 'shortcuts' };
 
@@ -42,6 +43,10 @@ export type WindowModel = {
   readonly settings: SettingsModel;
   readonly addDraft: AddDraftStore;
   readonly linkFacts: LinkFactsModel;
+  readonly speeds: SpeedWatch;
+  readonly layout: WindowLayoutStore;
+  /** Whether the sidebar lies over the list, in a window too narrow for both. */
+  readonly isSidebarOver: Observable<boolean>;
   readonly dialog: Observable<OpenDialog>;
   /** Facts about the running Sluice; `null` until it told them. */
   readonly appInfo: Readable<AppInfo | null>;
@@ -62,6 +67,9 @@ export type WindowModelPorts = {
   readonly writeClipboard: (text: string) => Promise<void>;
   readonly dragOut: ((ids: readonly DownloadId[]) => void) | null;
   readonly visibility: WindowVisibility;
+  readonly layoutStorage: LayoutStorage;
+  /** A clock that only goes forward. */
+  readonly nowMs: () => number;
 };
 
 /** Builds the window's object graph and starts its connection. */
@@ -96,6 +104,7 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
       if (list.apply(frame) === 'gap') watcher.watchAgain();
       if (frame.settings !== null) settings.settings.set(frame.settings);
       selection.followOrder();
+      speeds.onFrame();
       const sentence = milestones.take(frame.counts.completed - before);
       if (sentence !== null) messages.announce(sentence);
     },
@@ -109,6 +118,7 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
   });
 
   const settings = createSettingsModel(client);
+  const speeds = createSpeedWatch(client, ports.nowMs);
   const total = (): number => list.total.get() ?? 0;
   const selection: ListSelection = createListSelection({
     idAt: list.idAt,
@@ -139,6 +149,9 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
     linkFacts: createLinkFacts(client),
     checks: createFileChecks({ client, messages, onRowChange: list.onRowChange }),
     settings,
+    speeds,
+    layout: createWindowLayout(ports.layoutStorage),
+    isSidebarOver: createObservable(false),
     dialog,
     appInfo,
     dragOut: ports.dragOut,

@@ -4,7 +4,7 @@ import { words } from '../format/words.ts';
 import type { WindowModel } from '../model/window-model.ts';
 import { AddDialog } from './add-dialog.tsx';
 import { Banners } from './banners.tsx';
-import { DetailsDialog } from './details-dialog.tsx';
+import { DetailsPane } from './details-pane.tsx';
 import { DownloadList } from './download-list.tsx';
 import { DropArea } from './drop-area.tsx';
 import { EndedScreen } from './ended-screen.tsx';
@@ -16,6 +16,7 @@ import { RestartDialog } from './restart-dialog.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
+import { Sidebar } from './sidebar.tsx';
 import { StatusBar } from './status-bar.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { TrustDialog } from './trust-dialog.tsx';
@@ -37,15 +38,19 @@ function MainScreen() {
   useWindowKeys();
   const isLost = useReadable(useWindowModel().client.connection) === 'lost';
   return (
-    <main className={isLost ? 'main-screen is-lost' : 'main-screen'} aria-label={words.appName}>
-      <Toolbar />
-      <Banners />
-      <DownloadList />
+    <div className={isLost ? 'main-screen is-lost' : 'main-screen'}>
+      <Sidebar />
+      <main className="content" aria-label={words.appName}>
+        <Toolbar />
+        <Banners />
+        <DownloadList />
+        <DetailsPane />
+      </main>
       <StatusBar />
       <MessageList />
       <OpenDialogView />
       <DropArea />
-    </main>
+    </div>
   );
 }
 
@@ -74,8 +79,6 @@ function OpenDialogView() {
       return <ProgramDialog id={dialog.id} />;
     case 'trust':
       return <TrustDialog ids={dialog.ids} />;
-    case 'details':
-      return <DetailsDialog key={dialog.id} id={dialog.id} />;
     case 'settings':
       return <SettingsDialog section={dialog.section} />;
     case 'shortcuts':

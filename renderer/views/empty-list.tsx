@@ -2,6 +2,7 @@ import { Icon } from '../components/icon.tsx';
 import { useReadable } from '../components/use-readable.ts';
 import { controlKeyName } from '../format/key-names.ts';
 import { fill, words } from '../format/words.ts';
+import { changeToPlace } from '../model/view-places.ts';
 import { countFilter } from '../model/view-filters.ts';
 import { useWindowModel } from './window-model-context.ts';
 
@@ -21,7 +22,7 @@ export function EmptyList() {
         type="button"
         className="button"
         onClick={() => {
-          changeView({ filter: 'all', search: '' });
+          changeView({ ...changeToPlace({ kind: 'filter', filter: 'all' }), search: '' });
         }}
       >
         {words.list.showAll}

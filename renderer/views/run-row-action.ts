@@ -18,7 +18,7 @@ export function isForSeveral(action: RowAction): boolean {
 
 /** Does an action to some downloads, or opens the dialog that belongs to it. */
 export function runRowAction(model: WindowModel, action: RowAction, ids: readonly DownloadId[]): void {
-  const { commands, dialog, checks } = model;
+  const { commands, dialog, checks, layout } = model;
   const [first] = ids;
   if (first === undefined) return;
   switch (action) {
@@ -32,11 +32,11 @@ export function runRowAction(model: WindowModel, action: RowAction, ids: readonl
       dialog.set({ kind: 'newLink', id: first });
       return;
     case 'details':
-      dialog.set({ kind: 'details', id: first });
+      layout.change({ hasDetails: true });
       return;
     case 'verify':
       void checks.verify(first);
-      dialog.set({ kind: 'details', id: first });
+      layout.change({ hasDetails: true, detailsTab: 'file' });
       return;
     case 'repair':
       void checks.repair(ids);

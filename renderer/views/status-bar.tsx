@@ -1,4 +1,5 @@
 import { IconButton } from '../components/button.tsx';
+import { Sparkline } from '../components/sparkline.tsx';
 import { useReadable } from '../components/use-readable.ts';
 import { formats } from '../format/window-formats.ts';
 import { fill, plural, words } from '../format/words.ts';
@@ -16,6 +17,9 @@ export function StatusBar() {
     <footer className="status-bar" aria-label={words.status.label}>
       {summary === null ? null : <Totals summary={summary} />}
       <span className="status-space" />
+      {summary === null || summary.freeBytes === null ? null : (
+        <span className="status-free">{fill(words.status.free, { size: formats.bytes(summary.freeBytes) })}</span>
+      )}
       {total === null || total === 0 ? null : (
         <span>
           {selected.size > 0 ? plural(words.status.selected, selected.size) : plural(words.status.downloads, total)}
@@ -33,6 +37,10 @@ export function StatusBar() {
 }
 
 function Totals({ summary }: { readonly summary: ListSummary }) {
+  const { speeds, settings } = useWindowModel();
+  const history = useReadable(speeds.total);
+  const loaded = useReadable(settings.settings.state);
+  const limit = loaded.kind === 'ready' ? loaded.value.limitBytesPerSecond : 0;
   const { counts, totals } = summary;
   const active = countRunning(counts);
   // The number of the tab that shows them.
@@ -43,6 +51,10 @@ function Totals({ summary }: { readonly summary: ListSummary }) {
       {active === 0 ? null : (
         <>
           <span className="status-speed">{formats.speed(totals.bytesPerSecond)}</span>
+          <Sparkline values={history?.minute ?? []} slots={60} />
+          {limit === 0 ? null : (
+            <span className="status-limit">{fill(words.status.limited, { speed: formats.speed(limit) })}</span>
+          )}
           <span>{plural(words.status.active, active)}</span>
         </>
       )}

@@ -3,17 +3,21 @@ import { IconButton } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useReadable } from '../components/use-readable.ts';
 import { words } from '../format/words.ts';
+import { controlKeyName } from '../format/key-names.ts';
+import { placeLabel } from '../format/place-text.ts';
+import { placeOfView } from '../model/view-places.ts';
 import { countFilter } from '../model/view-filters.ts';
-import { FilterTabs } from './filter-tabs.tsx';
 import { enterFirstRow, focusList } from './focus-list.ts';
+import { LimitButton } from './limit-button.tsx';
 import { SEARCH_FIELD_ID } from './use-window-keys.ts';
 import { useWindowModel } from './window-model-context.ts';
 
-/** Add, what can be done to the selection (or to everything), the filters, and the search. */
+/** The sidebar, add, what can be done to the selection (or to everything), the limit, the search, the details. */
 export function Toolbar() {
   const model = useWindowModel();
   return (
     <header className="toolbar">
+      <SidebarToggle />
       <div className="toolbar-actions" role="toolbar" aria-label={words.actions.toolbar}>
         <button
           type="button"
@@ -27,8 +31,9 @@ export function Toolbar() {
         </button>
         <SelectionButtons />
       </div>
-      <FilterTabs />
+      <LimitButton />
       <SearchField />
+      <DetailsToggle />
       <IconButton
         icon="settings"
         label={words.actions.settings}
@@ -37,6 +42,54 @@ export function Toolbar() {
         }}
       />
     </header>
+  );
+}
+
+/** Shows and hides the sidebar. Where it has no place of its own, it comes over the list, and this says what is shown. */
+function SidebarToggle() {
+  const { layout, isSidebarOver, watcher } = useWindowModel();
+  const { hasSidebar } = useReadable(layout);
+  const isOver = useReadable(isSidebarOver);
+  const place = placeOfView(useReadable(watcher.view));
+  return (
+    <button
+      type="button"
+      className="sidebar-toggle"
+      aria-label={words.sidebar.toggle}
+      aria-expanded={isNarrow() ? isOver : hasSidebar}
+      title={words.sidebar.toggle}
+      onClick={() => {
+        if (isNarrow()) isSidebarOver.set(!isOver);
+        else layout.change({ hasSidebar: !hasSidebar });
+      }}
+    >
+      <Icon name="sidebar" />
+      <span className="sidebar-toggle-place">{placeLabel(place)}</span>
+    </button>
+  );
+}
+
+/** The width below which the sidebar comes over the list; the same as in `styles/frame.css`. */
+function isNarrow(): boolean {
+  return matchMedia('(max-width: 759px)').matches;
+}
+
+function DetailsToggle() {
+  const { layout } = useWindowModel();
+  const { hasDetails } = useReadable(layout);
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={words.actions.details}
+      aria-pressed={hasDetails}
+      title={`${words.actions.details} (${controlKeyName()}I)`}
+      onClick={() => {
+        layout.change({ hasDetails: !hasDetails });
+      }}
+    >
+      <Icon name="pane" />
+    </button>
   );
 }
 

@@ -63,7 +63,7 @@ export function useListKeys(
       case 'clear':
         return selection.clear();
       case 'details':
-        if (current !== null) runRowAction(model, 'details', [current.id]);
+        if (current !== null) model.layout.change({ hasDetails: !model.layout.get().hasDetails });
         return;
       case 'intoRow':
         return focusInRow(current === null ? null : findRow(scroller.current, current.id), key.direction);

@@ -1,6 +1,15 @@
 /** The texts of a download's details. */
 export const DETAILS_WORDS = {
   title: 'Details',
+  hide: 'Hide details',
+  resize: 'Height of the details',
+  nothingChosen: 'Choose a download to see its details.',
+  tabs: {
+    overview: 'Overview',
+    speed: 'Speed',
+    file: 'File',
+    timeline: 'What happened',
+  },
   facts: {
     link: 'Link',
     folder: 'Folder',
@@ -12,6 +21,19 @@ export const DETAILS_WORDS = {
     resumableYes: 'goes on where it stopped',
     resumableNo: 'begins again: the server cannot continue it',
   },
+  speed: {
+    of: 'Speed of',
+    download: 'This download',
+    total: 'All downloads',
+    over: 'Over',
+    minute: 'Last minute',
+    life: 'Whole time',
+    now: 'now',
+    ago: '{time} ago',
+    sums: 'Now {now}, mean {mean}, highest {most}',
+    nothing: 'Nothing has run since Sluice started.',
+  },
+  file: { notNow: 'The file can be checked once something of it is here and it is not being downloaded.' },
   check: {
     title: 'Is the file intact?',
     body: 'Sluice noted checksums of every piece while the file arrived. This reads the file and compares.',

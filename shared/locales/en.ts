@@ -259,6 +259,22 @@ export const WINDOW_WORDS = {
     finished: 'Finished',
     attention: 'Needs you',
   },
+  sidebar: { categories: 'Categories', folders: 'Folders', hosts: 'Servers', toggle: 'Sidebar' },
+  categories: {
+    video: 'Video',
+    audio: 'Audio',
+    images: 'Images',
+    documents: 'Documents',
+    archives: 'Archives',
+    programs: 'Programs',
+    other: 'Other',
+  },
+  limit: {
+    label: 'Speed limit',
+    none: 'No limit',
+    other: 'Another limit…',
+    button: 'Speed limit: {limit}',
+  },
   columns: {
     name: 'Name',
     host: 'Host',
@@ -292,6 +308,8 @@ export const WINDOW_WORDS = {
     downloads: { one: '{count} download', other: '{count} downloads' },
     timeLeft: '{time} left',
     idle: 'Nothing is downloading',
+    free: '{size} free',
+    limited: 'limit {speed}',
   },
   add: ADD_WORDS,
   drop: {

@@ -98,11 +98,12 @@ test('the details tell what happened, and give it as a text without secrets', as
   await expect(row).toContainText('Completed');
   await row.click();
   await page.keyboard.press('Control+i');
-  const dialog = page.getByRole('dialog', { name: 'Details' });
-  await expect(dialog).toContainText(/GET 127\.0\.0\.1:\d+\/good\/\d+\/told\.bin/u);
-  await dialog.getByRole('button', { name: 'Copy as text' }).click();
+  const pane = page.getByRole('region', { name: 'Details' });
+  await pane.getByRole('tab', { name: 'What happened' }).click();
+  await expect(pane).toContainText(/GET 127\.0\.0\.1:\d+\/good\/\d+\/told\.bin/u);
+  await pane.getByRole('button', { name: 'Copy as text' }).click();
   await expect(page.getByRole('region', { name: 'Messages' })).toContainText('Copied what happened');
   const text = await sluice.readClipboard();
   expect(text).toMatch(/^told\.bin\n\d{4}-\d\d-\d\dT.*\n[^]*Completed/u);
-  expect(text + (await dialog.textContent())).not.toContain('secret');
+  expect(text + (await pane.textContent())).not.toContain('secret');
 });

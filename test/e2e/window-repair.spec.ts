@@ -28,12 +28,12 @@ test('a file with flipped bytes is verified, and only what is damaged is fetched
 
   await row.click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Verify file' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Details' });
-  await expect(dialog).toContainText('3 places are damaged');
-  await dialog.getByRole('button', { name: 'Repair' }).click();
-  await expect(dialog).toContainText('The damaged places were fetched again.', { timeout: 30_000 });
-  await dialog.getByRole('button', { name: 'Verify again' }).click();
-  await expect(dialog).toContainText('Nothing is damaged. 6 MB were checked.');
+  const pane = page.getByRole('region', { name: 'Details' });
+  await expect(pane).toContainText('3 places are damaged');
+  await pane.getByRole('button', { name: 'Repair' }).click();
+  await expect(pane).toContainText('The damaged places were fetched again.', { timeout: 30_000 });
+  await pane.getByRole('button', { name: 'Verify again' }).click();
+  await expect(pane).toContainText('Nothing is damaged. 6 MB were checked.');
   expect(await fileSha256(file)).toBe(testBytesSha256(4, SIZE));
   const ranges = files
     .requestsFor(link)

@@ -27,6 +27,8 @@ export async function createModelBench(): Promise<ModelBench> {
     writeClipboard: async (text) => void copied.push(text),
     dragOut: null,
     visibility: 'focused',
+    layoutStorage: { read: () => null, write: () => undefined },
+    nowMs: () => 0,
   });
   core.open();
   await settle();

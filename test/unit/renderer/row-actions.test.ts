@@ -13,7 +13,7 @@ import {
   toggleAction,
 } from '../../../renderer/model/row-actions.ts';
 import { countFilter } from '../../../renderer/model/view-filters.ts';
-import { VIEW_FILTERS } from '../../../shared/contract.ts';
+import { VIEW_FILTERS } from '../../../shared/view-filter.ts';
 import { DOWNLOAD_ERROR_CODES, type DownloadErrorCode } from '../../../shared/download-error.ts';
 import { answersTo } from '../../../shared/question.ts';
 import { LEGAL_MOVES, type DownloadState, type DownloadStateKind } from '../../../shared/download-state.ts';

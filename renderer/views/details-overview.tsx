@@ -1,29 +1,21 @@
-import type { DownloadId, DownloadRow, ProgressRow } from '../../shared/download.ts';
-import { DETAILS_WORDS } from '../../shared/words.ts';
-import { describeRow } from '../format/row-text.ts';
+import type { DownloadRow, ProgressRow } from '../../shared/download.ts';
 import { forLog } from '../../shared/url.ts';
-import { formats } from '../format/window-formats.ts';
+import { DETAILS_WORDS } from '../../shared/words.ts';
 import { FactList, type FactText } from '../components/fact-list.tsx';
-import { useReadable } from '../components/use-readable.ts';
 import { actionLabel } from '../format/action-text.ts';
+import { describeRow } from '../format/row-text.ts';
+import { formats } from '../format/window-formats.ts';
 import { answerActions, rowActions } from '../model/row-actions.ts';
-import { FileCheckView } from './file-check-view.tsx';
 import { runRowAction } from './run-row-action.ts';
-import { TimelineView } from './timeline-view.tsx';
 import { useRow } from './use-row.ts';
 import { useWindowModel } from './window-model-context.ts';
 
-/** Everything about one download: facts, its question, the check of its file, and what happened. */
-export function DownloadDetails({ id }: { readonly id: DownloadId }) {
-  const { row, progress } = useRow(id);
-  const { checks } = useWindowModel();
-  const isRepairing = useReadable(checks.all).get(id)?.kind === 'repairing';
-  if (row === undefined) return <p className="dialog-text">{DETAILS_WORDS.gone}</p>;
+/** What a download is, where it goes, how far it is, and what it asks. */
+export function DetailsOverview({ row }: { readonly row: DownloadRow }) {
+  const { progress } = useRow(row.id);
   const text = describeRow(row, progress, formats);
-  const isAnythingThere = row.state.kind === 'completed' || (progress?.receivedBytes ?? 0) > 0;
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard
-    <section className="dialog-scroll details" aria-label={row.name} tabIndex={0}>
+    <>
       <h3 className="details-name selectable">{row.name}</h3>
       <p className={`details-state tone-${text.tone}`}>
         {text.state}
@@ -31,9 +23,7 @@ export function DownloadDetails({ id }: { readonly id: DownloadId }) {
       </p>
       <Answers row={row} />
       <FactList facts={factsOf(row, progress)} />
-      {isAnythingThere && (rowActions(row.state).includes('verify') || isRepairing) ? <FileCheckView id={id} /> : null}
-      <TimelineView row={row} />
-    </section>
+    </>
   );
 }
 

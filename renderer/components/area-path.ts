@@ -1,0 +1,22 @@
+/**
+ * The outline of the area below a curve, as an SVG path in a box of 100 by 100.
+ * @param shape.slots values that fit; the newest stands at the right edge.
+ * @param shape.top the value at the upper edge.
+ */
+export function areaPath(values: readonly number[], shape: { readonly slots: number; readonly top: number }): string {
+  const step = 100 / Math.max(shape.slots - 1, 1);
+  const first = 100 - (values.length - 1) * step;
+  const points = values.map((value, index) => {
+    const height = shape.top === 0 ? 0 : Math.min(value / shape.top, 1) * 100;
+    return `${(first + index * step).toFixed(2)} ${(100 - height).toFixed(2)}`;
+  });
+  return `M${first.toFixed(2)} 100L${points.join('L')}L100 100Z`;
+}
+
+/** The least of 1, 2 or 5 times a power of ten that is not below a value: an upper edge that can be read, and stays put. */
+export function niceTop(value: number): number {
+  if (value <= 0) return 1;
+  const power = 10 ** Math.floor(Math.log10(value));
+  const factor = [1, 2, 5, 10].find((candidate) => candidate * power >= value) ?? 10;
+  return factor * power;
+}

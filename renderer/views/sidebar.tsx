@@ -1,0 +1,221 @@
+import { useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { assertNever } from '../../shared/assert-never.ts';
+import { CATEGORIES, type Category } from '../../shared/category.ts';
+import { VIEW_FILTERS, type ViewFilter } from '../../shared/view-filter.ts';
+import { Icon, type IconName } from '../components/icon.tsx';
+import { useReadable } from '../components/use-readable.ts';
+import { formats } from '../format/window-formats.ts';
+import { words } from '../format/words.ts';
+import { countFilter } from '../model/view-filters.ts';
+import { changeToPlace, folderName, placeOfView, type ViewPlace } from '../model/view-places.ts';
+import type { SidebarGroup } from '../model/window-layout.ts';
+import { useWindowModel } from './window-model-context.ts';
+
+const FILTER_ICONS: Readonly<Record<ViewFilter, IconName>> = {
+  all: 'all',
+  active: 'downloading',
+  waiting: 'waiting',
+  finished: 'completed',
+  attention: 'alert',
+};
+
+const CATEGORY_ICONS: Readonly<Record<Category, IconName>> = {
+  video: 'video',
+  audio: 'audio',
+  images: 'image',
+  documents: 'file',
+  archives: 'archive',
+  programs: 'program',
+  other: 'other',
+};
+
+/** One line: what it shows, in words, and how many downloads that are. */
+type Line = {
+  readonly key: string;
+  readonly place: ViewPlace;
+  readonly icon: IconName;
+  readonly label: string;
+  /** The whole of a label that is shortened. */
+  readonly title?: string;
+  readonly count: number;
+};
+
+/**
+ * The parts of the list, each with its number: by state, by kind of file, by folder, by server. One Tab stop; arrows move
+ * through it.
+ */
+export function Sidebar() {
+  const { layout, isSidebarOver } = useWindowModel();
+  const { hasSidebar } = useReadable(layout);
+  const isOver = useReadable(isSidebarOver);
+  const { states, categories, folders, hosts } = useLines();
+  const element = useRef<HTMLElement>(null);
+  return (
+    <>
+      {isOver ? (
+        // A pointer's way out; the keyboard's is Escape.
+        <div
+          className="sidebar-veil"
+          aria-hidden="true"
+          onClick={() => {
+            isSidebarOver.set(false);
+          }}
+        />
+      ) : null}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- moves the focus among the buttons in it */}
+      <nav
+        ref={element}
+        className={`sidebar${hasSidebar ? '' : ' is-closed'}${isOver ? ' is-over' : ''}`}
+        aria-label={words.filters.label}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') isSidebarOver.set(false);
+          else moveFocus(element.current, event);
+        }}
+      >
+        <Lines lines={states} />
+        <Group name="categories" lines={categories} />
+        <Group name="folders" lines={folders} />
+        <Group name="hosts" lines={hosts} />
+      </nav>
+    </>
+  );
+}
+
+function useLines(): Readonly<Record<'states' | SidebarGroup, readonly Line[]>> {
+  const { list } = useWindowModel();
+  const summary = useReadable(list.summary);
+  const facets = useReadable(list.facets);
+  const view = useReadable(useWindowModel().watcher.view);
+  const states = VIEW_FILTERS.map((filter) => ({
+    key: filter,
+    place: { kind: 'filter', filter } as const,
+    icon: FILTER_ICONS[filter],
+    label: words.filters[filter],
+    count: summary === null ? 0 : countFilter(summary.counts, filter),
+  }));
+  // What is shown keeps its line when the last of it is gone.
+  const categories = CATEGORIES.map((category) => ({
+    key: category,
+    place: { kind: 'category', category } as const,
+    icon: CATEGORY_ICONS[category],
+    label: words.categories[category],
+    count: facets?.categories[category] ?? 0,
+  })).filter(({ key, count }) => count > 0 || key === view.category);
+  const folders = (facets?.folders ?? []).map(({ value, count }) => ({
+    key: value,
+    place: { kind: 'folder', folder: value } as const,
+    icon: 'showInFolder' as const,
+    label: folderName(value),
+    title: value,
+    count,
+  }));
+  const hosts = (facets?.hosts ?? []).map(({ value, count }) => ({
+    key: value,
+    place: { kind: 'host', host: value } as const,
+    icon: 'host' as const,
+    label: value,
+    title: value,
+    count,
+  }));
+  return { states, categories, folders, hosts };
+}
+
+/** A group with a heading that folds it. Nothing while it has no lines. */
+function Group({ name, lines }: { readonly name: SidebarGroup; readonly lines: readonly Line[] }): ReactNode {
+  const { layout } = useWindowModel();
+  const { foldedGroups } = useReadable(layout);
+  if (lines.length === 0) return null;
+  const isFolded = foldedGroups.includes(name);
+  return (
+    <section aria-label={words.sidebar[name]}>
+      <button
+        type="button"
+        className="sidebar-heading"
+        aria-expanded={!isFolded}
+        tabIndex={-1}
+        onClick={() => {
+          layout.change({
+            foldedGroups: isFolded ? foldedGroups.filter((group) => group !== name) : [...foldedGroups, name],
+          });
+        }}
+      >
+        {words.sidebar[name]}
+        <Icon name={isFolded ? 'folded' : 'sortDown'} />
+      </button>
+      {isFolded ? null : <Lines lines={lines} />}
+    </section>
+  );
+}
+
+function Lines({ lines }: { readonly lines: readonly Line[] }) {
+  const { watcher, changeView, isSidebarOver } = useWindowModel();
+  const shown = placeOfView(useReadable(watcher.view));
+  return (
+    <ul className="sidebar-lines">
+      {lines.map((line) => {
+        const isShown = keyOfPlace(shown) === keyOfPlace(line.place);
+        const isUrgent = line.key === 'attention' && line.count > 0;
+        return (
+          <li key={line.key}>
+            <button
+              type="button"
+              className={isUrgent ? 'sidebar-line is-urgent' : 'sidebar-line'}
+              aria-current={isShown ? 'true' : undefined}
+              // The line of what is shown is where Tab arrives.
+              tabIndex={isShown ? 0 : -1}
+              title={line.title}
+              onClick={() => {
+                changeView(changeToPlace(line.place));
+                isSidebarOver.set(false);
+              }}
+            >
+              <Icon name={line.icon} />
+              <span className="sidebar-label">{line.label}</span>{' '}
+              {line.count === 0 ? null : <span className="sidebar-count">{formats.count(line.count)}</span>}
+            </button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+function keyOfPlace(place: ViewPlace): string {
+  switch (place.kind) {
+    case 'filter':
+      return `filter ${place.filter}`;
+    case 'category':
+      return `category ${place.category}`;
+    case 'folder':
+      return `folder ${place.folder}`;
+    case 'host':
+      return `host ${place.host}`;
+    default:
+      return assertNever(place);
+  }
+}
+
+function moveFocus(sidebar: HTMLElement | null, event: KeyboardEvent): void {
+  const stops = [...(sidebar?.querySelectorAll<HTMLElement>('button') ?? [])];
+  const at = stops.findIndex((stop) => stop === document.activeElement);
+  const target = targetOfKey(event.key, at, stops.length);
+  if (at === -1 || target === null) return;
+  event.preventDefault();
+  event.stopPropagation();
+  stops[target]?.focus();
+}
+
+function targetOfKey(key: string, at: number, count: number): number | null {
+  switch (key) {
+    case 'ArrowDown':
+      return Math.min(at + 1, count - 1);
+    case 'ArrowUp':
+      return Math.max(at - 1, 0);
+    case 'Home':
+      return 0;
+    case 'End':
+      return count - 1;
+    default:
+      return null;
+  }
+}

@@ -1,0 +1,159 @@
+import type { Page } from 'playwright/test';
+import { addByPaste, expect, rowOf, test } from './window-fixture.ts';
+
+/** A line of the sidebar. */
+function line(page: Page, name: RegExp): ReturnType<Page['locator']> {
+  return page.getByRole('navigation', { name: 'Show' }).getByRole('button', { name });
+}
+
+test('the sidebar divides the list by state, kind, folder and server, each with its number', async ({
+  files,
+  sluiceWindow: page,
+}) => {
+  await addByPaste(page, files.url('good', { name: 'film.mkv', size: 1000 }));
+  await addByPaste(
+    page,
+    files.url('good', { name: 'paper.pdf', size: 1000 }),
+    files.url('status', { name: 'gone.pdf', status: 404, size: 9 }),
+  );
+  await expect(rowOf(page, 'film.mkv')).toContainText('Completed');
+  await expect(line(page, /^All 3$/u)).toHaveAttribute('aria-current', 'true');
+  await expect(line(page, /^Finished 2$/u)).toBeVisible();
+  await expect(line(page, /^Needs you 1$/u)).toBeVisible();
+
+  await line(page, /^Documents 2$/u).click();
+  await expect(rowOf(page, 'film.mkv')).toHaveCount(0);
+  await expect(rowOf(page, 'paper.pdf')).toBeVisible();
+  await expect(line(page, /^Documents/u)).toHaveAttribute('aria-current', 'true');
+  await expect(line(page, /^All/u)).not.toHaveAttribute('aria-current');
+
+  await line(page, /^downloads 3$/u).click();
+  await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '4');
+  await expect(line(page, /^127\.0\.0\.1/u)).toHaveCount(0);
+  await line(page, /^Servers$/u).click();
+  await line(page, /^127\.0\.0\.1:\d+ 3$/u).click();
+  await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '4');
+});
+
+test('the sidebar is one Tab stop, and arrows move through it', async ({ files, sluiceWindow: page }) => {
+  await addByPaste(page, files.url('good', { name: 'film.mkv', size: 1000 }));
+  await line(page, /^All/u).focus();
+  await page.keyboard.press('ArrowDown');
+  await expect(line(page, /^Active/u)).toBeFocused();
+  await page.keyboard.press('End');
+  await page.keyboard.press('Home');
+  await expect(line(page, /^All/u)).toBeFocused();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'Sidebar' })).toBeFocused();
+});
+
+test('the details follow the row with the keyboard, and their height and tab are remembered', async ({
+  files,
+  sluiceWindow: page,
+}) => {
+  await addByPaste(
+    page,
+    files.url('good', { name: 'one.bin', size: 1000 }),
+    files.url('good', { name: 'two.bin', size: 2000 }),
+  );
+  await expect(rowOf(page, 'two.bin')).toContainText('Completed');
+  await rowOf(page, 'one.bin').click();
+  await page.keyboard.press('Control+i');
+  const pane = page.getByRole('region', { name: 'Details' });
+  await expect(pane.getByRole('heading', { name: 'one.bin' })).toBeVisible();
+  await rowOf(page, 'two.bin').click();
+  await expect(pane.getByRole('heading', { name: 'two.bin' })).toBeVisible();
+
+  const edge = pane.getByRole('separator', { name: 'Height of the details' });
+  const before = (await pane.boundingBox())?.height ?? 0;
+  await edge.press('ArrowUp');
+  await expect.poll(async () => (await pane.boundingBox())?.height).toBe(before + 24);
+  await pane.getByRole('tab', { name: 'Overview' }).press('ArrowRight');
+  await expect(pane.getByRole('tab', { name: 'Speed' })).toBeFocused();
+  await expect(pane.getByRole('tab', { name: 'Speed' })).toHaveAttribute('aria-selected', 'true');
+
+  await page.reload();
+  await expect(pane).toContainText('Choose a download to see its details.');
+  expect((await pane.boundingBox())?.height).toBe(before + 24);
+  await expect(pane.getByRole('tab', { name: 'Speed' })).toHaveAttribute('aria-selected', 'true');
+  await pane.getByRole('button', { name: 'Hide details' }).click();
+  await expect(pane).toHaveCount(0);
+});
+
+test('the edge of the details is dragged with the mouse', async ({ sluiceWindow: page }) => {
+  await page.getByRole('button', { name: 'Details', exact: true }).click();
+  const pane = page.getByRole('region', { name: 'Details' });
+  const box = await pane.boundingBox();
+  if (box === null) throw new Error('the details have no box');
+  await page.mouse.move(box.x + 200, box.y);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 200, box.y - 60, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(async () => Math.round((await pane.boundingBox())?.height ?? 0)).toBe(Math.round(box.height + 60));
+});
+
+test('a narrow window has the sidebar over the list, and everything within its width', async ({
+  sluiceWindow: page,
+}) => {
+  await page.setViewportSize({ width: 640, height: 400 });
+  await expect(line(page, /^Finished/u)).toBeHidden();
+  await page.getByRole('button', { name: 'Sidebar' }).click();
+  await line(page, /^Finished/u).click();
+  await expect(line(page, /^Finished/u)).toBeHidden();
+  await expect(page.getByRole('button', { name: 'Sidebar' })).toContainText('Finished');
+  await page.getByRole('button', { name: 'Sidebar' }).click();
+  await line(page, /^Finished/u).press('Escape');
+  await expect(line(page, /^Finished/u)).toBeHidden();
+  for (const width of [320, 640, 1100, 3840]) {
+    await page.setViewportSize({ width, height: 400 });
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+  }
+});
+
+test('the limit over all downloads is chosen in the toolbar and told in the status bar', async ({
+  files,
+  sluiceWindow: page,
+}) => {
+  await page.getByRole('button', { name: 'Speed limit: No limit' }).click();
+  await page.getByRole('menuitemradio', { name: '250 kB/s' }).click();
+  await expect(page.getByRole('button', { name: 'Speed limit: 250 kB/s' })).toBeVisible();
+  await addByPaste(page, files.url('good', { name: 'held.bin', size: 3_000_000 }));
+  await expect(page.getByRole('contentinfo')).toContainText('limit 250 kB/s');
+  await expect(page.getByRole('contentinfo')).toContainText(/GB free/u);
+  await page.getByRole('button', { name: 'Speed limit: 250 kB/s' }).click();
+  await expect(page.getByRole('menuitemradio', { name: '250 kB/s' })).toHaveAttribute('aria-checked', 'true');
+  await page.getByRole('menuitemradio', { name: 'No limit' }).click();
+  await expect(rowOf(page, 'held.bin')).toContainText('Completed');
+});
+
+test('what is set elsewhere shows at once: theme, density and limit', async ({ sluiceWindow: page }) => {
+  await page.keyboard.press('Control+,');
+  const dialog = page.getByRole('dialog', { name: 'Settings' });
+  await dialog.getByRole('button', { name: 'Appearance and language' }).click();
+  await dialog.getByRole('combobox', { name: 'Colours' }).selectOption('Dark');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  // The window is made anew for rows of another height; the dialog stays where it was.
+  await dialog.getByRole('combobox', { name: 'Rows' }).selectOption('Compact');
+  await expect(page.locator('html')).toHaveAttribute('data-density', 'compact');
+  await expect(dialog.getByRole('combobox', { name: 'Colours' })).toHaveValue('dark');
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('data-density', 'compact');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+  await expect(page.locator('html')).toHaveAttribute('dir', 'ltr');
+});
+
+test('the speed of a download and of all together is drawn, and told in words', async ({
+  files,
+  sluiceWindow: page,
+}) => {
+  await addByPaste(page, files.url('drip', { name: 'slow.bin', size: 12_000_000, pieceBytes: 8000, everyMs: 50 }));
+  await rowOf(page, 'slow.bin').click();
+  await page.keyboard.press('Control+i');
+  const pane = page.getByRole('region', { name: 'Details' });
+  await pane.getByRole('tab', { name: 'Speed' }).click();
+  await expect(pane).toContainText(/Now [\d.,]+ [kM]B\/s, mean [\d.,]+ [kM]B\/s, highest/u);
+  await pane.getByText('All downloads').click();
+  await pane.getByText('Whole time').click();
+  await expect(pane).toContainText(/Now [\d.,]+ [kM]B\/s, mean/u);
+  await expect(pane.locator('.graph-area')).toHaveAttribute('d', /^M.*Z$/u);
+});
