@@ -10,6 +10,12 @@
 
 var NEEDED_MAJOR = 24;
 
+/*
+ * A call to a disk that does not answer holds one of the threads in which Node does file operations and looks up names. With
+ * the usual four of them one dead network folder would stop everything else. Only before the first is used it counts.
+ */
+process.env.UV_THREADPOOL_SIZE = process.env.UV_THREADPOOL_SIZE || '32';
+
 if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) run();
 else relaunch();
 

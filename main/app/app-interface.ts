@@ -1,6 +1,7 @@
 import type { CallInput, CallName, CallOutput, CoreMessage, Reply } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { DownloadStateKind } from '../../shared/download-state.ts';
+import type { CloseVerdict } from '../engine/protocol.ts';
 import type { DownloadQueue } from '../queue/download-queue.ts';
 
 /** One window (or one command) connected to the core. Whoever opens it closes it. */
@@ -28,6 +29,9 @@ export type SluiceApp = {
   readonly onDownloadEvent: (listener: (event: DownloadEvent) => void) => Disposable;
   /** Resolves when some front asked the app to shut down (`app.shutdown`). */
   readonly shutdownRequested: Promise<void>;
-  /** Stops all transfers, waits for the last checkpoint, closes the database. Safe to call twice. */
-  readonly close: () => Promise<void>;
+  /**
+   * Stops all transfers, waits for the last checkpoint, closes the database and gives back its lock; all within bounds. After
+   * `stuck` only `endNow` ends the process. Safe to call twice.
+   */
+  readonly close: () => Promise<CloseVerdict>;
 };

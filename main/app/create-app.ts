@@ -3,6 +3,7 @@ import type { Notice } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { DownloadStateKind } from '../../shared/download-state.ts';
 import type { Settings, SettingsChange } from '../../shared/settings.ts';
+import type { CloseVerdict } from '../engine/protocol.ts';
 import { DownloadQueue } from '../queue/download-queue.ts';
 import { makePrivateFolder, type Database } from '../store/database.ts';
 import { createCertificateStore } from '../store/certificate-store.ts';
@@ -124,7 +125,10 @@ async function startApp(
       log(`the database did not take a change, trying again: ${String(error)}`);
     },
   });
-  undo.defer(() => queue.close());
+  let verdict: CloseVerdict = 'ended';
+  undo.defer(async () => {
+    verdict = await queue.close();
+  });
 
   const backups = undo.use(
     new BackupKeeper({
@@ -185,7 +189,7 @@ async function startApp(
   });
   await queue.start();
   const owned = undo.move();
-  let closed: Promise<void> | null = null;
+  let closed: Promise<CloseVerdict> | null = null;
   const onBattery: Notice = { code: 'notice.onBattery', detail: '' };
   const freeSpace = new FreeSpace({
     folder: () => queue.downloadFolder(),
@@ -214,7 +218,7 @@ async function startApp(
     },
     shutdownRequested: shutdown.promise,
     close: () => {
-      closed ??= owned.disposeAsync();
+      closed ??= owned.disposeAsync().then(() => verdict);
       return closed;
     },
   };

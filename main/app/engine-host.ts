@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { EngineCommand, EngineEvent, EnginePort, ProxyAnswer } from '../engine/protocol.ts';
+import type { CloseVerdict, EngineCommand, EngineEvent, EnginePort, ProxyAnswer } from '../engine/protocol.ts';
 import type { Clock } from './ports.ts';
 
 /** The worker's file has the extension of this one: `.ts` in the work tree, `.js` in the emitted tree. */
@@ -11,7 +11,9 @@ const RESTART_DELAYS_MS = { first: 100, most: 30_000 };
 /** An engine that ran this long was healthy: its next death counts as the first. */
 const HEALTHY_AFTER_MS = 60_000;
 /** Sockets close at once and the last sync takes what the disk takes; after this the thread is ended as it is. */
-const CLOSE_BOUND_MS = 10_000;
+const CLOSE_BOUND_MS = 8_000;
+/** Ending the thread takes no time, unless it is stuck in a call to a disk. In milliseconds. */
+const TERMINATE_BOUND_MS = 2_000;
 
 /** Where the engine asks for proxies. */
 export type ProxySource = {
@@ -35,7 +37,7 @@ export class EngineHost implements EnginePort {
   #startedAtMs = 0;
   #restartDelayMs = RESTART_DELAYS_MS.first;
   #restartTimer: Disposable | null = null;
-  #closed: Promise<void> | null = null;
+  #closed: Promise<CloseVerdict> | null = null;
   #onClosed: () => void = () => {};
 
   /** @param workerUrl another worker than the engine's, for tests. */
@@ -62,7 +64,7 @@ export class EngineHost implements EnginePort {
     this.#tellProxies(this.#worker);
   }
 
-  close(): Promise<void> {
+  close(): Promise<CloseVerdict> {
     this.#closed ??= this.#close();
     return this.#closed;
   }
@@ -110,16 +112,19 @@ export class EngineHost implements EnginePort {
     this.#onDied(reason);
   }
 
-  async #close(): Promise<void> {
+  async #close(): Promise<CloseVerdict> {
     this.#restartTimer?.[Symbol.dispose]();
     const worker = this.#worker;
-    if (worker === null) return;
+    if (worker === null) return 'ended';
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#onClosed = resolve;
     worker.postMessage({ kind: 'close' } satisfies EngineCommand);
     using _bound = this.#clock.after(CLOSE_BOUND_MS, resolve);
     await promise;
     this.#worker = null;
-    await worker.terminate();
+    const verdict = Promise.withResolvers<CloseVerdict>();
+    using _late = this.#clock.after(TERMINATE_BOUND_MS, () => verdict.resolve('stuck'));
+    void worker.terminate().then(() => verdict.resolve('ended'));
+    return await verdict.promise;
   }
 }

@@ -1,5 +1,7 @@
+import { endAtLast } from '../app/last-resort.ts';
 import type { SluiceApp } from '../app/app-interface.ts';
 import type { Download } from '../store/download-record.ts';
+import { endStuck, LONGEST_END_MS } from './end-stuck.ts';
 import { isDiskFull } from './disk-full.ts';
 import { EXIT, exitCodeFor, type ExitCode } from './exit-codes.ts';
 import { answerByOptions } from './get-answers.ts';
@@ -66,7 +68,7 @@ export async function runGet(inputs: readonly string[], options: GetOptions, out
   const stopped = interruption.exitCode();
   const say = (line: string): void => (options.quiet === true ? undefined : output.say(line));
   if (stopped !== null) say('Stopping… (Ctrl-C again stops at once)');
-  const { downloads, keptStore, unsaved } = await endGet(start, place, stopped !== null);
+  const { downloads, keptStore, unsaved, isStuck } = await endGet(start, place, stopped !== null);
 
   const isComplete = downloads.every((download) => download.state.kind === 'completed');
   if (options.json === true) output.result(JSON.stringify(jsonReport(downloads, refused)));
@@ -77,6 +79,7 @@ export async function runGet(inputs: readonly string[], options: GetOptions, out
     const isFailure = state.kind === 'failed' || state.kind === 'blocked';
     return isFailure && !(skipsTakenNames && isTakenName(state)) ? [exitCodeFor(state.failure.code)] : [];
   });
+  if (isStuck) endStuck(complain);
   // A download that failed because the disk is full has said so.
   if (unsaved !== null && !failed.includes(EXIT.disk)) complain(`${directory}: ${unsaved}`);
   // What the core said of its store helps only when nothing better was said.
@@ -101,6 +104,8 @@ type GetEnd = {
   readonly keptStore: boolean;
   /** Why the last changes could not be saved, in words; `null` when they were. */
   readonly unsaved: string | null;
+  /** A disk does not answer. */
+  readonly isStuck: boolean;
 };
 
 /** Closes the core and deletes its store when there is nothing to continue. */
@@ -112,29 +117,29 @@ async function endGet(
   const look = (): readonly Download[] => ids.flatMap((id) => app.queue.get(id) ?? []);
   let downloads = look();
   let keptStore: boolean;
-  let unsaved: string | null;
+  let end: Pick<GetEnd, 'unsaved' | 'isStuck'>;
   if (wasStopped) {
     // A running download may gain bytes, or even complete, until its last checkpoint: only then is it decided.
-    unsaved = await closeApp(app);
+    end = await closeApp(app);
     downloads = look();
     keptStore = isStoreNeeded(downloads);
   } else {
     const ending = planEnding(downloads);
     keptStore = ending.keepStore;
     await removeWorthless(app, ending.worthless);
-    unsaved = await closeApp(app);
+    end = await closeApp(app);
   }
-  if (!keptStore) await deleteGetStore(place.directory, place.storeName);
-  return { downloads, keptStore, unsaved };
+  if (!keptStore && !end.isStuck) await deleteGetStore(place.directory, place.storeName);
+  return { downloads, keptStore, ...end };
 }
 
 /** A full disk may not take the last checkpoint; the one before it holds. Resolves to the words for that. */
-async function closeApp(app: SluiceApp): Promise<string | null> {
+async function closeApp(app: SluiceApp): Promise<Pick<GetEnd, 'unsaved' | 'isStuck'>> {
+  using _atLast = endAtLast(LONGEST_END_MS);
   try {
-    await app.close();
-    return null;
+    return { unsaved: null, isStuck: (await app.close()) === 'stuck' };
   } catch (error) {
-    if (isDiskFull(error)) return UNSAVED_WORDS;
+    if (isDiskFull(error)) return { unsaved: UNSAVED_WORDS, isStuck: false };
     throw error;
   }
 }

@@ -28,7 +28,9 @@ export function catchInterruption(env: Readonly<Record<string, string | undefine
       first = { exitCode: exitCodeForSignal(signal), atMs };
       controller.abort();
     } else if (atMs - first.atMs >= echoMs) {
-      process.exit(exitCodeForSignal(signal));
+      // Uncaught, which ends even a process that waits for a dead disk; its status is that of the signal.
+      release();
+      process.kill(process.pid, signal);
     }
   }
 
@@ -37,12 +39,10 @@ export function catchInterruption(env: Readonly<Record<string, string | undefine
   process.once('disconnect', onLauncherGone);
   process.channel?.unref();
   for (const signal of SIGNALS) process.on(signal, onSignal);
-  return {
-    signal: controller.signal,
-    exitCode: () => first?.exitCode ?? null,
-    [Symbol.dispose]: () => {
-      process.off('disconnect', onLauncherGone);
-      for (const signal of SIGNALS) process.off(signal, onSignal);
-    },
-  };
+  function release(): void {
+    process.off('disconnect', onLauncherGone);
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+  }
+
+  return { signal: controller.signal, exitCode: () => first?.exitCode ?? null, [Symbol.dispose]: release };
 }

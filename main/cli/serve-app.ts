@@ -1,7 +1,9 @@
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Notice } from '../../shared/contract.ts';
+import type { CloseVerdict } from '../engine/protocol.ts';
 import type { SluiceApp } from '../app/app-interface.ts';
+import { closeAround } from '../app/close-around.ts';
 import { createApp } from '../app/create-app.ts';
 import { thisPlatform } from '../app/data-folder.ts';
 import { downloadFolder } from '../app/download-folder.ts';
@@ -32,7 +34,7 @@ export type Serving = {
   readonly notices: readonly Notice[];
   readonly downloadFolder: string;
   /** Ends the server, then the core. Safe to call twice. */
-  readonly close: () => Promise<void>;
+  readonly close: () => Promise<CloseVerdict>;
 };
 
 export type ServeVerdict =
@@ -53,16 +55,18 @@ export async function startServing(input: ServeInput): Promise<ServeVerdict> {
   if (!started.ok) return await handOver(input.dataFolder, started.refusal);
   const { app } = started;
   await using undo = new AsyncDisposableStack();
-  undo.defer(() => app.close());
+  undo.defer(async () => {
+    await app.close();
+  });
   const served = await listen(app, input);
   if (!served.ok) return { kind: 'noPort', code: served.code, port: served.port };
   const { server } = served;
   undo.defer(() => server.close());
   const { notices, folder } = await readFacts(app);
   const owned = undo.move();
-  let closed: Promise<void> | null = null;
-  const close = (): Promise<void> => {
-    closed ??= owned.disposeAsync();
+  let closed: Promise<CloseVerdict> | null = null;
+  const close = (): Promise<CloseVerdict> => {
+    closed ??= closeAround(owned.disposeAsync(), app);
     return closed;
   };
   return { kind: 'serving', serving: { app, server, notices, downloadFolder: folder, close } };

@@ -3,8 +3,10 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { NOTICE_WORDS } from '../../shared/words.ts';
 import { thisPlatform } from '../app/data-folder.ts';
+import { endAtLast } from '../app/last-resort.ts';
 import { runAdd } from './add-command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { endStuck, LONGEST_END_MS } from './end-stuck.ts';
 import { catchInterruption } from './interruption.ts';
 import { makeFolder } from './make-folder.ts';
 import { openPage, type OpenedHow } from './open-page.ts';
@@ -25,9 +27,6 @@ export type ServeOptions = {
   /** End when the window that was opened is closed, as the setting `onWindowClose` says. */
   readonly endWithWindow?: boolean;
 };
-
-/** Ending takes as long as the last sync of the disk; after this the process ends as it is, which costs a checkpoint at most. */
-const CLOSE_BOUND_MS = 15_000;
 
 /**
  * `sluice serve`: runs until Ctrl-C, a signal or `sluice quit`. Resolves to the exit status.
@@ -78,12 +77,8 @@ export async function runServe(links: readonly string[], options: ServeOptions, 
       void followWindow(how.program, serving, ending, output);
   }
   await untilAsked(serving, AbortSignal.any([interruption.signal, ending.signal]));
-  const deadline = setTimeout(() => {
-    complain('Closing takes too long; ending now. Nothing is lost but the last seconds of traffic.');
-    process.exit(EXIT.unexpected);
-  }, CLOSE_BOUND_MS);
-  await serving.close();
-  clearTimeout(deadline);
+  using _atLast = endAtLast(LONGEST_END_MS);
+  if ((await serving.close()) === 'stuck') endStuck(complain);
   // Ctrl-C is the way to end it, so it is no failure.
   return EXIT.ok;
 }

@@ -1,4 +1,6 @@
 import type { App, Event } from 'electron';
+import { endNow } from '../app/last-resort.ts';
+import type { CloseVerdict } from '../engine/protocol.ts';
 
 /** The end of the app: one way out, however it was asked for. */
 export type AppLife = {
@@ -7,11 +9,10 @@ export type AppLife = {
 };
 
 /**
- * Closing stops the transfers and waits for their last checkpoint, which takes well under a second on a healthy disk. On
- * a hanging disk the app ends after this many milliseconds anyway: what is not durable was never recorded, so nothing is
- * lost but a little traffic.
+ * Closing stops the transfers and waits for their last checkpoint, which takes well under a second on a healthy disk. The core
+ * has bounds of its own, of 15 s together; this is for all else, in milliseconds.
  */
-const CLOSE_BOUND_MS = 8_000;
+const CLOSE_BOUND_MS = 20_000;
 
 /**
  * Lets the app end only after the core has closed (https://www.electronjs.org/docs/latest/api/app#event-before-quit):
@@ -19,7 +20,9 @@ const CLOSE_BOUND_MS = 8_000;
  */
 export function closeBeforeQuit(input: {
   readonly app: App;
-  readonly close: () => Promise<void>;
+  readonly close: () => Promise<CloseVerdict>;
+  /** See `last-resort.ts`; another one for tests. */
+  readonly endNow?: () => void;
   readonly boundMs?: number;
 }): AppLife {
   const { app } = input;
@@ -27,11 +30,13 @@ export function closeBeforeQuit(input: {
   const quit = (): void => app.quit();
 
   const finish = async (): Promise<void> => {
-    const failed = await settleWithin(input.close(), input.boundMs ?? CLOSE_BOUND_MS);
+    const end = await settleWithin(input.close(), input.boundMs ?? CLOSE_BOUND_MS);
     phase = 'closed';
     process.off('SIGTERM', quit).off('SIGINT', quit).off('SIGHUP', quit);
-    if (failed !== null) process.stderr.write(`Sluice did not close cleanly: ${failed}\n`);
-    app.exit(failed === null ? 0 : 1);
+    if (end.failed !== null) process.stderr.write(`Sluice did not close cleanly: ${end.failed}\n`);
+    // `exit` would wait for the stuck call.
+    if (end.isStuck) (input.endNow ?? endNow)();
+    else app.exit(end.failed === null ? 0 : 1);
   };
 
   app.on('before-quit', (event: Event) => {
@@ -45,12 +50,18 @@ export function closeBeforeQuit(input: {
   return { isQuitting: () => phase !== 'running' };
 }
 
-/** `null` when it ended well within the bound, else what went wrong, in words. */
-async function settleWithin(work: Promise<void>, boundMs: number): Promise<string | null> {
-  const { promise: late, resolve } = Promise.withResolvers<string>();
-  const timer = setTimeout(() => resolve(`still busy after ${boundMs} ms`), boundMs);
+/** How closing went: what went wrong in words, and whether something is stuck that no usual end of the process outlasts. */
+type End = { readonly failed: string | null; readonly isStuck: boolean };
+
+async function settleWithin(work: Promise<CloseVerdict>, boundMs: number): Promise<End> {
+  const { promise: late, resolve } = Promise.withResolvers<End>();
+  const timer = setTimeout(() => resolve({ failed: `still busy after ${boundMs} ms`, isStuck: true }), boundMs);
+  const ended = work.then(
+    (verdict): End => ({ failed: verdict === 'stuck' ? 'a disk does not answer' : null, isStuck: verdict === 'stuck' }),
+    (error: unknown): End => ({ failed: String(error), isStuck: false }),
+  );
   try {
-    return await Promise.race([work.then(() => null, String), late]);
+    return await Promise.race([ended, late]);
   } finally {
     clearTimeout(timer);
   }

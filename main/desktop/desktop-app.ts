@@ -12,6 +12,8 @@ import {
   shell,
 } from 'electron';
 import { join } from 'node:path';
+import type { CloseVerdict } from '../engine/protocol.ts';
+import { closeAround } from '../app/close-around.ts';
 import { createApp } from '../app/create-app.ts';
 import { systemClock } from '../app/system-clock.ts';
 import { showAppMenu } from './app-menu-host.ts';
@@ -42,7 +44,9 @@ import { systemProxy } from './system-proxy.ts';
 import { decideClose } from './window-policy.ts';
 
 /** The running desktop app. Disposing closes window, tray and core, in that order. */
-export type Desktop = AsyncDisposable & {
+export type Desktop = {
+  /** Closes everything, the core last. */
+  readonly close: () => Promise<CloseVerdict>;
   readonly show: () => void;
   /** Shows the window, with what came from outside in its add dialog. */
   readonly receive: (offer: Offer) => void;
@@ -85,7 +89,9 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
     return null;
   }
   const core = result.app;
-  undo.defer(() => core.close());
+  undo.defer(async () => {
+    await core.close();
+  });
 
   const preferred = app.getPreferredSystemLanguages();
   const spoken = await spokenSettings(core.queue, { preferred, inBackground });
@@ -151,6 +157,6 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
       inBackground(intake.offer(offer));
     },
     addFromClipboard: actions.addFromClipboard,
-    [Symbol.asyncDispose]: () => owned.disposeAsync(),
+    close: () => closeAround(owned.disposeAsync(), core),
   };
 }

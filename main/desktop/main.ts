@@ -35,7 +35,7 @@ function startFirstInstance(): void {
     app,
     close: async () => {
       const desktop = await starting;
-      await desktop?.[Symbol.asyncDispose]();
+      return (await desktop?.close()) ?? 'ended';
     },
   });
 

@@ -241,11 +241,14 @@ export type EngineEvent =
   | { readonly kind: 'inspected'; readonly job: number; readonly result: InspectResult }
   | { readonly kind: 'closed' };
 
+/** `stuck`: a call to a disk does not return, and with it a usual end of the process would not (`main/app/last-resort.ts`). */
+export type CloseVerdict = 'ended' | 'stuck';
+
 /** The engine as the queue sees it; the worker host implements it, tests may fake it. */
 export type EnginePort = {
   readonly send: (command: EngineCommand) => void;
   /** One listener; set once, before the first command. `died` is told when the worker ended unasked. */
   readonly listen: (onEvent: (event: EngineEvent) => void, onDied: (reason: string) => void) => void;
-  /** Stops all transfers, waits for their last checkpoint to be delivered, ends the thread. */
-  readonly close: () => Promise<void>;
+  /** Stops all transfers, waits for their last checkpoint to be delivered, ends the thread; for none of it for ever. */
+  readonly close: () => Promise<CloseVerdict>;
 };

@@ -5,7 +5,7 @@ import type { HostFact } from '../../shared/host-fact.ts';
 import type { TimelineEntry } from '../../shared/timeline.ts';
 import type { WaitReason } from '../../shared/wait-reason.ts';
 import type { Clock, Network } from '../app/ports.ts';
-import type { EnginePort, InspectRequest, InspectResult } from '../engine/protocol.ts';
+import type { CloseVerdict, EnginePort, InspectRequest, InspectResult } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
 import type { DownloadStore } from '../store/download-store.ts';
 import type { CertificateStore } from '../store/certificate-store.ts';
@@ -30,6 +30,11 @@ import { TransferSupervisor } from './transfer-supervisor.ts';
 import { TurnPlanner } from './turn-planner.ts';
 import { UserCommands } from './user-commands.ts';
 import { waitReason } from './wait-reason.ts';
+
+/** The engine has bounds of its own, of 10 s together; the rest of the time is for names that are being taken. */
+const TRANSFERS_CLOSE_BOUND_MS = 12_000;
+/** For renames and deletions that had begun, in milliseconds. */
+const FILES_CLOSE_BOUND_MS = 3_000;
 
 export type QueueInput = {
   readonly downloads: DownloadStore;
@@ -305,18 +310,32 @@ export class DownloadQueue {
     this.#input.engine.send({ kind: 'holds', holds: this.#hosts.hostHolds() });
   }
 
-  /** Stops all transfers and commits their last checkpoints. What ran goes on at the next start. */
-  async close(): Promise<void> {
+  /** Stops all transfers and commits their last checkpoints, within bounds. What ran goes on at the next start. */
+  async close(): Promise<CloseVerdict> {
     this.#turns.close();
     this.#power.close();
-    await this.#supervisor.close();
+    const { clock } = this.#input;
+    const verdict = await closedWithin(clock, TRANSFERS_CLOSE_BOUND_MS, this.#supervisor.close());
     this.#engineChecks.close();
     this.#table.commit();
-    // What was finished in the last moment is renamed after that commit.
+    // Nothing of the stuck disk is touched any more, and what is not durable was never claimed.
+    return verdict === 'stuck' ? verdict : closedWithin(clock, FILES_CLOSE_BOUND_MS, this.#closeFiles());
+  }
+
+  async #closeFiles(): Promise<CloseVerdict> {
+    // What was finished in the last moment is renamed after the commit that says so.
     await this.#supervisor.filesAtRest();
     this.#table.commit();
     await this.#cleaner.close();
+    return 'ended';
   }
+}
+
+/** A folder that does not answer must not keep anyone waiting for ever. */
+async function closedWithin(clock: Clock, boundMs: number, work: Promise<CloseVerdict>): Promise<CloseVerdict> {
+  const late = Promise.withResolvers<CloseVerdict>();
+  using _bound = clock.after(boundMs, () => late.resolve('stuck'));
+  return await Promise.race([work, late.promise]);
 }
 
 function ignoreMissingFolder(error: unknown): void {

@@ -3,7 +3,7 @@ import type { CertificateException } from '../../shared/host-fact.ts';
 import type { TransferProgress } from '../../shared/progress-frame.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Clock } from '../app/ports.ts';
-import type { EnginePort } from '../engine/protocol.ts';
+import type { CloseVerdict, EnginePort } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
 import { isSealed } from '../store/sealed-secrets.ts';
 import { ActiveRuns } from './active-runs.ts';
@@ -218,11 +218,11 @@ export class TransferSupervisor {
   }
 
   /** Stops everything and waits until the last checkpoint has been staged. */
-  async close(): Promise<void> {
+  async close(): Promise<CloseVerdict> {
     this.#isClosing = true;
-    await this.#space.close();
-    await this.#input.engine.close();
+    const [verdict] = await Promise.all([this.#input.engine.close(), this.#space.close()]);
     await this.filesAtRest();
+    return verdict;
   }
 
   /** Waits until no file is being named or renamed. */

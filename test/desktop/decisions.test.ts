@@ -219,17 +219,26 @@ test('a file that cannot be opened tells the reason', async () => {
   await assert.rejects(port.openFile('/x'), /no program for it/u);
 });
 
-test('a core that does not close in time does not keep the app', async () => {
-  const exited = Promise.withResolvers<number | undefined>();
-  const app = Object.assign(new EventEmitter(), { exit: exited.resolve, quit: () => undefined });
-  // The two members above are all it uses besides events.
-  const life = closeBeforeQuit({ app: app as unknown as App, close: () => new Promise(() => {}), boundMs: 20 });
-  assert.equal(life.isQuitting(), false);
-  const event = createEvent({});
-  app.emit('before-quit', event);
-  assert.equal(event.defaultPrevented, true);
-  assert.equal(life.isQuitting(), true);
-  assert.equal(await exited.promise, 1);
+test('a core that does not close in time, or says that a disk is stuck, does not keep the app', async () => {
+  for (const close of [() => new Promise<never>(() => {}), () => Promise.resolve('stuck' as const)]) {
+    const ended = Promise.withResolvers<string>();
+    const exit = (code: number | undefined): void => ended.resolve(`exit ${code}`);
+    const app = Object.assign(new EventEmitter(), { exit, quit: () => undefined });
+    const life = closeBeforeQuit({
+      // The two members above are all it uses besides events.
+      app: app as unknown as App,
+      close,
+      endNow: () => ended.resolve('killed'),
+      boundMs: 20,
+    });
+    assert.equal(life.isQuitting(), false);
+    const event = createEvent({});
+    app.emit('before-quit', event);
+    assert.equal(event.defaultPrevented, true);
+    assert.equal(life.isQuitting(), true);
+    // `exit` would wait for the thread that is stuck.
+    assert.equal(await ended.promise, 'killed');
+  }
 });
 
 function none(): void {}

@@ -1,4 +1,4 @@
-import type { EngineCommand, EngineEvent, EnginePort, ProbeFacts } from '../../main/engine/protocol.ts';
+import type { CloseVerdict, EngineCommand, EngineEvent, EnginePort, ProbeFacts } from '../../main/engine/protocol.ts';
 import type { DownloadId } from '../../shared/download.ts';
 
 /** Facts of a plain file on a good server. */
@@ -29,7 +29,7 @@ export class ScriptedEngine implements EnginePort {
     this.onCommand(command);
   };
 
-  close = async (): Promise<void> => {};
+  close = async (): Promise<CloseVerdict> => 'ended';
 
   /** The last start of a download. */
   lastStart(id: DownloadId): Extract<EngineCommand, { kind: 'start' }> {

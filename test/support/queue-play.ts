@@ -112,7 +112,10 @@ export class Play {
   }
 
   async #quit(): Promise<void> {
-    this.#bench.engine.close = async () => this.#engine.close();
+    this.#bench.engine.close = async () => {
+      this.#engine.close();
+      return 'ended';
+    };
     // Unless nothing can be saved, what is on the list now is there again.
     await this.#bench.queue.close().catch((error: unknown) => assert.ok(error instanceof StoreError));
     await this.crash();

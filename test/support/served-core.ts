@@ -27,7 +27,7 @@ export async function serveCore(folder: string, settings: CreateAppInput['settin
   });
   if (!started.ok) throw new Error(started.refusal.message);
   const { app } = started;
-  undo.defer(() => app.close());
+  undo.defer(async () => void (await app.close()));
   const pageFolder = path.resolve(import.meta.dirname, '../../dist/renderer');
   const serving = await startServer({ app, clock: systemClock, port: 0, secret: null, pageFolder, dataFolder });
   if (!serving.ok) throw new Error(serving.code);

@@ -113,7 +113,7 @@ test(
         });
         if (started.ok) {
           const { app } = started;
-          await using _open = { [Symbol.asyncDispose]: () => app.close() };
+          await using _open = { [Symbol.asyncDispose]: async () => void (await app.close()) };
           const session = app.openSession(() => undefined);
           const listed = await session.call('downloads.list', {});
           assert.ok(listed.ok, JSON.stringify(listed));

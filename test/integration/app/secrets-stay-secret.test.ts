@@ -71,7 +71,7 @@ test(
     });
     assert.ok(started.ok);
     const { app } = started;
-    await using _open = { [Symbol.asyncDispose]: () => app.close() };
+    await using _open = { [Symbol.asyncDispose]: async () => void (await app.close()) };
     const sent: CoreMessage[] = [];
     const session = app.openSession((message) => {
       sent.push(message);

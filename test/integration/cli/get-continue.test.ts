@@ -140,7 +140,8 @@ test('the second Ctrl-C ends at once', async () => {
   const catcher = startCatcher('');
   const ended = once(catcher, 'exit');
   catcher.stdout.on('data', () => catcher.kill('SIGINT')); // On 'ready' and again on 'first'.
-  assert.deepEqual(await ended, [130, null]);
+  // By the signal itself, which a shell tells as 130: nothing that is stuck in the process can hold it up.
+  assert.deepEqual(await ended, [null, 'SIGINT']);
 });
 
 test('the echo of a Ctrl-C from the launcher is not a second one', async () => {
@@ -155,5 +156,5 @@ test('the echo of a Ctrl-C from the launcher is not a second one', async () => {
   await delay(400); // Longer than an echo takes: what comes now is a key press.
   assert.equal(catcher.exitCode, null);
   catcher.kill('SIGTERM');
-  assert.deepEqual(await ended, [143, null]);
+  assert.deepEqual(await ended, [null, 'SIGTERM']);
 });

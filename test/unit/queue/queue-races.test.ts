@@ -110,12 +110,31 @@ describe('one after another', () => {
     await until(() => bench.files().length === 0, 'the files to be deleted');
   });
 
+  test('a close while the engine is stuck saves what is known, and says so', async () => {
+    const { bench, id } = await benchWithOne();
+    await using _bench = bench;
+    const { run } = await bench.toDownloading(id);
+    bench.engine.tell({
+      kind: 'checkpoints',
+      checkpoints: [{ id, run, durable: [{ start: 0, end: 50 }], blocks: [] }],
+    });
+    bench.engine.close = () => new Promise(() => {});
+    const closing = bench.queue.close();
+    bench.clock.advance(12_000);
+    assert.equal(await closing, 'stuck');
+    assert.deepEqual(bench.stored(id).durable, [{ start: 0, end: 50 }]);
+    bench.engine.close = async () => 'ended';
+  });
+
   test('a close that follows the last byte at once ends with the file in its place', async () => {
     const { bench, id } = await benchWithOne();
     await using _bench = bench;
     const { run, part } = await bench.toDownloading(id);
     writeFileSync(part, 'whole');
-    bench.engine.close = async () => bench.engine.tell({ kind: 'finished', id, run, sizeBytes: 5, blocks: [] });
+    bench.engine.close = async () => {
+      bench.engine.tell({ kind: 'finished', id, run, sizeBytes: 5, blocks: [] });
+      return 'ended';
+    };
     await bench.queue.close();
     assert.equal(bench.stored(id).state.kind, 'completed');
     assert.deepEqual(bench.files(), ['file.zip']);
