@@ -272,7 +272,8 @@ export type Notice = {
     | 'notice.listRestored'
     | 'notice.settingsReset'
     | 'notice.cannotSave'
-    | 'notice.onBattery';
+    | 'notice.onBattery'
+    | 'notice.onMetered';
   readonly detail: string;
 };
 

@@ -5,6 +5,7 @@ import type { DownloadStateKind } from '../../shared/download-state.ts';
 import type { Settings, SettingsChange } from '../../shared/settings.ts';
 import type { CloseVerdict } from '../engine/protocol.ts';
 import { DownloadQueue } from '../queue/download-queue.ts';
+import type { HoldReason } from '../queue/system-hold.ts';
 import { makePrivateFolder, type Database } from '../store/database.ts';
 import { createCertificateStore } from '../store/certificate-store.ts';
 import { createChoiceStore } from '../store/choice-store.ts';
@@ -190,14 +191,13 @@ async function startApp(
   await queue.start();
   const owned = undo.move();
   let closed: Promise<CloseVerdict> | null = null;
-  const onBattery: Notice = { code: 'notice.onBattery', detail: '' };
   const freeSpace = new FreeSpace({
     folder: () => queue.downloadFolder(),
     nowMs: ports.clock.monotonicMs,
     onChange: () => publisher.markAll(),
   });
   const source = createListSource(queue, views, {
-    trouble: () => trouble ?? (queue.waitsForPower() ? onBattery : null),
+    trouble: () => trouble ?? holdNotice(queue.heldBySystem()),
     facets: () => facets.current(),
     freeBytes: () => freeSpace.bytes(),
   });
@@ -230,6 +230,11 @@ function toEvent(
   id: DownloadId | undefined,
 ): DownloadEvent | null {
   return from === to || id === undefined ? null : { id, from, to };
+}
+
+function holdNotice(reason: HoldReason | null): Notice | null {
+  if (reason === null) return null;
+  return { code: reason === 'battery' ? 'notice.onBattery' : 'notice.onMetered', detail: '' };
 }
 
 /** A clean end leaves one file: the log is folded back into the database. */

@@ -29,6 +29,10 @@ export type Network = {
   readonly isOnBattery: () => boolean;
   /** Calls back when the computer was plugged in or out, where the system tells; disposing ends it. */
   readonly onPowerChange: (listener: () => void) => Disposable;
+  /** Whether what goes over the line costs; false when that cannot be told, and before someone listened. */
+  readonly isMetered: () => boolean;
+  /** Calls back when that changed or became known, where the system tells; disposing ends it. */
+  readonly onMeteredChange: (listener: () => void) => Disposable;
 };
 
 /** What only the desktop can do with files. All reject with a readable message when the system refuses. */

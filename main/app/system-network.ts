@@ -1,8 +1,11 @@
 import { networkInterfaces } from 'node:os';
+import { askWhetherMetered, createMeteredLine } from './metered-line.ts';
 import type { Network } from './ports.ts';
 
 /** How often the system is asked while someone listens, in milliseconds. Node is not told when a network comes. */
 const ASK_EVERY_MS = 3000;
+
+const line = createMeteredLine(() => askWhetherMetered(process.platform));
 
 /** The network as Node can see it: any interface besides the loopback one that has an address. */
 export const systemNetwork: Network = {
@@ -22,6 +25,8 @@ export const systemNetwork: Network = {
   onWake: () => ({ [Symbol.dispose]: () => {} }),
   isOnBattery: () => false,
   onPowerChange: () => ({ [Symbol.dispose]: () => {} }),
+  isMetered: line.isMetered,
+  onMeteredChange: line.onChange,
 };
 
 /** Link-local addresses count for nothing: a computer gives them to itself (RFC 3927; RFC 4291, 2.5.6). */

@@ -21,7 +21,7 @@ import { HostMemory } from './host-memory.ts';
 import { inspectRequest } from './link-inspection.ts';
 import type { Moment } from '../../shared/moment.ts';
 import { NetworkPatience } from './network-patience.ts';
-import { PowerHold } from './power-hold.ts';
+import { SystemHold, type HoldReason } from './system-hold.ts';
 import { PartRecovery } from './part-recovery.ts';
 import { ownedFiles } from './removed-files.ts';
 import { recoverDownload } from './startup-recovery.ts';
@@ -73,7 +73,7 @@ export class DownloadQueue {
   readonly checks: FileChecks;
   readonly #engineChecks: EngineChecks;
   readonly #patience: NetworkPatience;
-  readonly #power: PowerHold;
+  readonly #systemHold: SystemHold;
   readonly #recovery: PartRecovery;
   #settings: Settings;
   #progressListeners: (() => void)[] = [];
@@ -91,7 +91,7 @@ export class DownloadQueue {
     this.#hosts = hosts;
     const patience = new NetworkPatience({ network: input.network, table, now, touch });
     this.#patience = patience;
-    this.#power = new PowerHold({
+    this.#systemHold = new SystemHold({
       network: input.network,
       settings,
       letGo: () => this.commands.putBack([...table.idsIn('probing'), ...table.idsIn('downloading')]),
@@ -105,7 +105,7 @@ export class DownloadQueue {
       table,
       hosts,
       patience,
-      power: this.#power,
+      systemHold: this.#systemHold,
       now,
       settings,
       supervisor: () => this.#supervisor,
@@ -173,7 +173,7 @@ export class DownloadQueue {
     this.#supervisor.watchDisks();
     this.#input.engine.send({ kind: 'limit', bytesPerSecond: this.#settings.limitBytesPerSecond });
     this.#tellHolds();
-    this.#power.look();
+    this.#systemHold.look();
     this.#turns.begin();
   }
 
@@ -221,7 +221,7 @@ export class DownloadQueue {
     const { load, running } = this.#supervisor.loadOf(host);
     return waitReason({
       isRunning: this.#supervisor.isRunning(id),
-      isOnBattery: this.#power.isHeld(),
+      isOnBattery: this.#systemHold.isHeld(),
       isOffline: this.#patience.isHeld(host),
       hostHeldUntilMs: this.#hosts.heldUntilMs(host),
       isDiskFull: this.#supervisor.waitsForRoom(id),
@@ -265,9 +265,9 @@ export class DownloadQueue {
     return this.#engineChecks.inspect(inspectRequest(link, this.#settings, known));
   }
 
-  /** Whether everything waits for the computer to be plugged in. */
-  waitsForPower(): boolean {
-    return this.#power.isHeld();
+  /** Why everything waits for the system; `null` while nothing does. */
+  heldBySystem(): HoldReason | null {
+    return this.#systemHold.reason();
   }
 
   settings(): Settings {
@@ -285,7 +285,7 @@ export class DownloadQueue {
     const given = Object.entries(change).filter(([, value]) => value !== undefined);
     this.#settings = { ...this.#settings, ...Object.fromEntries(given) };
     this.#input.engine.send({ kind: 'limit', bytesPerSecond: this.#settings.limitBytesPerSecond });
-    this.#power.look();
+    this.#systemHold.look();
     this.#turns.touch();
     for (const listener of this.#settingsListeners) listener(this.#settings);
     return this.#settings;
@@ -313,7 +313,7 @@ export class DownloadQueue {
   /** Stops all transfers and commits their last checkpoints, within bounds. What ran goes on at the next start. */
   async close(): Promise<CloseVerdict> {
     this.#turns.close();
-    this.#power.close();
+    this.#systemHold.close();
     const { clock } = this.#input;
     const verdict = await closedWithin(clock, TRANSFERS_CLOSE_BOUND_MS, this.#supervisor.close());
     this.#engineChecks.close();

@@ -7,7 +7,7 @@ import type { DownloadTable } from './download-table.ts';
 import type { HostMemory } from './host-memory.ts';
 import { deadlineAt, type Deadline, type Moment } from '../../shared/moment.ts';
 import type { NetworkPatience } from './network-patience.ts';
-import type { PowerHold } from './power-hold.ts';
+import type { SystemHold } from './system-hold.ts';
 import { RetryLine } from './retry-line.ts';
 import { longestWaitMs } from './retry-policy.ts';
 import { schedule, shortest, whoGivesWay } from './scheduler.ts';
@@ -23,7 +23,7 @@ export type TurnPlannerInput = {
   readonly supervisor: () => TransferSupervisor;
   readonly hosts: HostMemory;
   readonly patience: NetworkPatience;
-  readonly power: Pick<PowerHold, 'isHeld'>;
+  readonly systemHold: Pick<SystemHold, 'reason'>;
   readonly clock: Clock;
   readonly now: () => Moment;
   readonly settings: () => Settings;
@@ -93,8 +93,8 @@ export class TurnPlanner {
   }
 
   #start(): void {
-    const { hosts, patience, power } = this.#input;
-    if (power.isHeld()) return;
+    const { hosts, patience, systemHold } = this.#input;
+    if (systemHold.reason() !== null) return;
     const supervisor = this.#input.supervisor();
     const settings = this.#input.settings();
     const line = {

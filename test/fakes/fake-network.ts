@@ -6,7 +6,9 @@ export class FakeNetwork implements Network {
   readonly #onChange = new Set<() => void>();
   readonly #onWake = new Set<() => void>();
   readonly #onPower = new Set<() => void>();
+  readonly #onMetered = new Set<() => void>();
   #isOnBattery = false;
+  #isMetered = false;
 
   isOnline = (): boolean => this.#isOnline;
 
@@ -17,6 +19,21 @@ export class FakeNetwork implements Network {
   isOnBattery = (): boolean => this.#isOnBattery;
 
   onPowerChange = (listener: () => void): Disposable => listen(this.#onPower, listener);
+
+  isMetered = (): boolean => this.#isMetered;
+
+  onMeteredChange = (listener: () => void): Disposable => listen(this.#onMetered, listener);
+
+  /** The line becomes one that costs, or one that does not. */
+  costs(isMetered: boolean): void {
+    this.#isMetered = isMetered;
+    for (const listener of this.#onMetered) listener();
+  }
+
+  /** How many listen for the cost of the line. */
+  get meteredListeners(): number {
+    return this.#onMetered.size;
+  }
 
   /** Plugs the computer in or out. */
   runsOn(power: 'battery' | 'mains'): void {
