@@ -68,12 +68,18 @@ export const settingsSchema = z.object({
   notifications: z.boolean().default(true),
   /** Start with the computer, in the tray. In an installed app only. */
   startAtLogin: z.boolean().default(false),
+  /** Start without a window, in the tray; links that come with the start open it. */
+  startInTray: z.boolean().default(false),
   /** What closing the window does while something is downloading. When nothing is, it ends Sluice. */
   onWindowClose: z.enum(WINDOW_CLOSE_POLICIES).default('ask'),
   /** Wait while the computer runs on its battery. */
   pauseOnBattery: z.boolean().default(false),
+  /** Wait while the system says that its line is metered. */
+  pauseOnMetered: z.boolean().default(false),
   /** Offer links that were copied elsewhere. */
   watchClipboard: z.boolean().default(false),
+  /** Add links that were copied elsewhere at once, instead of offering them. */
+  addCopiedLinks: z.boolean().default(false),
   /** Show a small window above the others that takes dropped links. */
   showDropTarget: z.boolean().default(false),
   /** Keep the computer from going to sleep by itself while something is downloading. */

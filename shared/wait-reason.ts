@@ -4,7 +4,7 @@ import { WAIT_WORDS } from './words.ts';
 /**
  * Why a queued download does not start now.
  *
- * - `battery`, `offline`: everything waits (the setting `pauseOnBattery`; no network).
+ * - `battery`, `metered`, `offline`: everything waits (the settings `pauseOnBattery`, `pauseOnMetered`; no network).
  * - `host`: its server asked to be left alone until `untilMs` by the wall clock (Retry-After).
  * - `disk`: the disk of its folder is full, and another download carries the question.
  * - `lettingGo`: its last connections are still being closed.
@@ -12,7 +12,7 @@ import { WAIT_WORDS } from './words.ts';
  * - `connections`: its server allows `limit` connections at a time, and others use them.
  */
 export type WaitReason =
-  | { readonly kind: 'battery' | 'offline' | 'disk' | 'lettingGo' }
+  | { readonly kind: 'battery' | 'metered' | 'offline' | 'disk' | 'lettingGo' }
   | { readonly kind: 'host'; readonly untilMs: number }
   | { readonly kind: 'places' | 'hostPlaces' | 'connections'; readonly limit: number };
 
@@ -20,6 +20,7 @@ export type WaitReason =
 export function waitText(reason: WaitReason, clock: (ms: number) => string): string {
   switch (reason.kind) {
     case 'battery':
+    case 'metered':
     case 'offline':
     case 'disk':
     case 'lettingGo':

@@ -1,8 +1,11 @@
 import type { MenuItemConstructorOptions } from 'electron';
+import { choiceMenus, type ChoiceActions, type MenuChoices } from './menu-choices.ts';
 import { DESKTOP_WORDS } from '../../shared/words.ts';
 
 /** What the application menu can do. */
-export type AppMenuActions = {
+export type AppMenuActions = ChoiceActions & {
+  readonly addLinks: () => void;
+  readonly openLinkList: () => void;
   readonly addFromClipboard: () => void;
   readonly openDownloadFolder: () => void;
   readonly openSettings: () => void;
@@ -22,6 +25,7 @@ export function appMenu(input: {
   readonly platform: string;
   readonly developing: boolean;
   readonly hasDropTarget: boolean;
+  readonly choices: MenuChoices;
   readonly actions: AppMenuActions;
 }): readonly MenuItemConstructorOptions[] {
   const { actions } = input;
@@ -39,6 +43,20 @@ export function appMenu(input: {
     {
       label: DESKTOP_WORDS.fileMenu,
       submenu: [
+        {
+          id: 'addLinks',
+          label: DESKTOP_WORDS.addLinks,
+          accelerator: 'CmdOrCtrl+N',
+          // The page listens to these keys, too.
+          registerAccelerator: false,
+          click: actions.addLinks,
+        },
+        {
+          id: 'openLinkList',
+          label: DESKTOP_WORDS.openLinkList,
+          accelerator: 'CmdOrCtrl+O',
+          click: actions.openLinkList,
+        },
         { id: 'addFromClipboard', label: DESKTOP_WORDS.addFromClipboard, click: actions.addFromClipboard },
         { id: 'openDownloadFolder', label: DESKTOP_WORDS.openDownloadFolder, click: actions.openDownloadFolder },
         { type: 'separator' },
@@ -72,6 +90,9 @@ export function appMenu(input: {
       submenu: [
         { id: 'pauseAll', label: DESKTOP_WORDS.pauseAll, click: actions.pauseAll },
         { id: 'resumeAll', label: DESKTOP_WORDS.resumeAll, click: actions.resumeAll },
+        { type: 'separator' },
+        // Some desktops have no tray.
+        ...choiceMenus(input.choices, actions),
       ],
     },
     { role: 'windowMenu' },

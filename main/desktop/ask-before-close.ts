@@ -20,6 +20,8 @@ export async function askBeforeClose(input: {
     defaultId: KEEP_RUNNING,
     cancelId: KEEP_RUNNING,
     checkboxLabel: DESKTOP_WORDS.doNotAsk,
+    // Asked once; who wants to be asked again unticks it, and the settings know the answer.
+    checkboxChecked: true,
   });
   const keeps = response === KEEP_RUNNING;
   if (checkboxChecked) await commands.call('settings.change', { onWindowClose: keeps ? 'hide' : 'quit' });

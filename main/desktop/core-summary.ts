@@ -2,9 +2,10 @@ import type { CoreMessage, Frame, StateCounts } from '../../shared/contract.ts';
 import type { DownloadId, DownloadRow, ProgressRow } from '../../shared/download.ts';
 import type { DownloadStateKind } from '../../shared/download-state.ts';
 import type { SluiceApp } from '../app/app-interface.ts';
+import { rowName } from '../app/download-row.ts';
 
-/** A download the engine works for, as far as a menu shows it. */
-export type RunningDownload = {
+/** A download, as far as a menu shows it. */
+export type MenuDownload = {
   readonly id: DownloadId;
   readonly name: string;
   /** From 0 to 100; `null` while the size is not known. */
@@ -24,8 +25,10 @@ export type Summary = {
   readonly bytesPerSecond: number;
   /** Of all active downloads together, from 0 to 1; `null` while no size is known. */
   readonly progress: number | null;
-  /** In the order of the list. */
-  readonly running: readonly RunningDownload[];
+  /** What the engine works for, in the order of the list. */
+  readonly running: readonly MenuDownload[];
+  /** Some of what is paused, so that a menu can resume it: what was paused last comes last. */
+  readonly paused: readonly MenuDownload[];
 };
 
 /** Before the first frame. */
@@ -38,6 +41,7 @@ export const EMPTY_SUMMARY: Summary = {
   bytesPerSecond: 0,
   progress: null,
   running: [],
+  paused: [],
 };
 
 const ACTIVE: readonly DownloadStateKind[] = ['probing', 'downloading', 'finishing'];
@@ -53,7 +57,7 @@ class FrameGatherer {
   readonly #rows = new Map<DownloadId, DownloadRow>();
   readonly #progress = new Map<DownloadId, ProgressRow>();
 
-  add(frame: Pick<Frame, 'rows' | 'progress' | 'active' | 'counts' | 'totals'>): Summary {
+  add(frame: Pick<Frame, 'rows' | 'progress' | 'active' | 'counts' | 'totals'>): Omit<Summary, 'paused'> {
     for (const row of frame.rows) this.#rows.set(row.id, row);
     for (const row of frame.progress) this.#progress.set(row.id, row);
     const active = new Set(frame.active);
@@ -67,14 +71,12 @@ class FrameGatherer {
       failedCount: frame.counts.failed,
       bytesPerSecond: frame.totals.bytesPerSecond,
       progress: this.#share(),
-      running: Array.from(this.#rows.values(), (row) => ({ id: row.id, name: row.name, percent: this.#percent(row) })),
+      running: Array.from(this.#rows.values(), ({ id, name, sizeBytes }) => ({
+        id,
+        name,
+        percent: percentOf(this.#progress.get(id)?.receivedBytes ?? null, sizeBytes),
+      })),
     };
-  }
-
-  #percent({ id, sizeBytes }: DownloadRow): number | null {
-    const received = this.#progress.get(id)?.receivedBytes;
-    if (sizeBytes === null || sizeBytes === 0 || received === undefined) return null;
-    return Math.min(100, Math.floor((received / sizeBytes) * 100));
   }
 
   #share(): number | null {
@@ -93,17 +95,39 @@ class FrameGatherer {
  * Watches the core as a window without rows does. A blurred window gets one frame a second at most, which is all a tray
  * may show. Disposing ends it.
  */
-export function watchSummary(app: Pick<SluiceApp, 'openSession'>, onSummary: (summary: Summary) => void): Disposable {
+export function watchSummary(
+  app: Pick<SluiceApp, 'openSession' | 'queue'>,
+  onSummary: (summary: Summary) => void,
+): Disposable {
   const gatherer = new FrameGatherer();
   const session = app.openSession((message: CoreMessage) => {
     if (message.type !== 'frame') return;
-    onSummary(gatherer.add(message.frame));
+    onSummary({ ...gatherer.add(message.frame), paused: lastPaused(app.queue) });
     session.receive({ type: 'acknowledge', revision: message.frame.revision });
   });
   // Before the watch, so that the first frame is not followed by three more in its second.
   session.receive({ type: 'call', callId: 0, name: 'view.visibility', input: { visibility: 'blurred' } });
   session.receive({ type: 'call', callId: 1, name: 'view.watch', input: { view: {}, ranges: [] } });
   return { [Symbol.dispose]: () => session.close() };
+}
+
+/** More paused ones than this are resumed in the window. */
+const MAX_PAUSED = 3;
+
+function lastPaused(queue: Pick<SluiceApp['queue'], 'idsIn' | 'get' | 'progressOf'>): readonly MenuDownload[] {
+  return [...queue.idsIn('paused')].slice(-MAX_PAUSED).flatMap((id) => {
+    const download = queue.get(id);
+    if (download === undefined) return [];
+    const { receivedBytes } = queue.progressOf(download);
+    const percent = percentOf(receivedBytes, download.facts?.sizeBytes ?? null);
+    return [{ id, name: rowName(download), percent }];
+  });
+}
+
+/** In whole percent, rounded down: 100 means all of it. `null` while either number is not known. */
+function percentOf(receivedBytes: number | null, sizeBytes: number | null): number | null {
+  if (sizeBytes === null || sizeBytes === 0 || receivedBytes === null) return null;
+  return Math.min(100, Math.floor((receivedBytes / sizeBytes) * 100));
 }
 
 function sum(counts: StateCounts, kinds: readonly DownloadStateKind[]): number {

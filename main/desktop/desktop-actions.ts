@@ -1,5 +1,7 @@
-import { app, clipboard, shell } from 'electron';
+import { app, clipboard, dialog, shell } from 'electron';
+import { mkdir } from 'node:fs/promises';
 import { release } from 'node:os';
+import { DESKTOP_WORDS } from '../../shared/words.ts';
 import { LEGAL_MOVES, type DownloadStateKind } from '../../shared/download-state.ts';
 import type { StateCounts } from '../../shared/contract.ts';
 import type { SluiceApp, WindowSession } from '../app/app-interface.ts';
@@ -19,7 +21,7 @@ export function desktopActions(input: {
   readonly core: Pick<SluiceApp, 'queue'>;
   readonly commands: Pick<WindowSession, 'call'>;
   readonly window: Pick<MainWindow, 'show' | 'request'>;
-  readonly intake: Pick<LinkIntake, 'offerClipboard'>;
+  readonly intake: Pick<LinkIntake, 'offerClipboard' | 'chooseFile'>;
   readonly done: Pick<DoneHost, 'choose'>;
   readonly logFolder: string;
   readonly inBackground: (work: Promise<unknown>) => void;
@@ -27,7 +29,10 @@ export function desktopActions(input: {
   const { core, commands, window, intake, inBackground } = input;
   return {
     addFromClipboard: () => inBackground(intake.offerClipboard()),
+    addLinks: () => window.request({ kind: 'addLinks', links: [] }),
+    openLinkList: () => inBackground(intake.chooseFile()),
     pause: (id) => inBackground(commands.call('downloads.pause', { ids: [id] })),
+    resume: (id) => inBackground(commands.call('downloads.resume', { ids: [id] })),
     showInFolder: (id) => inBackground(commands.call('downloads.showInFolder', { id })),
     pauseAll: () => inBackground(commands.call('downloads.pauseAll', {})),
     resumeAll: () => inBackground(commands.call('downloads.resumeAll', {})),
@@ -37,13 +42,30 @@ export function desktopActions(input: {
       const showDropTarget = !core.queue.settings().showDropTarget;
       inBackground(commands.call('settings.change', { showDropTarget }));
     },
-    openDownloadFolder: () => inBackground(shell.openPath(core.queue.downloadFolder())),
+    openDownloadFolder: () => inBackground(openFolder(core.queue.downloadFolder())),
     show: window.show,
     openSettings: () => window.request({ kind: 'openSettings' }),
-    openLogs: () => inBackground(shell.openPath(input.logFolder)),
+    openLogs: () => inBackground(openLogs(input.logFolder)),
     copyDiagnostics: () => inBackground(clipboard.writeText(describeApp(core))),
     quit: () => app.quit(),
   };
+}
+
+/** `openPath` does not reject: it answers with the reason (https://www.electronjs.org/docs/latest/api/shell#shellopenpathpath). */
+async function openFolder(folder: string): Promise<void> {
+  const reason = await shell.openPath(folder);
+  if (reason === '') return;
+  await dialog.showMessageBox({
+    type: 'error',
+    message: DESKTOP_WORDS.cannotOpenFolder,
+    detail: `${folder}\n${reason}`,
+  });
+}
+
+/** The folder is there with the first line of the log, and there may be none yet. */
+async function openLogs(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await openFolder(folder);
 }
 
 function describeApp({ queue }: Pick<SluiceApp, 'queue'>): string {

@@ -16,6 +16,8 @@ import type { CloseVerdict } from '../engine/protocol.ts';
 import { closeAround } from '../app/close-around.ts';
 import { createApp } from '../app/create-app.ts';
 import { systemClock } from '../app/system-clock.ts';
+import { APP_VERSION } from '../app/app-version.ts';
+import { aboutPanel } from './about.ts';
 import { showAppMenu } from './app-menu-host.ts';
 import { askBeforeClose } from './ask-before-close.ts';
 import { guardAgainstCrashes } from './crash-guard.ts';
@@ -35,19 +37,22 @@ import { openLocalServer } from './local-server.ts';
 import { createMainWindow } from './main-window.ts';
 import { guardSession } from './page-guard.ts';
 import { servePage } from './page-protocol.ts';
+import { recoverPage } from './page-recovery.ts';
 import { spokenSettings } from './spoken-settings.ts';
 import { openSurroundings } from './surroundings.ts';
 import { findResources } from './resources.ts';
 import { openSecretBox } from './secret-box.ts';
 import { createShellPort } from './shell-port.ts';
 import { systemProxy } from './system-proxy.ts';
-import { decideClose } from './window-policy.ts';
+import { decideClose, opensWindow } from './window-policy.ts';
 
 /** The running desktop app. Disposing closes window, tray and core, in that order. */
 export type Desktop = {
   /** Closes everything, the core last. */
   readonly close: () => Promise<CloseVerdict>;
   readonly show: () => void;
+  /** Shows the window after the start, unless only the tray is wanted. */
+  readonly begin: () => void;
   /** Shows the window, with what came from outside in its add dialog. */
   readonly receive: (offer: Offer) => void;
   /** Shows the window, with the links on the clipboard in its add dialog. */
@@ -100,6 +105,12 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
   const { platform } = process;
   const developing = !app.isPackaged;
   guardSession(session.defaultSession);
+  const iconPath = join(resources.iconFolder, '256x256.png');
+  app.setAboutPanelOptions(aboutPanel({ appVersion: APP_VERSION, versions: process.versions, platform, iconPath }));
+  // The graphics process and its like: Chromium starts them again by itself.
+  app.on('child-process-gone', (_event, { type, reason, exitCode }) => {
+    if (reason !== 'clean-exit') log(`a process of Chromium ended: ${type}, ${reason} (${exitCode})`);
+  });
   servePage(protocol, resources.pageFolder);
 
   const commands = core.openSession(() => {});
@@ -107,9 +118,22 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
   const bridge = undo.use(createIpcBridge(ipcMain, core));
   const window = createMainWindow({
     preloadPath: resources.preloadPath,
-    iconPath: join(resources.iconFolder, '256x256.png'),
+    iconPath,
     developing,
     connect: bridge.connect,
+    recover: (contents) =>
+      recoverPage({
+        contents,
+        dialog,
+        nowMs: () => systemClock.monotonicMs(),
+        log,
+        quit: () => app.quit(),
+        inBackground,
+      }),
+    onMissingPage: (reason) => {
+      log(`the window's page did not load: ${reason}`);
+      dialog.showErrorBox(DESKTOP_WORDS.pageMissingTitle, DESKTOP_WORDS.pageMissingDetail);
+    },
     request: bridge.request,
     decideClose: () =>
       decideClose({
@@ -133,7 +157,7 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
     }),
   );
   const actions = desktopActions({ core, commands, window, intake, done, logFolder: logFile.folder, inBackground });
-  undo.use(showAppMenu({ queue: spoken, platform, developing, actions }));
+  undo.use(showAppMenu({ queue: spoken, done, platform, locale: app.getLocale(), developing, actions }));
   const isList = bridge.isConnected;
   undo.use(openDrops({ core, commands, ipcMain, isList, intake, resources, developing, inBackground }));
   const { iconFolder } = resources;
@@ -149,13 +173,21 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
   if (app.isPackaged) followLoginSetting(core.queue, (isWanted) => inBackground(setStartAtLogin(isWanted, login)));
   inBackground(core.shutdownRequested.then(() => app.quit()));
 
+  const receive = (offer: Offer): void => {
+    window.show();
+    inBackground(intake.offer(offer));
+  };
   const owned = undo.move();
   return {
     show: window.show,
-    receive: (offer) => {
-      window.show();
-      inBackground(intake.offer(offer));
+    begin: () => {
+      const { isHidden } = launch;
+      const { wasOpenedAtLogin } = app.getLoginItemSettings();
+      const { startInTray } = core.queue.settings();
+      const hasOffer = launch.links.length + launch.files.length > 0;
+      if (opensWindow({ isHidden, wasOpenedAtLogin, startInTray, hasOffer })) receive(launch);
     },
+    receive,
     addFromClipboard: actions.addFromClipboard,
     close: () => closeAround(owned.disposeAsync(), core),
   };

@@ -12,6 +12,8 @@ const CANCEL = 0;
 export type DoneHost = Disposable & {
   readonly action: () => DoneAction;
   readonly choose: (action: DoneAction) => void;
+  /** Calls back when another action was chosen, or the choice was carried out and is over. */
+  readonly onChoice: (listener: () => void) => void;
   readonly update: (summary: Summary) => void;
 };
 
@@ -25,12 +27,14 @@ export function createDoneHost(input: {
   let action: DoneAction = 'nothing';
   let watch: DoneWatch = { sawWork: false };
   let countdown: AbortController | null = null;
+  const listeners: (() => void)[] = [];
 
   const choose = (next: DoneAction): void => {
     action = next;
     watch = { sawWork: false };
     countdown?.abort();
     countdown = null;
+    for (const listener of listeners) listener();
   };
   const ask = async (chosen: Exclude<DoneAction, 'nothing'>): Promise<void> => {
     const controller = new AbortController();
@@ -59,12 +63,18 @@ export function createDoneHost(input: {
   return {
     action: () => action,
     choose,
+    onChoice: (listener) => {
+      listeners.push(listener);
+    },
     update: (summary) => {
       if (action === 'nothing' || countdown !== null) return;
       const verdict = watchForDone(watch, summary);
       watch = verdict.watch;
       if (verdict.isDone) input.inBackground(ask(action));
     },
-    [Symbol.dispose]: () => choose('nothing'),
+    [Symbol.dispose]: () => {
+      listeners.length = 0;
+      choose('nothing');
+    },
   };
 }

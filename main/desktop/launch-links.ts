@@ -8,11 +8,12 @@ const MAX_LINKS_PER_LAUNCH = 1000;
  * behind our own scheme (`sluice:https://…` or `sluice://add?url=…`). No option beside them is read, since strangers may
  * have written them. Chromium adds switches of its own to a second instance's arguments and reorders them, so a position
  * says nothing.
+ * @param most the rest is ignored; a file is bounded by its size instead.
  */
-export function linksAmong(words: readonly string[]): readonly string[] {
+export function linksAmong(words: readonly string[], most = MAX_LINKS_PER_LAUNCH): readonly string[] {
   const links = new Set<string>();
   for (const word of words.flatMap(unwrap)) {
-    if (links.size === MAX_LINKS_PER_LAUNCH) break;
+    if (links.size === most) break;
     if (!/^https?:\/\//iu.test(word)) continue;
     const parsed = parseLink(word);
     if (parsed.ok) links.add(parsed.url);

@@ -7,7 +7,10 @@ import { linksAmong } from './launch-links.ts';
 /** A list of ten thousand links of 200 characters; larger files were not meant. */
 const MAX_BYTES = 2_000_000;
 
-const LINK_FILE_NAME = /\.(?:metalink|meta4|txt|url|desktop|webloc)$/iu;
+/** What files with links are called, without the dot. */
+export const LINK_FILE_EXTENSIONS: readonly string[] = ['txt', 'meta4', 'metalink', 'url', 'desktop', 'webloc'];
+
+const LINK_FILE_NAME = new RegExp(`\\.(?:${LINK_FILE_EXTENSIONS.join('|')})$`, 'iu');
 
 /** The files among a launch's arguments that may hold links, absolute. Switches are left alone. */
 export function linkFilesAmong(words: readonly string[], workingFolder: string): readonly string[] {
@@ -25,8 +28,11 @@ export async function readLinkFile(file: string): Promise<readonly string[]> {
   const text = await readText(file);
   if (text === null) return [];
   if (isShortcutFile(file)) return linksAmong([linkInShortcut(text) ?? '']);
-  if (/\.(?:metalink|meta4)$/iu.test(file)) return linksAmong(linksInMetalink(text));
-  return linksAmong(findLinks(text).links.map((link) => link.url));
+  if (/\.(?:metalink|meta4)$/iu.test(file)) return linksAmong(linksInMetalink(text), Infinity);
+  return linksAmong(
+    findLinks(text).links.map((link) => link.url),
+    Infinity,
+  );
 }
 
 async function readText(file: string): Promise<string | null> {

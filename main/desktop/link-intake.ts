@@ -1,13 +1,16 @@
 import { DESKTOP_WORDS } from '../../shared/words.ts';
-import type { Clipboard, Dialog } from 'electron';
+import { basename } from 'node:path';
+import type { Clipboard, Dialog, OpenDialogOptions } from 'electron';
 import { findLinks } from '../../shared/url.ts';
 import type { Offer } from './launch.ts';
-import { readLinkFile } from './link-file.ts';
+import { LINK_FILE_EXTENSIONS, readLinkFile } from './link-file.ts';
 
 /** Takes links that did not come through the page: from a launch, a second one, the system, the clipboard. */
 export type LinkIntake = {
   /** Puts them into the window's add dialog: nothing is asked of any server before the user has seen them. */
   readonly offer: (offer: Offer) => Promise<void>;
+  /** The same with the links in files that the user chooses; says so when there are none in one. */
+  readonly chooseFile: () => Promise<void>;
   /** The same with the links in a text; nothing when there are none. */
   readonly offerText: (text: string) => void;
   /** The same with the links on the clipboard; says so when there are none. */
@@ -17,13 +20,29 @@ export type LinkIntake = {
 /** Makes it. Only links pass, never options beside them: a stranger may have written them. */
 export function createLinkIntake(input: {
   readonly clipboard: Pick<Clipboard, 'readText'>;
-  readonly dialog: Pick<Dialog, 'showMessageBox'>;
+  readonly dialog: Pick<Dialog, 'showMessageBox' | 'showOpenDialog'>;
   readonly offer: (links: readonly string[]) => void;
 }): LinkIntake {
   const offer = async ({ links, files }: Offer): Promise<void> => {
-    const inFiles = await Promise.all(files.map(readLinkFile));
-    const all = [...new Set([...links, ...inFiles.flat()])];
+    const read = await Promise.all(files.map(async (file) => ({ file, links: await readLinkFile(file) })));
+    const all = [...new Set([...links, ...read.flatMap((one) => one.links)])];
     if (all.length > 0) input.offer(all);
+    const empty = read.find((one) => one.links.length === 0);
+    if (empty === undefined) return;
+    const message = DESKTOP_WORDS.noLinksInFile.replace('{name}', basename(empty.file));
+    await input.dialog.showMessageBox({ type: 'info', message, detail: DESKTOP_WORDS.noLinksInFileDetail });
+  };
+  const chooseFile = async (): Promise<void> => {
+    // https://www.electronjs.org/docs/latest/api/dialog#dialogshowopendialogwindow-options
+    const options: OpenDialogOptions = {
+      properties: ['openFile', 'multiSelections', 'dontAddToRecent'],
+      filters: [
+        { name: DESKTOP_WORDS.linkLists, extensions: [...LINK_FILE_EXTENSIONS] },
+        { name: DESKTOP_WORDS.allFiles, extensions: ['*'] },
+      ],
+    };
+    const { canceled, filePaths } = await input.dialog.showOpenDialog(options);
+    if (!canceled) await offer({ links: [], files: filePaths });
   };
   const offerText = (text: string): boolean => {
     const { links } = findLinks(text);
@@ -37,5 +56,5 @@ export function createLinkIntake(input: {
     const { noLinkTitle, noLinkDetail } = DESKTOP_WORDS;
     await input.dialog.showMessageBox({ type: 'info', message: noLinkTitle, detail: noLinkDetail });
   };
-  return { offer, offerText, offerClipboard };
+  return { offer, chooseFile, offerText, offerClipboard };
 }

@@ -8,43 +8,60 @@ type NotificationClass = {
   new (options: { title: string; body: string; actions: { type: 'button'; text: string }[] }): Notification;
 };
 
+/** One notification at a time; disposing takes it back. */
+export type LinkNotice = Disposable & {
+  /** Asks whether they are wanted; a click puts them into the add dialog. */
+  readonly ask: (links: readonly string[]) => void;
+  /** Says that they were added; a click shows the window. */
+  readonly tellAdded: (links: readonly string[]) => void;
+};
+
 /**
- * Asks by a notification whether copied links are wanted; a click puts them into the add dialog. The next one takes its
- * place. Without notifications nothing can be asked without getting in the way, and the links are left alone. Disposing
- * takes it back.
+ * Tells of copied links by a notification. The next one takes its place. Without notifications nothing can be asked without
+ * getting in the way, and the links are left alone.
  */
 export function createLinkNotice(input: {
   readonly Notification: NotificationClass;
   readonly take: (links: readonly string[]) => void;
-}): Disposable & { readonly show: (links: readonly string[]) => void } {
+  readonly showWindow: () => void;
+}): LinkNotice {
   let shown: Notification | null = null;
   const close = (): void => {
     shown?.close();
     shown = null;
   };
-  return {
-    show: (links) => {
-      if (!input.Notification.isSupported()) return;
+  const show = (links: readonly string[], text: NoticeText, onClick: () => void): void => {
+    if (!input.Notification.isSupported()) return;
+    close();
+    const [first = ''] = links;
+    const parsed = parseLink(first);
+    const notification = new input.Notification({
+      title: links.length === 1 ? text.one : text.many.replace('{count}', String(links.length)),
+      // The name and the host; a link's query may be a secret, and a notification stays on a locked screen.
+      body: parsed.ok ? `${parsed.nameGuess} (${parsed.host})` : '',
+      actions: text.button === null ? [] : [{ type: 'button', text: text.button }],
+    });
+    const answer = (): void => {
       close();
-      const [first = ''] = links;
-      const parsed = parseLink(first);
-      const count = String(links.length);
-      const notification = new input.Notification({
-        title: links.length === 1 ? DESKTOP_WORDS.linkCopied : DESKTOP_WORDS.linksCopied.replace('{count}', count),
-        // The name and the host; a link's query may be a secret, and a notification stays on a locked screen.
-        body: parsed.ok ? `${parsed.nameGuess} (${parsed.host})` : '',
-        actions: [{ type: 'button', text: DESKTOP_WORDS.addCopied }],
-      });
-      const take = (): void => {
-        close();
-        input.take(links);
-      };
-      notification.once('click', take);
-      notification.once('action', take);
-      notification.show();
-      // Kept: a collected notification does not answer clicks.
-      shown = notification;
+      onClick();
+    };
+    notification.once('click', answer);
+    notification.once('action', answer);
+    notification.show();
+    // Kept: a collected notification does not answer clicks.
+    shown = notification;
+  };
+  return {
+    ask: (links) => {
+      const { linkCopied: one, linksCopied: many, addCopied: button } = DESKTOP_WORDS;
+      show(links, { one, many, button }, () => input.take(links));
+    },
+    tellAdded: (links) => {
+      const { linkAdded: one, linksAdded: many } = DESKTOP_WORDS;
+      show(links, { one, many, button: null }, input.showWindow);
     },
     [Symbol.dispose]: close,
   };
 }
+
+type NoticeText = { readonly one: string; readonly many: string; readonly button: string | null };

@@ -30,6 +30,10 @@ export function createMainWindow(input: {
   readonly iconPath: string;
   readonly developing: boolean;
   readonly connect: (contents: WebContents) => void;
+  /** Brings its page back when that ends by itself. */
+  readonly recover: (contents: WebContents) => void;
+  /** The page is not there to be loaded: a broken installation. */
+  readonly onMissingPage: (reason: string) => void;
   readonly request: (contents: WebContents, request: WindowRequest) => void;
   readonly decideClose: () => CloseVerdict;
   /** The system ends the session; Windows only. */
@@ -59,6 +63,7 @@ export function createMainWindow(input: {
     guardContents(window.webContents);
     offerTextMenu(window.webContents);
     input.connect(window.webContents);
+    input.recover(window.webContents);
     window.once('ready-to-show', () => window.show());
     window.on('close', (event) => {
       const verdict = input.decideClose();
@@ -78,7 +83,7 @@ export function createMainWindow(input: {
     window.loadURL(PAGE_URL).catch((error: unknown) => {
       // A window closed while it loads rejects too (ERR_ABORTED); anything else is a broken installation, and an empty
       // window that says nothing would be the worst answer.
-      if (!window.isDestroyed()) process.stderr.write(`the window's page did not load: ${String(error)}\n`);
+      if (!window.isDestroyed()) input.onMissingPage(String(error));
     });
     return window;
   };

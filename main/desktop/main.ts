@@ -1,6 +1,7 @@
-import { app, powerMonitor, protocol } from 'electron';
+import { app, dialog, powerMonitor, protocol } from 'electron';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { DESKTOP_WORDS } from '../../shared/words.ts';
 import { thisPlatform } from '../app/data-folder.ts';
 import { closeBeforeQuit } from './app-life.ts';
 import { type Desktop, openDesktop } from './desktop-app.ts';
@@ -8,6 +9,7 @@ import { CLIPBOARD_ARGUMENT } from './jump-list.ts';
 import { offerOfSecondLaunch, readLaunch } from './launch.ts';
 import { linksAmong } from './launch-links.ts';
 import { linkFilesAmong } from './link-file.ts';
+import { openLogFile } from './log-file.ts';
 import { registerPageScheme } from './page-protocol.ts';
 
 /*
@@ -16,17 +18,39 @@ import { registerPageScheme } from './page-protocol.ts';
  * (https://www.electronjs.org/docs/latest/tutorial/esm).
  */
 
+let hasFailed = false;
 const launch = readLaunch(process.argv.slice(1), thisPlatform(), process.cwd());
 // Chromium's own files (caches, the lock) stay apart from ours. The folder must exist, and the lock goes by it.
 const chromiumFolder = join(launch.dataFolder, 'window');
-mkdirSync(chromiumFolder, { recursive: true, mode: 0o700 });
-app.setPath('userData', chromiumFolder);
+const folderTrouble = makeFolder(chromiumFolder);
+if (folderTrouble === null) app.setPath('userData', chromiumFolder);
 registerPageScheme(protocol);
+// Docks find the launcher by it, and show progress and badge on its button: electron-builder gives it the executable's name
+// (https://www.electronjs.org/docs/latest/api/app#appsetdesktopnamename-linux).
+if (process.platform === 'linux') app.setDesktopName('sluice.desktop');
 // The same as `appId` in build/electron-builder.yml: Windows shows notifications of known apps only, and groups by it.
 if (process.platform === 'win32') app.setAppUserModelId('org.sluice.Sluice');
 // https://www.electronjs.org/docs/latest/api/app#apprequestsingleinstancelockadditionaldata
-if (app.requestSingleInstanceLock({ links: launch.links, files: launch.files })) startFirstInstance();
+if (folderTrouble !== null) void app.whenReady().then(() => failToStart(folderTrouble));
+else if (app.requestSingleInstanceLock({ links: launch.links, files: launch.files })) startFirstInstance();
 else app.exit(0);
+
+/** `null` when it is there, else why not, in words. */
+function makeFolder(folder: string): string | null {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return null;
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    return DESKTOP_WORDS.cannotUseFolder.replace('{folder}', folder).replace('{reason}', reason);
+  }
+}
+
+/** Nobody looks at stderr of a program that was started from a menu: it is told in a window, too. */
+function failToStart(detail: string): void {
+  dialog.showErrorBox(DESKTOP_WORDS.cannotStart, detail);
+  app.exit(1);
+}
 
 function startFirstInstance(): void {
   let life: ReturnType<typeof closeBeforeQuit> | null = null;
@@ -40,7 +64,7 @@ function startFirstInstance(): void {
   });
 
   withDesktop(starting, (desktop) => {
-    if (!launch.isHidden) desktop.receive(launch);
+    desktop.begin();
     if (launch.wantsClipboard) desktop.addFromClipboard();
   });
   app.on('second-instance', (_event, args, folder, data) => {
@@ -63,13 +87,23 @@ function startFirstInstance(): void {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-  // Log-out and shutdown on Linux and macOS; Windows ends the session through the window's own events.
+  // Log-out and shutdown on Linux and macOS; Windows ends the session through the window's own events. The system waits for
+  // the end of an app that prevents the event, which Electron's declarations do not give to the listener
+  // (https://www.electronjs.org/docs/latest/api/power-monitor#event-shutdown-linux-macos).
   withDesktop(starting, () => {
-    powerMonitor.on('shutdown', () => app.quit());
+    powerMonitor.on('shutdown', (...args: readonly unknown[]) => {
+      holdBack(args[0]);
+      app.quit();
+    });
   });
 }
 
-/** Does something once the app is up. When it never comes up, the process ends: with a code, and not twice. */
+function holdBack(event: unknown): void {
+  if (typeof event !== 'object' || event === null || !('preventDefault' in event)) return;
+  if (typeof event.preventDefault === 'function') Reflect.apply(event.preventDefault, event, []);
+}
+
+/** Does something once the app is up. When it never comes up, the process ends: told in words, with a code, and not twice. */
 function withDesktop(starting: Promise<Desktop | null>, use: (desktop: Desktop) => void): void {
   const run = async (): Promise<void> => {
     const desktop = await starting;
@@ -77,7 +111,15 @@ function withDesktop(starting: Promise<Desktop | null>, use: (desktop: Desktop) 
     else use(desktop);
   };
   run().catch((error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    app.exit(1);
+    if (!hasFailed) void reportFailure(error);
+    hasFailed = true;
   });
+}
+
+async function reportFailure(error: unknown): Promise<void> {
+  await using logFile = openLogFile(launch.dataFolder);
+  logFile.log(`cannot start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  await logFile.flush();
+  const reason = error instanceof Error ? error.message : String(error);
+  failToStart(DESKTOP_WORDS.cannotStartDetail.replace('{reason}', reason).replace('{folder}', logFile.folder));
 }

@@ -55,14 +55,19 @@ export function openSurroundings(input: SurroundingsInput): Disposable {
     }),
   );
   const take = (links: readonly string[]): void => inBackground(input.intake.offer({ links, files: [] }));
-  const notice = undo.use(createLinkNotice({ Notification, take }));
+  const notice = undo.use(createLinkNotice({ Notification, take, showWindow: window.show }));
+  const add = async (links: readonly string[]): Promise<void> => {
+    const reply = await commands.call('downloads.add', { downloads: links.map((url) => ({ url })) });
+    if (reply.ok) notice.tellAdded(links);
+    else notice.ask(links);
+  };
   undo.use(
     watchClipboard({
       clipboard,
       clock: systemClock,
       settings: core.queue,
       isKnown: (link) => [...core.queue.all()].some((download) => download.url === link),
-      offer: notice.show,
+      offer: (links) => (settings().addCopiedLinks ? inBackground(add(links)) : notice.ask(links)),
       inBackground,
     }),
   );

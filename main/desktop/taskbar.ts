@@ -33,13 +33,16 @@ export function showInTaskbar(
   window: () => Pick<BrowserWindow, 'setProgressBar'> | null,
 ): (summary: Summary) => void {
   let shown = '';
+  let shownOn: unknown = null;
   return (summary) => {
     const state = taskbarState(summary);
     const target = window();
-    // A new window begins without; a hundredth is what an eye can tell apart.
-    const key = JSON.stringify([Math.round(state.progress * 100), state.mode, state.badgeCount, target !== null]);
-    if (key === shown) return;
+    // A hundredth is what an eye can tell apart.
+    const key = JSON.stringify([Math.round(state.progress * 100), state.mode, state.badgeCount]);
+    // A new window begins without.
+    if (key === shown && target === shownOn) return;
     shown = key;
+    shownOn = target;
     target?.setProgressBar(state.progress, { mode: state.mode });
     app.setBadgeCount(state.badgeCount);
   };

@@ -58,7 +58,8 @@ export function openTray(input: {
     shownToolTip = toolTip;
     const { limitBytesPerSecond, showDropTarget: hasDropTarget } = input.settings();
     const doneAction = input.doneAction();
-    const template = trayMenu({ summary, limitBytesPerSecond, doneAction, hasDropTarget, locale, actions });
+    const choices = { limitBytesPerSecond, doneAction, locale };
+    const template = trayMenu({ summary, choices, hasDropTarget, actions });
     const menu = JSON.stringify(template); // Functions drop out: what is left is what a user sees.
     if (menu !== shownMenu) tray.setContextMenu(Menu.buildFromTemplate([...template]));
     shownMenu = menu;

@@ -1,5 +1,17 @@
 import type { Settings } from '../../shared/settings.ts';
 
+/** Whether a start shows the window: not when the system or the setting wants only the tray, unless something came with it. */
+export function opensWindow(input: {
+  /** `--hidden`, as the login item of Linux and Windows has it. */
+  readonly isHidden: boolean;
+  /** macOS gives its login items no arguments, and tells this instead. */
+  readonly wasOpenedAtLogin: boolean;
+  readonly startInTray: boolean;
+  readonly hasOffer: boolean;
+}): boolean {
+  return input.hasOffer || !(input.isHidden || input.wasOpenedAtLogin || input.startInTray);
+}
+
 /** What closing the window does: hide it and go on, ask which, or close it for good. */
 export type CloseVerdict = 'hide' | 'ask' | 'close';
 

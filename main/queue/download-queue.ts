@@ -221,7 +221,7 @@ export class DownloadQueue {
     const { load, running } = this.#supervisor.loadOf(host);
     return waitReason({
       isRunning: this.#supervisor.isRunning(id),
-      isOnBattery: this.#systemHold.isHeld(),
+      systemHold: this.#systemHold.reason(),
       isOffline: this.#patience.isHeld(host),
       hostHeldUntilMs: this.#hosts.heldUntilMs(host),
       isDiskFull: this.#supervisor.waitsForRoom(id),

@@ -1,9 +1,11 @@
 import type { WaitReason } from '../../shared/wait-reason.ts';
 import type { HostLoad } from './scheduler.ts';
+import type { HoldReason } from './system-hold.ts';
 
 /** What the scheduler looks at, for one download that waits. */
 export type WaitFacts = {
-  readonly isOnBattery: boolean;
+  /** Why the system holds everything back; `null` when it does not. */
+  readonly systemHold: HoldReason | null;
   readonly isOffline: boolean;
   /** Until when its host wants to be left alone; `null` when it does not. */
   readonly hostHeldUntilMs: number | null;
@@ -25,7 +27,7 @@ export type WaitFacts = {
 export function waitReason(facts: WaitFacts): WaitReason | null {
   const { maxActive, maxPerHost, load, connectionLimit } = facts;
   if (facts.isRunning) return { kind: 'lettingGo' };
-  if (facts.isOnBattery) return { kind: 'battery' };
+  if (facts.systemHold !== null) return { kind: facts.systemHold };
   if (facts.isOffline) return { kind: 'offline' };
   if (facts.hostHeldUntilMs !== null) return { kind: 'host', untilMs: facts.hostHeldUntilMs };
   if (facts.isDiskFull) return { kind: 'disk' };

@@ -37,11 +37,14 @@ export const SETTING_ITEMS: Readonly<Record<SettingsSection, readonly SettingIte
   computer: [
     { kind: 'toggle', name: 'notifications' },
     { kind: 'toggle', name: 'startAtLogin' },
+    { kind: 'toggle', name: 'startInTray' },
     { kind: 'choice', name: 'onWindowClose' },
     { kind: 'toggle', name: 'watchClipboard' },
+    { kind: 'toggle', name: 'addCopiedLinks' },
     { kind: 'toggle', name: 'showDropTarget' },
     { kind: 'toggle', name: 'keepAwake' },
     { kind: 'toggle', name: 'pauseOnBattery' },
+    { kind: 'toggle', name: 'pauseOnMetered' },
   ],
   network: [
     { kind: 'number', name: 'limitBytesPerSecond', unit: 'megabytes' },

@@ -48,6 +48,10 @@ export const SETTING_TEXTS: Readonly<Record<keyof Settings, { readonly label: st
     help: 'Tells what finished or needs you while the window is not in front. In the desktop app only.',
   },
   startAtLogin: { label: 'Start with the computer', help: 'In the tray, without a window. In the installed app only.' },
+  startInTray: {
+    label: 'Start without the window',
+    help: 'Only the tray shows that Sluice runs. Links that come with the start open the window. In the desktop app only.',
+  },
   onWindowClose: {
     label: 'Closing the window',
     help: 'While something is downloading; otherwise it ends Sluice. In the desktop app only.',
@@ -56,9 +60,17 @@ export const SETTING_TEXTS: Readonly<Record<keyof Settings, { readonly label: st
     label: 'Wait while on battery',
     help: 'Downloads go on by themselves when the computer is plugged in again. In the desktop app only.',
   },
+  pauseOnMetered: {
+    label: 'Wait while the line is metered',
+    help: 'A phone’s hotspot, or what your system is told to spare. Linux with NetworkManager, and Windows; macOS does not tell.',
+  },
   watchClipboard: {
     label: 'Watch the clipboard',
     help: 'Offers links that you copy in other programs; nothing is added unasked. On Wayland only while Sluice has the focus.',
+  },
+  addCopiedLinks: {
+    label: 'Add copied links without asking',
+    help: 'While the clipboard is watched. What was added is told, and a click on that shows it.',
   },
   showDropTarget: {
     label: 'Drop target',

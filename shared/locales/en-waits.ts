@@ -3,6 +3,7 @@ import type { WaitReason } from '../wait-reason.ts';
 /** Why a download waits in the queue (`shared/wait-reason.ts`). */
 export const WAIT_WORDS = {
   battery: 'Waits until the computer is plugged in.',
+  metered: 'Waits until the line is no longer metered.',
   offline: 'No network. Goes on when the connection is back.',
   disk: 'The disk is full. Goes on by itself when there is room.',
   lettingGo: 'Its last connections are being closed.',

@@ -122,3 +122,20 @@ test('a copied link is asked about by a notification, and added only through the
   assert.deepEqual(page.requests, [{ kind: 'addLinks', links: ['https://example.test/film.mkv?token=secret'] }]);
   assert.deepEqual(await statesByName(page), {});
 });
+
+test('with the setting a copied link is added at once, and that is told', async () => {
+  await using app = await boot();
+  const { electron } = app;
+  const window = await openedWindow(electron);
+  const page = pageClient(window);
+  await page.call('settings.change', { watchClipboard: true, addCopiedLinks: true });
+  await eventually(() => electron.state.clipboardReads > 0, 'the first look');
+  electron.state.clipboardText = 'http://127.0.0.1:9/film.mkv';
+  const notification = await eventually(() => electron.notifications[0], 'the notification');
+  assert.equal(notification.options.title, 'Copied link added');
+  assert.deepEqual(Object.keys(await statesByName(page)), ['film.mkv']);
+  assert.deepEqual(page.requests, []);
+  window.hide();
+  notification.emit('click');
+  assert.equal(window.isVisible(), true);
+});

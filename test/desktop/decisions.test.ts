@@ -13,7 +13,7 @@ import { linkFilesAmong, linksInMetalink, readLinkFile } from '../../main/deskto
 import { createShellPort } from '../../main/desktop/shell-port.ts';
 import { trayMenu, trayToolTip } from '../../main/desktop/tray-menu.ts';
 import { trayIconName, trayState } from '../../main/desktop/tray-state.ts';
-import { decideClose } from '../../main/desktop/window-policy.ts';
+import { decideClose, opensWindow } from '../../main/desktop/window-policy.ts';
 import { toDownloadId } from '../../shared/download.ts';
 import { createTempFolder } from '../support/temp-folder.ts';
 import { createEvent } from '../fakes/electron/fake-event.ts';
@@ -26,6 +26,15 @@ test('closing the window never stops a download by surprise', () => {
   assert.equal(decideClose({ ...base, hasUnfinished: true, policy: 'quit' }), 'close');
   assert.equal(decideClose({ ...base, platform: 'darwin' }), 'hide');
   assert.equal(decideClose({ ...base, isQuitting: true, platform: 'darwin', hasUnfinished: true }), 'close');
+});
+
+test('a start shows the window, unless only the tray is wanted and nothing came with it', () => {
+  const usual = { isHidden: false, wasOpenedAtLogin: false, startInTray: false, hasOffer: false };
+  assert.equal(opensWindow(usual), true);
+  for (const reason of ['isHidden', 'wasOpenedAtLogin', 'startInTray'] as const) {
+    assert.equal(opensWindow({ ...usual, [reason]: true }), false, reason);
+    assert.equal(opensWindow({ ...usual, [reason]: true, hasOffer: true }), true, reason);
+  }
 });
 
 test('only http links of a command line are taken, each once', () => {
@@ -78,6 +87,7 @@ test('of a Metalink the preferred link of each file is taken', () => {
 
 test('a file that was opened with Sluice gives its links, and a wrong one gives none', async () => {
   await using folder = await createTempFolder();
+  const links = Array.from({ length: 1500 }, (_, index) => `https://a.test/${index}`);
   const write = async (name: string, text: string): Promise<string> => {
     await writeFile(folder.file(name), text);
     return folder.file(name);
@@ -90,6 +100,7 @@ test('a file that was opened with Sluice gives its links, and a wrong one gives 
     'https://a.test/2',
     'http://a.test/3',
   ]);
+  assert.deepEqual(await readLinkFile(await write('long.txt', links.join('\n'))), links, 'none is left out');
   assert.deepEqual(await readLinkFile(folder.file('missing.txt')), []);
   assert.deepEqual(await readLinkFile(folder.path), []);
   assert.deepEqual(await readLinkFile(await write('huge.txt', 'https://a.test/4\n'.repeat(200_000))), []);
@@ -113,12 +124,10 @@ test('the tray tells how many run and how fast', () => {
 
 const TRAY = {
   summary: EMPTY_SUMMARY,
-  limitBytesPerSecond: 0,
-  doneAction: 'nothing',
+  choices: { limitBytesPerSecond: 0, doneAction: 'nothing', locale: 'en' },
   hasDropTarget: false,
-  locale: 'en',
   actions: {
-    addFromClipboard: none, pause: none, showInFolder: none, pauseAll: none, resumeAll: none, setLimit: none, chooseDoneAction: none,
+    addFromClipboard: none, pause: none, resume: none, showInFolder: none, pauseAll: none, resumeAll: none, setLimit: none, chooseDoneAction: none,
     toggleDropTarget: none, openDownloadFolder: none, show: none, openSettings: none, quit: none,
   },
 } as const; // prettier-ignore
@@ -156,7 +165,9 @@ test('the tray lists what runs, cut to what a menu holds, with names that are no
 });
 
 function checkedLimits(limitBytesPerSecond: number): readonly unknown[] {
-  const submenu = trayMenu({ ...TRAY, limitBytesPerSecond }).find(({ id }) => id === 'limit')?.submenu;
+  const submenu = trayMenu({ ...TRAY, choices: { ...TRAY.choices, limitBytesPerSecond } }).find(
+    ({ id }) => id === 'limit',
+  )?.submenu;
   assert.ok(Array.isArray(submenu));
   return submenu.filter((item) => item.checked === true).map((item) => item.label);
 }
@@ -189,18 +200,22 @@ test('every icon the tray may show exists, also for dense screens', () => {
 });
 
 const MENU = {
-  addFromClipboard: none, toggleDropTarget: none, openDownloadFolder: none, openSettings: none, pauseAll: none, resumeAll: none, openLogs: none,
+  addLinks: none, openLinkList: none, setLimit: none, chooseDoneAction: none, addFromClipboard: none, toggleDropTarget: none, openDownloadFolder: none, openSettings: none, pauseAll: none, resumeAll: none, openLogs: none,
   copyDiagnostics: none,
 } as const; // prettier-ignore
 
 test('developer tools are in the menu in development only', () => {
   assert.match(
-    JSON.stringify(appMenu({ platform: 'linux', developing: true, hasDropTarget: false, actions: MENU })),
+    JSON.stringify(
+      appMenu({ platform: 'linux', developing: true, hasDropTarget: false, choices: TRAY.choices, actions: MENU }),
+    ),
     /toggleDevTools/u,
   );
   for (const platform of ['linux', 'darwin', 'win32']) {
     assert.doesNotMatch(
-      JSON.stringify(appMenu({ platform, developing: false, hasDropTarget: false, actions: MENU })),
+      JSON.stringify(
+        appMenu({ platform, developing: false, hasDropTarget: false, choices: TRAY.choices, actions: MENU }),
+      ),
       /toggleDevTools|reload/iu,
     );
   }

@@ -126,6 +126,11 @@ test('the tray pauses one running download, sets the limit and opens its folder'
   await eventually(() => tray.menu.template.some((item) => item.id === `download-${id}`), 'the download in the menu');
   tray.menu.click(`pause-${id}`);
   await eventually(async () => (await statesByName(page))['one.bin'] === 'paused', 'the pause');
+  await eventually(() => tray.menu.find(`resume-${id}`), 'the paused download in the menu');
+  assert.match(tray.menu.find(`download-${id}`)?.label ?? '', /^one\.bin {2}\d+ %, Paused$/u);
+  tray.menu.click(`folder-${id}`);
+  tray.menu.click(`resume-${id}`);
+  await eventually(async () => (await statesByName(page))['one.bin'] === 'downloading', 'it to go on');
   tray.menu.click('limit-500000');
   await eventually(async () => {
     const settings = await page.call('settings.get', {});
@@ -168,6 +173,7 @@ test('the tray shows the window again after it was closed while a download ran',
   await eventually(() => !window.isVisible(), 'the window to hide');
   assert.equal(window.isDestroyed(), false);
   assert.equal(app.electron.messageBoxes.length, 1);
+  assert.match(app.electron.messageBoxes[0] ?? '', /"checkboxChecked":true/u);
   window.show();
   window.close();
   assert.equal(window.isVisible(), false, 'asked once');
@@ -222,6 +228,16 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   });
 }
 
+test('the shutdown of the system waits for the checkpoint', async () => {
+  await using app = await boot();
+  await openedWindow(app.electron);
+  const event = createEvent({});
+  app.electron.modules.powerMonitor.emit('shutdown', event);
+  assert.equal(event.defaultPrevented, true);
+  assert.equal(await app.electron.app.exited, 0);
+  assert.equal(existsSync(join(app.dataFolder, 'sluice.db-wal')), false);
+});
+
 test('a quit asked for before the app is up still closes the core', async () => {
   await using app = await boot();
   app.electron.app.quit();
@@ -257,6 +273,25 @@ test('the command line finds the running app through its data folder, and no lon
   app.electron.app.quit();
   await app.electron.app.exited;
   assert.equal((await connectToRunning(app.dataFolder)).ok, false);
+});
+
+test('with the setting a start opens the tray only, but links that come with it the window', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-desktop-'));
+  try {
+    {
+      await using app = await boot({ folder });
+      await pageClient(await openedWindow(app.electron)).call('settings.change', { startInTray: true });
+    }
+    {
+      await using app = await boot({ folder });
+      await trayOf(app.electron);
+      assert.equal(app.electron.windows.size, 0);
+    }
+    await using app = await boot({ folder, args: ['http://127.0.0.1:9/a.bin'] });
+    await openedWindow(app.electron);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });
 
 test('a start at login opens the tray and no window', async () => {

@@ -45,6 +45,8 @@ export async function boot(
     readonly isSecondInstance?: boolean;
     readonly isPackaged?: boolean;
     readonly entry?: keyof typeof ENTRIES;
+    /** The system names no folder for downloads, which none lacks. */
+    readonly failsAtStart?: boolean;
   } = {},
 ): Promise<BootedApp> {
   return bootAt(ENTRIES[options.entry ?? 'source'], options);
@@ -58,6 +60,7 @@ export async function bootAt(
     readonly folder?: string;
     readonly isSecondInstance?: boolean;
     readonly isPackaged?: boolean;
+    readonly failsAtStart?: boolean;
   } = {},
 ): Promise<BootedApp> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'sluice-desktop-')));
@@ -67,7 +70,7 @@ export async function bootAt(
   const { electron } = await bootDesktop(
     entry,
     {
-      folders: { downloads: downloadFolder },
+      folders: options.failsAtStart === true ? {} : { downloads: downloadFolder },
       isSecondInstance: options.isSecondInstance ?? false,
       isPackaged: options.isPackaged ?? false,
     },

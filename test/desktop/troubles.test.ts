@@ -75,10 +75,44 @@ test('the menus open logs and settings, and copy diagnostics that name no downlo
   menu.click('copyDiagnostics');
   assert.match(app.electron.state.clipboardText, /^Sluice \d.*\nSystem: .*\nVersions: .*\nDownloads: paused 1$/u);
   assert.doesNotMatch(app.electron.state.clipboardText, /secret|token/u);
+  assert.match(app.electron.app.about?.credits ?? '', /^Electron \S+, Chromium \S+, Node \d/u);
   menu.click('openLogs');
+  await eventually(() => app.electron.opened[0], 'the folder');
   assert.deepEqual(app.electron.opened, [path.join(app.dataFolder, 'logs')]);
   menu.click('settings');
   await eventually(() => page.requests.some((request) => request.kind === 'openSettings'), 'the settings');
+});
+
+test('the menu opens lists of links, says when there are none, and offers what the tray does', async () => {
+  await using app = await boot();
+  const { electron } = app;
+  const page = pageClient(await openedWindow(electron));
+  await page.call('app.info', {});
+  const menu = await eventually(() => electron.state.applicationMenu, 'the menu');
+  const list = path.join(app.dataFolder, 'list.txt');
+  await writeFile(list, 'http://127.0.0.1:9/listed.bin\n');
+  electron.state.openDialogAnswer = { canceled: false, filePaths: [list] };
+  menu.click('openLinkList');
+  await eventually(() => page.requests.length > 0, 'the links');
+  assert.deepEqual(page.requests[0], { kind: 'addLinks', links: ['http://127.0.0.1:9/listed.bin'] });
+  await writeFile(list, 'nothing in here');
+  menu.click('openLinkList');
+  await eventually(() => electron.messageBoxes[0], 'the message');
+  assert.match(electron.messageBoxes[0] ?? '', /no links in “list\.txt”/u);
+
+  menu.click('limit-1000000');
+  await eventually(() => electron.state.applicationMenu?.find('limit-1000000')?.checked, 'the mark');
+  electron.state.applicationMenu?.click('done-quit');
+  assert.equal(electron.state.applicationMenu?.find('done-quit')?.checked, true);
+});
+
+test('a folder that is not there is told', async () => {
+  await using app = await boot();
+  app.electron.state.openPathReason = 'no such folder';
+  const menu = await eventually(() => app.electron.state.applicationMenu, 'the menu');
+  menu.click('openDownloadFolder');
+  const box = await eventually(() => app.electron.messageBoxes[0], 'the message');
+  assert.match(box, /cannot be opened.*no such folder/u);
 });
 
 test('start at login is a file on Linux, quoted as the specification wants, and gone when it is switched off', async () => {

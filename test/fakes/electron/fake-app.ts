@@ -18,7 +18,10 @@ type Used =
   | 'requestSingleInstanceLock'
   | 'releaseSingleInstanceLock'
   | 'focus'
-  | 'setBadgeCount';
+  | 'setBadgeCount'
+  | 'setAboutPanelOptions'
+  | 'setDesktopName'
+  | 'getLoginItemSettings';
 
 /** What the test decides about the machine the app runs on. */
 export type FakeMachine = {
@@ -106,6 +109,27 @@ export class FakeApp extends EventEmitter implements Pick<App, Used> {
   setAppUserModelId(): void {}
 
   focus(): void {}
+
+  /** What "About" shows. */
+  about: Parameters<App['setAboutPanelOptions']>[0] | null = null;
+
+  setAboutPanelOptions(options: Parameters<App['setAboutPanelOptions']>[0]): void {
+    this.about = options;
+  }
+
+  setDesktopName(): void {
+    if (this.#isReady) throw new Error('setDesktopName must be called before ready');
+  }
+
+  getLoginItemSettings(): ReturnType<App['getLoginItemSettings']> {
+    return {
+      openAtLogin: false,
+      wasOpenedAtLogin: false,
+      status: 'not-registered',
+      executableWillLaunchAtLogin: false,
+      launchItems: [],
+    };
+  }
 
   badgeCount = 0;
 

@@ -3,6 +3,7 @@ import type {
   BrowserWindowConstructorOptions,
   HandlerDetails,
   ProgressBarOptions,
+  RenderProcessGoneDetails,
   WebContents,
   WebFrameMain,
 } from 'electron';
@@ -12,7 +13,7 @@ import { createEvent, type FakeEvent } from './fake-event.ts';
 import { FakePage } from './fake-page.ts';
 
 type UsedOfFrame = 'url' | 'parent';
-type UsedOfContents = 'send' | 'startDrag' | 'isDestroyed' | 'setWindowOpenHandler' | 'getURL';
+type UsedOfContents = 'reload' | 'send' | 'startDrag' | 'isDestroyed' | 'setWindowOpenHandler' | 'getURL';
 type UsedOfWindow =
   | 'loadURL'
   | 'show'
@@ -75,6 +76,17 @@ export class FakeContents extends EventEmitter implements Pick<WebContents, Used
     const page = new FakePage(this.#preloadPath, { send: (channel, args) => this.#receive(channel, args) });
     this.page = page;
     this.#document = page;
+  }
+
+  reload(): void {
+    this.open(this.mainFrame.url);
+  }
+
+  /** Its process ends; the document with it. */
+  crash(reason: RenderProcessGoneDetails['reason']): void {
+    this.page = null;
+    this.#document = null;
+    this.emit('render-process-gone', createEvent({}), { reason, exitCode: 11 } satisfies RenderProcessGoneDetails);
   }
 
   /** A new document that lives elsewhere: in a real Chromium. Returns where its messages go. */
