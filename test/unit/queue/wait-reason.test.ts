@@ -38,7 +38,7 @@ function agrees(given: WaitFacts): void {
 test('whoever has no reason to wait is started, and whoever has one is not', () => {
   const small = fc.integer({ min: 0, max: 4 });
   const facts = fc.record({
-    isOnBattery: fc.constant(false),
+    systemHold: fc.constant(null),
     isOffline: fc.boolean(),
     hostHeldUntilMs: fc.option(fc.constant(5)),
     isDiskFull: fc.boolean(),
