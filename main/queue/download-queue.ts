@@ -111,7 +111,14 @@ export class DownloadQueue {
       supervisor: () => this.#supervisor,
     });
     this.#engineChecks = new EngineChecks(input.engine);
+    this.#recovery = new PartRecovery({
+      table,
+      checks: this.#engineChecks,
+      clock: input.clock,
+      mayWrite: (file) => this.#supervisor.mayWrite(file),
+    });
     this.#supervisor = new TransferSupervisor({
+      takeUp: (id, isWanted) => this.#recovery.takeUp(id, isWanted),
       checks: this.#engineChecks,
       table: this.#table,
       engine: input.engine,
@@ -144,7 +151,6 @@ export class DownloadQueue {
       clock: input.clock,
       touch,
     });
-    this.#recovery = new PartRecovery({ table, checks: this.#engineChecks, clock: input.clock });
     this.commands = new UserCommands({
       table: this.#table,
       supervisor: this.#supervisor,

@@ -147,6 +147,7 @@ export class FileReserver {
   }
 }
 
-function nameWish(download: Download): string {
+/** The name that a download wants, not yet safe. */
+export function nameWish(download: Download): string {
   return download.wishedName ?? download.facts?.suggestedName ?? new URL(download.url).hostname;
 }

@@ -5,16 +5,24 @@ import { coveredBytes, type BlockChecksum } from '../../shared/block-checksum.ts
 import { countBytes, subtractRanges, type ByteRanges } from '../../shared/byte-range.ts';
 import type { RecoverReport, SkipReason } from '../../shared/contract.ts';
 import { DEFAULT_OPTIONS, type DownloadId } from '../../shared/download.ts';
-import { journalPath, MAX_JOURNAL_BYTES, parseJournal, type Journal } from '../../shared/part-journal.ts';
+import {
+  journalPath,
+  MAX_JOURNAL_BYTES,
+  parseJournal,
+  type Journal,
+  type JournalHeader,
+} from '../../shared/part-journal.ts';
 import { PART_SUFFIX } from '../../shared/part-suffix.ts';
-import { parseLink } from '../../shared/url.ts';
+import { parseLink, withoutCredentials } from '../../shared/url.ts';
 import type { Clock } from '../app/ports.ts';
 import type { PartStamp } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
 import { errnoOf } from '../store/make-folder.ts';
 import type { DownloadTable } from './download-table.ts';
 import type { EngineChecks } from './engine-checks.ts';
+import { nameWish } from './file-reserver.ts';
 import { safeFileName } from './safe-file-name.ts';
+import { fileSize } from './target-files.ts';
 
 /** A link could lead anywhere, and a pipe would never answer; Windows has neither flag. */
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -23,6 +31,8 @@ export type PartRecoveryInput = {
   readonly table: DownloadTable;
   readonly checks: EngineChecks;
   readonly clock: Clock;
+  /** Whether the run of a download that was removed may still write to a file. */
+  readonly mayWrite: (file: string) => boolean;
 };
 
 /** A part file whose bytes have been compared with its journal. */
@@ -59,6 +69,49 @@ export class PartRecovery {
     return round;
   }
 
+  /**
+   * Gives a download whose first answer has come the part file that lies under its name, when everything speaks for it: no
+   * download has it, its journal says the same link, size and validators, and its bytes match their sums. Commits. The next
+   * start proves to the server, too, that it is the same file.
+   * @param isWanted asked before anything changes.
+   * @returns whether it has one now. @throws Node's file errors, StoreError
+   */
+  takeUp(id: DownloadId, isWanted: () => boolean): Promise<boolean> {
+    const round = this.#last.then(
+      () => this.#takeUp(id, isWanted),
+      () => this.#takeUp(id, isWanted),
+    );
+    this.#last = round;
+    return round;
+  }
+
+  async #takeUp(id: DownloadId, isWanted: () => boolean): Promise<boolean> {
+    const download = this.#table.get(id);
+    if (download === undefined || download.facts?.acceptsRanges !== true) return false;
+    const { directory } = download;
+    const target = safeFileName(nameWish(download));
+    const name = target + PART_SUFFIX;
+    const part = path.join(directory, name);
+    if (((await fileSize(part)) ?? 0) <= 0) return false;
+    const folder = await realpath(directory);
+    // What has content under the name itself is another file, or the end of a rename that nobody remembers.
+    const isFree = async (): Promise<boolean> =>
+      ((await fileSize(path.join(directory, target))) ?? 0) === 0 &&
+      !this.#input.mayWrite(part) &&
+      !(await this.#isInUse(folder, name));
+    if (!(await isFree())) return false;
+    const proven = await this.#prove(part);
+    if (typeof proven === 'string' || !isOfSameFile(proven.journal.header, download)) return false;
+    if (!(await isFree()) || !isWanted()) return false;
+    const { durable, blocks, stamp } = proven;
+    const nowMs = this.#input.clock.nowMs();
+    const reservation = { target, part: name, owned: true, sinceMs: nowMs, replaces: null };
+    this.#table.change(id, { reservation, durable, stamp });
+    this.#table.addBlocks(id, blocks);
+    this.#table.note(id, [{ kind: 'note', note: 'recovered', detail: `${countBytes(durable)} bytes`, atMs: nowMs }]);
+    return true;
+  }
+
   async #recoverAll(directory: string): Promise<RecoverReport> {
     const folder = await realpath(directory);
     const names = (await readdir(folder)).filter((name) => name.endsWith(PART_SUFFIX) && name !== PART_SUFFIX);
@@ -76,6 +129,7 @@ export class PartRecovery {
 
   /** The folder of a row may be the same by another path. */
   async #isInUse(folder: string, partName: string): Promise<boolean> {
+    if (this.#input.mayWrite(path.join(folder, partName))) return true;
     for (const { directory, reservation, state } of this.#table.all()) {
       if (reservation?.part !== partName || state.kind === 'completed') continue;
       if (directory === folder || (await realpath(directory).catch(() => null)) === folder) return true;
@@ -139,6 +193,20 @@ export class PartRecovery {
     this.#table.commit();
     return id;
   }
+}
+
+/** Whether a journal is of the very file that a server told of just now. */
+function isOfSameFile(header: JournalHeader, { url, facts }: Download): boolean {
+  const { etag, lastModified } = facts?.validators ?? { etag: null, lastModified: null };
+  return (
+    header.url === withoutCredentials(url) &&
+    header.sizeBytes !== null &&
+    header.sizeBytes === facts?.sizeBytes &&
+    header.etag === etag &&
+    header.lastModified === lastModified &&
+    // Without a validator only the bytes could tell, and they were not asked for.
+    (etag !== null || lastModified !== null)
+  );
 }
 
 async function readJournal(part: string): Promise<Journal | SkipReason> {

@@ -23,6 +23,10 @@ export type RunFilesInput = {
   readonly defaultFolder: () => string;
   /** The end of this turn must look: commit, and start what may start. */
   readonly touch: () => void;
+  /** See `PartRecovery.takeUp`. */
+  readonly takeUp: (id: DownloadId, isWanted: () => boolean) => Promise<boolean>;
+  /** A run has been given bytes of an earlier one: it begins anew, and goes on with them. */
+  readonly onTakenUp: (id: DownloadId, run: number) => void;
   /** No name could be taken for a run that still wants one. */
   readonly onNamingFailed: (id: DownloadId, run: number, failure: DownloadFailure) => void;
   /** The disk has no room for a run that still wants it. */
@@ -106,7 +110,10 @@ export class RunFiles {
     try {
       let { reservation } = download;
       if (reservation?.owned === true) await ensurePart(download.directory, reservation);
-      else {
+      else if (await this.#input.takeUp(id, isWanted)) {
+        this.#input.onTakenUp(id, run);
+        return;
+      } else {
         const outcome = await this.#reserver.reserve(id, download.directory === defaultFolder(), isWanted);
         if (outcome.kind === 'nameTaken' && isWanted()) {
           this.#input.onNamingFailed(id, run, { code: 'disk.nameTaken', detail: '' });

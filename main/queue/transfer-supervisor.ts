@@ -33,6 +33,8 @@ export type SupervisorInput = {
   /** Those that have not expired. */
   readonly certificates: () => readonly CertificateException[];
   readonly defaultFolder: () => string;
+  /** See `PartRecovery.takeUp`. */
+  readonly takeUp: (id: DownloadId, isWanted: () => boolean) => Promise<boolean>;
   /** Something changed that the end of this turn must look at: commit, and start what may start. */
   readonly touch: () => void;
   /** New numbers came from the engine; nothing has to be written. */
@@ -65,6 +67,11 @@ export class TransferSupervisor {
       ...input,
       runs: this.#runs,
       space,
+      onTakenUp: (id, run) => {
+        engine.send({ kind: 'stop', id, run });
+        this.#runs.end(id);
+        table.change(id, { state: { kind: 'queued' } });
+      },
       onNamingFailed: (id, run, failure) => {
         engine.send({ kind: 'stop', id, run });
         this.#endings.failed(id, { failure, retryAfterMs: null, durable: [] });

@@ -9,30 +9,17 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
-import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { crc32 } from 'node:zlib';
 import { safeFileName } from '../../../main/queue/safe-file-name.ts';
-import { BLOCK_BYTES } from '../../../shared/block-checksum.ts';
 import { countBytes } from '../../../shared/byte-range.ts';
 import type { DownloadId } from '../../../shared/download.ts';
 import { AppBench } from '../../support/app-bench.ts';
 import { FaultServer } from '../../support/fault-server.ts';
 import { fileSha256, testBytes, testBytesSha256 } from '../../support/test-bytes.ts';
+import { flip, MIB, pauseHalfway, SEED, SIZE } from '../../support/half-file.ts';
 import { until } from '../../support/until.ts';
-
-const MIB = BLOCK_BYTES;
-const SIZE = 20 * MIB + 123;
-const SEED = 5;
-
-async function flip(file: string, ...positions: readonly number[]): Promise<void> {
-  await using handle = await open(file, 'r+');
-  for (const position of positions) {
-    const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, position);
-    await handle.write(Buffer.from([(buffer[0] ?? 0) ^ 0x40]), 0, 1, position);
-  }
-}
 
 /** The bytes of a file of `SIZE` that were asked for from the request of that number on. */
 function askedBytes(server: FaultServer, url: string, from: number): number {
@@ -170,22 +157,6 @@ describe('a complete file', () => {
     assert.equal(readFileSync(file).length, 3 * MIB);
   });
 });
-
-/** A download that was paused with 5 MiB and a bit of it on disk. */
-async function pauseHalfway(
-  bench: AppBench,
-  server: FaultServer,
-): Promise<{ id: DownloadId; url: string; part: string }> {
-  const url = server.url('stall', { seed: SEED, size: SIZE, name: 'half.bin', after: 5 * MIB + 77, times: 1 });
-  const id = await bench.add(url);
-  await until(() => {
-    const download = bench.app.queue.get(id);
-    return download !== undefined && bench.app.queue.progressOf(download).receivedBytes === 5 * MIB + 77;
-  }, 'the first bytes');
-  await bench.call('downloads.pause', { ids: [id] });
-  await bench.reaches(id, 'paused');
-  return { id, url, part: path.join(bench.downloadFolder, 'half.bin.sluice-part') };
-}
 
 describe('an unfinished file', () => {
   test('is verified and repaired while it is paused', async () => {
