@@ -1,3 +1,4 @@
+import type { Category } from './category.ts';
 import type { DownloadState } from './download-state.ts';
 import type { WaitReason } from './wait-reason.ts';
 
@@ -99,6 +100,7 @@ export type DownloadRow = {
   readonly resumable: boolean | null;
   readonly addedAtMs: number;
   readonly priority: Priority;
+  readonly category: Category;
 };
 
 /** The live numbers of one download. */

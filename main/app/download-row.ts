@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { categoryOf, type Category } from '../../shared/category.ts';
 import type { DownloadRow } from '../../shared/download.ts';
 import { parseLink, withoutCredentials } from '../../shared/url.ts';
 import type { WaitReason } from '../../shared/wait-reason.ts';
@@ -18,6 +19,11 @@ export function rowHost(download: Download): string {
   return new URL(download.url).host;
 }
 
+/** What its file is, by its name and what the server says of it. */
+export function rowCategory(download: Download): Category {
+  return categoryOf(rowName(download), download.facts?.contentType ?? null);
+}
+
 /** A download as windows see it, with the reason why it waits. */
 export function toRow(download: Download, waitsFor: WaitReason | null): DownloadRow {
   return {
@@ -32,6 +38,7 @@ export function toRow(download: Download, waitsFor: WaitReason | null): Download
     resumable: download.facts?.acceptsRanges ?? null,
     addedAtMs: download.addedAtMs,
     priority: download.priority,
+    category: rowCategory(download),
   };
 }
 

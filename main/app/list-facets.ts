@@ -1,13 +1,8 @@
-import { CATEGORIES, categoryOf, type Category } from '../../shared/category.ts';
+import { CATEGORIES } from '../../shared/category.ts';
 import { MAX_FACETS, type Facet, type Facets } from '../../shared/contract.ts';
 import type { CommittedChange } from '../queue/download-table.ts';
 import type { Download } from '../store/download-record.ts';
-import { rowHost, rowName } from './download-row.ts';
-
-/** The category of a download. */
-export function rowCategory(download: Download): Category {
-  return categoryOf(rowName(download), download.facts?.contentType ?? null);
-}
+import { rowCategory, rowHost } from './download-row.ts';
 
 /**
  * How many downloads each category, folder and host has. Counted once, when someone first asks; after that each commit

@@ -4,9 +4,10 @@ import { Icon, type IconName } from './icon.tsx';
 export type MenuItem = {
   readonly key: string;
   readonly label: string;
-  /** `checked` makes it one of several of which one holds. */
+  /** `checked` makes it one of several of which one holds, or with `isToggle` one that holds or not by itself. */
   readonly icon?: IconName;
   readonly checked?: boolean;
+  readonly isToggle?: boolean;
   readonly disabled?: boolean;
   readonly onChoose: () => void;
 };
@@ -79,7 +80,7 @@ export function PopupMenu(props: {
             <button
               key={item.key}
               type="button"
-              role={item.checked === undefined ? 'menuitem' : 'menuitemradio'}
+              role={roleOf(item)}
               aria-checked={item.checked}
               className="menu-item"
               tabIndex={-1}
@@ -97,6 +98,11 @@ export function PopupMenu(props: {
       ))}
     </div>
   );
+}
+
+function roleOf({ checked, isToggle }: MenuItem): 'menuitem' | 'menuitemradio' | 'menuitemcheckbox' {
+  if (checked === undefined) return 'menuitem';
+  return isToggle === true ? 'menuitemcheckbox' : 'menuitemradio';
 }
 
 function MenuIcon({ item }: { readonly item: MenuItem }) {

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { columnLayoutSchema, FIRST_COLUMN_LAYOUT } from './columns.ts';
 import { createObservable, type Readable } from './observable.ts';
 
 /** The parts of the details pane. */
@@ -19,6 +20,7 @@ const layoutSchema = z.object({
   detailsTab: z.enum(DETAILS_TABS).catch('overview'),
   /** Servers are many, and few look for them. */
   foldedGroups: z.array(z.enum(SIDEBAR_GROUPS)).catch(['hosts']),
+  columns: columnLayoutSchema.catch(FIRST_COLUMN_LAYOUT),
 });
 
 /** How one window is divided. */

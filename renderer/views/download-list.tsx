@@ -5,21 +5,21 @@ import { words } from '../format/words.ts';
 import { DownloadRowView, EmptyRow } from './download-row.tsx';
 import { EmptyList } from './empty-list.tsx';
 import { LIST_ID } from './focus-list.ts';
+import { columnStyle, ListColumnsContext, type ListColumns } from './list-columns.ts';
 import { findRow, HEADER_HEIGHT_PX, ROW_HEIGHT_PX } from './list-dom.ts';
 import { ListHeader } from './list-header.tsx';
 import { RowMenu, type OpenRowMenu } from './row-menu.tsx';
 import { useKeepsFocus } from './use-keeps-focus.ts';
+import { useFittingColumns } from './use-fitting-columns.ts';
 import { useListKeys } from './use-list-keys.ts';
 import { useListPointer } from './use-list-pointer.ts';
 import { useRowWindow } from './use-row-window.ts';
 import { useWindowModel } from './window-model-context.ts';
 
-function heights(): CSSProperties {
+function gridStyle(columns: ListColumns): CSSProperties {
   // React's type knows no custom properties.
-  return { '--row-height': `${ROW_HEIGHT_PX}px`, '--head-height': `${HEADER_HEIGHT_PX}px` } satisfies Record<
-    string,
-    string
-  > as CSSProperties;
+  const heights = { '--row-height': `${ROW_HEIGHT_PX}px`, '--head-height': `${HEADER_HEIGHT_PX}px` };
+  return { ...heights, ...columnStyle(columns) } as CSSProperties;
 }
 
 /** The list: a virtualised grid with one Tab stop. Rows are handled by delegation, so that they need no callbacks. */
@@ -39,6 +39,7 @@ export function DownloadList() {
     headerHeight: HEADER_HEIGHT_PX,
     total,
   });
+  const columns = useFittingColumns(scroller);
   useFocusOnCurrent(scroller);
 
   useEffect(() => {
@@ -50,7 +51,7 @@ export function DownloadList() {
 
   const tabStop = current?.index ?? range.start;
   return (
-    <div id={LIST_ID} className="list" ref={scroller} onScroll={onScroll} style={heights()}>
+    <div id={LIST_ID} className="list" ref={scroller} onScroll={onScroll} style={gridStyle(columns)}>
       <div
         className="list-grid"
         role="grid"
@@ -61,12 +62,16 @@ export function DownloadList() {
         onKeyDown={onKeyDown}
         {...pointer}
       >
-        <ListHeader />
+        <ListColumnsContext value={columns}>
+          <ListHeader />
+        </ListColumnsContext>
         <div className="list-rows" role="rowgroup" style={{ height: total * ROW_HEIGHT_PX }}>
           {indexesToRender(range, current?.index ?? null, total).map((index) => {
             const id = list.idAt(index);
             if (id === undefined) return <EmptyRow key={`at ${index}`} index={index} />;
-            return <DownloadRowView key={id} id={id} index={index} isCurrent={index === tabStop} />;
+            return (
+              <DownloadRowView key={id} id={id} index={index} isCurrent={index === tabStop} columns={columns.names} />
+            );
           })}
         </div>
       </div>

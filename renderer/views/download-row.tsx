@@ -1,14 +1,16 @@
 // oxlint-disable jsx-a11y/prefer-tag-over-role -- rows are placed by `transform` and drawn by CSS grid, which the boxes of <table> do not take
 import { memo, useCallback, useSyncExternalStore } from 'react';
+import { assertNever } from '../../shared/assert-never.ts';
 import type { DownloadId, DownloadRow } from '../../shared/download.ts';
 import type { DownloadStateKind } from '../../shared/download-state.ts';
 import { IconButton } from '../components/button.tsx';
 import { Icon, type IconName } from '../components/icon.tsx';
 import { ProgressBar } from '../components/progress-bar.tsx';
 import { actionIcon, actionLabel } from '../format/action-text.ts';
-import { describeRow } from '../format/row-text.ts';
+import { describeRow, type RowText } from '../format/row-text.ts';
 import { formatMoment, formats } from '../format/window-formats.ts';
 import { words } from '../format/words.ts';
+import type { Column } from '../model/columns.ts';
 import { hasOtherAnswers, neededAction, quickActions } from '../model/row-actions.ts';
 import { ROW_HEIGHT_PX } from './list-dom.ts';
 import { useWindowModel } from './window-model-context.ts';
@@ -43,6 +45,8 @@ export const DownloadRowView = memo(function DownloadRowView(props: {
   readonly index: number;
   /** The one row that Tab reaches. */
   readonly isCurrent: boolean;
+  /** The columns to show, in order. */
+  readonly columns: readonly Column[];
 }) {
   const { id, index } = props;
   const { list, selection, dragOut } = useWindowModel();
@@ -65,39 +69,88 @@ export const DownloadRowView = memo(function DownloadRowView(props: {
       data-id={id}
       style={placeOf(index)}
     >
-      <div role="gridcell" className="row-name" title={row.name}>
-        {row.name}
-      </div>
-      <div role="gridcell" className="row-host">
-        <span className="row-host-name">{row.host}</span>
-        {text.note === '' ? null : (
-          <span className="row-note" title={text.note}>
-            {text.note}
-          </span>
-        )}
-      </div>
-      <div role="gridcell" className="row-state">
-        <Icon name={STATE_ICONS[row.state.kind]} />
-        <span>{text.state}</span>
-      </div>
-      <div role="gridcell" className="row-size">
-        <span className="row-size-long">{text.size}</span>
-        <span className="row-size-short">{text.sizeShort}</span>
-      </div>
-      <div role="gridcell" className="row-speed">
-        {text.speed}
-      </div>
-      <div role="gridcell" className="row-left">
-        {text.timeLeft}
-      </div>
-      <div role="gridcell" className="row-added">
-        {formatMoment(row.addedAtMs)}
-      </div>
+      {props.columns.map((column) => (
+        <Cell key={column} column={column} row={row} text={text} hasHost={props.columns.includes('host')} />
+      ))}
       <RowButtons row={row} />
       <ProgressBar bar={text.bar} />
     </div>
   );
 });
+
+/** What a row shows in one column; below the name stands its server, or its sentence when it has one. */
+function Cell(props: {
+  readonly column: Column;
+  readonly row: DownloadRow;
+  readonly text: RowText;
+  /** Whether the server has a column of its own. */
+  readonly hasHost: boolean;
+}) {
+  const { column, row, text } = props;
+  if (column === 'name') {
+    return (
+      <>
+        <div role="gridcell" className="row-name" title={row.name}>
+          {row.name}
+        </div>
+        <div role="gridcell" className="row-under">
+          {props.hasHost ? null : <span className="row-host-name">{row.host}</span>}
+          {text.note === '' ? null : (
+            <span className="row-note" title={text.note}>
+              {text.note}
+            </span>
+          )}
+        </div>
+      </>
+    );
+  }
+  if (column === 'state') {
+    return (
+      <div role="gridcell" className="row-cell row-state">
+        <Icon name={STATE_ICONS[row.state.kind]} />
+        <span>{text.state}</span>
+      </div>
+    );
+  }
+  if (column === 'size') {
+    return (
+      <div role="gridcell" className="row-cell row-number row-size">
+        <span className="row-size-long">{text.size}</span>
+        <span className="row-size-short">{text.sizeShort}</span>
+      </div>
+    );
+  }
+  const isNumber = column === 'speed' || column === 'timeLeft' || column === 'added';
+  const content = plainText(column, row, text);
+  return (
+    <div
+      role="gridcell"
+      className={`row-cell row-${column}${isNumber ? ' row-number' : ''}`}
+      title={isNumber ? undefined : content}
+    >
+      {content}
+    </div>
+  );
+}
+
+function plainText(column: Exclude<Column, 'name' | 'state' | 'size'>, row: DownloadRow, text: RowText): string {
+  switch (column) {
+    case 'speed':
+      return text.speed;
+    case 'timeLeft':
+      return text.timeLeft;
+    case 'added':
+      return formatMoment(row.addedAtMs);
+    case 'host':
+      return row.host;
+    case 'folder':
+      return row.directory;
+    case 'category':
+      return words.categories[row.category];
+    default:
+      return assertNever(column);
+  }
+}
 
 /** The buttons of a row; the list that holds it handles their clicks by `data-action`. */
 function RowButtons({ row }: { readonly row: DownloadRow }) {

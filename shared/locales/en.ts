@@ -284,7 +284,13 @@ export const WINDOW_WORDS = {
     speed: 'Speed',
     timeLeft: 'Time left',
     added: 'Added',
+    folder: 'Folder',
+    category: 'Kind',
+    note: 'Note',
     actions: 'Actions',
+    choose: 'Columns',
+    width: 'Width of {column}',
+    reset: 'Reset columns',
   },
   row: {
     loading: 'Loading…',

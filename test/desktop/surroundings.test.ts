@@ -23,6 +23,7 @@ function row(id: number, state: DownloadRow['state']): DownloadRow {
     resumable: true,
     addedAtMs: 0,
     priority: 'normal',
+    category: 'other',
   };
 }
 

@@ -21,6 +21,7 @@ function row(id: number, facts: Partial<DownloadRow>): DownloadRow {
     resumable: null,
     addedAtMs: 1,
     priority: 'normal',
+    category: 'other',
     ...facts,
   };
 }

@@ -84,6 +84,7 @@ export function rowOf(id: number, state: DownloadState = { kind: 'queued' }): Do
     resumable: true,
     addedAtMs: 1_700_000_000_000 + id,
     priority: 'normal',
+    category: 'other',
   };
 }
 

@@ -1,0 +1,125 @@
+import * as z from 'zod';
+import type { ViewSort } from '../../shared/contract.ts';
+
+/** The columns of the list, in the order in which a first window has them. */
+export const COLUMNS = ['name', 'state', 'size', 'speed', 'timeLeft', 'added', 'host', 'folder', 'category'] as const;
+export type Column = (typeof COLUMNS)[number];
+
+/** What the list sorts by when the title of a column is pressed. */
+export const SORT_OF_COLUMN = {
+  name: 'name',
+  state: 'state',
+  size: 'size',
+  speed: 'speed',
+  timeLeft: 'timeLeft',
+  added: 'added',
+  host: 'host',
+  folder: 'folder',
+  category: 'category',
+} as const satisfies Readonly<Record<Column, ViewSort>>;
+
+/** How narrow and how wide a user can make a column, in pixels. */
+export const COLUMN_WIDTHS_PX = { least: 56, most: 800 } as const;
+/** The name takes what the others leave, and columns are left out before it has less than this. */
+const NAME_LEAST_PX = 170;
+/** Between two columns; the same as `column-gap` in `styles/list.css`. */
+const GAP_PX = 12;
+
+/** Usual widths, and those in a narrow window. The name has none. */
+const WIDTHS_PX: Readonly<Record<Exclude<Column, 'name'>, { readonly usual: number; readonly narrow: number }>> = {
+  state: { usual: 220, narrow: 134 },
+  size: { usual: 144, narrow: 68 },
+  speed: { usual: 84, narrow: 78 },
+  timeLeft: { usual: 92, narrow: 80 },
+  added: { usual: 96, narrow: 92 },
+  host: { usual: 150, narrow: 110 },
+  folder: { usual: 170, narrow: 120 },
+  category: { usual: 100, narrow: 84 },
+};
+
+/** Who gives way first when there is no room. */
+const DISPENSABLE = ['category', 'folder', 'host', 'added', 'timeLeft', 'size', 'speed'] as const;
+
+export const columnLayoutSchema = z.object({
+  /** All columns, shown or not. */
+  order: z
+    .array(z.enum(COLUMNS))
+    .transform(completeOrder)
+    .catch([...COLUMNS]),
+  hidden: z.array(z.enum(COLUMNS)).catch(['host', 'folder', 'category']),
+  /** Widths that a user gave, in pixels. */
+  widthsPx: z.partialRecord(z.enum(COLUMNS), z.int().min(COLUMN_WIDTHS_PX.least).max(COLUMN_WIDTHS_PX.most)).catch({}),
+});
+
+/** Which columns a window shows, in which order and how wide. */
+export type ColumnLayout = z.infer<typeof columnLayoutSchema>;
+
+export const FIRST_COLUMN_LAYOUT: ColumnLayout = columnLayoutSchema.parse({});
+
+/** A column on screen. `widthPx` is `null` for the one that takes the rest. */
+export type ShownColumn = { readonly column: Column; readonly widthPx: number | null };
+
+/** The columns that fit into a width, in order: first all get their usual width, then narrow ones, then some go. */
+export function fitColumns(layout: ColumnLayout, availablePx: number): readonly ShownColumn[] {
+  const wanted = layout.order.filter((column) => column === 'name' || !layout.hidden.includes(column));
+  const usual = wanted.map((column) => withWidth(column, layout, 'usual'));
+  if (fits(usual, availablePx)) return usual;
+  let narrow = wanted.map((column) => withWidth(column, layout, 'narrow'));
+  for (const dispensable of DISPENSABLE) {
+    if (fits(narrow, availablePx)) break;
+    narrow = narrow.filter(({ column }) => column !== dispensable);
+  }
+  return narrow;
+}
+
+function withWidth(column: Column, layout: ColumnLayout, kind: 'usual' | 'narrow'): ShownColumn {
+  if (column === 'name') return { column, widthPx: null };
+  return { column, widthPx: layout.widthsPx[column] ?? WIDTHS_PX[column][kind] };
+}
+
+function fits(columns: readonly ShownColumn[], availablePx: number): boolean {
+  const neededPx = columns.reduce((sum, { widthPx }) => sum + (widthPx ?? NAME_LEAST_PX), 0);
+  return neededPx + GAP_PX * (columns.length - 1) <= availablePx;
+}
+
+/** The columns as `grid-template-columns`. */
+export function columnTemplate(columns: readonly ShownColumn[]): string {
+  return columns.map(({ widthPx }) => (widthPx === null ? 'minmax(0, 1fr)' : `${widthPx}px`)).join(' ');
+}
+
+/** The layout with one column standing before another one, or behind all for `null`. */
+export function moveColumn(layout: ColumnLayout, column: Column, before: Column | null): ColumnLayout {
+  if (column === before) return layout;
+  const others = layout.order.filter((other) => other !== column);
+  const at = before === null ? others.length : others.indexOf(before);
+  return { ...layout, order: others.toSpliced(at, 0, column) };
+}
+
+/** The layout with a column one place further among those that are shown; unchanged at the end. */
+export function stepColumn(layout: ColumnLayout, column: Column, shown: readonly Column[], step: 1 | -1): ColumnLayout {
+  const at = shown.indexOf(column);
+  if (step === 1) return at + 1 >= shown.length ? layout : moveColumn(layout, column, shown[at + 2] ?? null);
+  const neighbour = shown[at - 1];
+  return neighbour === undefined ? layout : moveColumn(layout, column, neighbour);
+}
+
+/** The layout with a column of another width, in pixels; `null` for its usual one. */
+export function resizeColumn(layout: ColumnLayout, column: Column, widthPx: number | null): ColumnLayout {
+  const { [column]: _before, ...others } = layout.widthsPx;
+  if (widthPx === null) return { ...layout, widthsPx: others };
+  const { least, most } = COLUMN_WIDTHS_PX;
+  return { ...layout, widthsPx: { ...others, [column]: Math.round(Math.min(Math.max(widthPx, least), most)) } };
+}
+
+/** The layout with a column shown or hidden. */
+export function toggleColumn(layout: ColumnLayout, column: Column): ColumnLayout {
+  const hidden = layout.hidden.includes(column)
+    ? layout.hidden.filter((other) => other !== column)
+    : [...layout.hidden, column];
+  return { ...layout, hidden };
+}
+
+/** What was remembered may lack columns that came later, or have one twice. */
+function completeOrder(order: readonly Column[]): Column[] {
+  return [...new Set([...order, ...COLUMNS])];
+}
