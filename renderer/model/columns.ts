@@ -21,13 +21,13 @@ export const SORT_OF_COLUMN = {
 /** How narrow and how wide a user can make a column, in pixels. */
 export const COLUMN_WIDTHS_PX = { least: 56, most: 800 } as const;
 /** The name takes what the others leave, and columns are left out before it has less than this. */
-const NAME_LEAST_PX = 170;
+const NAME_LEAST_PX = 160;
 /** Between two columns; the same as `column-gap` in `styles/list.css`. */
 const GAP_PX = 12;
 
 /** Usual widths, and those in a narrow window. The name has none. */
 const WIDTHS_PX: Readonly<Record<Exclude<Column, 'name'>, { readonly usual: number; readonly narrow: number }>> = {
-  state: { usual: 220, narrow: 134 },
+  state: { usual: 196, narrow: 150 },
   size: { usual: 144, narrow: 68 },
   speed: { usual: 84, narrow: 78 },
   timeLeft: { usual: 92, narrow: 80 },
@@ -37,8 +37,8 @@ const WIDTHS_PX: Readonly<Record<Exclude<Column, 'name'>, { readonly usual: numb
   category: { usual: 100, narrow: 84 },
 };
 
-/** Who gives way first when there is no room. */
-const DISPENSABLE = ['category', 'folder', 'host', 'added', 'timeLeft', 'size', 'speed'] as const;
+/** Who gives way first when there is no room; what only a user can have asked for goes last. */
+const DISPENSABLE = ['added', 'timeLeft', 'size', 'speed', 'category', 'folder', 'host'] as const;
 
 export const columnLayoutSchema = z.object({
   /** All columns, shown or not. */

@@ -1,4 +1,4 @@
-import type { ViewSpec } from '../../shared/contract.ts';
+import type { ViewSort, ViewSpec } from '../../shared/contract.ts';
 import type { DownloadListStore } from './download-list-store.ts';
 import { createObservable, type Readable } from './observable.ts';
 import { FIRST_WATCHED_RANGE, planWatchedRange, type RowRange } from './row-window.ts';
@@ -11,7 +11,14 @@ export type ViewWatcher = {
   readonly showRows: (shown: RowRange, current: number | null) => void;
   /** Asks for everything again: after a reconnection or a gap between frames. */
   readonly watchAgain: () => void;
+  /** Someone points at rows, or does not any more: rows that are sorted by live numbers keep their places meanwhile. */
+  readonly pointAtRows: (isPointed: boolean) => void;
 };
+
+/** Whether rows move by numbers that change between commits. */
+function isLiveSort(sort: ViewSort): boolean {
+  return sort === 'speed' || sort === 'timeLeft';
+}
 
 /** A fresh window shows the newest first. */
 const FIRST_VIEW: ViewSpec = {
@@ -26,11 +33,13 @@ const FIRST_VIEW: ViewSpec = {
 
 export function createViewWatcher(ports: {
   readonly list: DownloadListStore;
+  readonly sendHold: (isHeld: boolean) => void;
   readonly sendWatch: (input: { readonly view: ViewSpec; readonly ranges: readonly RowRange[] }) => void;
 }): ViewWatcher {
   const view = createObservable(FIRST_VIEW);
   let range = FIRST_WATCHED_RANGE;
   let currentRow: number | null = null;
+  let isHeld = false;
 
   function watch(): void {
     const ranges = [range];
@@ -61,5 +70,11 @@ export function createViewWatcher(ports: {
       if (!isSame) watch();
     },
     watchAgain: watch,
+    pointAtRows(isPointed) {
+      const next = isPointed && isLiveSort(view.get().sort);
+      if (next === isHeld) return;
+      isHeld = next;
+      ports.sendHold(isHeld);
+    },
   };
 }

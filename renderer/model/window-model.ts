@@ -84,6 +84,7 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
 
   const watcher: ViewWatcher = createViewWatcher({
     list,
+    sendHold: (isHeld) => void client.call('view.hold', { isHeld }),
     sendWatch: ({ view, ranges }) => void client.call('view.watch', { view, ranges: [...ranges] }),
   });
 

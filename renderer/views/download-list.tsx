@@ -65,7 +65,17 @@ export function DownloadList() {
         <ListColumnsContext value={columns}>
           <ListHeader />
         </ListColumnsContext>
-        <div className="list-rows" role="rowgroup" style={{ height: total * ROW_HEIGHT_PX }}>
+        <div
+          className="list-rows"
+          role="rowgroup"
+          style={{ height: total * ROW_HEIGHT_PX }}
+          onPointerEnter={() => {
+            watcher.pointAtRows(true);
+          }}
+          onPointerLeave={() => {
+            watcher.pointAtRows(false);
+          }}
+        >
           {indexesToRender(range, current?.index ?? null, total).map((index) => {
             const id = list.idAt(index);
             if (id === undefined) return <EmptyRow key={`at ${index}`} index={index} />;

@@ -69,8 +69,8 @@ export const DownloadRowView = memo(function DownloadRowView(props: {
       data-id={id}
       style={placeOf(index)}
     >
-      {props.columns.map((column) => (
-        <Cell key={column} column={column} row={row} text={text} hasHost={props.columns.includes('host')} />
+      {props.columns.map((column, at) => (
+        <Cell key={column} column={column} row={row} text={text} columns={props.columns} at={at} />
       ))}
       <RowButtons row={row} />
       <ProgressBar bar={text.bar} />
@@ -83,10 +83,13 @@ function Cell(props: {
   readonly column: Column;
   readonly row: DownloadRow;
   readonly text: RowText;
-  /** Whether the server has a column of its own. */
-  readonly hasHost: boolean;
+  readonly columns: readonly Column[];
+  readonly at: number;
 }) {
-  const { column, row, text } = props;
+  const { column, row, text, columns, at } = props;
+  // The buttons that a row needs stand over its last cell.
+  const className = at === columns.length - 1 ? 'row-cell is-last' : 'row-cell';
+  const style = { gridColumn: at + 1 };
   if (column === 'name') {
     return (
       <>
@@ -94,7 +97,7 @@ function Cell(props: {
           {row.name}
         </div>
         <div role="gridcell" className="row-under">
-          {props.hasHost ? null : <span className="row-host-name">{row.host}</span>}
+          {columns.includes('host') ? null : <span className="row-host-name">{row.host}</span>}
           {text.note === '' ? null : (
             <span className="row-note" title={text.note}>
               {text.note}
@@ -106,7 +109,7 @@ function Cell(props: {
   }
   if (column === 'state') {
     return (
-      <div role="gridcell" className="row-cell row-state">
+      <div role="gridcell" className={`${className} row-state`} style={style}>
         <Icon name={STATE_ICONS[row.state.kind]} />
         <span>{text.state}</span>
       </div>
@@ -114,7 +117,7 @@ function Cell(props: {
   }
   if (column === 'size') {
     return (
-      <div role="gridcell" className="row-cell row-number row-size">
+      <div role="gridcell" className={`${className} row-number row-size`} style={style}>
         <span className="row-size-long">{text.size}</span>
         <span className="row-size-short">{text.sizeShort}</span>
       </div>
@@ -125,7 +128,8 @@ function Cell(props: {
   return (
     <div
       role="gridcell"
-      className={`row-cell row-${column}${isNumber ? ' row-number' : ''}`}
+      className={`${className} row-${column}${isNumber ? ' row-number' : ''}`}
+      style={style}
       title={isNumber ? undefined : content}
     >
       {content}

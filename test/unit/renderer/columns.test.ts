@@ -37,7 +37,7 @@ describe('the columns of the list', () => {
         const others = columns.filter(({ column }) => column !== 'name');
         assert.equal(columns.length - others.length, 1);
         const takenPx = others.reduce((sum, one) => sum + (one.widthPx ?? 0) + 12, 0);
-        assert.ok(widthPx - takenPx >= 170, `${columnTemplate(columns)} in ${widthPx}`);
+        assert.ok(widthPx - takenPx >= 160, `${columnTemplate(columns)} in ${widthPx}`);
       }),
     );
   });
