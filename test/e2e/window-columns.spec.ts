@@ -12,7 +12,6 @@ const USUAL = ['name', 'state', 'size', 'speed', 'timeLeft', 'added'];
 
 test('columns are moved, made wider, hidden and shown, and the next window has them so', async ({
   files,
-  sluice,
   sluiceWindow: page,
 }) => {
   await addByPaste(page, files.url('good', { name: 'small.bin', size: 1000 }));
@@ -48,16 +47,19 @@ test('columns are moved, made wider, hidden and shown, and the next window has t
   const chosen = ['name', 'speed', 'state', 'size', 'added', 'folder'];
   await expect.poll(() => titles(page)).toEqual(chosen);
 
-  const next = await sluice.openWindow();
-  await expect.poll(() => titles(next)).toEqual(chosen);
-  await next.getByRole('columnheader', { name: 'State' }).click({ button: 'right' });
-  await next.getByRole('menuitem', { name: 'Reset columns' }).click();
-  await expect.poll(() => titles(next)).toEqual(USUAL);
+  await page.reload();
+  await expect.poll(() => titles(page)).toEqual(chosen);
+  await page.getByRole('columnheader', { name: 'State' }).click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Reset columns' }).click();
+  await expect.poll(() => titles(page)).toEqual(USUAL);
 });
 
 test('the edge of a title is dragged, and a double click gives the usual width back', async ({
+  files,
   sluiceWindow: page,
 }) => {
+  await addByPaste(page, files.url('good', { name: 'small.bin', size: 1000 }));
+  await expect(rowOf(page, 'small.bin')).toContainText('Completed');
   const widthOfState = (): Promise<number> => page.locator('.head-state').evaluate((cell) => cell.clientWidth);
   const before = await widthOfState();
   const handle = page.locator('.head-state .resize-handle');
