@@ -5,6 +5,7 @@ import type { DownloadErrorCode } from './download-error.ts';
 import type { DownloadStateKind } from './download-state.ts';
 import type { ByteRanges } from './byte-range.ts';
 import type { CertificateException, HostFact } from './host-fact.ts';
+import { listCallInputs, type ListCallOutputs } from './list-calls.ts';
 import { linkCallInputs, type LinkCallOutputs } from './link-calls.ts';
 import { newDownloadSchema } from './new-download.ts';
 import { ANSWERS } from './question.ts';
@@ -126,6 +127,7 @@ export const callInputs = {
   /** Takes up unfinished files that lie in a folder and belong to no download. */
   'downloads.recover': z.object({ directory: folderPath }),
   ...linkCallInputs,
+  ...listCallInputs,
   'hosts.list': nothing,
   /** Forgets what was learned about one host, or about all. */
   'hosts.forget': z.object({ host: z.string().max(300).nullable().default(null) }),
@@ -145,7 +147,9 @@ export const callInputs = {
 } as const;
 
 /** What each call answers. */
-export type CallOutputs = LinkCallOutputs & {
+export type CallOutputs = CommonCallOutputs & LinkCallOutputs & ListCallOutputs;
+
+type CommonCallOutputs = {
   'app.info': AppInfo;
   'app.shutdown': null;
   /** Absolute; `null` when none was chosen. */
@@ -243,6 +247,7 @@ export type CallErrorCode =
   | 'call.isRunning'
   | 'call.openFailed'
   | 'call.notSaved'
+  | 'call.notWritten'
   | 'call.backupGone'
   | 'call.backupUnusable'
   | 'call.closing'

@@ -23,6 +23,7 @@ import { createCheckHandlers } from './check-handlers.ts';
 import { targetPath, toRow } from './download-row.ts';
 import { createHostHandlers } from './host-handlers.ts';
 import { createLinkHandlers } from './link-handlers.ts';
+import { createListHandlers } from './list-handlers.ts';
 import type { Clock, Shell } from './ports.ts';
 import { createQuestionHandlers } from './question-handlers.ts';
 import { createSettingsHandlers } from './settings-handlers.ts';
@@ -138,6 +139,7 @@ export function createHandlers({
     ...createCheckHandlers(queue),
     ...createHostHandlers(queue, certificates, clock),
     ...createLinkHandlers(queue, choices, clock),
+    ...createListHandlers(queue, clock),
     ...createBackupHandlers(backups, requestShutdown),
     ...createSettingsHandlers(queue),
     'view.watch': ({ view, ranges }, context) => {

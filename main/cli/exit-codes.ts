@@ -114,6 +114,7 @@ export function exitCodeForCall(code: CallErrorCode): ExitCode {
     case 'call.closing':
       return EXIT.notRunning;
     case 'call.notSaved':
+    case 'call.notWritten':
     case 'call.fileGone':
     case 'call.folderGone':
       return EXIT.disk;

@@ -52,6 +52,9 @@ async function exitCodeOf(args: readonly string[], output: Output): Promise<Exit
       finish((await import('./learned-commands.ts')).runCertificates(action, host, options, output)),
     backups: async (action, name, options) =>
       finish((await import('./learned-commands.ts')).runBackups(action, name, options, output)),
+    exportList: async (options) => finish((await import('./transfer-commands.ts')).runExport(options, output)),
+    importList: async (file, options) =>
+      finish((await import('./transfer-commands.ts')).runImport(file, options, output)),
     settings: async (words, options) =>
       finish((await import('./settings-command.ts')).runSettings(words, options, output)),
     quit: async (options) => finish((await import('./quit-command.ts')).runQuit(options, output)),

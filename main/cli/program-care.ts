@@ -4,6 +4,7 @@ import type { CertificatesOptions, HostsOptions } from './learned-commands.ts';
 import { collectId, someText } from './option-parsers.ts';
 import { addRemoteOptions, EXIT_HELP, idArgument } from './program-options.ts';
 import type { RemoteOptions } from './remote.ts';
+import type { ExportOptions, ImportOptions } from './transfer-commands.ts';
 
 /** What the commands for when something went wrong do, once their arguments are parsed. */
 export type CareActions = {
@@ -24,6 +25,8 @@ export type CareActions = {
     name: string | undefined,
     options: RemoteOptions,
   ) => Promise<void>;
+  readonly exportList: (options: ExportOptions) => Promise<void>;
+  readonly importList: (file: string, options: ImportOptions) => Promise<void>;
 };
 
 /** Adds them to the grammar. */
@@ -32,6 +35,7 @@ export function addCareCommands(program: Command, actions: CareActions): void {
   addChecks(program, actions);
   addLearned(program, actions);
   addBackups(program, actions);
+  addTransfer(program, actions);
 }
 
 function addQuestions(program: Command, actions: CareActions): void {
@@ -173,4 +177,38 @@ function addBackups(program: Command, actions: CareActions): void {
     .action((action: 'create' | 'restore' | undefined, name: string | undefined, options: RemoteOptions) =>
       actions.backups(action, name, options),
     );
+}
+
+function addTransfer(program: Command, actions: CareActions): void {
+  addRemoteOptions(
+    program
+      .command('export')
+      .summary('write the list and the settings into a file')
+      .description(
+        'Writes the settings and the list of the running Sluice into a new JSON file that only you can read; its path goes ' +
+          'to stdout. Links keep their queries; logins, cookies and the like are left out unless --with-secrets.',
+      )
+      .option('-d, --dir <dir>', 'the folder of the file (default: Sluice’s download folder)', someText('a folder'))
+      .option('--with-secrets', 'write logins, cookies, other headers and the RPC’s secret, too')
+      .option('--settings-only', 'leave the list out'),
+  )
+    .addHelpText('after', `\nExamples:\n  sluice export\n  sluice export --with-secrets -d ~/backup\n${EXIT_HELP}`)
+    .action((options: ExportOptions) => actions.exportList(options));
+  addRemoteOptions(
+    program
+      .command('import')
+      .summary('add the downloads of such a file, or of aria2')
+      .description(
+        'Adds the downloads of a file that sluice export wrote, or of an input file or a saved session of aria2. What is on ' +
+          'the list already is left out. A completed download stays complete only when its file is here in its size.',
+      )
+      .argument('<file>', 'the file')
+      .option('--start', 'start what was waiting (default: all of it comes paused)')
+      .option('--settings', 'take over the settings in the file, too'),
+  )
+    .addHelpText(
+      'after',
+      `\nExamples:\n  sluice import sluice-list-2026-11-27.json\n  sluice import --start ~/.aria2/session\n${EXIT_HELP}`,
+    )
+    .action((file: string, options: ImportOptions) => actions.importList(file, options));
 }

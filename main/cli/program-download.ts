@@ -2,6 +2,7 @@ import { Option, type Command } from 'commander';
 import { CHECKSUM_ALGORITHMS, NAME_TAKEN_POLICIES, PRIORITIES } from '../../shared/download.ts';
 import type { AddOptions } from './add-command.ts';
 import type { GetOptions } from './get-request.ts';
+import { gatherLinks, parseCurl, type LinkInputOptions } from './link-inputs.ts';
 import {
   collectHeader,
   parseChecksum,
@@ -31,7 +32,7 @@ export function addGet(program: Command, actions: DownloadActions): void {
           'file (.sluice-get-….db, gone when it is complete), so it runs beside the app and beside itself. The paths ' +
           'of the files go to stdout, everything else to stderr.',
       )
-      .argument('<url...>', 'http and https links'),
+      .argument('[url...]', 'http and https links'),
     'the folder to save in; made if missing (default: the current one)',
   )
     .option(
@@ -78,10 +79,25 @@ Examples:
   sluice get -o ubuntu.iso --checksum sha256=9f86d081… https://example.org/latest
   sluice get --checksum auto --on-name-taken skip https://example.org/file.iso
   sluice get --new-link 'https://example.org/file.iso?token=new' 'https://example.org/file.iso?token=old'
+  sluice get --pattern 'https://example.org/page-[001-100].jpg'
   sluice get --limit 2M -H "Authorization: Bearer TOKEN" https://example.org/private.zip
 ${EXIT_HELP}`,
     )
-    .action((urls: readonly string[], options: GetOptions) => actions.get(urls, options));
+    .action((urls: readonly string[], options: GetOptions & LinkInputOptions, command: Command) =>
+      withLinks(command, urls, options, actions.get),
+    );
+}
+
+/** Runs a command with all its links, or ends with what is wrong about them. */
+async function withLinks<Options extends LinkInputOptions>(
+  command: Command,
+  urls: readonly string[],
+  options: Options,
+  run: (urls: readonly string[], options: Options) => Promise<void>,
+): Promise<void> {
+  const gathered = gatherLinks(urls, options);
+  if (typeof gathered === 'string') command.error(`error: ${gathered}`);
+  else await run(gathered.urls, gathered.options);
 }
 
 /** The options that `get` and `add` share. */
@@ -100,6 +116,12 @@ function addDownloadOptions(command: Command, dirHelp: string): Command {
         .argParser(collectHeader)
         .default([], 'none'),
     )
+    .option('--pattern', 'links hold patterns: [001-100], [a-z], {one,two}; quote them for the shell')
+    .option(
+      '--curl <command>',
+      'take link and headers from a curl command, as browsers copy it; without a link beside it',
+      parseCurl,
+    )
     .option('--max-tries <n>', 'give up after so many failures in a row; 0 never', wholeNumber(0, 1000));
 }
 
@@ -114,7 +136,7 @@ export function addAdd(program: Command, actions: DownloadActions): void {
           'Adds links to the list of the running Sluice. A link “-” stands for all links in the text on stdin. Links ' +
             'that cannot be downloaded are named and the others are added; then the exit status is 2.',
         )
-        .argument('<url...>', 'http and https links, or - for stdin'),
+        .argument('[url...]', 'http and https links, or - for stdin'),
       'the folder to save in (default: Sluice’s download folder)',
     )
       .option(
@@ -137,7 +159,10 @@ Examples:
   sluice add https://example.org/file.iso
   sluice add --paused -d ~/isos https://example.org/a.iso https://example.org/b.iso
   sluice add - < links.txt
+  sluice add --curl "curl 'https://example.org/get?id=5' -H 'Cookie: a=1'"
 ${EXIT_HELP}`,
     )
-    .action((urls: readonly string[], options: AddOptions) => actions.add(urls, options));
+    .action((urls: readonly string[], options: AddOptions & LinkInputOptions, command: Command) =>
+      withLinks(command, urls, options, actions.add),
+    );
 }

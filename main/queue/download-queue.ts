@@ -1,5 +1,6 @@
 import { countBytes } from '../../shared/byte-range.ts';
 import type { DownloadId, ProgressRow } from '../../shared/download.ts';
+import type { ListedDownload } from '../../shared/list-file.ts';
 import type { Settings, SettingsChange } from '../../shared/settings.ts';
 import type { HostFact } from '../../shared/host-fact.ts';
 import type { TimelineEntry } from '../../shared/timeline.ts';
@@ -18,6 +19,7 @@ import { EngineChecks, type Check } from './engine-checks.ts';
 import { FileChecks } from './file-checks.ts';
 import { LeftoverCleaner } from './leftover-cleaner.ts';
 import { HostMemory } from './host-memory.ts';
+import { ListImport, type ImportReport } from './list-import.ts';
 import { inspectRequest } from './link-inspection.ts';
 import type { Moment } from '../../shared/moment.ts';
 import { NetworkPatience } from './network-patience.ts';
@@ -75,6 +77,7 @@ export class DownloadQueue {
   readonly #patience: NetworkPatience;
   readonly #systemHold: SystemHold;
   readonly #recovery: PartRecovery;
+  readonly #import: ListImport;
   #settings: Settings;
   #progressListeners: (() => void)[] = [];
   #settingsListeners: ((settings: Settings) => void)[] = [];
@@ -151,6 +154,7 @@ export class DownloadQueue {
       clock: input.clock,
       touch,
     });
+    this.#import = new ListImport({ table, clock: input.clock, defaultFolder: () => this.downloadFolder(), touch });
     this.commands = new UserCommands({
       table: this.#table,
       supervisor: this.#supervisor,
@@ -247,6 +251,11 @@ export class DownloadQueue {
   /** Takes up the unfinished files in a folder that no download knows. @throws Node's file errors, StoreError */
   recover(directory: string): Promise<RecoverReport> {
     return this.#recovery.recover(directory);
+  }
+
+  /** Adds downloads of another list. @throws StoreError; then none was added. */
+  importList(listed: readonly ListedDownload[], starts: boolean): Promise<ImportReport> {
+    return this.#import.add(listed, starts);
   }
 
   /** What was learned about servers and has not expired. */

@@ -6,6 +6,7 @@ import { createCoreClient, type CoreClient } from './core-client.ts';
 import { createDownloadCommands, type DownloadCommands } from './download-commands.ts';
 import { createDownloadListStore, type DownloadListStore } from './download-list-store.ts';
 import { createFileChecks, type FileChecks } from './file-checks.ts';
+import { createListTransfer, type ListTransfer } from './list-transfer.ts';
 import { createLinkFacts, type LinkFactsModel } from './link-facts.ts';
 import { fetchRows, fetchRowsOf } from './list-pages.ts';
 import { createListSelection, type ListSelection } from './list-selection.ts';
@@ -47,6 +48,7 @@ export type WindowModel = {
   readonly layout: WindowLayoutStore;
   /** Whether the sidebar lies over the list, in a window too narrow for both. */
   readonly isSidebarOver: Observable<boolean>;
+  readonly transfer: ListTransfer;
   readonly dialog: Observable<OpenDialog>;
   /** Facts about the running Sluice; `null` until it told them. */
   readonly appInfo: Readable<AppInfo | null>;
@@ -148,6 +150,7 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
     messages,
     addDraft,
     linkFacts: createLinkFacts(client),
+    transfer: createListTransfer(client),
     checks: createFileChecks({ client, messages, onRowChange: list.onRowChange }),
     settings,
     speeds,

@@ -12,6 +12,7 @@ import { BackupsSection } from './backups-section.tsx';
 import { CertificatesSection, ServersSection } from './known-servers.tsx';
 import { RecoverSection } from './recover-section.tsx';
 import { SettingRow } from './setting-row.tsx';
+import { TransferSection } from './transfer-section.tsx';
 import { useWindowModel } from './window-model-context.ts';
 
 /** All settings, in sections. Each change applies at once. */
@@ -81,7 +82,12 @@ function SectionLists({ section }: { readonly section: SettingsSection }) {
     case 'certificates':
       return <CertificatesSection />;
     case 'backups':
-      return <BackupsSection />;
+      return (
+        <>
+          <BackupsSection />
+          <TransferSection />
+        </>
+      );
     case 'recover':
       return <RecoverSection />;
     case 'downloads':

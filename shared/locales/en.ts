@@ -184,6 +184,7 @@ export const CALL_ERROR_WORDS: Readonly<Record<CallErrorCode, string>> = {
   'call.openFailed': 'The system could not open it.',
   'call.notSaved':
     'Sluice could not save this. The disk with its data folder may be full: free some space and try again.',
+  'call.notWritten': 'The file could not be written. Choose a folder that you may write to, on a disk with room.',
   'call.backupGone': 'That backup is not there any more. Choose another one.',
   'call.backupUnusable':
     'That backup cannot be used: it is damaged, or from a newer Sluice. Your list stays as it is; choose another backup.',

@@ -38,7 +38,7 @@ test('what was learned about a server is listed and can be forgotten', async ({ 
 test('a backup is made and listed; going back to it is asked first', async ({ sluiceWindow: page }) => {
   await page.keyboard.press('Control+,');
   const dialog = page.getByRole('dialog', { name: 'Settings' });
-  await dialog.getByRole('button', { name: 'Backups' }).click();
+  await dialog.getByRole('button', { name: 'Backup and export' }).click();
   await dialog.getByRole('button', { name: 'Make a backup now' }).click();
   await dialog
     .getByRole('button', { name: /^Restore the backup of/u })

@@ -38,6 +38,8 @@ async function parse(
     hosts: record('hosts'),
     certificates: record('certificates'),
     backups: record('backups'),
+    exportList: record('exportList'),
+    importList: record('importList'),
     settings: record('settings'),
     quit: record('quit'),
   });
@@ -55,7 +57,7 @@ async function parse(
 
 const COMMANDS = [
   'get', 'serve', 'add', 'list', 'pause', 'resume', 'retry', 'remove', 'status', 'answer', 'new-link', 'timeline',
-  'verify', 'repair', 'recover', 'hosts', 'certificates', 'backups', 'settings', 'quit',
+  'verify', 'repair', 'recover', 'hosts', 'certificates', 'backups', 'export', 'import', 'settings', 'quit',
 ]; // prettier-ignore
 
 test('the help names every command and every exit status', async () => {
@@ -118,6 +120,21 @@ test('reads what answers beforehand', async () => {
   });
 });
 
+test('makes links of patterns when it is asked to, and takes link, headers and name from a curl command', async () => {
+  const urlsOf = async (...args: readonly string[]) => (await parse(...args)).seen[0]?.args[0];
+  assert.deepEqual(await urlsOf('get', '--pattern', 'https://a/[09-10].jpg'), ['https://a/09.jpg', 'https://a/10.jpg']);
+  assert.deepEqual(await urlsOf('get', 'https://a/[09-10].jpg'), ['https://a/[09-10].jpg']);
+  const command = "curl 'https://a/get?id=5' -H 'x-key: 1' -H 'x-other: 2' -o b.zip --compressed";
+  const { seen } = await parse('add', '--curl', command, '-H', 'X-Key: 9');
+  assert.deepEqual(seen[0]?.args[0], ['https://a/get?id=5']);
+  const options = seen[0]?.args[1] as { readonly header: unknown; readonly output: unknown };
+  assert.deepEqual(options.header, [
+    { name: 'x-other', value: '2' },
+    { name: 'X-Key', value: '9' },
+  ]);
+  assert.equal(options.output, 'b.zip');
+});
+
 test('reads ids and flags of the commands for a running Sluice', async () => {
   assert.deepEqual((await parse('pause', '3', '4')).seen, [{ action: 'change', args: ['pause', [3, 4], {}] }]);
   assert.deepEqual((await parse('resume', '--all')).seen, [{ action: 'change', args: ['resume', [], { all: true }] }]);
@@ -148,6 +165,8 @@ test('reads the commands for when something went wrong', async () => {
     ['hosts forget --all', 'hosts', ['forget', undefined, { all: true }]],
     ['certificates forget a.org:8443', 'certificates', ['forget', 'a.org:8443', {}]],
     ['backups restore x', 'backups', ['restore', 'x', {}]],
+    ['export --with-secrets -d x', 'exportList', [{ withSecrets: true, dir: 'x' }]],
+    ['import a.json --start --settings', 'importList', ['a.json', { start: true, settings: true }]],
   ];
   for (const [line, action, args] of cases)
     assert.deepEqual((await parse(...line.split(' '))).seen, [{ action, args }]);
@@ -156,7 +175,11 @@ test('reads the commands for when something went wrong', async () => {
 test('refuses what it does not know, with words', async () => {
   const cases: (readonly [RegExp, ...string[]])[] = [
     [/Did you mean get/u, 'gte', 'https://a/1'],
-    [/missing required argument/u, 'get'],
+    [/Give a link, or a command behind --curl/u, 'get'],
+    [/Give links or --curl, not both/u, 'get', 'https://a/1', '--curl', 'curl https://a/2'],
+    [/This command sends data along/u, 'add', '--curl', 'curl https://a/2 -d x'],
+    [/does not begin with curl/u, 'add', '--curl', 'wget https://a/2'],
+    [/The patterns make 2000000 links/u, 'add', '--pattern', 'https://a/[1-2000000]'],
     [/unknown option '--fast'/u, 'get', '--fast', 'https://a/1'],
     [/from 1 to 32/u, 'get', '-x', '99', 'https://a/1'],
     [/64 hexadecimal digits/u, 'get', '--trust-certificate', 'abc', 'https://a/1'],

@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { isAria2File, readAria2File } from '../../shared/aria2-file.ts';
+import { readListFile, type ListedDownload } from '../../shared/list-file.ts';
+import type { SettingsChange } from '../../shared/settings.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { downloadsText } from './number-text.ts';
+import { errorLine, type Output } from './output.ts';
+import { tellRefusal, withRunning, type RemoteOptions } from './remote.ts';
+
+export type ExportOptions = RemoteOptions & {
+  readonly dir?: string;
+  readonly withSecrets?: boolean;
+  readonly settingsOnly?: boolean;
+};
+
+export type ImportOptions = RemoteOptions & { readonly start?: boolean; readonly settings?: boolean };
+
+/** `sluice export`: the running Sluice writes its list and settings into a new file; its path goes to stdout. */
+export function runExport(options: ExportOptions, output: Output): Promise<ExitCode> {
+  return withRunning(options, output, async (client) => {
+    const reply = await client.call('list.export', {
+      ...(options.dir === undefined ? {} : { directory: path.resolve(options.dir) }),
+      withSecrets: options.withSecrets === true,
+      withDownloads: options.settingsOnly !== true,
+    });
+    if (!reply.ok) return tellRefusal(reply, output);
+    output.result(options.json === true ? JSON.stringify(reply.value) : reply.value.file);
+    return EXIT.ok;
+  });
+}
+
+type Contents = {
+  readonly downloads: readonly ListedDownload[];
+  readonly settings: SettingsChange;
+  /** What is left out, in words. */
+  readonly problems: readonly string[];
+};
+
+/** A message to the core holds at most 32 MiB (`main/server`). */
+const PER_CALL = 1000;
+
+/** `sluice import FILE`: adds the downloads of such a file, or of aria2's input file or session. */
+export async function runImport(file: string, options: ImportOptions, output: Output): Promise<ExitCode> {
+  const contents = await readContents(file);
+  if (typeof contents === 'string') {
+    output.say(errorLine(contents));
+    return EXIT.usage;
+  }
+  for (const problem of contents.problems) output.say(errorLine(problem));
+  return withRunning(options, output, async (client) => {
+    if (options.settings === true) {
+      const changed = await client.call('settings.change', contents.settings);
+      if (!changed.ok) return tellRefusal(changed, output);
+    }
+    const sum = { added: 0, known: 0, withoutFile: 0, otherFolder: 0 };
+    for (let start = 0; start < contents.downloads.length; start += PER_CALL) {
+      const downloads = contents.downloads.slice(start, start + PER_CALL);
+      const reply = await client.call('list.import', { downloads, starts: options.start === true });
+      if (!reply.ok) {
+        if (sum.added > 0) output.say(errorLine(`Only the first ${sum.added} downloads were added.`));
+        return tellRefusal(reply, output);
+      }
+      sum.added += reply.value.ids.length;
+      sum.known += reply.value.known;
+      sum.withoutFile += reply.value.withoutFile;
+      sum.otherFolder += reply.value.otherFolder;
+    }
+    if (options.json === true) output.result(JSON.stringify(sum));
+    else output.result(sumText(sum));
+    return contents.problems.length === 0 ? EXIT.ok : EXIT.usage;
+  });
+}
+
+function sumText(sum: { added: number; known: number; withoutFile: number; otherFolder: number }): string {
+  return [
+    `Added ${downloadsText(sum.added)}.`,
+    ...(sum.known === 0 ? [] : [`${downloadsText(sum.known)} were in the list already.`]),
+    ...(sum.withoutFile === 0
+      ? []
+      : [`${downloadsText(sum.withoutFile)} come paused, since their files are not here.`]),
+    ...(sum.otherFolder === 0 ? [] : [`${downloadsText(sum.otherFolder)} go to the download folder.`]),
+  ].join(' ');
+}
+
+/** What is in a file; a text says why it cannot be used. */
+async function readContents(file: string): Promise<Contents | string> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    return `${file} cannot be read (${String(error.code)}).`;
+  }
+  const list = readListFile(text);
+  if (list.ok) {
+    const unreadable = list.unreadable.map((number) => `Download ${number} in the file cannot be read.`);
+    const unknown = list.unknownSettings.map((name) => `The setting ${name} is not known here, or out of bounds.`);
+    return { downloads: list.downloads, settings: list.settings, problems: [...unreadable, ...unknown] };
+  }
+  if (list.reason === 'newer') return `${file} was written by a newer Sluice. Install that version to import it.`;
+  if (list.reason === 'notSluice' || !isAria2File(text)) {
+    return `${file} is neither a list that sluice export wrote nor an input file or session of aria2. For a list of links: sluice add - < ${file}`;
+  }
+  const { downloads, refused } = readAria2File(text, Date.now());
+  const problems = refused.map(({ input, detail }) => `${input}: ${detail || 'not a link that Sluice can download'}`);
+  return { downloads, settings: {}, problems };
+}

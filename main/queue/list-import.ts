@@ -1,0 +1,115 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { DownloadId } from '../../shared/download.ts';
+import type { ListedDownload } from '../../shared/list-file.ts';
+import { PART_SUFFIX } from '../../shared/part-suffix.ts';
+import { parseLink } from '../../shared/url.ts';
+import type { Clock } from '../app/ports.ts';
+import type { Download } from '../store/download-record.ts';
+import type { DownloadTable } from './download-table.ts';
+import { toDownload } from './new-download.ts';
+import { safeFileName } from './safe-file-name.ts';
+
+export type ListImportInput = {
+  readonly table: DownloadTable;
+  readonly clock: Clock;
+  readonly defaultFolder: () => string;
+  /** The end of this turn must look: start what may start. */
+  readonly touch: () => void;
+};
+
+export type ImportReport = {
+  readonly ids: readonly DownloadId[];
+  readonly known: number;
+  readonly withoutFile: number;
+  readonly otherFolder: number;
+};
+
+/** Takes downloads of another list, of this or another computer, into this one. */
+export class ListImport {
+  readonly #input: ListImportInput;
+
+  constructor(input: ListImportInput) {
+    this.#input = input;
+  }
+
+  /**
+   * Adds them in one transaction. A completed one stays complete only when its file is there in its size: nothing else
+   * here can tell that it is whole.
+   * @throws StoreError; then none was added.
+   */
+  async add(listed: readonly ListedDownload[], starts: boolean): Promise<ImportReport> {
+    const report = { known: 0, withoutFile: 0, otherFolder: 0 };
+    const rows: Omit<Download, 'id' | 'position'>[] = [];
+    for (const download of listed) {
+      const row = await this.#toRow(download, starts, report);
+      if (row !== null) rows.push(row);
+    }
+    // After the last file was looked at, so that nothing is taken twice that came meanwhile.
+    const known = new Set(Array.from(this.#input.table.all(), keyOf));
+    const fresh = rows.filter((row) => {
+      const isKnown = known.has(keyOf(row));
+      known.add(keyOf(row));
+      return !isKnown;
+    });
+    const ids = fresh.length === 0 ? [] : this.#input.table.insert(fresh);
+    this.#input.touch();
+    return { ...report, ids, known: rows.length - fresh.length };
+  }
+
+  /** `null` for a link that cannot be downloaded. */
+  async #toRow(
+    listed: ListedDownload,
+    starts: boolean,
+    report: { withoutFile: number; otherFolder: number },
+  ): Promise<Omit<Download, 'id' | 'position'> | null> {
+    const link = parseLink(listed.url);
+    if (!link.ok) return null;
+    const hasFolder = listed.directory !== undefined && path.isAbsolute(listed.directory);
+    if (listed.directory !== undefined && !hasFolder) report.otherFolder += 1;
+    const wish = hasFolder ? listed : { ...listed, directory: this.#input.defaultFolder() };
+    const paused = listed.state !== 'waiting' || !starts;
+    const addedAtMs = listed.addedAtMs === 0 ? this.#input.clock.nowMs() : listed.addedAtMs;
+    const row = { ...toDownload(wish, link.url, this.#input.defaultFolder(), paused), addedAtMs };
+    if (listed.state !== 'completed') return row;
+    if (hasFolder && (await isThere(row.directory, listed))) return completed(row, listed);
+    report.withoutFile += 1;
+    return row;
+  }
+}
+
+function keyOf({ url, directory }: Pick<Download, 'url' | 'directory'>): string {
+  return `${directory}\0${url}`;
+}
+
+/** Whether the file of a completed download is in its folder, in its size. */
+async function isThere(directory: string, { file, sizeBytes }: ListedDownload): Promise<boolean> {
+  if (file === null || sizeBytes === null || safeFileName(file) !== file) return false;
+  try {
+    const found = await stat(path.join(directory, file));
+    return found.isFile() && found.size === sizeBytes;
+  } catch {
+    return false; // Missing or unreachable: either way nothing proves it.
+  }
+}
+
+function completed(
+  row: Omit<Download, 'id' | 'position'>,
+  { file, sizeBytes }: ListedDownload,
+): Omit<Download, 'id' | 'position'> {
+  const target = file ?? '';
+  return {
+    ...row,
+    state: { kind: 'completed', atMs: row.addedAtMs },
+    facts: {
+      finalUrl: row.url,
+      suggestedName: target,
+      sizeBytes,
+      acceptsRanges: false,
+      validators: { etag: null, lastModified: null },
+      contentType: null,
+      digest: null,
+    },
+    reservation: { target, part: `${target}${PART_SUFFIX}`, owned: true, sinceMs: row.addedAtMs, replaces: null },
+  };
+}

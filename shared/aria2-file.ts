@@ -1,0 +1,64 @@
+import { Aria2OptionError, readDownloadOptions } from './aria2-options.ts';
+import type { ListedDownload } from './list-file.ts';
+import { parseLink } from './url.ts';
+
+/**
+ * aria2's input file and the session it saves (aria2c.1, "Input File"): a line of links to one file with tabs between them,
+ * and below it lines that begin with white space and hold `option=value`. Options that Sluice does not have are ignored.
+ */
+export type ReadAria2File = {
+  readonly downloads: readonly ListedDownload[];
+  /** Entries that cannot be taken, by their link; `detail` is aria2's message about an option, or empty. */
+  readonly refused: readonly { readonly input: string; readonly detail: string }[];
+  /** Links to the same files from other servers, which are left out. */
+  readonly mirrors: number;
+};
+
+/** Whether a text is such a file: an option below a link, or links with tabs between them. */
+export function isAria2File(text: string): boolean {
+  return /^\S+:\S+.*\n(?:#.*\n)*[ \t]+[a-z][a-z\d-]*=/mu.test(text) || /^https?:\S+\t\s*https?:\S/imu.test(text);
+}
+
+/** Reads one. */
+export function readAria2File(text: string, nowMs: number): ReadAria2File {
+  const downloads: ListedDownload[] = [];
+  const refused: { input: string; detail: string }[] = [];
+  let mirrors = 0;
+  for (const { links, options } of entriesIn(text)) {
+    const link = links.find((candidate) => parseLink(candidate).ok);
+    if (link === undefined) {
+      refused.push({ input: (links[0] ?? '').slice(0, 200), detail: '' });
+      continue;
+    }
+    mirrors += links.length - 1;
+    try {
+      const { download, paused } = readDownloadOptions(link, options);
+      const state = paused ? 'paused' : 'waiting';
+      downloads.push({ ...download, state, addedAtMs: nowMs, sizeBytes: null, file: null });
+    } catch (error) {
+      if (!(error instanceof Aria2OptionError)) throw error;
+      refused.push({ input: link.slice(0, 200), detail: error.message });
+    }
+  }
+  return { downloads, refused, mirrors };
+}
+
+type Entry = { readonly links: readonly string[]; readonly options: Record<string, string | string[]> };
+
+function entriesIn(text: string): readonly Entry[] {
+  const entries: Entry[] = [];
+  for (const line of text.split(/\r?\n/u)) {
+    if (line.trim() === '' || line.startsWith('#')) continue;
+    if (!/^\s/u.test(line)) {
+      entries.push({ links: line.split('\t').filter((link) => link.trim() !== ''), options: {} });
+      continue;
+    }
+    const [, name = '', value = ''] = /^\s+([a-z][a-z\d-]*)=(.*)$/u.exec(line) ?? [];
+    const options = entries.at(-1)?.options;
+    if (name === '' || options === undefined) continue;
+    // `header` and a few others may be given several times; of the rest the last one counts.
+    if (name === 'header') options[name] = [...[options[name] ?? []].flat(), value];
+    else options[name] = value;
+  }
+  return entries;
+}

@@ -1,0 +1,38 @@
+import * as z from 'zod';
+import type { DownloadId } from './download.ts';
+import { listedDownloadSchema } from './list-file.ts';
+import { folderPath } from './settings.ts';
+
+/** The calls that take the list out of Sluice and bring it in. */
+
+/** One call takes at most so many; longer lists come in pieces, so that progress is seen and can be stopped. */
+const MAX_IMPORTED_PER_CALL = 5000;
+
+export const listCallInputs = {
+  /** Writes the settings, and the list, into a new file of a folder (the download folder when absent). */
+  'list.export': z.object({
+    directory: folderPath.optional(),
+    /** Logins, cookies and other headers that may be secrets are written too; the file is then for its user only. */
+    withSecrets: z.boolean().default(false),
+    withDownloads: z.boolean().default(true),
+  }),
+  /** Adds downloads of such a file. Those whose link is on the list for the same folder are left out. */
+  'list.import': z.object({
+    downloads: z.array(listedDownloadSchema).min(1).max(MAX_IMPORTED_PER_CALL),
+    /** What was waiting starts at once; otherwise all of it comes paused. */
+    starts: z.boolean().default(false),
+  }),
+} as const;
+
+export type ListCallOutputs = {
+  'list.export': { readonly file: string; readonly downloads: number };
+  'list.import': {
+    readonly ids: readonly DownloadId[];
+    /** Links that were on the list already. */
+    readonly known: number;
+    /** Completed ones whose file is not there: they come paused, since nothing proves that they are complete here. */
+    readonly withoutFile: number;
+    /** Folders that are not full paths on this system: the download folder is used instead. */
+    readonly otherFolder: number;
+  };
+};
