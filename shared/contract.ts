@@ -276,6 +276,7 @@ export type Notice = {
     | 'notice.backupAvailable'
     | 'notice.listRestored'
     | 'notice.settingsReset'
+    | 'notice.rowsLeftOut'
     | 'notice.cannotSave'
     | 'notice.onBattery'
     | 'notice.onMetered';

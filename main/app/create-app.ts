@@ -4,6 +4,7 @@ import type { DownloadId } from '../../shared/download.ts';
 import type { DownloadStateKind } from '../../shared/download-state.ts';
 import type { Settings, SettingsChange } from '../../shared/settings.ts';
 import type { CloseVerdict } from '../engine/protocol.ts';
+import { forLog, parseLink } from '../../shared/url.ts';
 import { DownloadQueue } from '../queue/download-queue.ts';
 import type { HoldReason } from '../queue/system-hold.ts';
 import { makePrivateFolder, type Database } from '../store/database.ts';
@@ -14,6 +15,7 @@ import { createDownloadStore } from '../store/download-store.ts';
 import { takeInstanceLock } from '../store/instance-lock.ts';
 import { createSealedDownloadStore } from '../store/sealed-download-store.ts';
 import { createSettingsStore } from '../store/settings-store.ts';
+import type { UnreadableRow } from '../store/download-store.ts';
 import { toStoreError } from '../store/store-error.ts';
 import { createTimelineStore } from '../store/timeline-store.ts';
 import type { DownloadEvent, SluiceApp, WindowSession } from './app-interface.ts';
@@ -32,6 +34,9 @@ import { SpeedHistories } from './speed-history.ts';
 import { toStartRefusal, type StartRefusal } from './start-refusal.ts';
 import { ViewIndex } from './view-index.ts';
 import { createWindowSession } from './window-session.ts';
+
+/** A notice is a line or two. */
+const MAX_NOTED_LINKS = 5;
 
 export type CreateAppInput = {
   /** Holds the database and the lock; made if missing, private to the user. */
@@ -68,7 +73,7 @@ async function startOrStartAfresh(input: CreateAppInput): Promise<SluiceApp> {
   try {
     return await startApp(input, { isUnreadable: false });
   } catch (error) {
-    // The pages of the list fit together, but a row cannot be read: as damaged as a torn page.
+    // It opened, and yet a page turned out to be damaged when all rows were read.
     if (toStoreError(error).kind !== 'damaged') throw error;
     return startApp(input, { isUnreadable: true });
   }
@@ -189,6 +194,8 @@ async function startApp(
     requestShutdown: shutdown.resolve,
   });
   await queue.start();
+  notices.push(...noticesOfRows(queue.unreadable()));
+  for (const { id, reason } of queue.unreadable()) log(`download ${id} is left out of the list: ${reason}`);
   const owned = undo.move();
   let closed: Promise<CloseVerdict> | null = null;
   const freeSpace = new FreeSpace({
@@ -235,6 +242,15 @@ function toEvent(
 function holdNotice(reason: HoldReason | null): Notice | null {
   if (reason === null) return null;
   return { code: reason === 'battery' ? 'notice.onBattery' : 'notice.onMetered', detail: '' };
+}
+
+/** Names the links, as far as they are some, so that the user can add them again. */
+function noticesOfRows(rows: readonly UnreadableRow[]): Notice[] {
+  if (rows.length === 0) return [];
+  const links = rows.flatMap(({ url }) => (parseLink(url).ok ? forLog(url) : []));
+  const more = rows.length - Math.min(links.length, MAX_NOTED_LINKS);
+  const named = links.slice(0, MAX_NOTED_LINKS).join(', ');
+  return [{ code: 'notice.rowsLeftOut', detail: more === 0 ? named : `${named} (+${more})`.trim() }];
 }
 
 /** A clean end leaves one file: the log is folded back into the database. */

@@ -16,7 +16,7 @@ export type OpenedList = {
 
 /**
  * Opens the list in the data folder.
- * @param isUnreadable it opened before, but its rows make no sense: it is put aside too.
+ * @param isUnreadable it opened before, but its rows cannot be read: it is put aside too.
  * @throws StoreError
  */
 export function openList(input: {

@@ -8,7 +8,7 @@ import type { WaitReason } from '../../shared/wait-reason.ts';
 import type { Clock, Network } from '../app/ports.ts';
 import type { CloseVerdict, EnginePort, InspectRequest, InspectResult } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
-import type { DownloadStore } from '../store/download-store.ts';
+import type { DownloadStore, UnreadableRow } from '../store/download-store.ts';
 import type { CertificateStore } from '../store/certificate-store.ts';
 import type { HostStore } from '../store/host-store.ts';
 import type { SettingsStore } from '../store/settings-store.ts';
@@ -189,6 +189,11 @@ export class DownloadQueue {
 
   get(id: DownloadId): Download | undefined {
     return this.#table.get(id);
+  }
+
+  /** Rows of the list that make no sense and are left out. */
+  unreadable(): readonly UnreadableRow[] {
+    return this.#table.unreadable;
   }
 
   /** Oldest first. */

@@ -9,7 +9,13 @@ import { stateEntry } from './state-entry.ts';
 import { QueueOrder } from './queue-order.ts';
 import { WaitingLine, type WaitingHosts } from './waiting-line.ts';
 import { MAX_TIMELINE_ENTRIES } from '../store/timeline-store.ts';
-import { givesUpBytes, type DownloadStore, type HistoryEntry, type LeftoverFile } from '../store/download-store.ts';
+import {
+  givesUpBytes,
+  type DownloadStore,
+  type HistoryEntry,
+  type LeftoverFile,
+  type UnreadableRow,
+} from '../store/download-store.ts';
 
 /** One committed change. `before` is null for a new download, `after` for a removed one. */
 export type CommittedChange = { readonly before: Download | null; readonly after: Download | null };
@@ -31,6 +37,7 @@ export class DownloadTable {
   readonly #line = new WaitingLine();
   readonly #order = new QueueOrder();
   readonly #retryChanges = new Set<DownloadId>();
+  readonly #unreadable: UnreadableRow[] = [];
   /** What SQLite holds for each staged download. */
   readonly #stagedFrom = new Map<DownloadId, Download>();
   readonly #stagedRemovals = new Map<DownloadId, Download>();
@@ -51,7 +58,12 @@ export class DownloadTable {
 
   /** Takes over what the last process left. Nothing is staged by it. */
   load(): void {
-    for (const download of this.#store.loadAll()) this.#put(download);
+    for (const download of this.#store.loadAll((row) => this.#unreadable.push(row))) this.#put(download);
+  }
+
+  /** Rows that were left where they are, because they make no sense. */
+  get unreadable(): readonly UnreadableRow[] {
+    return this.#unreadable;
   }
 
   get(id: DownloadId): Download | undefined {

@@ -125,11 +125,11 @@ export function fromColumns(row: DownloadColumns, headers: readonly HeaderField[
       maxAttempts: row.max_attempts,
       retryWaitMs: row.retry_wait_ms,
       checksum: toChecksum(row.checksum_algorithm, row.checksum_hex),
-      checksumFrom: checksumSource.parse(row.checksum_from),
-      onNameTaken: nameTaken.parse(row.on_name_taken),
+      checksumFrom: sound(row, checksumSource, row.checksum_from),
+      onNameTaken: sound(row, nameTaken, row.on_name_taken),
     },
     state: toState(row),
-    priority: priority.parse(row.priority),
+    priority: sound(row, priority, row.priority),
     position: row.position,
     failures: row.failures,
     addedAtMs: row.added_at_ms,
@@ -163,6 +163,12 @@ export function fromColumns(row: DownloadColumns, headers: readonly HeaderField[
         ? null
         : { sizeBytes: row.part_size_bytes, mtimeMs: row.part_mtime_ms },
   };
+}
+
+function sound<Value>(row: DownloadColumns, schema: z.ZodType<Value>, value: unknown): Value {
+  const parsed = schema.safeParse(value);
+  if (!parsed.success) throw new StoreError('damaged', `download ${row.id} has an unreadable option`);
+  return parsed.data;
 }
 
 function toChecksum(algorithm: string | null, hex: string | null): Checksum | null {

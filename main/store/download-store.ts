@@ -7,7 +7,7 @@ import type { Database } from './database.ts';
 import type { Download } from './download-record.ts';
 import { fromColumns, toColumns, type DownloadColumns } from './download-row.ts';
 import { createHostStore } from './host-store.ts';
-import { toStoreError } from './store-error.ts';
+import { StoreError, toStoreError } from './store-error.ts';
 import { createTimelineStore, type TimelineAppend } from './timeline-store.ts';
 
 /** One download before and after a change; `before` tells what need not be written again. */
@@ -50,9 +50,16 @@ export type StoreBatch = {
   readonly blocks: readonly NewBlocks[];
 };
 
+/** A download whose columns make no sense. `url` is as it stands there: anything. */
+export type UnreadableRow = { readonly id: number; readonly url: string; readonly reason: string };
+
 /** The tables of downloads. Every function throws StoreError when SQLite cannot do its work; then nothing changed. */
 export type DownloadStore = {
-  readonly loadAll: () => Download[];
+  /**
+   * All that can be read. A row that no Sluice wrote costs itself and not the list: it stays in the table as it is, so that its
+   * number is not used again, and is told.
+   */
+  readonly loadAll: (onUnreadable?: (row: UnreadableRow) => void) => Download[];
   /** Inserts all in one transaction; the ids come in the same order. */
   readonly insert: (downloads: readonly Omit<Download, 'id'>[]) => DownloadId[];
   /** Writes a batch in one transaction. */
@@ -111,7 +118,7 @@ export function createDownloadStore(database: Database): DownloadStore {
   });
 
   return {
-    loadAll: () => translated(() => loadAll(statements)),
+    loadAll: (onUnreadable = () => undefined) => translated(() => loadAll(statements, onUnreadable)),
     insert: (downloads) => translated(() => insert.immediate(downloads)),
     write: (batch) => translated(() => write.immediate(batch)),
     blocks: (id) => translated(() => blockStore.ofDownload(id)),
@@ -195,13 +202,19 @@ function insertHeaders(statements: Statements, id: DownloadId, headers: readonly
   headers.forEach((header, position) => statements.insertHeader.run(id, position, header.name, header.value));
 }
 
-function loadAll(statements: Statements): Download[] {
+function loadAll(statements: Statements, onUnreadable: (row: UnreadableRow) => void): Download[] {
   const headers = groupById(statements.selectHeaders.all(), ({ name, value }) => ({ name, value }));
   const ranges = groupById(statements.selectRanges.all(), ({ start, end }): ByteRange => ({ start, end }));
   const noRanges: ByteRanges = [];
-  return statements.selectDownloads
-    .all()
-    .map((row) => fromColumns(row, headers.get(row.id) ?? [], ranges.get(row.id) ?? noRanges));
+  return statements.selectDownloads.all().flatMap((row) => {
+    try {
+      return fromColumns(row, headers.get(row.id) ?? [], ranges.get(row.id) ?? noRanges);
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.kind !== 'damaged') throw error;
+      onUnreadable({ id: row.id, url: row.url, reason: error.message });
+      return [];
+    }
+  });
 }
 
 function groupById<Row extends { download_id: number }, Value>(

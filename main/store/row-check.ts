@@ -8,6 +8,7 @@ import { StoreError } from './store-error.ts';
  * @throws StoreError `damaged`
  */
 export function checkRow(row: DownloadColumns): void {
+  require(row, Number.isSafeInteger(row.id) && row.id > 0, 'number');
   require(row, isLink(row.url), 'link');
   require(row, row.final_url === null || isLink(row.final_url), 'link');
   require(row, path.isAbsolute(row.directory) && !row.directory.includes('\0'), 'folder');

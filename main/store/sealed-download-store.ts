@@ -25,8 +25,8 @@ export function createSealedDownloadStore(
   const secrets = new SealedSecrets(box);
   return {
     ...store,
-    loadAll: () => {
-      const stored = store.loadAll();
+    loadAll: (onUnreadable) => {
+      const stored = store.loadAll(onUnreadable);
       const revealed = stored.map((download) => secrets.reveal(download));
       try {
         sealPlainRows({ database, store, secrets, stored, revealed });

@@ -201,6 +201,8 @@ export const NOTICE_WORDS: Readonly<Record<Notice['code'], string>> = {
     'Sluice cannot save what happens, and keeps trying. Free some space on the disk that holds its data folder:',
   'notice.onBattery': 'Sluice waits until the computer is plugged in (Settings, This computer).',
   'notice.onMetered': 'Sluice waits until the line is no longer metered (Settings, This computer).',
+  'notice.rowsLeftOut':
+    'Some downloads could not be read and are left out of the list; they stay in its file. Add their links again, which takes up what has arrived:',
   'notice.settingsReset': 'Some settings could not be read and were set back to their defaults:',
 };
 
