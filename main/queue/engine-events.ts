@@ -11,6 +11,7 @@ import type { DownloadTable } from './download-table.ts';
 import type { EngineChecks } from './engine-checks.ts';
 import { isInPlace } from './in-place.ts';
 import type { HostMemory } from './host-memory.ts';
+import type { NetworkPatience } from './network-patience.ts';
 import type { RunEndings } from './run-endings.ts';
 import type { RunFiles } from './run-files.ts';
 
@@ -22,6 +23,7 @@ export type EngineEventsInput = {
   readonly files: RunFiles;
   readonly endings: RunEndings;
   readonly hosts: HostMemory;
+  readonly patience: NetworkPatience;
   readonly clock: Clock;
   readonly isClosing: () => boolean;
   /** The end of this turn must look: commit, and start what may start. */
@@ -141,7 +143,9 @@ export class EngineEvents {
   }
 
   #onCheckpoint(checkpoint: Checkpoint): void {
-    if (!this.#isKnown(checkpoint)) return;
+    const download = this.#table.get(checkpoint.id);
+    if (download === undefined || !this.#isKnown(checkpoint)) return;
+    this.#input.patience.heard(download.url);
     this.#table.change(checkpoint.id, { durable: checkpoint.durable });
     this.#table.addBlocks(checkpoint.id, checkpoint.blocks);
   }
@@ -169,6 +173,7 @@ export class EngineEvents {
   #noteAnswerer(id: DownloadId, { finalUrl }: ProbeFacts): void {
     const run = this.#runs.get(id);
     if (run !== undefined) this.#input.hosts.redirected(run.host, new URL(finalUrl).host);
+    this.#input.patience.heard(finalUrl);
   }
 
   #onProbed(id: DownloadId, run: number, facts: ProbeFacts): void {

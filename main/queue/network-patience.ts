@@ -1,12 +1,17 @@
 import type { DownloadErrorCode, DownloadFailure } from '../../shared/download-error.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { Network } from '../app/ports.ts';
+import type { Download } from '../store/download-record.ts';
 import type { DownloadTable } from './download-table.ts';
+import { LineSilence } from './line-silence.ts';
 import { deadlineAt, hasJumped, isPast, msUntil, type Deadline, type Moment } from '../../shared/moment.ts';
 import { OFFLINE_RETRY_MS } from './retry-policy.ts';
 
 /** While something waits for the network, clocks are compared this often, in milliseconds: sleep has no other sign. */
 const LOOK_MS = 10_000;
+
+/** How often a line is tried that only seems to be down, in milliseconds. */
+const SUSPECTED_RETRY_MS = 60_000;
 
 /** What a computer without a network sees, too. */
 const OFFLINE_SYMPTOMS: ReadonlySet<DownloadErrorCode> = new Set([
@@ -31,6 +36,9 @@ export class NetworkPatience {
   #watch: Disposable | null = null;
   #lastLook: Moment | null = null;
   #isWorthTrying = false;
+  readonly #silence = new LineSilence();
+  /** The system has an address, and yet nobody is heard. */
+  #isSuspected = false;
   /** While offline nothing starts, apart from a try now and then: the system may be wrong about its network. */
   #offlineUntil: Deadline | null = null;
   readonly #waiting = new Set<DownloadId>();
@@ -39,15 +47,33 @@ export class NetworkPatience {
     this.#input = input;
   }
 
-  /** The failure as it is to be treated: one that any computer without a network has is not the server's. */
-  judge(id: DownloadId, url: string, failure: DownloadFailure): DownloadFailure {
+  /**
+   * The failure as it is to be treated: one that any computer without a network has is not the server's.
+   * @param isPatient whether a line that is only suspected may be waited for, too.
+   */
+  judge({ id, url }: Pick<Download, 'id' | 'url'>, failure: DownloadFailure, isPatient: boolean): DownloadFailure {
     const { network, table } = this.#input;
-    if (!OFFLINE_SYMPTOMS.has(failure.code) || isLoopback(url) || network.isOnline()) return failure;
+    if (isLoopback(url)) return failure;
+    if (failure.code.startsWith('server.')) this.heard(url);
+    if (!OFFLINE_SYMPTOMS.has(failure.code)) return failure;
     const now = this.#input.now();
-    this.#offlineUntil = deadlineAt(now, now.wallMs + OFFLINE_RETRY_MS, OFFLINE_RETRY_MS);
+    const isSilent = this.#silence.isOfLine(new URL(url).host, failure, now.steadyMs);
+    const isOnline = network.isOnline();
+    if (isOnline && !(isSilent && isPatient)) return failure;
+    // Nothing tells when a line is back that the system never missed.
+    const retryMs = isOnline ? SUSPECTED_RETRY_MS : OFFLINE_RETRY_MS;
+    this.#isSuspected = isOnline;
+    this.#offlineUntil = deadlineAt(now, now.wallMs + retryMs, retryMs);
     if (!this.#waiting.has(id)) table.note(id, [{ kind: 'note', note: 'offline', detail: '', atMs: now.wallMs }]);
     this.#waiting.add(id);
     return { code: 'network.offline', detail: failure.code };
+  }
+
+  /** A server answered: whatever the line was suspected of, it works. */
+  heard(url: string): void {
+    if (isLoopback(url) || !this.#silence.heard() || !this.#isSuspected) return;
+    this.#isSuspected = false;
+    this.tryNow();
   }
 
   /**
@@ -63,7 +89,10 @@ export class NetworkPatience {
     this.#watch ??= this.#startWatching();
     if (this.#lastLook !== null && hasJumped(this.#lastLook, now)) this.#isWorthTrying = true;
     this.#lastLook = now;
-    if (this.#offlineUntil !== null && isPast(this.#offlineUntil, now)) this.#offlineUntil = null;
+    if (this.#offlineUntil !== null && isPast(this.#offlineUntil, now)) {
+      this.#offlineUntil = null;
+      if (this.#isSuspected) this.#isWorthTrying = true;
+    }
     if (!this.#isWorthTrying) return false;
     this.#isWorthTrying = false;
     this.#offlineUntil = null;

@@ -62,7 +62,8 @@ export class RunEndings {
     this.#runs.end(id);
     if (download === undefined || run === undefined) return;
     const nowMs = this.#input.clock.nowMs();
-    const failure = this.#input.patience.judge(id, download.url, ending.failure);
+    const hasOwnMaximum = this.#input.countsEveryTry || download.options.maxAttempts !== null;
+    const failure = this.#input.patience.judge(download, ending.failure, !hasOwnMaximum);
     const outcome = failureOutcome({
       // What was to be paused when the last byte came is paused, not tried again.
       download: run.wasPausing ? { ...download, state: { kind: 'pausing' } } : download,

@@ -7,7 +7,7 @@ import { PROXY_ERROR_WORDS } from './en-proxy.ts';
 /** Words for each failure: what happened, and what to do (or what Sluice does). */
 export const ERROR_WORDS: Readonly<Record<DownloadErrorCode, { readonly what: string; readonly todo: string }>> = {
   'network.offline': {
-    what: 'This computer is not connected to a network.',
+    what: 'There is no connection to the network.',
     todo: 'Sluice waits and goes on when the connection is back.',
   },
   'network.unknownHost': {

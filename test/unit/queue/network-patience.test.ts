@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { DownloadId } from '../../../shared/download.ts';
+import { PLAIN_FACTS } from '../../fakes/scripted-engine.ts';
 import { QueueBench } from '../../support/queue-bench.ts';
+import { until } from '../../support/until.ts';
 
 const URL_A = 'https://example.org/file.zip';
 const HOUR_MS = 3_600_000;
@@ -162,3 +164,89 @@ describe('clocks that jump', () => {
     await bench.started(id);
   });
 });
+
+describe('a line that is down although the system has an address', () => {
+  test('a name server that is away: nobody loses an attempt, one try a minute, and an answer lets all go on', async () => {
+    const { bench, id } = await benchWithOne({ maxAttempts: 2, maxActiveDownloads: 1 });
+    await using _bench = bench;
+    const [next] = bench.add('https://example.net/2');
+    assert.ok(next !== undefined);
+    await bench.started(id);
+    failSo(bench, id, 'network.unknownHost', 'EAI_AGAIN: getaddrinfo EAI_AGAIN example.org');
+    await bench.reaches(id, 'retrying');
+    for (let minute = 2; minute <= 60; minute += 1) {
+      assert.equal(codeOf(bench, id), 'network.offline');
+      assert.equal(bench.state(next).kind, 'queued');
+      bench.clock.advance(59_000);
+      await bench.turns(3);
+      assert.equal(bench.engine.startedIds().length, minute - 1);
+      bench.clock.advance(1000);
+      const started = await waitForStart(bench, minute);
+      failSo(bench, started, 'network.unknownHost', 'EAI_AGAIN: getaddrinfo EAI_AGAIN');
+      await bench.reaches(started, 'retrying');
+    }
+    bench.clock.advance(60_000);
+    const last = await waitForStart(bench, 61);
+    bench.engine.tell({ kind: 'probed', id: last, run: bench.engine.lastStart(last).run, facts: PLAIN_FACTS });
+    await bench.turns(5);
+    for (const other of [id, next]) if (other !== last) assert.equal(bench.state(other).kind, 'queued');
+  });
+
+  test('one server that says nothing is gone, and its attempts count; two are the line', async () => {
+    const { bench, id } = await benchWithOne();
+    await using _bench = bench;
+    const [other] = bench.add('https://example.net/2');
+    assert.ok(other !== undefined);
+    await bench.started(other);
+    failSo(bench, id, 'network.timedOut');
+    await bench.reaches(id, 'retrying');
+    assert.equal(codeOf(bench, id), 'network.timedOut');
+    failSo(bench, other, 'network.timedOut');
+    await bench.reaches(other, 'retrying');
+    assert.equal(codeOf(bench, other), 'network.offline');
+  });
+
+  test('not while another server answers, not for ever, and not against a number of tries of its own', async () => {
+    const { bench, id } = await benchWithOne();
+    await using _bench = bench;
+    const [good] = bench.add('https://example.net/2');
+    const [own] = bench.addAll([{ url: 'https://example.com/3', maxAttempts: 5 }]);
+    assert.ok(good !== undefined && own !== undefined);
+    await bench.started(own);
+    failSo(bench, own, 'network.unknownHost', 'EAI_AGAIN: x');
+    await bench.reaches(own, 'retrying');
+    assert.equal(codeOf(bench, own), 'network.unknownHost');
+    bench.clock.advance(2 * HOUR_MS + 1);
+    await bench.turns(3);
+    failSo(bench, id, 'network.timedOut');
+    await bench.reaches(id, 'retrying');
+    assert.equal(codeOf(bench, id), 'network.timedOut');
+    bench.engine.tell({ kind: 'probed', id: good, run: bench.engine.lastStart(good).run, facts: PLAIN_FACTS });
+    await bench.reaches(good, 'downloading');
+    bench.queue.commands.resume([id]);
+    await bench.started(id, 2);
+    failSo(bench, id, 'network.timedOut');
+    await bench.reaches(id, 'retrying');
+    assert.equal(codeOf(bench, id), 'network.timedOut');
+  });
+});
+
+function failSo(
+  bench: QueueBench,
+  id: DownloadId,
+  code: 'network.unknownHost' | 'network.timedOut',
+  detail = '',
+): void {
+  const { run } = bench.engine.lastStart(id);
+  bench.engine.tell({
+    kind: 'failed', id, run, failure: { code, detail }, retryAfterMs: null, durable: [], stamp: null, blocks: [],
+  }); // prettier-ignore
+}
+
+/** The download of the start of that number. */
+async function waitForStart(bench: QueueBench, number: number): Promise<DownloadId> {
+  await until(() => bench.engine.startedIds().length >= number, `start ${number}`);
+  const started = bench.engine.startedIds()[number - 1];
+  assert.ok(started !== undefined);
+  return started;
+}
