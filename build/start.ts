@@ -3,6 +3,7 @@ import { constants } from 'node:os';
 import { thisPlatform } from '../main/app/data-folder.ts';
 import { runCommandLine } from '../main/cli/main.ts';
 import { hasDisplay } from '../main/cli/open-page.ts';
+import { linkFilesAmong, readLinkFile } from '../main/desktop/link-file.ts';
 import { linksAmong } from '../main/desktop/launch-links.ts';
 import { buildTree, PROJECT_FOLDER } from './build-steps.ts';
 import { findElectron } from './electron-probe.ts';
@@ -28,11 +29,18 @@ try {
   const problem = process.argv.includes('--page') ? 'not asked for' : await tryElectron();
   if (problem !== null) {
     if (problem !== 'not asked for') say(`Electron cannot run here (${problem}): showing Sluice in a browser instead.`);
-    await runCommandLine(['serve', '--end-with-window', ...dataDirArguments(args), ...linksAmong(args)]);
+    const links = await linksOfArguments();
+    await runCommandLine(['serve', '--end-with-window', '--offer', ...dataDirArguments(args), ...links]);
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
+}
+
+/** The links among the arguments, and those in files among them, as the desktop app reads them. */
+async function linksOfArguments(): Promise<readonly string[]> {
+  const inFiles = await Promise.all(linkFilesAmong(args, process.cwd()).map(readLinkFile));
+  return [...new Set([...linksAmong(args), ...inFiles.flat()])];
 }
 
 /** `null` when Electron ran, else why not. */

@@ -2,11 +2,13 @@ import type { WindowVisibility } from '../shared/contract.ts';
 import { createIpcTransport } from './model/ipc-transport.ts';
 import type { Transport } from './model/transport.ts';
 import { createWebSocketTransport, type Socket, type SocketListener } from './model/web-socket-transport.ts';
-import { exchangeLaunchToken, readLaunchToken } from './model/web-session.ts';
+import { exchangeLaunchToken, readLaunchToken, readOfferedLinks } from './model/web-session.ts';
 import { createWindowModel, type WindowModel } from './model/window-model.ts';
 
 /** Connects this window to its core, by whichever way it has, and to the browser's events. The window's one start. */
 export function startWindow(): WindowModel {
+  // Before the transport takes the fragment out of the address.
+  const offered = window.sluice === undefined ? readOfferedLinks(location.hash) : [];
   const model = createWindowModel({
     transport: window.sluice === undefined ? createWebTransport() : createIpcTransport(window.sluice),
     beforeNextPaint,
@@ -25,6 +27,7 @@ export function startWindow(): WindowModel {
     },
     nowMs: () => performance.now(),
   });
+  if (offered.length > 0) model.answer({ kind: 'addLinks', links: offered });
   const tellVisibility = (): void => {
     model.setVisibility(readVisibility());
   };

@@ -82,6 +82,7 @@ function addServe(program: Command, actions: CommandActions): void {
     .option('--secret <secret>', 'the RPC’s secret; others on this computer can read it in the list of processes (ps)')
     .option('--secret-file <file>', 'read the RPC’s secret from a file')
     .option('--no-open', 'do not open the window')
+    .option('--offer', 'show LINKS in the window’s “Add” dialog instead of adding them')
     .option('--end-with-window', 'end when the window is closed, unless downloads go on (setting onWindowClose)')
     .addHelpText(
       'after',

@@ -24,6 +24,8 @@ export type ServeOptions = {
   readonly secretFile?: string;
   /** Whether to open the window; `false` for `--no-open`. */
   readonly open: boolean;
+  /** Show the links in the window's add dialog instead of adding them: whoever gave them may not have looked at them. */
+  readonly offer?: boolean;
   /** End when the window that was opened is closed, as the setting `onWindowClose` says. */
   readonly endWithWindow?: boolean;
 };
@@ -59,19 +61,23 @@ export async function runServe(links: readonly string[], options: ServeOptions, 
     secret: secret.value,
     log: complain,
   });
+  const offered = options.offer === true ? links : [];
   const addLinks = async (): Promise<ExitCode> =>
-    links.length === 0 ? EXIT.ok : runAdd(links, { dataDir: dataFolder, header: [], priority: 'normal' }, output);
+    links.length === 0 || options.offer === true
+      ? EXIT.ok
+      : runAdd(links, { dataDir: dataFolder, header: [], priority: 'normal' }, output);
   if (verdict.kind !== 'serving') {
-    const exitCode = await tellNotServing(verdict, { dataFolder, open: options.open, output });
+    const exitCode = await tellNotServing(verdict, { dataFolder, offered, open: options.open, output });
     return verdict.kind === 'alreadyRunning' ? addLinks() : exitCode;
   }
 
   const { serving } = verdict;
-  tellServing(serving, { dataFolder, showSecret: secret.value === null, askedPort: options.port ?? null, output });
+  const address = (): string => offeringAddress(serving.server.openAddress(), offered);
+  tellServing(serving, { address: address(), dataFolder, showSecret: secret.value === null, output });
   await addLinks();
   const ending = new AbortController();
   if (options.open && !interruption.signal.aborted) {
-    const how = await openPage(serving.server.openAddress(), { dataFolder, platform: thisPlatform() });
+    const how = await openPage(address(), { dataFolder, platform: thisPlatform() });
     output.say(openedWords(how));
     if (options.endWithWindow === true && how.kind === 'appWindow')
       void followWindow(how.program, serving, ending, output);
@@ -142,13 +148,24 @@ function checkSecret(
 
 async function tellNotServing(
   verdict: Exclude<ServeVerdict, { kind: 'serving' }>,
-  { dataFolder, open, output }: { readonly dataFolder: string; readonly open: boolean; readonly output: Output },
+  {
+    dataFolder,
+    offered,
+    open,
+    output,
+  }: {
+    readonly dataFolder: string;
+    readonly offered: readonly string[];
+    readonly open: boolean;
+    readonly output: Output;
+  },
 ): Promise<ExitCode> {
   switch (verdict.kind) {
     case 'alreadyRunning': {
       output.say(`Sluice is already running on ${dataFolder} (process ${verdict.pid}); its settings stay as they are.`);
-      output.result(`Open      ${verdict.address}`);
-      if (open) output.say(openedWords(await openPage(verdict.address, { dataFolder, platform: thisPlatform() })));
+      const address = offeringAddress(verdict.address, offered);
+      output.result(`Open      ${address}`);
+      if (open) output.say(openedWords(await openPage(address, { dataFolder, platform: thisPlatform() })));
       return EXIT.ok;
     }
     case 'noPort':
@@ -172,7 +189,7 @@ function tellServing(
   facts: {
     readonly dataFolder: string;
     readonly showSecret: boolean;
-    readonly askedPort: number | null;
+    readonly address: string;
     readonly output: Output;
   },
 ): void {
@@ -183,12 +200,17 @@ function tellServing(
     output.say(
       'Unfinished files are taken up again with: sluice recover FOLDER. Backups, if there are any: sluice backups',
     );
-  output.result(`Open      ${server.openAddress()}`);
+  output.result(`Open      ${facts.address}`);
   output.result(`RPC       ${server.address}jsonrpc`);
   if (facts.showSecret) output.result(`Secret    ${server.secret}`);
   output.result(`Files     ${serving.downloadFolder}`);
   output.result(`Data      ${facts.dataFolder}`);
   output.say('The address opens once and within a minute; run sluice serve again for a new one. Ctrl-C ends Sluice.');
+}
+
+/** An address of the window that shows links in its add dialog; only an address with a launch token may. */
+function offeringAddress(address: string, links: readonly string[]): string {
+  return address + links.map((link) => `&add=${encodeURIComponent(link)}`).join('');
 }
 
 function openedWords(how: OpenedHow): string {

@@ -17,6 +17,11 @@ export function readLaunchToken(fragment: string): string | null {
   return new URLSearchParams(fragment.replace(/^#/u, '')).get('launch');
 }
 
+/** The links in such an address: `#launch=TOKEN&add=LINK&add=LINK`. None without a token, which only Sluice itself has. */
+export function readOfferedLinks(fragment: string): readonly string[] {
+  return readLaunchToken(fragment) === null ? [] : new URLSearchParams(fragment.replace(/^#/u, '')).getAll('add');
+}
+
 /**
  * Exchanges a one-use launch token for a session token at `POST /session`.
  * @param post sends the JSON text and gives back status and body.

@@ -53,6 +53,8 @@ export type WindowModel = {
   /** Facts about the running Sluice; `null` until it told them. */
   readonly appInfo: Readable<AppInfo | null>;
   /** Shows another part of the list, from its top and with nothing selected. */
+  /** Does what was asked of the window from outside. */
+  readonly answer: (request: WindowRequest) => void;
   readonly changeView: (change: Partial<ViewSpec>) => void;
   readonly setVisibility: (visibility: WindowVisibility) => void;
   /** Drags finished files out of the window; `null` where only a browser is around it. */
@@ -99,6 +101,7 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
     if (info.ok) appInfo.set(info.value);
   }
 
+  const answer = (request: WindowRequest): void => answerRequest(request, { addDraft, dialog });
   const client: CoreClient = createCoreClient({
     transport: ports.transport,
     beforeNextPaint: ports.beforeNextPaint,
@@ -111,9 +114,7 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
       const sentence = milestones.take(frame.counts.completed - before);
       if (sentence !== null) messages.announce(sentence);
     },
-    onRequest: (request) => {
-      answerRequest(request, { addDraft, dialog });
-    },
+    onRequest: answer,
     // A transport may open before `createCoreClient` has returned; nothing is asked before it has.
     onOpen: () => {
       queueMicrotask(() => void greet());
@@ -159,6 +160,7 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
     dialog,
     appInfo,
     dragOut: ports.dragOut,
+    answer,
     changeView(change) {
       selection.reset();
       watcher.changeView(change);

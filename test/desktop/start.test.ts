@@ -6,7 +6,10 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { downloadFailure } from '../../build/electron-probe.ts';
 import { PROJECT_FOLDER } from '../../build/build-steps.ts';
+import { connectToRunning } from '../../main/cli/running-instance.ts';
+import { launchChromium } from '../support/browser.ts';
 import { buildForDesktop, eventually } from './desktop-harness.ts';
+import { serveFile } from './file-server.ts';
 
 before(buildForDesktop);
 
@@ -94,8 +97,30 @@ test('the page’s Sluice ends with its window when nothing is left to do', { sk
   if (process.getuid?.() === 0) assert.match(run.output(), /sandbox does not work and is off/u);
 });
 
+test('links given as arguments are shown in the add dialog, and nothing is requested', { skip }, async () => {
+  await using files = await serveFile(1000);
+  await using run = await start(DIES, undefined, { script: 'sleep 30', links: [files.link('given.bin')] });
+  const opened = await eventually(async () => {
+    return await readFile(join(run.folder, 'browser-arguments'), 'utf8').catch(() => null);
+  }, 'the browser to be started');
+  const address = /--app=(\S+)/u.exec(opened)?.[1] ?? assert.fail();
+  await using browser = await launchChromium();
+  const page = await browser.newPage();
+  await page.goto(address);
+  await page.getByRole('dialog').getByText('given.bin').first().waitFor();
+  assert.equal(new URL(page.url()).hash, '');
+  assert.deepEqual(files.requested, []);
+  run.child.kill('SIGINT');
+  await run.exited;
+});
+
 test('with downloads it goes on without the window, and says so', { skip }, async () => {
-  await using run = await start(DIES, undefined, { script: 'sleep 2.5' });
+  await using run = await start(DIES, undefined, { script: 'sleep 4', links: [] });
+  await eventually(() => /Opened the Sluice window/u.test(run.output()), 'the window');
+  const found = await connectToRunning(join(run.folder, 'data'));
+  assert.ok(found.ok);
+  using client = found.client;
+  await client.call('downloads.add', { downloads: [{ url: 'http://x.test/a' }] });
   await eventually(() => /The window is closed and Sluice goes on/u.test(run.output()), 'the line that says so');
   run.child.kill('SIGINT');
   assert.equal(await run.exited, 0);
