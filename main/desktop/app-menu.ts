@@ -6,6 +6,7 @@ import { DESKTOP_WORDS } from '../../shared/words.ts';
 export type AppMenuActions = ChoiceActions & {
   readonly addLinks: () => void;
   readonly openLinkList: () => void;
+  readonly saveLinkList: () => void;
   readonly addFromClipboard: () => void;
   readonly openDownloadFolder: () => void;
   readonly openSettings: () => void;
@@ -56,6 +57,12 @@ export function appMenu(input: {
           label: DESKTOP_WORDS.openLinkList,
           accelerator: 'CmdOrCtrl+O',
           click: actions.openLinkList,
+        },
+        {
+          id: 'saveLinkList',
+          label: DESKTOP_WORDS.saveLinkList,
+          accelerator: 'CmdOrCtrl+Shift+S',
+          click: actions.saveLinkList,
         },
         { id: 'addFromClipboard', label: DESKTOP_WORDS.addFromClipboard, click: actions.addFromClipboard },
         { id: 'openDownloadFolder', label: DESKTOP_WORDS.openDownloadFolder, click: actions.openDownloadFolder },

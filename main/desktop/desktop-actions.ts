@@ -9,6 +9,8 @@ import { APP_VERSION } from '../app/app-version.ts';
 import type { AppMenuActions } from './app-menu.ts';
 import { diagnosticsText } from './diagnostics.ts';
 import type { DoneHost } from './done-host.ts';
+import { saveLinkList } from './link-list.ts';
+import type { MessageBox } from './message-box.ts';
 import type { LinkIntake } from './link-intake.ts';
 import type { MainWindow } from './main-window.ts';
 import type { TrayActions } from './tray-menu.ts';
@@ -20,17 +22,19 @@ import type { TrayActions } from './tray-menu.ts';
 export function desktopActions(input: {
   readonly core: Pick<SluiceApp, 'queue'>;
   readonly commands: Pick<WindowSession, 'call'>;
-  readonly window: Pick<MainWindow, 'show' | 'request'>;
+  readonly window: Pick<MainWindow, 'show' | 'request' | 'current'>;
+  readonly messageBox: MessageBox;
   readonly intake: Pick<LinkIntake, 'offerClipboard' | 'chooseFile'>;
   readonly done: Pick<DoneHost, 'choose'>;
   readonly logFolder: string;
   readonly inBackground: (work: Promise<unknown>) => void;
 }): TrayActions & AppMenuActions {
-  const { core, commands, window, intake, inBackground } = input;
+  const { core, commands, window, intake, messageBox, inBackground } = input;
   return {
     addFromClipboard: () => inBackground(intake.offerClipboard()),
     addLinks: () => window.request({ kind: 'addLinks', links: [] }),
     openLinkList: () => inBackground(intake.chooseFile()),
+    saveLinkList: () => inBackground(saveLinkList({ queue: core.queue, dialog, window: window.current(), messageBox })),
     pause: (id) => inBackground(commands.call('downloads.pause', { ids: [id] })),
     resume: (id) => inBackground(commands.call('downloads.resume', { ids: [id] })),
     showInFolder: (id) => inBackground(commands.call('downloads.showInFolder', { id })),
@@ -42,20 +46,20 @@ export function desktopActions(input: {
       const showDropTarget = !core.queue.settings().showDropTarget;
       inBackground(commands.call('settings.change', { showDropTarget }));
     },
-    openDownloadFolder: () => inBackground(openFolder(core.queue.downloadFolder())),
+    openDownloadFolder: () => inBackground(openFolder(core.queue.downloadFolder(), messageBox)),
     show: window.show,
     openSettings: () => window.request({ kind: 'openSettings' }),
-    openLogs: () => inBackground(openLogs(input.logFolder)),
+    openLogs: () => inBackground(openLogs(input.logFolder, messageBox)),
     copyDiagnostics: () => inBackground(clipboard.writeText(describeApp(core))),
     quit: () => app.quit(),
   };
 }
 
 /** `openPath` does not reject: it answers with the reason (https://www.electronjs.org/docs/latest/api/shell#shellopenpathpath). */
-async function openFolder(folder: string): Promise<void> {
+async function openFolder(folder: string, messageBox: MessageBox): Promise<void> {
   const reason = await shell.openPath(folder);
   if (reason === '') return;
-  await dialog.showMessageBox({
+  await messageBox({
     type: 'error',
     message: DESKTOP_WORDS.cannotOpenFolder,
     detail: `${folder}\n${reason}`,
@@ -63,9 +67,9 @@ async function openFolder(folder: string): Promise<void> {
 }
 
 /** The folder is there with the first line of the log, and there may be none yet. */
-async function openLogs(folder: string): Promise<void> {
+async function openLogs(folder: string, messageBox: MessageBox): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  await openFolder(folder);
+  await openFolder(folder, messageBox);
 }
 
 function describeApp({ queue }: Pick<SluiceApp, 'queue'>): string {

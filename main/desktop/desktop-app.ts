@@ -34,6 +34,7 @@ import { createIpcBridge } from './ipc-bridge.ts';
 import type { Launch, Offer } from './launch.ts';
 import { createLinkIntake } from './link-intake.ts';
 import { openLocalServer } from './local-server.ts';
+import { createMessageBox } from './message-box.ts';
 import { createMainWindow } from './main-window.ts';
 import { guardSession } from './page-guard.ts';
 import { servePage } from './page-protocol.ts';
@@ -124,7 +125,7 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
     recover: (contents) =>
       recoverPage({
         contents,
-        dialog,
+        messageBox: (options) => messageBox(options),
         nowMs: () => systemClock.monotonicMs(),
         log,
         quit: () => app.quit(),
@@ -147,16 +148,27 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
   });
   undo.defer(() => window.destroy());
 
-  const intake = createLinkIntake({ clipboard, dialog, offer: (links) => window.request({ kind: 'addLinks', links }) });
+  const messageBox = createMessageBox({ dialog, platform, window });
+  const offer = (links: readonly string[]): void => window.request({ kind: 'addLinks', links });
+  const intake = createLinkIntake({ clipboard, dialog, window: window.current, messageBox, offer });
   const done = undo.use(
     createDoneHost({
-      dialog,
+      messageBox,
       clock: systemClock,
       perform: (action) => performDone(action, { platform, quit: () => app.quit() }),
       inBackground,
     }),
   );
-  const actions = desktopActions({ core, commands, window, intake, done, logFolder: logFile.folder, inBackground });
+  const actions = desktopActions({
+    core,
+    commands,
+    window,
+    messageBox,
+    intake,
+    done,
+    logFolder: logFile.folder,
+    inBackground,
+  });
   undo.use(showAppMenu({ queue: spoken, done, platform, locale: app.getLocale(), developing, actions }));
   const isList = bridge.isConnected;
   undo.use(openDrops({ core, commands, ipcMain, isList, intake, resources, developing, inBackground }));

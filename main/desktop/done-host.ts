@@ -1,7 +1,7 @@
-import type { Dialog } from 'electron';
 import { DESKTOP_WORDS } from '../../shared/words.ts';
 import type { Clock } from '../app/ports.ts';
 import type { Summary } from './core-summary.ts';
+import type { MessageBox } from './message-box.ts';
 import { watchForDone, type DoneAction, type DoneWatch } from './done-action.ts';
 
 /** So long the user can call it off, in milliseconds. */
@@ -19,7 +19,7 @@ export type DoneHost = Disposable & {
 
 /** Makes it. Between the last download and the action lies a minute with a question that cancels it. */
 export function createDoneHost(input: {
-  readonly dialog: Pick<Dialog, 'showMessageBox'>;
+  readonly messageBox: MessageBox;
   readonly clock: Clock;
   readonly perform: (action: Exclude<DoneAction, 'nothing'>) => Promise<void>;
   readonly inBackground: (work: Promise<unknown>) => void;
@@ -45,7 +45,7 @@ export function createDoneHost(input: {
       controller.abort();
     });
     // Answers `cancelId` when aborted (https://www.electronjs.org/docs/latest/api/dialog#dialogshowmessageboxwindow-options).
-    const { response } = await input.dialog.showMessageBox({
+    const { response } = await input.messageBox({
       type: 'info',
       message: DESKTOP_WORDS.doneTitles[chosen],
       detail: DESKTOP_WORDS.doneDetail,

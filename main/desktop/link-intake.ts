@@ -1,7 +1,8 @@
 import { DESKTOP_WORDS } from '../../shared/words.ts';
 import { basename } from 'node:path';
-import type { Clipboard, Dialog, OpenDialogOptions } from 'electron';
+import type { BrowserWindow, Clipboard, Dialog, OpenDialogOptions } from 'electron';
 import { findLinks } from '../../shared/url.ts';
+import type { MessageBox } from './message-box.ts';
 import type { Offer } from './launch.ts';
 import { LINK_FILE_EXTENSIONS, readLinkFile } from './link-file.ts';
 
@@ -20,7 +21,10 @@ export type LinkIntake = {
 /** Makes it. Only links pass, never options beside them: a stranger may have written them. */
 export function createLinkIntake(input: {
   readonly clipboard: Pick<Clipboard, 'readText'>;
-  readonly dialog: Pick<Dialog, 'showMessageBox' | 'showOpenDialog'>;
+  readonly dialog: Pick<Dialog, 'showOpenDialog'>;
+  /** The window the dialog belongs to. */
+  readonly window: () => BrowserWindow | null;
+  readonly messageBox: MessageBox;
   readonly offer: (links: readonly string[]) => void;
 }): LinkIntake {
   const offer = async ({ links, files }: Offer): Promise<void> => {
@@ -30,7 +34,7 @@ export function createLinkIntake(input: {
     const empty = read.find((one) => one.links.length === 0);
     if (empty === undefined) return;
     const message = DESKTOP_WORDS.noLinksInFile.replace('{name}', basename(empty.file));
-    await input.dialog.showMessageBox({ type: 'info', message, detail: DESKTOP_WORDS.noLinksInFileDetail });
+    await input.messageBox({ type: 'info', message, detail: DESKTOP_WORDS.noLinksInFileDetail });
   };
   const chooseFile = async (): Promise<void> => {
     // https://www.electronjs.org/docs/latest/api/dialog#dialogshowopendialogwindow-options
@@ -41,7 +45,10 @@ export function createLinkIntake(input: {
         { name: DESKTOP_WORDS.allFiles, extensions: ['*'] },
       ],
     };
-    const { canceled, filePaths } = await input.dialog.showOpenDialog(options);
+    const window = input.window();
+    const { canceled, filePaths } = await (window === null
+      ? input.dialog.showOpenDialog(options)
+      : input.dialog.showOpenDialog(window, options));
     if (!canceled) await offer({ links: [], files: filePaths });
   };
   const offerText = (text: string): boolean => {
@@ -54,7 +61,7 @@ export function createLinkIntake(input: {
     // while no window of ours has the focus.
     if (offerText(await input.clipboard.readText())) return;
     const { noLinkTitle, noLinkDetail } = DESKTOP_WORDS;
-    await input.dialog.showMessageBox({ type: 'info', message: noLinkTitle, detail: noLinkDetail });
+    await input.messageBox({ type: 'info', message: noLinkTitle, detail: noLinkDetail });
   };
   return { offer, chooseFile, offerText, offerClipboard };
 }

@@ -1,5 +1,6 @@
-import type { Dialog, RenderProcessGoneDetails, WebContents } from 'electron';
+import type { RenderProcessGoneDetails, WebContents } from 'electron';
 import { DESKTOP_WORDS } from '../../shared/words.ts';
+import type { MessageBox } from './message-box.ts';
 
 /** So many ends of the page within a minute are not bad luck: the user decides then. */
 const MAX_RELOADS = 3;
@@ -12,7 +13,7 @@ const COUNTED_MS = 60_000;
  */
 export function recoverPage(input: {
   readonly contents: Pick<WebContents, 'on' | 'reload' | 'isDestroyed'>;
-  readonly dialog: Pick<Dialog, 'showMessageBox'>;
+  readonly messageBox: MessageBox;
   readonly nowMs: () => number;
   readonly log: (message: string) => void;
   readonly quit: () => void;
@@ -25,7 +26,7 @@ export function recoverPage(input: {
   };
   const ask = async (): Promise<void> => {
     const { pageEndedTitle, pageEndedDetail, showAgain, quit } = DESKTOP_WORDS;
-    const { response } = await input.dialog.showMessageBox({
+    const { response } = await input.messageBox({
       type: 'error',
       message: pageEndedTitle,
       detail: pageEndedDetail,

@@ -68,6 +68,8 @@ export const DESKTOP_WORDS = {
   pageMissingDetail: 'A part of Sluice is missing: please install it again. The list and the files stay as they are.',
   cannotOpenFolder: 'The folder cannot be opened',
   openLinkList: 'Open Link List…',
+  saveLinkList: 'Save Links As…',
+  cannotSaveList: 'The links could not be saved',
   linkLists: 'Link lists',
   allFiles: 'All files',
   addLinks: 'Add Links…',

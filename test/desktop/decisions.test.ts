@@ -200,7 +200,7 @@ test('every icon the tray may show exists, also for dense screens', () => {
 });
 
 const MENU = {
-  addLinks: none, openLinkList: none, setLimit: none, chooseDoneAction: none, addFromClipboard: none, toggleDropTarget: none, openDownloadFolder: none, openSettings: none, pauseAll: none, resumeAll: none, openLogs: none,
+  addLinks: none, openLinkList: none, saveLinkList: none, setLimit: none, chooseDoneAction: none, addFromClipboard: none, toggleDropTarget: none, openDownloadFolder: none, openSettings: none, pauseAll: none, resumeAll: none, openLogs: none,
   copyDiagnostics: none,
 } as const; // prettier-ignore
 

@@ -4,6 +4,7 @@ import { readdir, readFile, writeFile, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { before, test } from 'node:test';
 import { guardAgainstCrashes } from '../../main/desktop/crash-guard.ts';
+import { createMessageBox } from '../../main/desktop/message-box.ts';
 import { desktopNetwork } from '../../main/desktop/desktop-network.ts';
 import { followLoginSetting, setStartAtLogin } from '../../main/desktop/login-item.ts';
 import { textMenu } from '../../main/desktop/text-menu.ts';
@@ -104,6 +105,51 @@ test('the menu opens lists of links, says when there are none, and offers what t
   await eventually(() => electron.state.applicationMenu?.find('limit-1000000')?.checked, 'the mark');
   electron.state.applicationMenu?.click('done-quit');
   assert.equal(electron.state.applicationMenu?.find('done-quit')?.checked, true);
+});
+
+test('the addresses of the list are saved without passwords, and a disk that refuses is told', async () => {
+  await using app = await boot();
+  const { electron } = app;
+  const page = pageClient(await openedWindow(electron));
+  const urls = ['http://user:password@127.0.0.1:9/a.bin', 'http://127.0.0.1:9/b.bin?x=1'];
+  await page.call('downloads.add', { downloads: urls.map((url) => ({ url })), paused: true });
+  const menu = await eventually(() => electron.state.applicationMenu, 'the menu');
+  const file = path.join(app.dataFolder, 'links.txt');
+  electron.state.saveDialogAnswer = { canceled: false, filePath: file };
+  menu.click('saveLinkList');
+  const text = await eventually(async () => (await readFile(file, 'utf8').catch(() => '')) || null, 'the file');
+  assert.deepEqual(text.trimEnd().split('\n').toSorted(), ['http://127.0.0.1:9/a.bin', 'http://127.0.0.1:9/b.bin?x=1']);
+  electron.state.saveDialogAnswer = { canceled: false, filePath: path.join(file, 'inside.txt') };
+  menu.click('saveLinkList');
+  const box = await eventually(() => electron.messageBoxes[0], 'the message');
+  assert.match(box, /could not be saved/u);
+});
+
+test('a message belongs to the window that is seen; macOS shows it first, since it would stop otherwise', async () => {
+  for (const [platform, isVisible, expected] of [
+    ['linux', true, 'window'],
+    ['linux', false, 'alone'],
+    ['darwin', false, 'window'],
+  ] as const) {
+    const asked: string[] = [];
+    let isShown: boolean = isVisible;
+    const messageBox = createMessageBox({
+      platform,
+      dialog: {
+        showMessageBox: (...args: readonly unknown[]) => {
+          asked.push(args.length === 2 ? 'window' : 'alone');
+          return Promise.resolve({ response: 0, checkboxChecked: false });
+        },
+      },
+      window: {
+        // Only whether it is seen is asked of it.
+        current: () => ({ isVisible: () => isShown }) as Electron.BrowserWindow,
+        show: () => (isShown = true),
+      },
+    });
+    await messageBox({ message: 'x' });
+    assert.deepEqual(asked, [expected], platform);
+  }
 });
 
 test('a folder that is not there is told', async () => {

@@ -17,16 +17,12 @@ function setUp() {
   const works: Promise<unknown>[] = [];
   const host = createDoneHost({
     clock,
-    dialog: {
-      showMessageBox: (...args: readonly unknown[]) => {
-        // The options come last, as in Electron.
-        const options = args.at(-1) as { readonly message: string; readonly signal: AbortSignal };
-        const { promise, resolve } = Promise.withResolvers<{ response: number; checkboxChecked: boolean }>();
-        const answer = (response: number): void => resolve({ response, checkboxChecked: false });
-        options.signal.addEventListener('abort', () => answer(0));
-        questions.push({ message: options.message, answer });
-        return promise;
-      },
+    messageBox: ({ message, signal }) => {
+      const { promise, resolve } = Promise.withResolvers<{ response: number; checkboxChecked: boolean }>();
+      const answer = (response: number): void => resolve({ response, checkboxChecked: false });
+      signal?.addEventListener('abort', () => answer(0));
+      questions.push({ message, answer });
+      return promise;
     },
     perform: async (action) => void performed.push(action),
     inBackground: (work) => works.push(work),

@@ -53,6 +53,7 @@ export function createFakeElectron(machine: FakeMachine) {
     clipboardText: '',
     clipboardReads: 0,
     openPathReason: '',
+    saveDialogAnswer: { canceled: true, filePath: '' },
     openDialogAnswer: { canceled: true, filePaths: [] } as { canceled: boolean; filePaths: string[] },
     hasTrash: true,
     isOnBattery: false,
@@ -153,7 +154,8 @@ export function createFakeElectron(machine: FakeMachine) {
       openDialogs.push(args.length === 1 ? args[0] : args[1]);
       return Promise.resolve(state.openDialogAnswer);
     },
-  } satisfies Pick<Dialog, 'showErrorBox' | 'showMessageBox' | 'showOpenDialog'>;
+    showSaveDialog: () => Promise.resolve(state.saveDialogAnswer),
+  } satisfies Pick<Dialog, 'showErrorBox' | 'showMessageBox' | 'showOpenDialog' | 'showSaveDialog'>;
   const nativeTheme = Object.assign(new EventEmitter(), {
     shouldUseDarkColors: false,
     shouldUseDarkColorsForSystemIntegratedUI: false,
