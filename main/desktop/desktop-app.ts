@@ -61,7 +61,8 @@ export type Desktop = {
 };
 
 /**
- * Opens core, window and tray, after the app is ready. `null` when the core refuses to start; the user has been told why.
+ * Opens core, window and tray, after the app is ready. `null` when the core refuses to start; the user has been told why. The
+ * core's threads know nothing of Electron: none may import it (https://www.electronjs.org/docs/latest/tutorial/multithreading).
  * @throws Error when something no one expected goes wrong.
  */
 export async function openDesktop(launch: Launch, isQuitting: () => boolean): Promise<Desktop | null> {

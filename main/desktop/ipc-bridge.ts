@@ -16,7 +16,8 @@ export type IpcBridge = Disposable & {
 
 /**
  * Carries the contract over Electron IPC (https://www.electronjs.org/docs/latest/api/ipc-main). What a message says is
- * parsed in the core.
+ * parsed in the core. Nothing is invoked: of an error thrown in a handler only the `message` would reach the page
+ * (https://www.electronjs.org/docs/latest/api/ipc-renderer#ipcrendererinvokechannel-args), and replies carry codes.
  */
 export function createIpcBridge(ipcMain: IpcMain, app: Pick<SluiceApp, 'openSession'>): IpcBridge {
   const sessions = new Map<WebContents, WindowSession | null>();

@@ -46,7 +46,8 @@ export function createMainWindow(input: {
   const open = (): BrowserWindow => {
     const window = new BrowserWindow({
       // Position, size and mode come back at the next start, on the display that is still there; experimental in Electron,
-      // and needs the name (https://www.electronjs.org/docs/latest/api/structures/window-state-persistence).
+      // and needs the name (https://www.electronjs.org/docs/latest/api/structures/window-state-persistence). Wayland tells no
+      // positions: there only the size comes back.
       name: 'main',
       windowStatePersistence: true,
       width: 1080,

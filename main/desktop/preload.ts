@@ -9,7 +9,9 @@ import { DRAG_CHANNEL, MESSAGE_CHANNEL, OFFER_CHANNEL } from './ipc-channel.ts';
  * A sandboxed preload is one CommonJS file without `import` (https://www.electronjs.org/docs/latest/tutorial/esm,
  * https://www.electronjs.org/docs/latest/tutorial/sandbox#preload-scripts): `build/build.ts` bundles this to
  * `preload.cjs`. Neither `ipcRenderer` nor its event object is handed to the page
- * (https://www.electronjs.org/docs/latest/tutorial/context-isolation#security-considerations).
+ * (https://www.electronjs.org/docs/latest/tutorial/context-isolation#security-considerations). Dropped files are read by the
+ * page as `File`s. Their paths, which only a preload could ask for, are never needed and not given
+ * (https://www.electronjs.org/docs/latest/api/web-utils#webutilsgetpathforfilefile).
  */
 export type SluiceBridge = {
   readonly send: (message: WindowMessage) => void;

@@ -164,6 +164,17 @@ test('closes what Electron leaves open: no Node mode, no foreign archive, no ins
   }
 });
 
+test('texts are opened with Sluice where that takes them from no editor', async () => {
+  const text = await readFile(join(PROJECT_FOLDER, 'build', 'electron-builder.yml'), 'utf8');
+  const [common = '', linux = '', windows = '', mac = ''] = ['^fileAssociations', '^linux', '^win', '^mac'].map(
+    (name) => new RegExp(`${name}:[^]*?(?=^\\w|(?![^]))`, 'mu').exec(text)?.[0],
+  );
+  assert.match(common, /ext: meta4/u);
+  assert.match(linux, /mimeTypes: \[text\/plain\]/u);
+  assert.match(mac, /ext: txt.*rank: Alternate/u);
+  for (const everywhere of [common, windows]) assert.doesNotMatch(everywhere, /ext: txt/u);
+});
+
 test('developer tools are there in development only', async () => {
   for (const isPackaged of [false, true]) {
     await using app = await boot({ isPackaged });
