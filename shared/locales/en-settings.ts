@@ -66,7 +66,7 @@ export const SETTING_TEXTS: Readonly<Record<keyof Settings, { readonly label: st
   },
   watchClipboard: {
     label: 'Watch the clipboard',
-    help: 'Offers links that you copy in other programs; nothing is added unasked. On Wayland only while Sluice has the focus.',
+    help: 'Offers links that you copy in other programs. On Wayland only while Sluice has the focus.',
   },
   addCopiedLinks: {
     label: 'Add copied links without asking',

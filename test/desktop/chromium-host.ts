@@ -12,11 +12,15 @@ export type ChromiumWindow = AsyncDisposable & {
 };
 
 /** Shows a fake window's page in a Chromium of its own, with the booted app of this process behind it. */
-export async function showInChromium(electron: FakeElectron, window: FakeWindow): Promise<ChromiumWindow> {
+export async function showInChromium(
+  electron: FakeElectron,
+  window: FakeWindow,
+  options: { readonly colorScheme?: 'light' | 'dark' } = {},
+): Promise<ChromiumWindow> {
   const browser = await launchChromium();
   try {
     const [width, height] = [window.options.width ?? 1080, window.options.height ?? 720];
-    const page = await browser.newPage({ viewport: { width, height } });
+    const page = await browser.newPage({ viewport: { width, height }, ...options });
     const complaints: string[] = [];
     page.on('pageerror', (error) => complaints.push(String(error)));
     page.on('console', (message) => {

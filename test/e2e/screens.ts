@@ -5,6 +5,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright';
 import type { LoopbackServer } from '../../main/server/loopback-server.ts';
+import { takeDesktopScreens } from '../desktop/desktop-screens.ts';
 import { launchChromium } from '../support/browser.ts';
 import { FaultServer } from '../support/fault-server.ts';
 import { serveCore } from '../support/served-core.ts';
@@ -77,6 +78,7 @@ await core.session.call('downloads.add', {
   downloads: [slow('lecture-07.mp4', 90 * MIB, 10), slow('backup-images.tar', 900 * MIB, 10)],
 });
 
+for (const scheme of ['light', 'dark'] as const) await takeDesktopScreens(SCREENS, scheme);
 const browser = await launchChromium();
 await takeScreens(browser, core.server, 'light');
 await takeScreens(browser, core.server, 'dark');

@@ -27,7 +27,7 @@ test('the sidebar divides the list by state, kind, folder and server, each with 
   await expect(line(page, /^Documents/u)).toHaveAttribute('aria-current', 'true');
   await expect(line(page, /^All/u)).not.toHaveAttribute('aria-current');
 
-  await line(page, /^downloads 3$/u).click();
+  await line(page, /^Downloads 3$/u).click();
   await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '4');
   await expect(line(page, /^127\.0\.0\.1/u)).toHaveCount(0);
   await line(page, /^Servers$/u).click();
