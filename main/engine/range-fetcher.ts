@@ -105,6 +105,25 @@ export class RangeFetcher {
       .toSorted((a, b) => a.position - b.position);
   }
 
+  /** Uses another number of connections at most, from now on: opens more, or lets the last ones in the file go. */
+  setMaxConnections(maxConnections: number): void {
+    this.#allowance.setMost(maxConnections);
+    const own = this.#active.reading().filter((fetch) => this.#isAlone(fetch) && fetch.connection.end !== Infinity);
+    const tooMany = Math.min(this.#active.size - this.#allowance.allowed, own.length - 1);
+    const last = own.toSorted((a, b) => b.connection.position - a.connection.position).slice(0, Math.max(tooMany, 0));
+    for (const { connection } of last) {
+      const { position, end } = connection;
+      this.#unassigned = normalizeRanges([...this.#unassigned, { start: position, end }]);
+      connection.shrinkTo(position);
+    }
+    this.#onShareChange();
+  }
+
+  /** Whether nobody shares its range with it. */
+  #isAlone(fetch: Fetch): boolean {
+    return fetch.holder === null && this.#active.sharing(fetch).length === 0;
+  }
+
   /** Hands all gathered bytes to the file. */
   async flush(): Promise<void> {
     await Promise.all(this.#active.all().map(({ connection }) => connection.flush()));
