@@ -5,6 +5,7 @@ import { FaultServer } from '../../support/fault-server.ts';
 import { mountSmallDisk, noSmallDisk } from '../../support/small-disk.ts';
 import { createTempFolder } from '../../support/temp-folder.ts';
 import { fileSha256, testBytesSha256 } from '../../support/test-bytes.ts';
+import { ERROR_WORDS } from '../../../shared/words.ts';
 import { runSluice } from './run-sluice.ts';
 
 const SIZE = 3_000_000;
@@ -107,12 +108,19 @@ for (const { what, link, code, words } of FAILURES) {
   });
 }
 
-test('--json prints the refusal of what is no link', async () => {
-  const ended = await runSluice(['get', '--json', 'not-a-link']);
+test('--json prints the refusal of what is no link, or of another kind', async () => {
+  const ended = await runSluice(['get', '--json', 'not-a-link', 'ftp://example.org/x']);
   assert.equal(ended.code, 2);
   const message = 'This is not a link. A link looks like https://example.org/file.zip.';
   assert.deepEqual(JSON.parse(ended.stdout), {
-    refused: [{ input: 'not-a-link', code: 'link.notUrl', message }],
+    refused: [
+      { input: 'not-a-link', code: 'link.notUrl', message },
+      {
+        input: 'ftp://example.org/x',
+        code: 'link.unsupportedScheme',
+        message: `${ERROR_WORDS['link.unsupportedScheme'].what} ${ERROR_WORDS['link.unsupportedScheme'].todo}`,
+      },
+    ],
     downloads: [],
   });
 });

@@ -55,6 +55,14 @@ describe('a server that does not give the file', () => {
     });
   }
 
+  test('a first range cut short, and no other is given: what came cannot be continued', async () => {
+    const size = 3_000_000;
+    const ignored = await failure({ url: server.url('cappedThen', { size, status: 200 }) });
+    assert.equal(ignored.failure.code, 'server.rangeIgnored');
+    const refused = await failure({ url: server.url('cappedThen', { size, status: 416 }) });
+    assert.equal(refused.failure.code, 'server.rangeUnsatisfiable');
+  });
+
   test('429 and 503 tell how long to wait', async () => {
     const inSeconds = await failure({ url: server.url('status', { status: 429, retryAfter: '7' }) });
     assert.equal(inSeconds.failure.code, 'server.tooManyRequests');

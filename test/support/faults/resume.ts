@@ -186,6 +186,18 @@ export const RESUME_FAULTS = {
     const total = exchange.number('total', 0);
     exchange.response.writeHead(416, total === 0 ? {} : { 'content-range': `bytes */${total}` }).end();
   },
+  /** Sends `cap` bytes of the first range, and answers every later one with `status`; 200 with the whole file. */
+  cappedThen: async (exchange: Exchange) => {
+    const status = exchange.number('status', 200);
+    if (!isLater(exchange)) {
+      const capped = { start: 0, end: Math.min(exchange.size, exchange.number('cap', 65_536)) };
+      exchange.writePartialHead(capped);
+      await exchange.sendAndEnd(capped);
+    } else if (status === 200) {
+      exchange.writeWholeHead();
+      await exchange.sendAndEnd({ start: 0, end: exchange.size });
+    } else exchange.response.writeHead(status).end();
+  },
   /** Answers `status` to every range that does not start at 0. */
   laterRefused: async (exchange: Exchange) => {
     if (!isLater(exchange)) return exchange.serve();
