@@ -98,7 +98,7 @@ const REASON_INDENT = ' '.repeat(6);
 /** Why a download failed, waits for its next try or needs the user; for a question, the command of the likely answer. */
 function reasonOf({ id, state, waitsFor }: DownloadRow): string | null {
   if (waitsFor !== null) return waitText(waitsFor, clockText);
-  if (state.kind === 'retrying') return ERROR_WORDS[state.code].what;
+  if (state.kind === 'retrying') return `${ERROR_WORDS[state.code].what} Next try at ${clockText(state.atMs)}.`;
   if (state.kind === 'failed') return ERROR_WORDS[state.failure.code].what;
   if (state.kind !== 'blocked') return null;
   const { code } = state.failure;

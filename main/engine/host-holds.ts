@@ -4,6 +4,9 @@ import { parseRetryAfter } from './retry-after.ts';
 import type { ResponseHead } from './response-verdict.ts';
 import { TransferError } from './transfer-error.ts';
 
+/** Waits are told in whole seconds. */
+const SAME_WAIT_MS = 1000;
+
 type Hold = { readonly deadline: Deadline; readonly isTooMany: boolean };
 
 function systemNow(): Moment {
@@ -25,12 +28,14 @@ export class HostHolds {
 
   /**
    * Takes note of an answer. What a host asked before is never shortened.
-   * @returns how long the host wants to be left alone, in milliseconds; 0 when it does not say so.
+   * @returns how long the host wants to be left alone, in milliseconds; 0 when it does not say so, or said so before: when
+   * several connections are turned down at once, each hears it.
    */
   noteAnswer(url: string, { status, headers }: ResponseHead): number {
     const waitMs = status >= 400 ? (parseRetryAfter(headers, this.#now().wallMs) ?? 0) : 0;
     const { host } = new URL(url);
-    if (waitMs > this.#leftMs(host)) this.#hold({ host, waitMs }, status === 429);
+    if (waitMs < this.#leftMs(host) + SAME_WAIT_MS) return 0;
+    this.#hold({ host, waitMs }, status === 429);
     return waitMs;
   }
 

@@ -138,7 +138,7 @@ export class EngineEvents {
     const current = this.#runs.get(id);
     if (fact === 'asksToWait') {
       // All downloads wait whose links lead there, not only this one; bytes that flow already go on.
-      if (current?.run === run) hosts.redirected(current.host, host);
+      if (current?.run === run && current.host !== host) hosts.redirected(current.host, host);
       const detail = `${host}: ${Math.ceil(value / 1000)} s`;
       this.#table.note(id, [{ kind: 'note', note: 'hostAsksToWait', detail, atMs: clock.nowMs() }]);
     }

@@ -73,6 +73,7 @@ export class NetworkPatience {
   heard(url: string): void {
     if (isLoopback(url) || !this.#silence.heard() || !this.#isSuspected) return;
     this.#isSuspected = false;
+    this.#noteOnline(this.#input.now());
     this.tryNow();
   }
 
@@ -96,7 +97,8 @@ export class NetworkPatience {
     if (!this.#isWorthTrying) return false;
     this.#isWorthTrying = false;
     this.#offlineUntil = null;
-    this.#noteOnline(now);
+    // A try on a line that seems down says nothing yet; an answer does.
+    if (!this.#isSuspected) this.#noteOnline(now);
     return true;
   }
 

@@ -141,6 +141,9 @@ describe('a server that asks one connection of one transfer for a wait', () => {
     const elsewhere = await engine.start({ url: server.url('good', { size: 1000 }) }).ended;
     assert.equal(elsewhere.kind, 'finished');
     assert.equal(shy.requests.length, asked);
+    // Several connections heard it at once.
+    const told = engine.ofKind('learned').filter(({ id, fact }) => id === flowing.id && fact === 'asksToWait');
+    assert.equal(told.length, 1);
     // The two that work bring what they asked for, and the rest is for later.
     const end = await flowing.ended;
     assert.ok(end.kind === 'failed' && end.retryAfterMs !== null);

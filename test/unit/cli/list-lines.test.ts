@@ -38,8 +38,10 @@ test('a terminal shows below a row why it failed or needs the user', () => {
 });
 
 test('a terminal shows why one waits for its next try', () => {
-  const waits: DownloadState = { kind: 'retrying', atMs: 1, attempt: 1, code: 'network.refused' };
-  assert.equal(listLines([row(1, { state: waits })], NO_PROGRESS, 80)[2], '      The server refused the connection.');
+  const atMs = new Date().setHours(23, 59, 30, 0);
+  const waits: DownloadState = { kind: 'retrying', atMs, attempt: 1, code: 'network.refused' };
+  const line = '      The server refused the connection. Next try at 23:59:30.';
+  assert.equal(listLines([row(1, { state: waits })], NO_PROGRESS, 80)[2], line);
 });
 
 test('other programs get the reason in a column, one line for each download', () => {

@@ -189,6 +189,8 @@ describe('a line that is down although the system has an address', () => {
     const last = await waitForStart(bench, 61);
     bench.engine.tell({ kind: 'probed', id: last, run: bench.engine.lastStart(last).run, facts: PLAIN_FACTS });
     await bench.turns(5);
+    const notes = bench.queue.timelineOf(last).flatMap((entry) => (entry.kind === 'note' ? [entry.note] : []));
+    assert.deepEqual(notes, ['offline', 'online']);
     for (const other of [id, next]) if (other !== last) assert.equal(bench.state(other).kind, 'queued');
   });
 
