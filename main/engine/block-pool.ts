@@ -1,8 +1,8 @@
-/** Bytes of one block: several reads of the kernel's, one or two of them a write. */
-const BLOCK_BYTES = 512 * 1024;
+/** Bytes of one block: several reads of the kernel's, and one write. */
+const BLOCK_BYTES = 256 * 1024;
 /** A block with less room than this is full: small reads cost as much as large ones. */
 const MINIMUM_READ_BYTES = 64 * 1024;
-/** Free blocks kept for reuse, over all connections: 16 MiB. */
+/** Free blocks kept for reuse, over all connections: 8 MiB. */
 const KEPT_BLOCKS = 32;
 
 /**

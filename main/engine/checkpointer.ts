@@ -1,11 +1,17 @@
 import type { BlockChecksum } from '../../shared/block-checksum.ts';
-import { addRange, countBytes, type ByteRange, type ByteRanges } from '../../shared/byte-range.ts';
+import { addRange, type ByteRange, type ByteRanges } from '../../shared/byte-range.ts';
 import type { BlockRecorder } from './block-recorder.ts';
 import type { PartFile } from './part-file.ts';
 
-/** Sync after so many bytes or so long, whichever comes first: what a power cut costs at most. */
+/** Sync after so many bytes or so long, whichever comes first. */
 const CHECKPOINT_BYTES = 16 * 1024 * 1024;
 const CHECKPOINT_MS = 2000;
+/** Where bytes come fast, 16 MiB are there every few milliseconds: then so many before the next sync. */
+const FAST_CHECKPOINT_BYTES = 32 * 1024 * 1024;
+/** Sooner than this after the last sync began counts as fast. */
+const FAST_MS = 100;
+/** Written and not yet durable at most, with what a sync under way covers: what a kill or a power cut costs at most. */
+export const MAX_UNDURABLE_BYTES = 64 * 1024 * 1024;
 
 /**
  * Knows which bytes of a part file were written and which of them are durable. Data first, then the claim:
@@ -20,11 +26,16 @@ export class Checkpointer {
   readonly #blocks: Pick<BlockRecorder, 'noteWritten' | 'takeFresh'>;
   readonly #onDurable: (durable: ByteRanges, blocks: readonly BlockChecksum[]) => void;
   readonly #onError: (error: unknown) => void;
+  readonly #nowMs: () => number;
   #written: ByteRanges;
   #durable: ByteRanges;
   /** Checksums of durable bytes that became so in the end, after the last checkpoint. */
   #lastBlocks: readonly BlockChecksum[] = [];
+  /** Written since the last sync began. */
   #unsyncedBytes = 0;
+  /** Covered by the sync that runs. */
+  #syncingBytes = 0;
+  #lastSyncMs = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | null = null;
   #syncing: Promise<void> | null = null;
   #stopped = false;
@@ -41,12 +52,14 @@ export class Checkpointer {
     readonly onDurable: (durable: ByteRanges, blocks: readonly BlockChecksum[]) => void;
     /** A checkpoint in the background failed. */
     readonly onError: (error: unknown) => void;
+    readonly nowMs?: () => number;
   }) {
     this.#file = options.file;
     this.#blocks = options.blocks;
     this.#flush = options.flush;
     this.#onDurable = options.onDurable;
     this.#onError = options.onError;
+    this.#nowMs = options.nowMs ?? (() => performance.now());
     this.#written = options.durable;
     this.#durable = options.durable;
   }
@@ -75,7 +88,19 @@ export class Checkpointer {
     this.#written = addRange(this.#written, range);
     this.#blocks.noteWritten(range);
     this.#unsyncedBytes += range.end - range.start;
-    if (this.#unsyncedBytes >= CHECKPOINT_BYTES) this.#checkpoint(() => this.#sync());
+    const isFast = this.#nowMs() - this.#lastSyncMs < FAST_MS;
+    if (this.#unsyncedBytes >= (isFast ? FAST_CHECKPOINT_BYTES : CHECKPOINT_BYTES)) this.#checkpoint();
+  }
+
+  /**
+   * Settles when a write may begin: at once, or when a disk that is slower than the line has caught up.
+   * @throws what the sync threw
+   */
+  async room(): Promise<void> {
+    while (this.#unsyncedBytes + this.#syncingBytes >= MAX_UNDURABLE_BYTES && !this.#stopped) {
+      this.#checkpoint();
+      await this.#syncing;
+    }
   }
 
   /** Makes everything written until now durable, and ends. */
@@ -96,25 +121,28 @@ export class Checkpointer {
     this.#timer = null;
     // A sync still runs, so the disk is slow: not two at once, but soon again.
     if (this.#syncing !== null) this.noteReceived();
-    // By time, a slow connection's few bytes count too, so what was gathered is written first.
-    else this.#checkpoint(() => this.#flush().then(() => this.#sync()));
+    // By time, a slow connection's few bytes count too, so what was gathered is written first. Writes may wait for a sync,
+    // so that none counts as running meanwhile.
+    else void this.#flush().then(() => this.#checkpoint(), this.#onError);
   };
 
-  #checkpoint(sync: () => Promise<void>): void {
+  #checkpoint(): void {
     if (this.#stopped || this.#syncing !== null) return;
-    this.#syncing = sync().finally(() => {
+    this.#syncing = this.#sync().finally(() => {
       this.#syncing = null;
     });
     this.#syncing.catch((error: unknown) => this.#onError(error));
   }
 
   async #sync(): Promise<void> {
-    const written = this.#written;
-    if (countBytes(written) === countBytes(this.#durable)) return;
     // Linux marks pages that it could not write as clean, so the next sync would succeed without them
     // (https://wiki.postgresql.org/wiki/Fsync_Errors): after one failure nothing more is claimed.
     if (this.#failedSync !== null) throw this.#failedSync.error;
+    if (this.#unsyncedBytes === 0) return;
+    const written = this.#written;
+    this.#syncingBytes = this.#unsyncedBytes;
     this.#unsyncedBytes = 0;
+    this.#lastSyncMs = this.#nowMs();
     // Taken in one turn with `written`: of bytes that this sync does not cover no checksum may be told.
     const blocks = this.#blocks.takeFresh();
     try {
@@ -123,6 +151,7 @@ export class Checkpointer {
       this.#failedSync = { error };
       throw error;
     }
+    this.#syncingBytes = 0;
     this.#durable = written;
     if (this.#stopped) this.#lastBlocks = [...this.#lastBlocks, ...blocks];
     else this.#onDurable(written, blocks);

@@ -130,10 +130,11 @@ export class PartSession {
       onError: options.onError,
     });
     return {
-      write: (buffers, position) => {
+      write: async (buffers, position) => {
+        await checkpointer.room();
         // While they are in the processor's cache, and before anyone else could touch them.
         blocks.take(buffers, position);
-        return part.write(buffers, position);
+        await part.write(buffers, position);
       },
       noteReceived: () => checkpointer.noteReceived(),
       noteWritten: (range) => checkpointer.noteWritten(range),

@@ -2,11 +2,14 @@ import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, test } from 'node:test';
 import type { ByteRanges } from '../../../shared/byte-range.ts';
-import { Checkpointer } from '../../../main/engine/checkpointer.ts';
+import { Checkpointer, MAX_UNDURABLE_BYTES } from '../../../main/engine/checkpointer.ts';
 
 const BIG = 16 * 1024 * 1024;
 
-function setUp(sync: () => Promise<void>): {
+function setUp(
+  sync: () => Promise<void>,
+  nowMs: () => number = () => 0,
+): {
   readonly checkpointer: Checkpointer;
   readonly claimed: ByteRanges[];
   readonly errors: unknown[];
@@ -25,6 +28,7 @@ function setUp(sync: () => Promise<void>): {
     },
     onDurable: (durable) => claimed.push(durable),
     onError: (error) => errors.push(error),
+    nowMs,
   });
   return { checkpointer, claimed, errors, flushes: () => flushes };
 }
@@ -80,6 +84,86 @@ describe('the checkpointer', () => {
     context.mock.timers.tick(60_000);
     await nextTurn();
     assert.equal(syncs, 1);
+    checkpointer.stop();
+  });
+
+  test('syncs after 16 MiB, and after 32 MiB where those come within a tenth of a second', async () => {
+    let nowMs = 0;
+    let syncs = 0;
+    const { checkpointer } = setUp(
+      async () => {
+        syncs += 1;
+      },
+      () => nowMs,
+    );
+    const write = async (index: number): Promise<number> => {
+      checkpointer.noteWritten({ start: index * BIG, end: (index + 1) * BIG });
+      await nextTurn();
+      return syncs;
+    };
+    assert.equal(await write(0), 1);
+    nowMs = 99;
+    assert.equal(await write(1), 1);
+    assert.equal(await write(2), 2);
+    nowMs = 199;
+    assert.equal(await write(3), 3);
+    checkpointer.stop();
+  });
+
+  test('holds writes back while 64 MiB are not durable, until the sync that covers them', async () => {
+    const gate = Promise.withResolvers<void>();
+    const { checkpointer } = setUp(() => gate.promise);
+    checkpointer.noteWritten({ start: 0, end: MAX_UNDURABLE_BYTES - 1 });
+    await checkpointer.room();
+    checkpointer.noteWritten({ start: MAX_UNDURABLE_BYTES - 1, end: MAX_UNDURABLE_BYTES });
+    let mayWrite = false;
+    const room = checkpointer.room().then(() => {
+      mayWrite = true;
+    });
+    await nextTurn();
+    assert.equal(mayWrite, false);
+    gate.resolve();
+    await room;
+    assert.deepEqual(checkpointer.durable, [{ start: 0, end: MAX_UNDURABLE_BYTES - 1 }]);
+    await checkpointer.finish();
+  });
+
+  test('bytes that are written twice make room too', async () => {
+    const { checkpointer } = setUp(() => Promise.resolve());
+    for (let time = 0; time < 8; time += 1) {
+      checkpointer.noteWritten({ start: 0, end: BIG });
+      await checkpointer.room();
+    }
+    assert.deepEqual(checkpointer.durable, [{ start: 0, end: BIG }]);
+  });
+
+  test('who waits for room hears of the sync that failed', async () => {
+    const failure = new Error('EIO');
+    const { checkpointer, errors } = setUp(() => Promise.reject(failure));
+    checkpointer.noteWritten({ start: 0, end: MAX_UNDURABLE_BYTES });
+    await assert.rejects(checkpointer.room(), failure);
+    assert.deepEqual(errors, [failure]);
+  });
+
+  test('a checkpoint by time does not wait for a write that waits for a sync', async (context) => {
+    context.mock.timers.enable({ apis: ['setTimeout'] });
+    const claimed: ByteRanges[] = [];
+    const checkpointer: Checkpointer = new Checkpointer({
+      file: { sync: () => Promise.resolve() },
+      durable: [],
+      blocks: { noteWritten: () => {}, takeFresh: () => [] },
+      // What was gathered is so much that its last write has to wait.
+      flush: async () => {
+        checkpointer.noteWritten({ start: 0, end: MAX_UNDURABLE_BYTES });
+        await checkpointer.room();
+      },
+      onDurable: (durable) => claimed.push(durable),
+      onError: assert.fail,
+    });
+    checkpointer.noteReceived();
+    context.mock.timers.tick(2000);
+    await nextTurn();
+    assert.deepEqual(claimed, [[{ start: 0, end: MAX_UNDURABLE_BYTES }]]);
     checkpointer.stop();
   });
 });
