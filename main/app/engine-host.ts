@@ -22,6 +22,24 @@ export type ProxySource = {
   readonly routesFor: (origin: string) => Promise<ProxyAnswer>;
 };
 
+/** A thread that nobody owns yet. */
+let ahead: Worker | null = null;
+
+/**
+ * Starts the engine's thread while the rest of the core is still being loaded, which takes as long; the next `EngineHost`
+ * takes it. It keeps no process from ending, and ends with it when nobody takes it.
+ */
+export function startEngineAhead(): void {
+  const worker = new Worker(WORKER_URL);
+  worker.unref();
+  ahead = worker;
+  const forget = (): void => {
+    if (ahead === worker) ahead = null;
+  };
+  // Whoever needs the engine starts one of its own then, and hears the reason.
+  worker.on('error', forget).on('exit', forget);
+}
+
 /** Owns the engine's worker thread: starts it, starts it again when it dies, ends it. */
 export class EngineHost implements EnginePort {
   readonly #clock: Clock;
@@ -70,7 +88,7 @@ export class EngineHost implements EnginePort {
   }
 
   #start(): void {
-    const worker = new Worker(this.#workerUrl);
+    const worker = this.#takeStarted() ?? new Worker(this.#workerUrl);
     this.#startedAtMs = this.#clock.nowMs();
     this.#worker = worker;
     let reason = 'the engine ended';
@@ -99,6 +117,14 @@ export class EngineHost implements EnginePort {
       detail: error instanceof Error ? error.message : 'the system did not say',
     }));
     worker.postMessage({ kind: 'proxyFound', ask, answer } satisfies EngineCommand);
+  }
+
+  #takeStarted(): Worker | null {
+    const worker = this.#workerUrl === WORKER_URL ? ahead : null;
+    if (worker === null) return null;
+    ahead = null;
+    worker.ref();
+    return worker;
   }
 
   #onExit(worker: Worker, reason: string): void {

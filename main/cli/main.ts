@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander';
 import { APP_VERSION } from '../app/app-version.ts';
+import { startEngineAhead } from '../app/engine-host.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { errorLine, processOutput, type Output } from './output.ts';
 import { buildProgram } from './program.ts';
@@ -24,7 +25,10 @@ async function exitCodeOf(args: readonly string[], output: Output): Promise<Exit
   };
   // Each command loads what it needs: `sluice --help` waits for no SQLite.
   const program = buildProgram(APP_VERSION, {
-    get: async (urls, options) => finish((await import('./get-command.ts')).runGet(urls, options, output)),
+    get: async (urls, options) => {
+      startEngineAhead();
+      await finish((await import('./get-command.ts')).runGet(urls, options, output));
+    },
     serve: async (links, options) => finish((await import('./serve-command.ts')).runServe(links, options, output)),
     add: async (urls, options) => finish((await import('./add-command.ts')).runAdd(urls, options, output)),
     list: async (options) => finish((await import('./list-command.ts')).runList(options, output)),

@@ -62,15 +62,14 @@ function shorten(name: string): string {
   return cutToBytes(stem, MAX_SAFE_BYTES - Buffer.byteLength(extension)) + extension;
 }
 
-const GRAPHEMES = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
 function cutToBytes(text: string, maxBytes: number): string {
   // A letter under hundreds of marks is one grapheme, and is cut by code points.
   return takeBytes(graphemes(text), maxBytes) || takeBytes(text, maxBytes);
 }
 
 function* graphemes(text: string): Generator<string> {
-  for (const { segment } of GRAPHEMES.segment(text)) yield segment;
+  // Made for the rare long name: it loads the tables of Unicode, which takes as long as a small download.
+  for (const { segment } of new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)) yield segment;
 }
 
 function takeBytes(parts: Iterable<string>, maxBytes: number): string {

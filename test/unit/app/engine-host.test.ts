@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { describe, test } from 'node:test';
-import { EngineHost } from '../../../main/app/engine-host.ts';
+import { promisify } from 'node:util';
+import { EngineHost, startEngineAhead } from '../../../main/app/engine-host.ts';
 import { NO_TRAITS, type EngineCommand, type EngineEvent } from '../../../main/engine/protocol.ts';
 import { toDownloadId } from '../../../shared/download.ts';
 import { decodeProgress } from '../../../shared/progress-frame.ts';
@@ -89,4 +92,31 @@ describe('EngineHost', () => {
     await host.close();
     assert.equal(clock.pendingTimers, 0);
   });
+});
+
+test('a thread that was started ahead is taken by the next host, and by no other', async () => {
+  let started = 0;
+  const count = (): void => {
+    started += 1;
+  };
+  subscribe('worker_threads', count);
+  startEngineAhead();
+  for (const threads of [1, 2]) {
+    const host = new EngineHost(new FakeClock(), NO_PROXIES);
+    host.listen(
+      () => {},
+      () => {},
+    );
+    assert.equal(started, threads);
+    // It answers, so it is a live engine.
+    await host.close();
+  }
+  unsubscribe('worker_threads', count);
+});
+
+test('a thread that was started ahead and is not needed keeps no process alive', async () => {
+  const host = new URL('../../../main/app/engine-host.ts', import.meta.url);
+  const program = `import { startEngineAhead } from '${host.href}'; startEngineAhead();`;
+  const { stderr } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program]);
+  assert.equal(stderr, '');
 });

@@ -158,7 +158,7 @@ describe('the checkpointer', () => {
         await checkpointer.room();
       },
       onDurable: (durable) => claimed.push(durable),
-      onError: assert.fail,
+      onError: (error) => assert.fail(String(error)),
     });
     checkpointer.noteReceived();
     context.mock.timers.tick(2000);
