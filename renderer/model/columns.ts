@@ -2,7 +2,9 @@ import * as z from 'zod';
 import type { ViewSort } from '../../shared/contract.ts';
 
 /** The columns of the list, in the order in which a first window has them. */
-export const COLUMNS = ['name', 'state', 'size', 'speed', 'timeLeft', 'added', 'host', 'folder', 'category'] as const;
+export const COLUMNS = [
+  'name', 'state', 'size', 'speed', 'timeLeft', 'added', 'priority', 'host', 'folder', 'category',
+] as const; // prettier-ignore
 export type Column = (typeof COLUMNS)[number];
 
 /** What the list sorts by when the title of a column is pressed. */
@@ -13,6 +15,7 @@ export const SORT_OF_COLUMN = {
   speed: 'speed',
   timeLeft: 'timeLeft',
   added: 'added',
+  priority: 'queue',
   host: 'host',
   folder: 'folder',
   category: 'category',
@@ -32,13 +35,14 @@ const WIDTHS_PX: Readonly<Record<Exclude<Column, 'name'>, { readonly usual: numb
   speed: { usual: 84, narrow: 78 },
   timeLeft: { usual: 92, narrow: 80 },
   added: { usual: 96, narrow: 92 },
+  priority: { usual: 90, narrow: 72 },
   host: { usual: 150, narrow: 110 },
   folder: { usual: 170, narrow: 120 },
   category: { usual: 100, narrow: 84 },
 };
 
 /** Who gives way first when there is no room; what only a user can have asked for goes last. */
-const DISPENSABLE = ['added', 'timeLeft', 'size', 'speed', 'category', 'folder', 'host'] as const;
+const DISPENSABLE = ['added', 'timeLeft', 'size', 'speed', 'category', 'folder', 'host', 'priority'] as const;
 
 export const columnLayoutSchema = z.object({
   /** All columns, shown or not. */
@@ -46,7 +50,7 @@ export const columnLayoutSchema = z.object({
     .array(z.enum(COLUMNS))
     .transform(completeOrder)
     .catch([...COLUMNS]),
-  hidden: z.array(z.enum(COLUMNS)).catch(['host', 'folder', 'category']),
+  hidden: z.array(z.enum(COLUMNS)).catch(['priority', 'host', 'folder', 'category']),
   /** Widths that a user gave, in pixels. */
   widthsPx: z.partialRecord(z.enum(COLUMNS), z.int().min(COLUMN_WIDTHS_PX.least).max(COLUMN_WIDTHS_PX.most)).catch({}),
 });

@@ -1,6 +1,6 @@
-import type { CallName, OldFilePolicy } from '../../shared/contract.ts';
+import type { CallName, OldFilePolicy, QueueMove } from '../../shared/contract.ts';
 import type { NewDownloadInput } from '../../shared/new-download.ts';
-import type { DownloadId, DownloadRow } from '../../shared/download.ts';
+import type { DownloadId, DownloadRow, Priority } from '../../shared/download.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { ERROR_WORDS, QUESTION_WORDS } from '../../shared/words.ts';
 import type { Answer } from '../../shared/question.ts';
@@ -47,6 +47,9 @@ export type DownloadCommands = {
   /** Begins at the first byte; says what was left alone. */
   readonly restart: (ids: readonly DownloadId[], oldFile: OldFilePolicy) => Promise<void>;
   readonly remove: (ids: readonly DownloadId[], deleteFiles: boolean) => Promise<void>;
+  /** Moves downloads in the order in which they start. */
+  readonly move: (ids: readonly DownloadId[], to: QueueMove) => Promise<void>;
+  readonly setPriority: (ids: readonly DownloadId[], priority: Priority) => Promise<void>;
   readonly pauseAll: () => Promise<void>;
   readonly resumeAll: () => Promise<void>;
 };
@@ -162,6 +165,12 @@ export function createDownloadCommands(ports: {
       if (!result.ok) return result.code === 'call.badInput' ? QUESTION_WORDS.newLink.notOne : problemText(result);
       messages.inform(fill(QUESTION_WORDS.newLink.taken, { name }));
       return null;
+    },
+    async move(ids, to) {
+      if (ids.length > 0) settle(await client.call('downloads.move', { ids: [...ids], to }));
+    },
+    async setPriority(ids, priority) {
+      if (ids.length > 0) settle(await client.call('downloads.setPriority', { ids: [...ids], priority }));
     },
     async restart(ids, oldFile) {
       if (ids.length === 0) return;

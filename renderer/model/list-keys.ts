@@ -19,6 +19,8 @@ export type ListKey =
         | 'menu'
         | 'clear';
     }
+  /** A step in the order in which downloads start. */
+  | { readonly kind: 'queue'; readonly to: 'up' | 'down' }
   | { readonly kind: 'intoRow'; readonly direction: 1 | -1 };
 
 /** The part of a `KeyboardEvent` that decides. */
@@ -42,7 +44,7 @@ const MOVES = {
 /** The keys of the list; `null` for one that is not its business. Cmd counts as Ctrl, as on a Mac. */
 export function readListKey(pressed: PressedKey): ListKey | null {
   const control = pressed.ctrlKey || pressed.metaKey;
-  if (pressed.altKey) return null;
+  if (pressed.altKey) return readAltKey(pressed);
   if (pressed.key in MOVES) {
     // Just checked to be one of its keys.
     const to = MOVES[pressed.key as keyof typeof MOVES];
@@ -69,6 +71,12 @@ export function readListKey(pressed: PressedKey): ListKey | null {
     default:
       return null;
   }
+}
+
+function readAltKey({ key, ctrlKey, metaKey, shiftKey }: PressedKey): ListKey | null {
+  if (ctrlKey || metaKey || shiftKey) return null;
+  if (key === 'ArrowUp') return { kind: 'queue', to: 'up' };
+  return key === 'ArrowDown' ? { kind: 'queue', to: 'down' } : null;
 }
 
 function readControlKey(key: string): ListKey | null {

@@ -111,6 +111,11 @@ export function toggleAction(state: DownloadState): RowAction | null {
   return rowActions(state).find((action) => TOGGLES.has(action)) ?? null;
 }
 
+/** Whether a download has no place in the order any more in which downloads start. */
+export function hasEnded(state: DownloadState): boolean {
+  return state.kind === 'completed' || state.kind === 'failed';
+}
+
 /** Whether a download waits for another link to its file. */
 export function asksForNewLink(state: DownloadState): boolean {
   return answerActions(state).includes('newLink');

@@ -13,6 +13,7 @@ import { useKeepsFocus } from './use-keeps-focus.ts';
 import { useFittingColumns } from './use-fitting-columns.ts';
 import { useListKeys } from './use-list-keys.ts';
 import { useListPointer } from './use-list-pointer.ts';
+import { useQueueDrag } from './use-queue-drag.ts';
 import { useRowWindow } from './use-row-window.ts';
 import { useWindowModel } from './window-model-context.ts';
 
@@ -40,6 +41,8 @@ export function DownloadList() {
     total,
   });
   const columns = useFittingColumns(scroller);
+  const isInQueue = useReadable(watcher.view).sort === 'queue';
+  const queueDrag = useQueueDrag(scroller);
   useFocusOnCurrent(scroller);
 
   useEffect(() => {
@@ -61,6 +64,10 @@ export function DownloadList() {
         tabIndex={-1}
         onKeyDown={onKeyDown}
         {...pointer}
+        {...queueDrag.handlers}
+        onDragStart={(event) => {
+          if (!queueDrag.start(event)) pointer.onDragStart(event);
+        }}
       >
         <ListColumnsContext value={columns}>
           <ListHeader />
@@ -76,11 +83,25 @@ export function DownloadList() {
             watcher.pointAtRows(false);
           }}
         >
+          {queueDrag.lineAt === null ? null : (
+            <div
+              className="queue-line"
+              aria-hidden="true"
+              style={{ transform: `translateY(${queueDrag.lineAt * ROW_HEIGHT_PX}px)` }}
+            />
+          )}
           {indexesToRender(range, current?.index ?? null, total).map((index) => {
             const id = list.idAt(index);
             if (id === undefined) return <EmptyRow key={`at ${index}`} index={index} />;
             return (
-              <DownloadRowView key={id} id={id} index={index} isCurrent={index === tabStop} columns={columns.names} />
+              <DownloadRowView
+                key={id}
+                id={id}
+                index={index}
+                isCurrent={index === tabStop}
+                columns={columns.names}
+                isInQueue={isInQueue}
+              />
             );
           })}
         </div>

@@ -11,7 +11,7 @@ import { describeRow, type RowText } from '../format/row-text.ts';
 import { formatMoment, formats } from '../format/window-formats.ts';
 import { words } from '../format/words.ts';
 import type { Column } from '../model/columns.ts';
-import { hasOtherAnswers, neededAction, quickActions } from '../model/row-actions.ts';
+import { hasEnded, hasOtherAnswers, neededAction, quickActions } from '../model/row-actions.ts';
 import { ROW_HEIGHT_PX } from './list-dom.ts';
 import { useWindowModel } from './window-model-context.ts';
 
@@ -47,6 +47,8 @@ export const DownloadRowView = memo(function DownloadRowView(props: {
   readonly isCurrent: boolean;
   /** The columns to show, in order. */
   readonly columns: readonly Column[];
+  /** Whether the list shows the order in which downloads start, so that rows can be dragged to another place in it. */
+  readonly isInQueue: boolean;
 }) {
   const { id, index } = props;
   const { list, selection, dragOut } = useWindowModel();
@@ -64,7 +66,7 @@ export const DownloadRowView = memo(function DownloadRowView(props: {
       aria-rowindex={index + 2}
       aria-selected={isSelected}
       tabIndex={props.isCurrent ? 0 : -1}
-      draggable={dragOut !== null && row.state.kind === 'completed'}
+      draggable={row.state.kind === 'completed' ? dragOut !== null : props.isInQueue && !hasEnded(row.state)}
       data-index={index}
       data-id={id}
       style={placeOf(index)}
@@ -151,6 +153,8 @@ function plainText(column: Exclude<Column, 'name' | 'state' | 'size'>, row: Down
       return row.directory;
     case 'category':
       return words.categories[row.category];
+    case 'priority':
+      return hasEnded(row.state) ? '' : words.priorities[row.priority];
     default:
       return assertNever(column);
   }

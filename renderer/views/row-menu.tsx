@@ -1,8 +1,8 @@
-import type { DownloadId } from '../../shared/download.ts';
+import { PRIORITIES, type DownloadId } from '../../shared/download.ts';
 import { PopupMenu, type MenuItem, type MenuPoint } from '../components/popup-menu.tsx';
 import { actionIcon, actionLabel } from '../format/action-text.ts';
-import { words } from '../format/words.ts';
-import { answerActions, rowActions, type RowAction } from '../model/row-actions.ts';
+import { fill, words } from '../format/words.ts';
+import { answerActions, hasEnded, rowActions, type RowAction } from '../model/row-actions.ts';
 import type { WindowModel } from '../model/window-model.ts';
 import { isForSeveral, runRowAction } from './run-row-action.ts';
 import { useWindowModel } from './window-model-context.ts';
@@ -32,14 +32,38 @@ export function RowMenu({ menu, onClose }: { readonly menu: OpenRowMenu; readonl
     },
   });
   const groups = menu.onlyAnswers === true ? [[...answers, 'remove' as const]] : [answers, others];
+  const queueItems = menu.onlyAnswers === true ? [] : queueMenu(model, menu.ids);
   return (
     <PopupMenu
       label={label}
       at={menu.at}
-      groups={groups.filter((group) => group.length > 0).map((group) => group.map(toItem))}
+      groups={[...groups.map((group) => group.map(toItem)), queueItems].filter((group) => group.length > 0)}
       onClose={onClose}
     />
   );
+}
+
+/** What can be done to the place in the order in which downloads start; nothing for those that have none. */
+function queueMenu({ list, commands }: WindowModel, ids: readonly DownloadId[]): readonly MenuItem[] {
+  const rows = ids.map((id) => list.rowOf(id));
+  if (rows.every((row) => row !== undefined && hasEnded(row.state))) return [];
+  const priorities = new Set(rows.map((row) => row?.priority));
+  const choices = PRIORITIES.map((priority) => ({
+    key: priority,
+    label: fill(words.queue.priority, { priority: words.priorities[priority] }),
+    checked: priorities.size === 1 && priorities.has(priority),
+    onChoose: () => void commands.setPriority(ids, priority),
+  }));
+  return [
+    { key: 'top', icon: 'top', label: words.queue.top, onChoose: () => void commands.move(ids, { kind: 'top' }) },
+    {
+      key: 'bottom',
+      icon: 'bottom',
+      label: words.queue.bottom,
+      onChoose: () => void commands.move(ids, { kind: 'bottom' }),
+    },
+    ...choices,
+  ];
 }
 
 function menuLabel(model: WindowModel, action: RowAction, ids: readonly DownloadId[]): string {

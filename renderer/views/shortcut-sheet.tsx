@@ -22,6 +22,7 @@ export function ShortcutSheet() {
     [[`${control}C`], texts.copy],
     [['Shift+F10'], texts.menu],
     [[`${control}I`], texts.details],
+    [['Alt+↑', 'Alt+↓'], texts.queueUp],
     [[`${control},`], texts.settings],
     [['?'], texts.sheet],
   ];

@@ -60,6 +60,9 @@ export function useListKeys(
         return;
       case 'menu':
         return openMenuAtCurrent();
+      case 'queue':
+        void model.commands.move(selection.targets(), { kind: key.to });
+        return;
       case 'clear':
         return selection.clear();
       case 'details':

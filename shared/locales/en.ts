@@ -279,6 +279,12 @@ export const WINDOW_WORDS = {
     other: 'Another limit…',
     button: 'Speed limit: {limit}',
   },
+  priorities: { high: 'High', normal: 'Normal', low: 'Low' },
+  queue: {
+    top: 'Start first',
+    bottom: 'Start last',
+    priority: 'Priority: {priority}',
+  },
   columns: {
     name: 'Name',
     host: 'Host',
@@ -287,6 +293,7 @@ export const WINDOW_WORDS = {
     speed: 'Speed',
     timeLeft: 'Time left',
     added: 'Added',
+    priority: 'Priority',
     folder: 'Folder',
     category: 'Kind',
     note: 'Note',
@@ -369,6 +376,7 @@ export const WINDOW_WORDS = {
     remove: 'Remove',
     copy: 'Copy links',
     menu: 'More actions',
+    queueUp: 'Start earlier or later',
     details: 'Details',
     settings: 'Settings',
     sheet: 'Show this sheet',

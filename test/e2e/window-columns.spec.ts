@@ -15,6 +15,7 @@ test('columns are moved, made wider, hidden and shown, and the next window has t
   sluiceWindow: page,
 }) => {
   await addByPaste(page, files.url('good', { name: 'small.bin', size: 1000 }));
+  await expect(rowOf(page, 'small.bin')).toContainText('Completed');
   await expect.poll(() => titles(page)).toEqual(USUAL);
 
   // By the mouse: one is dragged before the first.

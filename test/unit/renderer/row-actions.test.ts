@@ -108,6 +108,7 @@ test('the keys of the list', () => {
   assert.deepEqual(readListKey({ ...none, key: ' ', ctrlKey: true }), { kind: 'toggleSelected' });
   assert.deepEqual(readListKey({ ...none, key: 'F10', shiftKey: true }), { kind: 'menu' });
   assert.equal(readListKey({ ...none, key: 'f', ctrlKey: true }), null);
-  assert.equal(readListKey({ ...none, key: 'ArrowDown', altKey: true }), null);
+  assert.deepEqual(readListKey({ ...none, key: 'ArrowDown', altKey: true }), { kind: 'queue', to: 'down' });
+  assert.equal(readListKey({ ...none, key: 'ArrowLeft', altKey: true }), null);
   assert.equal(readListKey({ ...none, key: 'x' }), null);
 });
