@@ -101,6 +101,8 @@ export type DownloadRow = {
   readonly addedAtMs: number;
   readonly priority: Priority;
   readonly category: Category;
+  /** Which parts are on disk, where they are more than one (`segmentShares`). */
+  readonly segments: readonly number[];
 };
 
 /** The live numbers of one download. */

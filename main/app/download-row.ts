@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { categoryOf, type Category } from '../../shared/category.ts';
 import type { DownloadRow } from '../../shared/download.ts';
+import { segmentShares } from '../../shared/segment-shares.ts';
 import { parseLink, withoutCredentials } from '../../shared/url.ts';
 import type { WaitReason } from '../../shared/wait-reason.ts';
 import type { Download } from '../store/download-record.ts';
@@ -39,6 +40,7 @@ export function toRow(download: Download, waitsFor: WaitReason | null): Download
     addedAtMs: download.addedAtMs,
     priority: download.priority,
     category: rowCategory(download),
+    segments: segmentShares(download.durable, download.facts?.sizeBytes ?? null),
   };
 }
 

@@ -12,6 +12,8 @@ export type RowTone = 'calm' | 'running' | 'done' | 'warn' | 'alert';
 /** What a bar shows: a share of 1, `busy` when the size is not known, or nothing. */
 export type RowBar =
   | { readonly kind: 'share'; readonly share: number }
+  /** The parts that are there, as pairs of shares. */
+  | { readonly kind: 'segments'; readonly shares: readonly number[] }
   | { readonly kind: 'busy' }
   | { readonly kind: 'none' };
 
@@ -41,7 +43,7 @@ export function describeRow(row: DownloadRow, progress: ProgressRow | undefined,
     speed: '',
     timeLeft: '',
     note: '',
-    bar: share === null || share === 0 ? { kind: 'none' } : { kind: 'share', share },
+    bar: barOf(row, share),
   } as const satisfies RowText;
 
   switch (row.state.kind) {
@@ -65,7 +67,7 @@ export function describeRow(row: DownloadRow, progress: ProgressRow | undefined,
           share === null ? base.state : fill(words.row.percent, { state: base.state, percent: formats.percent(share) }),
         speed: progress === undefined ? '' : formats.speed(progress.bytesPerSecond),
         timeLeft: describeTimeLeft(progress, formats),
-        bar: share === null ? { kind: 'busy' } : { kind: 'share', share },
+        bar: share === null ? { kind: 'busy' } : barOf(row, share),
       };
     case 'retrying': {
       const note = fill(words.row.retryAt, {
@@ -83,6 +85,11 @@ export function describeRow(row: DownloadRow, progress: ProgressRow | undefined,
     default:
       return assertNever(row.state);
   }
+}
+
+function barOf({ segments }: DownloadRow, share: number | null): RowBar {
+  if (segments.length > 0) return { kind: 'segments', shares: segments };
+  return share === null || share === 0 ? { kind: 'none' } : { kind: 'share', share };
 }
 
 function describeTimeLeft(progress: ProgressRow | undefined, formats: Formats): string {

@@ -24,6 +24,7 @@ function row(id: number, state: DownloadRow['state']): DownloadRow {
     addedAtMs: 0,
     priority: 'normal',
     category: 'other',
+    segments: [],
   };
 }
 

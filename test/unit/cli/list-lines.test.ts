@@ -22,6 +22,7 @@ function row(id: number, facts: Partial<DownloadRow>): DownloadRow {
     addedAtMs: 1,
     priority: 'normal',
     category: 'other',
+    segments: [],
     ...facts,
   };
 }

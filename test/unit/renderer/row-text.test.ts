@@ -17,6 +17,13 @@ test('a running row tells share, size, speed and time left', () => {
   assert.deepEqual(text.bar, { kind: 'share', share: 0.25 });
 });
 
+test('a file that comes in several parts shows where they are', () => {
+  const row = { ...rowOf(1, { kind: 'downloading' }), segments: [0, 0.1, 0.5, 0.6] };
+  const text = describeRow(row, progressOf(1, 250), formats);
+  assert.equal(text.state, 'Downloading 25%');
+  assert.deepEqual(text.bar, { kind: 'segments', shares: [0, 0.1, 0.5, 0.6] });
+});
+
 test('a running row of unknown size is busy and tells what arrived', () => {
   const row = { ...rowOf(1, { kind: 'downloading' }), sizeBytes: null };
   const text = describeRow(row, progressOf(1, 2500), formats);
