@@ -5,9 +5,17 @@
  * - `noConditions`: answers 200 to any If-Range although the file is the same.
  * - `unstableEtag`: another ETag for each request, though the bytes are equal.
  * - `maxConnections`: refuses more than `value` connections at once.
+ * - `paidConnections`: more than `value` connections for one download brought nothing.
  * - `asksToWait`: answered with Retry-After (RFC 9110, 10.2.3): nothing is started there until the fact expires.
  */
-export const HOST_FACT_KINDS = ['noRanges', 'noConditions', 'unstableEtag', 'maxConnections', 'asksToWait'] as const;
+export const HOST_FACT_KINDS = [
+  'noRanges',
+  'noConditions',
+  'unstableEtag',
+  'maxConnections',
+  'paidConnections',
+  'asksToWait',
+] as const;
 export type HostFactKind = (typeof HOST_FACT_KINDS)[number];
 
 /** One such fact. `host` has the port when it is not the scheme's own; `value` is 1 for those that are only true or not. */

@@ -16,6 +16,9 @@ export const folderPath = z
   .max(4096)
   .refine((folder) => !folder.includes('\0'), 'a folder has no NUL in its name');
 
+/** The most connections that a download tries when nobody said how many. */
+export const MOST_AUTOMATIC_CONNECTIONS = 16;
+
 /** What may be set for a file that changed on the server; an answer to `server.changed` overrules it. */
 const CHANGED_POLICIES = ['ask', 'restart', 'keepBoth'] as const;
 
@@ -31,7 +34,8 @@ export const settingsSchema = z.object({
   allowedFolders: z.array(folderPath).max(100).default([]),
   maxActiveDownloads: z.int().min(1).max(100).default(5),
   maxActivePerHost: z.int().min(1).max(100).default(5),
-  connectionsPerDownload: z.int().min(1).max(32).default(8),
+  /** 0 means as many as pay, up to `MOST_AUTOMATIC_CONNECTIONS`. */
+  connectionsPerDownload: z.int().min(0).max(32).default(0),
   limitBytesPerSecond: limitBytesPerSecond.default(0),
   /** Failures in a row after which a download gives up; 0 means never. */
   maxAttempts: z.int().min(0).max(1000).default(20),

@@ -59,10 +59,6 @@ export function createWindowSession(input: SessionInput): WindowSession {
     hold: (isHeld) => {
       input.source.hold(view, isHeld);
     },
-    watchDetails: (id) => {
-      view.watchDetails(id);
-      publisher.mark(receiver);
-    },
     show: (now) => {
       visibility = now;
       publisher.mark(receiver);

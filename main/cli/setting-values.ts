@@ -15,7 +15,7 @@ export const SETTING_WORDS: Readonly<Record<SettingName, string>> = {
   allowedFolders: 'other folders that programs may name over the RPC',
   maxActiveDownloads: 'downloads at the same time, 1 to 100',
   maxActivePerHost: 'of these from one server, 1 to 100',
-  connectionsPerDownload: 'connections for each download, 1 to 32',
+  connectionsPerDownload: 'connections for each download, 1 to 32; 0 for as many as make it faster',
   limitBytesPerSecond: 'bytes a second over all downloads, such as 500K or 2M; 0 for no limit',
   maxAttempts: 'failures in a row after which a download gives up, up to 1000; 0 for never',
   connectTimeoutMs: 'milliseconds to wait for a name, a connection and a handshake each, 1000 to 600000',

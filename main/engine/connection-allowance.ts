@@ -68,11 +68,6 @@ export class ConnectionAllowance {
     return this.#allowed;
   }
 
-  /** The user wants another number at most. More is tried anew, up to what the host is known to take. */
-  setMost(maxConnections: number): void {
-    if (this.#splitting && this.#allowed > 0) this.#allowed = Math.min(maxConnections, Math.max(1, this.#limit));
-  }
-
   get splitting(): boolean {
     return this.#splitting;
   }
@@ -90,6 +85,11 @@ export class ConnectionAllowance {
   /** One was asked for to take over from another. */
   noteReplacement(): void {
     this.#replacementsLeft -= 1;
+  }
+
+  /** It brought what its request is worth, so it counts as none. */
+  forgetReplacement(): void {
+    this.#replacementsLeft += 1;
   }
 
   /** A connection that had been accepted has ended, well or not. */

@@ -1,19 +1,31 @@
 import type { Connection } from './connection.ts';
+import type { Newcomer } from './segment-plan.ts';
 import type { MeasuredConnection } from './slow-connection.ts';
 import { addSample, bytesPerSecond, type SpeedSample } from './speed-meter.ts';
 
 /** An ended connection with fewer bytes says little about the line. */
 const TELLING_BYTES = 256 * 1024;
+/** A connection that has read for less than this has no speed yet, in milliseconds. */
+const TELLING_MS = 100;
+/** From this age on, the last seconds say more than the whole, in milliseconds. */
+const GROWN_MS = 1500;
+/** What asking is taken to cost before anyone was asked, in milliseconds. */
+const FIRST_ANSWER_MS = 25;
+/** Beginnings of answers that are remembered. */
+const FRESH_ONES = 8;
+/** The part of the time that an answer took which counts in the mean. */
+const ANSWER_WEIGHT = 0.3;
 
 /** How fast the connections of one transfer are now, and were. */
 export class ConnectionSpeeds {
-  readonly #measured = new WeakMap<
-    Connection,
-    { readonly sinceMs: number; readonly samples: readonly SpeedSample[] }
-  >();
+  readonly #samples = new WeakMap<Connection, readonly SpeedSample[]>();
   /** Of the last that ended well. */
   #usualBytesPerSecond: number | null = null;
   #lastDoneMs = -Infinity;
+  #answerMs: number | null = null;
+  /** What the last answers brought at their beginning, in bytes per second. */
+  #fresh: readonly number[] = [];
+  readonly #begun = new WeakSet<Connection>();
 
   /** The speed of the last connections that ended well; `null` before there was one. */
   get usualBytesPerSecond(): number | null {
@@ -25,23 +37,56 @@ export class ConnectionSpeeds {
     return this.#lastDoneMs;
   }
 
-  /** Takes a sample. For a connection whose answer was accepted. */
+  /** From asking to the answer, in milliseconds: the mean of the last ones. */
+  get answerMs(): number {
+    return this.#answerMs ?? FIRST_ANSWER_MS;
+  }
+
+  /** What an answer brings at its beginning: the middle of the last ones. `null` when none of them brought anything. */
+  get freshBytesPerSecond(): number | null {
+    const sorted = this.#fresh.toSorted((a, b) => a - b);
+    return sorted[Math.floor(sorted.length / 2)] || null;
+  }
+
+  /** What one more connection can be expected to do beside these: as much as the one in the middle. */
+  newcomer(reading: readonly Connection[]): Newcomer {
+    const speeds = reading.flatMap((connection) => this.speedOf(connection) ?? []).toSorted((a, b) => b - a);
+    const middle = speeds[Math.floor((speeds.length - 1) / 2)] ?? this.#usualBytesPerSecond;
+    return { bytesPerSecond: middle === 0 ? this.#usualBytesPerSecond : middle, answerSeconds: this.answerMs / 1000 };
+  }
+
+  /** Bytes per second of one now; `null` when it has not read for long enough. */
+  speedOf(connection: Connection): number | null {
+    const { acceptedAtMs, broughtBytes } = connection;
+    const ageMs = acceptedAtMs === null ? 0 : performance.now() - acceptedAtMs;
+    if (ageMs < TELLING_MS) return null;
+    const samples = this.#samples.get(connection) ?? [];
+    return ageMs < GROWN_MS || samples.length < 2 ? (broughtBytes / ageMs) * 1000 : bytesPerSecond(samples);
+  }
+
+  /** Takes a sample. For a connection whose answer was accepted, a few times a second. */
   measure(connection: Connection): Omit<MeasuredConnection, 'replaceable'> {
     const atMs = performance.now();
-    const before = this.#measured.get(connection);
-    const samples = addSample(before?.samples ?? [], { atMs, bytes: connection.broughtBytes });
-    const sinceMs = before?.sinceMs ?? atMs;
-    this.#measured.set(connection, { sinceMs, samples });
+    const samples = addSample(this.#samples.get(connection) ?? [], { atMs, bytes: connection.broughtBytes });
+    this.#samples.set(connection, samples);
+    const speed = this.speedOf(connection);
+    if (speed !== null && !this.#begun.has(connection)) {
+      this.#begun.add(connection);
+      this.#fresh = [...this.#fresh, speed].slice(-FRESH_ONES);
+    }
     return {
-      bytesPerSecond: bytesPerSecond(samples),
+      bytesPerSecond: speed ?? 0,
       remainingBytes: connection.end - connection.position,
-      measuredMs: atMs - sinceMs,
+      measuredMs: atMs - (connection.acceptedAtMs ?? atMs),
+      // Held back by us, it could not say anything.
+      silentMs: connection.isWaiting ? 0 : atMs - connection.lastArrivalMs,
     };
   }
 
-  /** Takes a sample and tells the speed of a connection over the last seconds; 0 until it was looked at twice. */
-  bytesPerSecond(connection: Connection): number {
-    return connection.accepted ? this.measure(connection).bytesPerSecond : 0;
+  /** A connection that was asked for beside others got its answer. */
+  noteAnswer(connection: Connection): void {
+    const ms = performance.now() - connection.askedAtMs;
+    this.#answerMs = this.#answerMs === null ? ms : this.#answerMs + ANSWER_WEIGHT * (ms - this.#answerMs);
   }
 
   /** A connection brought all it should. */

@@ -37,6 +37,8 @@ export type ConnectionOptions = {
   readonly open: (range: ByteRange, signal: AbortSignal) => Promise<AcceptedAnswer>;
   /** The answer was accepted; nothing was read yet. The place for `skipTo`. */
   readonly onAccepted: () => void;
+  /** Bytes up to `reach` are here and none was kept so far. Also a place for `skipTo`: what is before it is dropped. */
+  readonly onReach: (reach: number) => void;
   readonly file: Pick<PartFile, 'write'>;
   readonly limiter: Pick<RateLimiter, 'take' | 'readBytes'>;
   readonly idleTimeoutMs: number;
@@ -57,14 +59,15 @@ export class Connection {
   #gatherer: WriteGatherer | null = null;
   #position: number;
   #end: number;
+  readonly #askedAtMs = performance.now();
   #acceptedAtMs: number | null = null;
   /** When bytes came from the socket last; its answer counts. */
   #lastArrivalMs = 0;
   #broughtBytes = 0;
-  /** Bytes at the beginning of the body that are there already. */
-  #skipBytes = 0;
-  /** Where the next byte of the body that comes from the socket belongs: ahead of `position` by what is held back. */
+  /** Where the next byte of the body that comes from the socket belongs. */
   #arrived = 0;
+  /** Where the next byte belongs that the limit lets pass; what is before `position` is there already and is dropped. */
+  #passed = 0;
   /** Where its bytes come from; `null` until its answer was accepted. */
   #answer: HttpAnswer | null = null;
   /** Chunks that wait for the limit or for the disk, and hold the socket back. */
@@ -103,6 +106,16 @@ export class Connection {
     return this.#position;
   }
 
+  /** Whether its socket is held back, by a limit or by the disk. */
+  get isWaiting(): boolean {
+    return this.#waits > 0;
+  }
+
+  /** When it asked, on the same clock. */
+  get askedAtMs(): number {
+    return this.#askedAtMs;
+  }
+
   /** Where it stops. */
   get end(): number {
     return this.#end;
@@ -115,7 +128,7 @@ export class Connection {
       start: this.#options.range.start,
       position: this.#position,
       end: this.#end === Infinity ? null : this.#end,
-      state: this.#answer === null ? 'asking' : this.#waits > 0 ? 'waiting' : 'reading',
+      state: this.#answer === null ? 'asking' : this.isWaiting ? 'waiting' : 'reading',
       host: target === undefined ? null : new URL(target.url).host,
       protocol: incoming === undefined ? null : `HTTP/${incoming.httpVersion}`,
       tls: incoming?.socket instanceof TLSSocket ? incoming.socket.getProtocol() : null,
@@ -130,12 +143,10 @@ export class Connection {
 
   /**
    * Drops the bytes before `position`, which someone else has brought meanwhile; ends it when nothing is left. Only before
-   * its first byte was taken.
+   * its first byte was kept.
    */
   skipTo(position: number): void {
-    const from = this.#position;
-    this.#position = Math.min(this.#end, Math.max(from, position));
-    this.#skipBytes += this.#position - from;
+    this.#position = Math.min(this.#end, Math.max(this.#position, position));
     if (this.#end === this.#position) this.abort(SUPERSEDED);
   }
 
@@ -170,6 +181,7 @@ export class Connection {
     const { open, onAccepted, limiter, idleTimeoutMs } = this.#options;
     const { signal } = this.#controller;
     this.#arrived = this.#position;
+    this.#passed = this.#position;
     const { answer, bodyEnd, takenBytes = 0, coding } = await open({ start: this.#position, end: this.#end }, signal);
     try {
       this.#answer = answer;
@@ -268,8 +280,10 @@ export class Connection {
 
   /** Hands bytes of the body on to be written. */
   #keep(body: Buffer, done: () => void, bodyEnd: number): Promise<Taken> | Taken {
-    const chunk = body.subarray(this.#skipBytes);
-    this.#skipBytes = Math.max(0, this.#skipBytes - body.length);
+    const from = this.#passed;
+    this.#passed += body.length;
+    if (this.#gatherer === null) this.#options.onReach(this.#passed);
+    const chunk = body.subarray(Math.max(0, this.#position - from));
     const wanted = chunk.subarray(0, this.#end - this.#position);
     // Of a large skip there are thousands of chunks with nothing in them, and a write of nothing looks like a failed one.
     if (wanted.length === 0) done();

@@ -9,21 +9,21 @@ import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
 import { ActiveFetches, type Fetch } from './active-fetches.ts';
 import { ConnectionAllowance } from './connection-allowance.ts';
 import { chooseConnectionCount } from './connection-count.ts';
+import { ConnectionGoal } from './connection-goal.ts';
 import { ConnectionSpeeds } from './connection-speeds.ts';
 import { Connection, type AcceptedAnswer, type ConnectionEnd, type ConnectionOptions } from './connection.ts';
 import type { RateLimiter } from './rate-limiter.ts';
-import { planSegments } from './segment-plan.ts';
+import { leastPieceBytes, planSegments } from './segment-plan.ts';
 import { findSlowConnection, type MeasuredConnection } from './slow-connection.ts';
 import { TransferError } from './transfer-error.ts';
 import type { Recorder } from './transfer-recorder.ts';
 
-/** The smallest piece that is worth a request of its own. */
-const MINIMUM_SEGMENT_BYTES = 1024 * 1024;
-/** Ahead of a connection's position: at least what its socket and the kernel may hold already. */
-const SAFE_BYTES = 1024 * 1024;
-
+/** A connection that brought so much has paid for its request, whatever became of it. */
+const PAID_BYTES = 1024 * 1024;
+/** Connections that race others, beyond the number there should be, at once; half of that number when it is more. */
+const LEAST_RACES = 2;
 /** How often the speeds of the connections are compared, in milliseconds. */
-const COMPARE_MS = 1000;
+const COMPARE_MS = 100;
 /** A server that asks for a longer wait than this is left to the queue, in milliseconds. */
 const MAX_HOLD_MS = 10_000;
 
@@ -36,6 +36,10 @@ export type RangeFetcherOptions = {
   /** What is to be fetched. The last may end at `Infinity`: then it is the only one and `splittable` is false. */
   readonly missing: ByteRanges;
   readonly maxConnections: number;
+  /** Nobody said how many: it finds out how many pay, up to the maximum. */
+  readonly isAutomatic: boolean;
+  /** How many paid the last time; `null` when that is not known. */
+  readonly paidBefore: number | null;
   /** How many the server lets work at once, where that is remembered. */
   readonly knownLimit: number | null;
   /** Whether the server has proved that it answers ranges. */
@@ -57,15 +61,17 @@ export type RangeFetcherOptions = {
   readonly note: Recorder['note'];
   /** The server has shown how many connections it lets work at once. */
   readonly onLimit: (connections: number) => void;
+  /** So many connections paid. */
+  readonly onPaid: (connections: number) => void;
 };
 
 /**
- * Fetches a set of ranges over several connections: whoever ends makes room for one that takes the far part of the
- * largest remainder. A connection that breaks or crawls while others work is replaced; otherwise each failure takes one
+ * Fetches a set of ranges over several connections: whoever ends makes room for one that takes the far part of the range
+ * that would take longest. A connection that breaks, crawls or falls silent while others work is replaced; otherwise each failure takes one
  * connection away until the last failure is the transfer's, because waiting and trying again are the queue's.
  *
  * Invariant: every byte of `missing` that has not come is in exactly one place: unassigned, ahead of a connection that
- * reads, or in the range of one that asks and has no holder.
+ * reads and has no holder, or in the range of one that asks and has none.
  */
 export class RangeFetcher {
   readonly #options: RangeFetcherOptions;
@@ -73,13 +79,17 @@ export class RangeFetcher {
   readonly #over = Promise.withResolvers<void>();
   readonly #allowance: ConnectionAllowance;
   readonly #speeds = new ConnectionSpeeds();
+  readonly #goal: ConnectionGoal;
   #unassigned: ByteRanges;
   /** Set while the server wants no more requests. */
   #holdTimer: NodeJS.Timeout | null = null;
+  #climbTimer: NodeJS.Timeout | null = null;
   #furthest = 0;
+  #receivedBytes = 0;
 
   constructor(options: RangeFetcherOptions) {
     this.#options = options;
+    this.#goal = new ConnectionGoal(options);
     this.#unassigned = options.missing;
     this.#allowance = new ConnectionAllowance(options);
   }
@@ -100,28 +110,9 @@ export class RangeFetcher {
       .all()
       .map(({ connection }) => ({
         ...connection.snapshot(),
-        bytesPerSecond: this.#speeds.bytesPerSecond(connection),
+        bytesPerSecond: this.#speeds.speedOf(connection) ?? 0,
       }))
       .toSorted((a, b) => a.position - b.position);
-  }
-
-  /** Uses another number of connections at most, from now on: opens more, or lets the last ones in the file go. */
-  setMaxConnections(maxConnections: number): void {
-    this.#allowance.setMost(maxConnections);
-    const own = this.#active.reading().filter((fetch) => this.#isAlone(fetch) && fetch.connection.end !== Infinity);
-    const tooMany = Math.min(this.#active.size - this.#allowance.allowed, own.length - 1);
-    const last = own.toSorted((a, b) => b.connection.position - a.connection.position).slice(0, Math.max(tooMany, 0));
-    for (const { connection } of last) {
-      const { position, end } = connection;
-      this.#unassigned = normalizeRanges([...this.#unassigned, { start: position, end }]);
-      connection.shrinkTo(position);
-    }
-    this.#onShareChange();
-  }
-
-  /** Whether nobody shares its range with it. */
-  #isAlone(fetch: Fetch): boolean {
-    return fetch.holder === null && this.#active.sharing(fetch).length === 0;
   }
 
   /** Hands all gathered bytes to the file. */
@@ -147,10 +138,13 @@ export class RangeFetcher {
     using _membership = limiter.join(() => this.#onShareChange());
     const comparing = setInterval(() => this.replaceSlow(), COMPARE_MS);
     try {
-      this.#start(range, null, () => Promise.resolve(first));
+      this.#start({ range, holder: null, isRace: false }, () => Promise.resolve(first));
       if (signal.aborted) abort();
+      this.#climb();
       await this.#over.promise;
     } finally {
+      this.#tellPaid(true);
+      if (this.#climbTimer !== null) clearTimeout(this.#climbTimer);
       signal.removeEventListener('abort', abort);
       clearInterval(comparing);
       if (this.#holdTimer !== null) clearTimeout(this.#holdTimer);
@@ -158,61 +152,129 @@ export class RangeFetcher {
   }
 
   /**
-   * Compares the speeds and asks for the rest of a connection that crawls anew; it reads on until the answer comes. Called
-   * regularly while it runs. `choose` is another judgement, for tests.
+   * Compares the speeds and lets another connection race one that crawls or fell silent. Called regularly while it runs.
+   * `choose` is another judgement, for tests.
    */
   replaceSlow(choose: typeof findSlowConnection<MeasuredFetch> = findSlowConnection): void {
-    const reading = this.#active.reading();
-    const measured = reading.map((fetch) => ({
+    // Several may have fallen silent at once; a tick is long when little is left.
+    while (this.#replaceSlowest(choose));
+  }
+
+  #replaceSlowest(choose: typeof findSlowConnection<MeasuredFetch>): boolean {
+    const measured = this.#active.reading().map((fetch) => ({
       ...this.#speeds.measure(fetch.connection),
       fetch,
       replaceable: fetch.holder === null && this.#active.sharing(fetch).length === 0,
     }));
-    if (this.#options.signal.aborted || !this.#allowance.mayReplace(this.#active.size)) return;
-    const slow = choose(measured, this.#speeds.usualBytesPerSecond);
-    if (slow === null || !slow.replaceable) return;
+    const mayRace = this.#active.racing().length < Math.max(LEAST_RACES, this.#goal.target / 2);
+    if (this.#options.signal.aborted || !mayRace || !this.#allowance.mayReplace(this.#active.size)) return false;
+    const slow = choose(measured, {
+      usualBytesPerSecond: this.#speeds.usualBytesPerSecond,
+      freshBytesPerSecond: this.#speeds.freshBytesPerSecond,
+      answerSeconds: this.#speeds.answerMs / 1000,
+      hasFreePlace: this.#active.size < Math.min(this.#goal.target, this.#allowance.allowed),
+    });
+    if (slow === null || !slow.replaceable) return false;
     const { position: start, end } = slow.fetch.connection;
-    if (start >= end || end === Infinity) return;
+    if (start >= end || end === Infinity) return false;
     this.#allowance.noteReplacement();
     this.#options.note('slowConnectionReplaced', `at byte ${start}`);
-    this.#start({ start, end }, slow.fetch, this.#options.open);
+    this.#start({ range: { start, end }, holder: slow.fetch, isRace: true }, this.#options.open);
+    return true;
   }
 
-  #start(range: ByteRange, holder: Fetch | null, open: ConnectionOptions['open']): void {
-    const { file, limiter, idleTimeoutMs, onReceived, onWritten } = this.#options;
-    const onAccepted = (): void => this.#onAccepted(fetch);
+  /** Looks whether more connections would pay, and again in a while. */
+  #climb(): void {
+    if (this.#climbTimer !== null) clearTimeout(this.#climbTimer);
+    const before = this.#goal.target;
+    const againMs = this.#goal.step({
+      nowMs: performance.now(),
+      receivedBytes: this.#receivedBytes,
+      reading: this.#active.reading().length,
+      allowed: this.#allowance.allowed,
+      answerMs: this.#speeds.answerMs,
+    });
+    if (againMs === null) return;
+    this.#climbTimer = setTimeout(() => this.#climb(), againMs);
+    this.#tellPaid(false);
+    if (this.#goal.target > before) this.#fill();
+    if (this.#goal.target < before) this.#dropBeyondGoal();
+  }
+
+  /** Under a limit it is not the line or the server that decides what pays. */
+  #tellPaid(isEnd: boolean): void {
+    const paid = this.#options.limiter.shareBytesPerSecond === Infinity ? this.#goal.takePaid(isEnd) : null;
+    if (paid !== null) this.#options.onPaid(paid);
+  }
+
+  /** Connections that did not pay end; what they had left is for whoever is free next. */
+  #dropBeyondGoal(): void {
+    const owners = this.#active.owners().filter((fetch) => this.#active.sharing(fetch).length === 0);
+    for (const { connection } of owners.slice(1).slice(this.#goal.target - this.#active.size)) {
+      const { position: start, end } = connection;
+      connection.shrinkTo(start);
+      this.#leave({ start, end }, []);
+    }
+  }
+
+  #notePaid(fetch: Fetch): void {
+    fetch.isUnpaid = false;
+    this.#allowance.forgetReplacement();
+  }
+
+  #start(of: Omit<Fetch, 'connection' | 'isUnpaid'>, open: ConnectionOptions['open']): void {
+    const { file, limiter, idleTimeoutMs, onWritten } = this.#options;
     const connection = new Connection({
-      range,
+      range: of.range,
       open,
-      onAccepted,
+      onAccepted: () => this.#onAccepted(fetch),
+      onReach: (reach) => this.#onReach(fetch, reach),
       file,
       limiter,
       idleTimeoutMs,
-      onReceived,
+      onReceived: (bytes) => {
+        this.#receivedBytes += bytes;
+        if (fetch.isUnpaid && connection.broughtBytes >= PAID_BYTES) this.#notePaid(fetch);
+        this.#options.onReceived(bytes);
+      },
       onWritten,
     });
-    const fetch: Fetch = { connection, range, holder };
+    const fetch: Fetch = { ...of, connection, isUnpaid: of.isRace };
     this.#active.add(fetch);
     void connection.run().then((end) => this.#onEnd(fetch, end));
   }
 
-  /** From here on the range is surely coming, so its holder need not go there. */
   #onAccepted(fetch: Fetch): void {
+    if (this.#active.size > 1) this.#speeds.noteAnswer(fetch.connection);
     const { holder } = fetch;
-    if (holder !== null) {
-      fetch.holder = null;
-      fetch.connection.skipTo(holder.connection.position);
-      // The holder may have read everything while this one asked; then it goes on.
-      if (fetch.connection.position === fetch.connection.end) return;
-      const { end } = holder.connection;
-      holder.connection.shrinkTo(fetch.range.start);
-      // Beyond its new end the holder reads for nobody: neither for those who ask there, nor where one was refused.
-      const beyond = this.#active.sharing(holder).filter((other) => other.range.start > fetch.range.start);
-      for (const other of beyond) other.holder = null;
-      this.#leave({ start: fetch.range.end, end }, beyond);
-    }
+    // From here on the range is surely coming, so its holder need not go there.
+    if (holder !== null && !fetch.isRace && !this.#takeOver(fetch, holder)) return;
     this.#observe();
     this.#fill();
+  }
+
+  /** The bytes of one that races have come up to `reach`. */
+  #onReach(fetch: Fetch, reach: number): void {
+    const { holder } = fetch;
+    if (holder === null) return;
+    const { position } = holder.connection;
+    if (reach > position) this.#takeOver(fetch, holder);
+    else fetch.connection.skipTo(position);
+  }
+
+  /** Returns whether anything was left for it. */
+  #takeOver(fetch: Fetch, holder: Fetch): boolean {
+    fetch.holder = null;
+    fetch.connection.skipTo(holder.connection.position);
+    // The holder may have read everything while this one asked; then it goes on.
+    if (fetch.connection.position === fetch.connection.end) return false;
+    const { end } = holder.connection;
+    holder.connection.shrinkTo(fetch.range.start);
+    // Beyond its new end the holder reads for nobody: neither for those who ask there, nor where one was refused.
+    const beyond = this.#active.sharing(holder).filter((other) => other.range.start > fetch.range.start);
+    for (const other of beyond) other.holder = null;
+    this.#leave({ start: fetch.range.end, end }, beyond);
+    return true;
   }
 
   #onEnd(fetch: Fetch, end: ConnectionEnd): void {
@@ -278,7 +340,7 @@ export class RangeFetcher {
       others: this.#active.size,
       othersReading: reading.length,
       othersAlive,
-      paid: broughtBytes >= MINIMUM_SEGMENT_BYTES,
+      paid: broughtBytes >= PAID_BYTES,
     });
   }
 
@@ -293,7 +355,10 @@ export class RangeFetcher {
 
   /** More connections may pay now. Not before the first answer, nor after the last connection ended. */
   #onShareChange(): void {
-    if (this.#active.reading().length > 0) this.#fill();
+    if (this.#active.reading().length === 0) return;
+    this.#goal.wake();
+    this.#climb();
+    this.#fill();
   }
 
   /** Whether the server wants no request now; then the next look is when it does. */
@@ -311,30 +376,29 @@ export class RangeFetcher {
   #fill(): void {
     // An answer may come after the stop; what is started then would hear of no stop.
     if (this.#options.signal.aborted || this.#isHeld()) return;
-    const active = this.#active.all();
-    const remainders = active.map((fetch) => this.#active.remainder(fetch));
+    const reading = this.#active.reading();
+    const newcomer = this.#speeds.newcomer(reading.map(({ connection }) => connection));
+    const left = this.#active.all().map((fetch) => this.#active.remainder(fetch));
     const wanted = chooseConnectionCount({
       splittable: this.#allowance.splitting,
-      allowed: this.#allowance.allowed,
-      missingBytes: countBytes(this.#unassigned) + sum(remainders.map((range) => range.end - range.position)),
-      minimumBytes: MINIMUM_SEGMENT_BYTES,
+      allowed: Math.min(this.#allowance.allowed, this.#goal.target),
+      missingBytes: countBytes(this.#unassigned) + sum(left.map((range) => range.end - range.position)),
+      minimumBytes: leastPieceBytes(newcomer),
       limitBytesPerSecond: this.#options.limiter.shareBytesPerSecond,
     });
-    if (wanted <= active.length) return;
-    const plan = planSegments({
-      // Whoever has no answer yet is not split: its request is under way as it is.
-      active: this.#allowance.splitting
-        ? remainders.filter((_, index) => active[index]?.connection.accepted === true)
-        : [],
-      unassigned: this.#unassigned,
-      count: wanted - active.length,
-      minimumBytes: MINIMUM_SEGMENT_BYTES,
-      safeBytes: SAFE_BYTES,
-    });
-    for (const range of plan) {
-      const holder = active.find(({ connection }) => connection.position < range.start && range.end <= connection.end);
-      this.#unassigned = this.#unassigned.filter((left) => left.end <= range.start || left.start >= range.end);
-      this.#start(range, holder ?? null, this.#options.open);
+    const asking = this.#active.size - reading.length;
+    const count = Math.min(wanted - this.#active.size, this.#goal.mayAsk(reading.length) - asking);
+    if (count <= 0) return;
+    // Whoever has no answer yet is not split: its request is under way as it is.
+    const owners = this.#allowance.splitting ? this.#active.owners() : [];
+    const active = owners.map((fetch) => ({
+      ...this.#active.remainder(fetch),
+      bytesPerSecond: this.#speeds.speedOf(fetch.connection),
+    }));
+    for (const range of planSegments({ active, unassigned: this.#unassigned, count, newcomer })) {
+      const holder = owners.find(({ connection }) => connection.position < range.start && range.end <= connection.end);
+      this.#unassigned = this.#unassigned.filter((one) => one.end <= range.start || one.start >= range.end);
+      this.#start({ range, holder: holder ?? null, isRace: false }, this.#options.open);
     }
   }
 }

@@ -1,76 +1,130 @@
 import type { ByteRange } from '../../shared/byte-range.ts';
 
 /** A range that a connection is fetching: it has everything before `position`. */
-export type ActiveRange = { readonly position: number; readonly end: number };
+export type ActiveRange = {
+  readonly position: number;
+  readonly end: number;
+  /** `null` when it is not known yet: then it is taken to be as fast as the others. */
+  readonly bytesPerSecond: number | null;
+};
 
-type Piece = { readonly start: number; readonly end: number; readonly active: boolean; parts: number };
+/** What a new connection can be expected to do. */
+export type Newcomer = {
+  /** `null` while nobody's speed is known. */
+  readonly bytesPerSecond: number | null;
+  /** From asking to the first byte, in seconds. */
+  readonly answerSeconds: number;
+};
+
+/** The smallest piece that is worth a request of its own while nothing was measured. */
+const UNMEASURED_PIECE_BYTES = 1024 * 1024;
+/** And at least, whatever was measured. */
+const LEAST_PIECE_BYTES = 64 * 1024;
+/** What is done within this time is done before anyone could help, in seconds. */
+const WORTH_SECONDS = 0.05;
+/** What a connection reads within this time may have left the server already, in seconds. */
+const UNDER_WAY_SECONDS = 0.1;
+
+/** The smallest piece that is worth a request of its own: what a connection brings in the time that asking takes, twice. */
+export function leastPieceBytes({ bytesPerSecond, answerSeconds }: Newcomer): number {
+  if (bytesPerSecond === null) return UNMEASURED_PIECE_BYTES;
+  const bytes = bytesPerSecond * (WORTH_SECONDS + 2 * answerSeconds);
+  return Math.ceil(Math.min(Math.max(bytes, LEAST_PIECE_BYTES), UNMEASURED_PIECE_BYTES));
+}
+
+/** Ahead of a connection's position: what may be on its way to it, and is never taken from it (AB Download Manager's idea). */
+export function safeBytes(bytesPerSecond: number | null, { answerSeconds }: Newcomer): number {
+  if (bytesPerSecond === null) return UNMEASURED_PIECE_BYTES;
+  const bytes = bytesPerSecond * Math.max(UNDER_WAY_SECONDS, 2 * answerSeconds);
+  return Math.ceil(Math.min(Math.max(bytes, LEAST_PIECE_BYTES), UNMEASURED_PIECE_BYTES));
+}
 
 /**
- * Which ranges up to `count` new connections take. Unassigned ranges come first, since nobody fetches them; then the
- * largest remainders are shared: one newcomer takes the far half. Pure.
+ * Which ranges up to `count` new connections take. Unassigned ranges come first, since nobody fetches them; then the ranges
+ * that would take longest are shared: a newcomer takes so much of the far end that both are done at the same time, which is
+ * the half when both are as fast. Pure.
  *
- * Invariant: the planned ranges are disjoint; each is inside one unassigned range, and those that touch it cover it
- * whole, or inside one active range, of which they cover the far end.
- * `minimumBytes` is the smallest piece worth a request; `safeBytes` after the position of an active connection are never
- * taken from it, because they may already be on their way to it.
+ * Invariant: the planned ranges are disjoint; each is inside one unassigned range, and those that touch it cover it whole,
+ * or inside one active range, of which they cover the far end behind its safe zone.
  */
 export function planSegments(input: {
   readonly active: readonly ActiveRange[];
   readonly unassigned: readonly ByteRange[];
   readonly count: number;
-  readonly minimumBytes: number;
-  readonly safeBytes: number;
+  readonly newcomer: Newcomer;
 }): readonly ByteRange[] {
-  const pieces: Piece[] = [
-    ...input.unassigned.map((range) => ({ ...range, active: false, parts: 0 })),
-    ...input.active.map((range) => ({ start: range.position, end: range.end, active: true, parts: 1 })),
+  const { newcomer } = input;
+  const pieces = [
+    ...input.unassigned.map(({ start, end }) => new Piece({ start, end, holder: null }, newcomer)),
+    ...input.active.map(({ position, end, bytesPerSecond }) => {
+      return new Piece({ start: position, end, holder: { bytesPerSecond } }, newcomer);
+    }),
   ];
   for (let left = input.count; left > 0; left -= 1) {
-    const piece = pieces
-      .filter((candidate) => canTakeOneMore(candidate, input))
-      .toSorted((a, b) => shareWithOneMore(b) - shareWithOneMore(a))[0];
-    if (piece === undefined) break;
-    piece.parts += 1;
+    let longest: Piece | null = null;
+    for (const piece of pieces) {
+      if (piece.canTakeOneMore() && (longest === null || piece.seconds() > longest.seconds())) longest = piece;
+    }
+    if (longest === null) break;
+    longest.newcomers += 1;
   }
-  return pieces.flatMap((piece) => {
-    const cuts = cutPiece(piece, input.safeBytes);
-    return rangesBetween(piece.active ? cuts : [piece.start, ...cuts]);
-  });
+  return pieces.flatMap((piece) => piece.cut());
 }
 
-/** An unassigned range that nobody took yet is worth more than any share. */
-function shareWithOneMore(piece: Piece): number {
-  return piece.parts === 0 ? Infinity : (piece.end - piece.start) / (piece.parts + 1);
-}
+/** A range with those who share it: who reads it already, and newcomers. Speeds are relative while none is known. */
+class Piece {
+  newcomers = 0;
+  readonly #range: ByteRange;
+  readonly #newcomer: Newcomer;
+  readonly #holderSpeed: number;
+  readonly #newcomerSpeed: number;
+  readonly #safeBytes: number;
 
-function canTakeOneMore(piece: Piece, input: { readonly minimumBytes: number; readonly safeBytes: number }): boolean {
-  if (piece.parts === 0) return true;
-  const safe = piece.active ? input.safeBytes : 0;
-  const newcomers = piece.active ? piece.parts : piece.parts + 1;
-  // What lies beyond the safe zone must give every newcomer its minimum.
-  const free = piece.end - piece.start - safe;
-  return shareWithOneMore(piece) >= input.minimumBytes && free / newcomers >= input.minimumBytes;
-}
-
-/** The end of every part of a piece in order; the last is the end of the piece. */
-function cutPiece(piece: Piece, safeBytes: number): readonly number[] {
-  if (piece.parts === 0) return [];
-  const length = piece.end - piece.start;
-  const share = length / piece.parts;
-  // The connection that is there keeps its share, or the safe zone when that is more.
-  const first = piece.active && piece.parts > 1 ? Math.max(share, safeBytes) : share;
-  const rest = piece.parts === 1 ? 0 : (length - first) / (piece.parts - 1);
-  return Array.from({ length: piece.parts }, (_, index) =>
-    index === piece.parts - 1 ? piece.end : piece.start + Math.floor(first + rest * index),
-  );
-}
-
-function rangesBetween(bounds: readonly number[]): ByteRange[] {
-  const ranges: ByteRange[] = [];
-  for (let index = 1; index < bounds.length; index += 1) {
-    const start = bounds[index - 1];
-    const end = bounds[index];
-    if (start !== undefined && end !== undefined && end > start) ranges.push({ start, end });
+  constructor(of: ByteRange & { readonly holder: Pick<ActiveRange, 'bytesPerSecond'> | null }, newcomer: Newcomer) {
+    this.#range = { start: of.start, end: of.end };
+    this.#newcomer = newcomer;
+    this.#newcomerSpeed = newcomer.bytesPerSecond ?? 1;
+    this.#holderSpeed = of.holder === null ? 0 : (of.holder.bytesPerSecond ?? this.#newcomerSpeed);
+    this.#safeBytes = of.holder === null ? 0 : safeBytes(of.holder.bytesPerSecond, newcomer);
   }
-  return ranges;
+
+  /** How long it takes as it is shared now. What nobody fetches takes for ever. */
+  seconds(): number {
+    return this.#secondsWith(this.newcomers);
+  }
+
+  /** Enough must be left for each newcomer behind what is the holder's. */
+  canTakeOneMore(): boolean {
+    if (this.newcomers === 0 && this.#holderSpeed === 0 && this.#safeBytes === 0) return true;
+    return this.#shareWith(this.newcomers + 1) >= leastPieceBytes(this.#newcomer);
+  }
+
+  /** The ranges of the newcomers, near to far. */
+  cut(): ByteRange[] {
+    const { start, end } = this.#range;
+    const share = this.#shareWith(this.newcomers);
+    // Without a holder the first newcomer begins at the start.
+    const isHeld = this.#safeBytes > 0;
+    const bounds = Array.from({ length: this.newcomers }, (_, index) =>
+      index === 0 && !isHeld ? start : end - Math.round(share * (this.newcomers - index)),
+    );
+    return bounds.map((from, index) => ({ start: from, end: bounds[index + 1] ?? end }));
+  }
+
+  #secondsWith(newcomers: number): number {
+    const together = this.#holderSpeed + newcomers * this.#newcomerSpeed;
+    if (together === 0) return Infinity;
+    // Nothing is known, so the time to ask cannot be weighed either.
+    const answerSeconds = this.#newcomer.bytesPerSecond === null ? 0 : this.#newcomer.answerSeconds;
+    const length = this.#range.end - this.#range.start;
+    return (length + newcomers * this.#newcomerSpeed * answerSeconds) / together;
+  }
+
+  /** The bytes of each of so many newcomers when all are done at the same time. */
+  #shareWith(newcomers: number): number {
+    if (newcomers === 0) return 0;
+    const length = this.#range.end - this.#range.start;
+    const kept = Math.max(this.#safeBytes, this.#holderSpeed * this.#secondsWith(newcomers));
+    return (length - kept) / newcomers;
+  }
 }

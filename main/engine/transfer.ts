@@ -16,7 +16,7 @@ import { PartSession } from './part-session.ts';
 import { openAgain, openContinued } from './continuation.ts';
 import { openFresh, type Asker, type Opening } from './probe.ts';
 import { SegmentOpener } from './segment-opener.ts';
-import type { Checkpoint, EngineEvent, ResumePoint, TransferRequest, TransferBounds } from './protocol.ts';
+import type { Checkpoint, EngineEvent, ResumePoint, TransferRequest } from './protocol.ts';
 import { RangeFetcher } from './range-fetcher.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { fetchSiblingChecksum } from './sibling-checksum.ts';
@@ -62,13 +62,11 @@ export class Transfer {
   /** What the server told of the whole file. */
   #digest: Checksum | null;
   #receivedBytes: number;
-  #maxConnections: number;
 
   constructor(options: { id: DownloadId; run: number; request: TransferRequest }, services: TransferServices) {
     this.id = options.id;
     this.run = options.run;
     this.#request = options.request;
-    this.#maxConnections = options.request.maxConnections;
     this.#services = services;
     this.#recorder = new TransferRecorder(options, services.emit);
     this.#limiter = new RateLimiter({
@@ -101,13 +99,6 @@ export class Transfer {
   /** Each connection as it is now; none before the part file is there. Only whoever asks pays for it. */
   connectionSnapshots(): readonly ConnectionSnapshot[] {
     return this.#fetcher?.snapshots() ?? [];
-  }
-
-  /** Keeps to other bounds from now on, without a new start. */
-  adjust({ maxConnections, limitBytesPerSecond }: TransferBounds): void {
-    this.#maxConnections = maxConnections;
-    this.#limiter.setLimit(limitBytesPerSecond);
-    this.#fetcher?.setMaxConnections(maxConnections);
   }
 
   /** The answer to `probed` and `restarted`. */
@@ -236,7 +227,9 @@ export class Transfer {
     const segments = new SegmentOpener(this.#asker(), opening);
     const fetcher = new RangeFetcher({
       missing: sizeBytes === 0 ? [{ start: 0, end: 0 }] : missing,
-      maxConnections: this.#maxConnections,
+      maxConnections: this.#request.maxConnections,
+      isAutomatic: this.#request.isAutomatic,
+      paidBefore: this.#request.traits.paidConnections,
       knownLimit: this.#request.traits.maxConnections,
       splittable: opening.splittable,
       hostWaitMs: () => this.#services.holds.waitMs(segments.url),
@@ -254,6 +247,7 @@ export class Transfer {
       onWritten: writer.noteWritten,
       note: (note, detail) => this.#recorder.note(note, detail),
       onLimit: (limit) => this.#recorder.learn(opening.accepted.answer.target.url, 'maxConnections', limit),
+      onPaid: (paid) => this.#recorder.learn(opening.accepted.answer.target.url, 'paidConnections', paid),
     });
     this.#fetcher = fetcher;
     try {

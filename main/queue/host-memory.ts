@@ -16,6 +16,8 @@ const BELIEVED_MS: Readonly<Record<Exclude<HostFactKind, 'asksToWait'>, number>>
   noConditions: 7 * DAY_MS,
   unstableEtag: 7 * DAY_MS,
   maxConnections: DAY_MS,
+  // Only where the search begins; it goes on from there.
+  paidConnections: 7 * DAY_MS,
 };
 
 export type HostMemoryInput = {
@@ -58,6 +60,7 @@ export class HostMemory {
       noConditions: known.has('noConditions'),
       unstableEtag: known.has('unstableEtag'),
       maxConnections: known.get('maxConnections') ?? NO_TRAITS.maxConnections,
+      paidConnections: known.get('paidConnections') ?? NO_TRAITS.paidConnections,
     };
   }
 

@@ -14,7 +14,7 @@ export const SETTING_TEXTS: Readonly<Record<keyof Settings, { readonly label: st
   maxActivePerHost: { label: 'Of these from one server', help: 'Some servers refuse more than a few.' },
   connectionsPerDownload: {
     label: 'Connections per download',
-    help: 'More are quicker until the line is full. Sluice uses fewer where a server asks for it.',
+    help: '0 means as many as make it faster, up to 16. Sluice uses fewer where a server asks for it.',
   },
   limitBytesPerSecond: { label: 'Speed limit', help: 'Over all downloads. 0 means no limit.' },
   proxyMode: {
@@ -121,6 +121,10 @@ export const HOST_FACT_WORDS: Readonly<Record<HostFactKind, PluralWords>> = {
   noConditions: same('Ignores “only if unchanged”'),
   unstableEtag: same('Marks the same file differently each time'),
   asksToWait: same('Asks Sluice to wait'),
+  paidConnections: {
+    one: 'Downloads fastest with {count} connection',
+    other: 'Downloads fastest with {count} connections',
+  },
   maxConnections: { one: 'Takes {count} connection at a time', other: 'Takes {count} connections at a time' },
 };
 

@@ -31,6 +31,7 @@ const BOUND_MS = 20_000;
 export const DEFAULT_REQUEST: Omit<TransferRequest, 'url'> = {
   headers: [],
   maxConnections: 1,
+  isAutomatic: false,
   limitBytesPerSecond: 0,
   connectTimeoutMs: 5000,
   responseTimeoutMs: 5000,

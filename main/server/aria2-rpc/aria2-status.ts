@@ -5,7 +5,7 @@ import type { ProgressRow } from '../../../shared/download.ts';
 import type { DownloadFailure } from '../../../shared/download-error.ts';
 import type { DownloadStateKind } from '../../../shared/download-state.ts';
 import { ERROR_WORDS } from '../../../shared/words.ts';
-import type { Settings } from '../../../shared/settings.ts';
+import { MOST_AUTOMATIC_CONNECTIONS, type Settings } from '../../../shared/settings.ts';
 import { withoutCredentials } from '../../../shared/url.ts';
 import { waitText, type WaitReason } from '../../../shared/wait-reason.ts';
 import type { Download } from '../../store/download-record.ts';
@@ -131,7 +131,7 @@ export function toAria2Uris(download: Download): readonly Aria2Uri[] {
 /** What `aria2.getOption` answers: the options that apply to this download. Headers are left out: they hold secrets. */
 export function toAria2Options(download: Download, settings: Settings): Readonly<Record<string, string>> {
   const { options } = download;
-  const connections = String(options.connections ?? settings.connectionsPerDownload);
+  const connections = String(options.connections ?? mostConnections(settings));
   const { checksum } = options;
   return {
     ...FIXED_OPTIONS,
@@ -147,14 +147,19 @@ export function toAria2Options(download: Download, settings: Settings): Readonly
   };
 }
 
+/** aria2 knows no automatic number: the most it can become. */
+function mostConnections({ connectionsPerDownload }: Settings): number {
+  return connectionsPerDownload === 0 ? MOST_AUTOMATIC_CONNECTIONS : connectionsPerDownload;
+}
+
 /** What `aria2.getGlobalOption` answers: Sluice's settings under aria2's names. */
 export function toAria2GlobalOptions(settings: Settings, downloadFolder: string): Readonly<Record<string, string>> {
   return {
     ...FIXED_OPTIONS,
     dir: downloadFolder,
     'max-concurrent-downloads': String(settings.maxActiveDownloads),
-    'max-connection-per-server': String(settings.connectionsPerDownload),
-    split: String(settings.connectionsPerDownload),
+    'max-connection-per-server': String(mostConnections(settings)),
+    split: String(mostConnections(settings)),
     'max-overall-download-limit': String(settings.limitBytesPerSecond),
     'max-overall-upload-limit': '0',
     'max-download-limit': '0',

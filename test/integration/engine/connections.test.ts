@@ -75,6 +75,36 @@ describe('a connection that crawls is replaced', () => {
   });
 });
 
+describe('when nobody says how many', () => {
+  const automatic = { isAutomatic: true, maxConnections: 16 };
+
+  test('there are more while they bring more, and how many paid is learned', async () => {
+    const fetched = await fetchWhole('crowded', { size: 24 * MIB, max: 32, rate: 4_000_000 }, automatic);
+    const [learned] = learnedOf(fetched);
+    assert.equal(learned?.[0], 'paidConnections');
+    assert.ok(server.requestsFor(fetched.url).length >= 4);
+  });
+
+  test('it begins with as many as paid the last time', async () => {
+    const traits = { ...NO_TRAITS, paidConnections: 6 };
+    const { url } = await fetchWhole('good', { size: 6 * MIB }, { ...automatic, traits });
+    assert.ok(server.requestsFor(url).length >= 6);
+  });
+
+  test('a server that takes fewer is asked for no more, and nothing is learned but that', async () => {
+    const fetched = await fetchWhole('crowded', { size: 24 * MIB, max: 2, rate: 4_000_000 }, automatic);
+    assert.ok(learnedOf(fetched).some(([fact, value]) => fact === 'maxConnections' && value === 2));
+    const refused = server.requestsFor(fetched.url).filter(({ status }) => status === 429);
+    assert.ok(refused.length < 10, `${refused.length} refusals`);
+  });
+});
+
+test('a given number is not asked for at once of a server that may take few', async () => {
+  const { url } = await fetchWhole('crowded', { size: 24 * MIB, max: 4, rate: 4_000_000 }, { maxConnections: 16 });
+  const refused = server.requestsFor(url).filter(({ status }) => status === 429);
+  assert.ok(refused.length > 0 && refused.length < 10, `${refused.length} refusals`);
+});
+
 describe('a server that lets only two work at once', () => {
   const size = 24 * MIB;
 

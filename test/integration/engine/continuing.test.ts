@@ -48,7 +48,13 @@ describe('a strong validator', () => {
 
   test('is not sent to a host that is known to dislike conditions', async () => {
     const url = bench.url('ifRangeIgnored', { size: SIZE });
-    const traits = { noRanges: false, noConditions: true, unstableEtag: false, maxConnections: null };
+    const traits = {
+      noRanges: false,
+      noConditions: true,
+      unstableEtag: false,
+      maxConnections: null,
+      paidConnections: null,
+    };
     const outcome = await bench.resume(url, STRONG, { traits });
     await assertFinished(outcome, 1, SIZE);
     assert.deepEqual(outcome.asked, [OVERLAP]);
@@ -166,7 +172,13 @@ describe('an ETag that differs', () => {
   }
 
   test('on a host known for it is not compared', async () => {
-    const traits = { noRanges: false, noConditions: false, unstableEtag: true, maxConnections: null };
+    const traits = {
+      noRanges: false,
+      noConditions: false,
+      unstableEtag: true,
+      maxConnections: null,
+      paidConnections: null,
+    };
     const url = bench.url('unstableEtag', { size: SIZE, lastModified: '' });
     const outcome = await bench.resume(url, STRONG, { traits, maxConnections: 4 });
     await assertFinished(outcome, 1, SIZE);

@@ -51,14 +51,26 @@ describe('a server that cannot continue', () => {
   }
 
   test('that is known for it is asked plainly at once, and not split', async () => {
-    const traits = { noRanges: true, noConditions: false, unstableEtag: false, maxConnections: null };
+    const traits = {
+      noRanges: true,
+      noConditions: false,
+      unstableEtag: false,
+      maxConnections: null,
+      paidConnections: null,
+    };
     const outcome = await bench.run({ url: bench.url('good', { size: SIZE }), maxConnections: 4, traits });
     await assertFinished(outcome, 1, SIZE);
     assert.deepEqual(outcome.asked, ['plain']);
   });
 
   test('though it is known for it, bytes that are there are not given up unasked', async () => {
-    const traits = { noRanges: true, noConditions: false, unstableEtag: false, maxConnections: null };
+    const traits = {
+      noRanges: true,
+      noConditions: false,
+      unstableEtag: false,
+      maxConnections: null,
+      paidConnections: null,
+    };
     const outcome = await bench.resume(bench.url('good', { size: SIZE }), STRONG, { traits, maxConnections: 4 });
     await assertFinished(outcome, 1, SIZE);
     assert.deepEqual(outcome.asked, [`bytes=${MIB}- if-range`]);
@@ -105,7 +117,13 @@ describe('an answer in parts', () => {
   });
 
   test('though nobody asked for a part is refused', async () => {
-    const traits = { noRanges: true, noConditions: false, unstableEtag: false, maxConnections: null };
+    const traits = {
+      noRanges: true,
+      noConditions: false,
+      unstableEtag: false,
+      maxConnections: null,
+      paidConnections: null,
+    };
     const outcome = await bench.run({ url: bench.url('partUnasked', { size: SIZE }), traits });
     assert.equal(outcome.end.kind, 'failed');
   });

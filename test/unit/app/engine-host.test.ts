@@ -21,6 +21,7 @@ const FATAL: EngineCommand = {
   request: {
     url: 'http://127.0.0.1/',
     headers: [],
+    isAutomatic: false,
     maxConnections: 1,
     limitBytesPerSecond: 0,
     connectTimeoutMs: 1000,

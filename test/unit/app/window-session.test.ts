@@ -45,7 +45,6 @@ describe('a window session', () => {
       facets: () => null,
       settings: () => DEFAULT_SETTINGS,
       freeBytes: () => null,
-      connectionsOf: () => [],
     };
     // The few calls these tests make.
     const handlers = {

@@ -8,7 +8,7 @@ import type { AcceptedAnswer } from '../../../main/engine/connection.ts';
 import { RangeFetcher, type RangeFetcherOptions } from '../../../main/engine/range-fetcher.ts';
 import { RateLimiter } from '../../../main/engine/rate-limiter.ts';
 import { TransferError } from '../../../main/engine/transfer-error.ts';
-import type { ByteRange } from '../../../shared/byte-range.ts';
+import { addRange, countBytes, type ByteRange, type ByteRanges } from '../../../shared/byte-range.ts';
 import { until } from '../../support/until.ts';
 
 const MIB = 1024 * 1024;
@@ -44,8 +44,11 @@ function setUp(
   answers: readonly Answer[],
   maxConnections: number,
   limiter: RateLimiter = new RateLimiter({ bytesPerSecond: 0 }),
+  isAutomatic = false,
 ) {
   const disk = Buffer.alloc(FILE.length);
+  let written: ByteRanges = [];
+  let wasWrittenTwice = false;
   const controller = new AbortController();
   let asked = 0;
   const open: RangeFetcherOptions['open'] = async (range, signal) => {
@@ -61,6 +64,8 @@ function setUp(
   const fetcher = new RangeFetcher({
     missing: [{ start: 0, end: FILE.length }],
     maxConnections,
+    isAutomatic,
+    paidBefore: null,
     knownLimit: null,
     splittable: true,
     open,
@@ -72,7 +77,11 @@ function setUp(
           buffers.every(({ length }) => length > 0),
           'wrote nothing',
         );
-        Buffer.concat(buffers).copy(disk, position);
+        const bytes = Buffer.concat(buffers);
+        bytes.copy(disk, position);
+        const before = countBytes(written);
+        written = addRange(written, { start: position, end: position + bytes.length });
+        wasWrittenTwice ||= countBytes(written) < before + bytes.length;
       },
     },
     limiter,
@@ -84,8 +93,9 @@ function setUp(
     onWritten: () => {},
     note: () => {},
     onLimit: () => {},
+    onPaid: () => {},
   });
-  return { fetcher, disk, controller, asked: () => asked };
+  return { fetcher, disk, controller, asked: () => asked, wasWrittenTwice: () => wasWrittenTwice };
 }
 
 const answer: fc.Arbitrary<Answer> = fc.record({
@@ -114,7 +124,7 @@ describe('fetching over several connections', () => {
     const picks = fc.array(fc.tuple(fc.nat(40), fc.nat(7)), { maxLength: 10 });
     await fc.assert(
       fc.asyncProperty(fc.array(answer, { maxLength: 12 }), picks, async (answers, moments) => {
-        const { fetcher, disk } = setUp(answers, 4);
+        const { fetcher, disk, wasWrittenTwice } = setUp(answers, 4);
         const run = fetcher.run(bodyOf({ start: 0, end: FILE.length }, FILE.length));
         const outcome = run.catch((error: unknown) => error);
         for (const [turns, pick] of moments) {
@@ -124,8 +134,22 @@ describe('fetching over several connections', () => {
         const error = await outcome;
         if (error === undefined) assert.equal(disk.compare(FILE), 0, 'the file has other bytes');
         else assert.ok(error instanceof TransferError);
+        assert.equal(wasWrittenTwice(), false);
       }),
       { numRuns: 150 },
+    );
+  });
+
+  test('with the number of connections left to it, the file is the same', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(answer, { maxLength: 12 }), async (answers) => {
+        const { fetcher, disk, wasWrittenTwice } = setUp(answers, 8, undefined, true);
+        const error = await fetcher.run(bodyOf({ start: 0, end: FILE.length }, FILE.length)).catch((e: unknown) => e);
+        if (error === undefined) assert.equal(disk.compare(FILE), 0, 'the file has other bytes');
+        else assert.ok(error instanceof TransferError);
+        assert.equal(wasWrittenTwice(), false);
+      }),
+      { numRuns: 30 },
     );
   });
 

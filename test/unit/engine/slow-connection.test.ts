@@ -1,30 +1,67 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { findSlowConnection, type MeasuredConnection } from '../../../main/engine/slow-connection.ts';
+import { findSlowConnection, type MeasuredConnection, type Replacement } from '../../../main/engine/slow-connection.ts';
 
 const MIB = 1024 * 1024;
 
 function connection(change: Partial<MeasuredConnection> = {}): MeasuredConnection {
-  return { bytesPerSecond: MIB, remainingBytes: 20 * MIB, measuredMs: 5000, replaceable: true, ...change };
+  const usual = { bytesPerSecond: MIB, remainingBytes: 20 * MIB, measuredMs: 5000, silentMs: 20, replaceable: true };
+  return { ...usual, ...change };
+}
+
+function replacement(change: Partial<Replacement> = {}): Replacement {
+  return { usualBytesPerSecond: null, freshBytesPerSecond: null, answerSeconds: 0.01, hasFreePlace: false, ...change };
 }
 
 describe('a connection is replaced', () => {
   test('when it is clearly slower than the others and would be the last to end', () => {
     const slow = connection({ bytesPerSecond: 0.2 * MIB });
-    assert.equal(findSlowConnection([connection(), slow, connection()], null), slow);
+    assert.equal(findSlowConnection([connection(), slow, connection()], replacement()), slow);
   });
 
   test('when it has come to a halt', () => {
     const slow = connection({ bytesPerSecond: 0 });
-    assert.equal(findSlowConnection([connection(), slow], null), slow);
+    assert.equal(findSlowConnection([connection(), slow], replacement()), slow);
   });
 
   test('when it is alone and those that have ended were faster', () => {
     const slow = connection({ bytesPerSecond: 0.2 * MIB });
-    assert.equal(findSlowConnection([slow], MIB), slow);
-    assert.equal(findSlowConnection([slow], null), null);
+    assert.equal(findSlowConnection([slow], replacement({ usualBytesPerSecond: MIB })), slow);
+    assert.equal(findSlowConnection([slow], replacement()), null);
   });
+});
+
+describe('a connection that has fallen silent is raced', () => {
+  test('after three seconds, wherever it is', () => {
+    const silent = connection({ silentMs: 3000, remainingBytes: 500 * MIB });
+    assert.equal(findSlowConnection([connection(), silent], replacement()), silent);
+    assert.equal(findSlowConnection([connection(), { ...silent, silentMs: 2900 }], replacement()), null);
+  });
+
+  test('at once when another would have brought the rest by now', () => {
+    const silent = connection({ silentMs: 400, remainingBytes: 0.25 * MIB });
+    assert.equal(findSlowConnection([connection(), silent], replacement()), silent);
+    assert.equal(findSlowConnection([connection(), { ...silent, remainingBytes: MIB }], replacement()), null);
+  });
+
+  test('sooner where answers begin with a burst', () => {
+    const silent = connection({ silentMs: 400, remainingBytes: 4 * MIB });
+    const others = [connection({ silentMs: 300 }), silent];
+    assert.equal(findSlowConnection(others, replacement({ freshBytesPerSecond: 20 * MIB })), silent);
+    assert.equal(findSlowConnection(others, replacement()), null);
+  });
+
+  test('not when all have been silent for long: it is the server or the line', () => {
+    const silent = { silentMs: 3000 };
+    assert.equal(findSlowConnection([connection(silent), connection(silent)], replacement()), null);
+  });
+});
+
+test('with a place to spare, one that would end much later than anew is raced early', () => {
+  const slow = connection({ measuredMs: 600, bytesPerSecond: 0.2 * MIB, remainingBytes: MIB });
+  assert.equal(findSlowConnection([connection(), slow], replacement({ hasFreePlace: true })), slow);
+  assert.equal(findSlowConnection([connection(), slow], replacement()), null);
 });
 
 describe('a connection is left alone', () => {
@@ -36,35 +73,39 @@ describe('a connection is left alone', () => {
     ['when it has nothing left', { bytesPerSecond: 0, remainingBytes: 0 }],
   ];
   for (const [when, change] of cases) {
-    test(when, () => assert.equal(findSlowConnection([connection(), connection(change), connection()], null), null));
+    test(when, () =>
+      assert.equal(findSlowConnection([connection(), connection(change), connection()], replacement()), null),
+    );
   }
 
   test('when it ends in a moment', () => {
     const nearly = connection({ bytesPerSecond: 0.2 * MIB, remainingBytes: 0.4 * MIB });
-    assert.equal(findSlowConnection([nearly], MIB), null);
+    assert.equal(findSlowConnection([nearly], replacement({ usualBytesPerSecond: MIB })), null);
   });
 
   test('when all are slow', () => {
     assert.equal(
-      findSlowConnection([connection({ bytesPerSecond: 0 }), connection({ bytesPerSecond: 0 })], null),
+      findSlowConnection([connection({ bytesPerSecond: 0 }), connection({ bytesPerSecond: 0 })], replacement()),
       null,
     );
   });
 });
 
-test('whatever is chosen may be replaced and is not the fastest', () => {
+test('whatever is chosen may be replaced, and somebody else works', () => {
   const any = fc.record({
     bytesPerSecond: fc.nat(10 * MIB),
     remainingBytes: fc.nat(100 * MIB),
     measuredMs: fc.nat(10_000),
+    silentMs: fc.nat(5000),
     replaceable: fc.boolean(),
   });
   fc.assert(
     fc.property(fc.array(any, { minLength: 2, maxLength: 8 }), (connections) => {
-      const slow = findSlowConnection(connections, null);
+      const slow = findSlowConnection(connections, replacement());
       if (slow === null) return;
       assert.ok(slow.replaceable && slow.remainingBytes > 0);
-      assert.ok(connections.some((other) => other.bytesPerSecond > slow.bytesPerSecond));
+      // Somebody else works.
+      assert.ok(connections.some((other) => other !== slow && other.bytesPerSecond > 0 && other.silentMs < 5000));
     }),
   );
 });

@@ -92,6 +92,24 @@ describe('what was learned about a host', () => {
   });
 });
 
+test('a download of which nobody says how many connections begins with what paid on its host', async () => {
+  const { bench, id } = await benchWithOne();
+  await using _bench = bench;
+  await bench.toDownloading(id);
+  const first = bench.engine.lastStart(id).request;
+  assert.deepEqual([first.isAutomatic, first.maxConnections, first.traits.paidConnections], [true, 16, null]);
+  learn(bench, id, 'paidConnections', 4);
+  const [next, given] = bench.addAll([
+    { url: 'https://example.org/2' },
+    { url: 'https://example.org/3', connections: 3 },
+  ]);
+  assert.ok(next !== undefined && given !== undefined);
+  await bench.started(given);
+  assert.equal(bench.engine.lastStart(next).request.traits.paidConnections, 4);
+  const { isAutomatic, maxConnections } = bench.engine.lastStart(given).request;
+  assert.deepEqual([isAutomatic, maxConnections], [false, 3]);
+});
+
 describe('a host that allows only so many connections', () => {
   test('never gets more from all downloads together', async () => {
     const { bench, id } = await benchWithOne();

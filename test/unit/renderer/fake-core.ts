@@ -67,7 +67,6 @@ export function frameOf(part: Partial<Frame>): Frame {
     facets: null,
     settings: null,
     freeBytes: null,
-    details: null,
     ...part,
   };
 }

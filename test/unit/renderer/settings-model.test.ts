@@ -55,7 +55,7 @@ describe('settings', () => {
     assert.equal(read('connectionsPerDownload', '2.5'), 'refused');
     const item = find('connectionsPerDownload');
     assert.ok(isText(item));
-    assert.equal(boundsText(item), 'A number from 1 to 32.');
+    assert.equal(boundsText(item), 'A number from 0 to 32.');
   });
 
   test('an empty folder is the system’s; lines lose their blanks', () => {

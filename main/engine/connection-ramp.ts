@@ -1,0 +1,128 @@
+/**
+ * How many connections a transfer tries when nobody said how many: 1, 2, 4, 8... while each step pays, and back to the last
+ * that did. Hill climbing on the goodput of the whole transfer; pure. Why it is so: `docs/decisions/connection-ramp.md`.
+ */
+export type Ramp = {
+  /** How many it should have now. */
+  readonly target: number;
+  readonly most: number;
+  /** The last number that paid, and what it brought; `null` until a number was measured. */
+  readonly paid: { readonly connections: number; readonly bytesPerSecond: number } | null;
+  readonly phase: Phase;
+  /** The next rest, in milliseconds: it grows with each climb that was in vain. */
+  readonly restMs: number;
+};
+
+type Phase =
+  /** Until as many read as are wanted. */
+  | { readonly kind: 'opening' }
+  /** Until newcomers have come up to speed. */
+  | { readonly kind: 'settling'; readonly sinceMs: number }
+  | { readonly kind: 'measuring'; readonly sinceMs: number; readonly fromBytes: number }
+  /** Stays as it is for a while. */
+  | { readonly kind: 'resting'; readonly untilMs: number };
+
+export type RampView = {
+  readonly nowMs: number;
+  /** All that has come so far. */
+  readonly receivedBytes: number;
+  readonly reading: number;
+  /** As many as the server allows. */
+  readonly allowed: number;
+  /** From asking to the answer: two round trips or more. */
+  readonly answerMs: number;
+};
+
+/** Twice the connections must bring this much more: less is noise, or taken from others on the same line. */
+const WORTHWHILE_GAIN = 1.1;
+/** A measurement shorter than this is of the chunks and not of the line, in milliseconds. */
+const LEAST_MEASURE_MS = 100;
+const LEAST_SETTLE_MS = 50;
+/** TCP's window opens within some round trips; `answerMs` is two. */
+const ANSWERS_TO_SETTLE = 2;
+const ANSWERS_TO_MEASURE = 2;
+/** No gain is believed only when it lasts for so many measurements: a wrong no costs seconds, a wrong yes one step. */
+const MEASUREMENTS_BEFORE_NO = 3;
+const FIRST_REST_MS = 3000;
+const LONGEST_REST_MS = 60_000;
+
+/** A ramp from the beginning, or from what paid the last time. */
+export function startRamp(most: number, paidBefore: number | null): Ramp {
+  return {
+    target: Math.max(1, Math.min(paidBefore ?? 1, most)),
+    most,
+    paid: null,
+    phase: { kind: 'opening' },
+    restMs: FIRST_REST_MS,
+  };
+}
+
+/** The ramp a moment later. To be asked every few tens of milliseconds. */
+export function stepRamp(ramp: Ramp, view: RampView): Ramp {
+  if (view.allowed < ramp.target) return lower(ramp, view);
+  const { phase } = ramp;
+  switch (phase.kind) {
+    case 'opening':
+      return view.reading < ramp.target ? ramp : { ...ramp, phase: { kind: 'settling', sinceMs: view.nowMs } };
+    case 'settling': {
+      if (view.reading < ramp.target) return { ...ramp, phase: { kind: 'opening' } };
+      const isOver = view.nowMs - phase.sinceMs >= Math.max(LEAST_SETTLE_MS, ANSWERS_TO_SETTLE * view.answerMs);
+      return isOver ? measureFrom(ramp, view) : ramp;
+    }
+    case 'measuring':
+      if (view.reading < ramp.target) return { ...ramp, phase: { kind: 'opening' } };
+      return measure(ramp, phase, view);
+    case 'resting':
+      // What paid is measured anew first: the line may be another by now.
+      return view.nowMs < phase.untilMs ? ramp : { ...ramp, paid: null, phase: { kind: 'opening' } };
+    default:
+      return phase;
+  }
+}
+
+/** The same, but it tries again at once: the line may carry more now. */
+export function wakeRamp(ramp: Ramp): Ramp {
+  if (ramp.phase.kind !== 'resting') return ramp;
+  return { ...ramp, phase: { kind: 'resting', untilMs: -Infinity }, restMs: FIRST_REST_MS };
+}
+
+/** How many have shown that they pay; `null` before anything was measured. */
+export function paidConnections(ramp: Ramp): number | null {
+  return ramp.paid?.connections ?? null;
+}
+
+/** The server lets fewer work: that is the most, and it is kept. */
+function lower(ramp: Ramp, { allowed, nowMs }: RampView): Ramp {
+  const target = Math.max(1, allowed);
+  return { ...ramp, target, most: target, phase: { kind: 'resting', untilMs: nowMs + ramp.restMs } };
+}
+
+function measureFrom(ramp: Ramp, { nowMs, receivedBytes }: RampView): Ramp {
+  return { ...ramp, phase: { kind: 'measuring', sinceMs: nowMs, fromBytes: receivedBytes } };
+}
+
+function measure(ramp: Ramp, phase: Extract<Phase, { kind: 'measuring' }>, view: RampView): Ramp {
+  const ms = view.nowMs - phase.sinceMs;
+  const measureMs = Math.max(LEAST_MEASURE_MS, ANSWERS_TO_MEASURE * view.answerMs);
+  if (ms < measureMs) return ramp;
+  const bytesPerSecond = ((view.receivedBytes - phase.fromBytes) / ms) * 1000;
+  if (ramp.paid === null || bytesPerSecond >= ramp.paid.bytesPerSecond * wanted(ramp.target, ramp.paid.connections)) {
+    return climb({ ...ramp, paid: { connections: ramp.target, bytesPerSecond } }, view);
+  }
+  if (ms < MEASUREMENTS_BEFORE_NO * measureMs) return ramp;
+  return rest({ ...ramp, target: ramp.paid.connections, restMs: Math.min(LONGEST_REST_MS, 2 * ramp.restMs) }, view);
+}
+
+/** The gain that so many must bring over so many. */
+function wanted(connections: number, before: number): number {
+  return WORTHWHILE_GAIN ** Math.log2(connections / before);
+}
+
+function climb(ramp: Ramp, view: RampView): Ramp {
+  if (ramp.target >= ramp.most) return rest(ramp, view);
+  return { ...ramp, target: Math.min(ramp.most, 2 * ramp.target), phase: { kind: 'opening' } };
+}
+
+function rest(ramp: Ramp, { nowMs }: RampView): Ramp {
+  return { ...ramp, phase: { kind: 'resting', untilMs: nowMs + ramp.restMs } };
+}

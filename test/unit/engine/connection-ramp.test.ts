@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { paidConnections, startRamp, stepRamp, wakeRamp, type Ramp } from '../../../main/engine/connection-ramp.ts';
+
+const MIB = 1024 * 1024;
+const STEP_MS = 50;
+
+/** A line and a server, as a model: what each connection brings, what all together can, how long asking takes. */
+type Line = {
+  readonly perConnection: number;
+  readonly together: number;
+  readonly answerMs: number;
+  /** A newcomer needs so long to come up to speed. */
+  readonly warmUpMs?: number;
+  readonly allowed?: number;
+  /** Part of each step's bytes that is noise, drawn from this. */
+  readonly noise?: (step: number) => number;
+};
+
+type Run = { readonly ramp: Ramp; readonly bytes: number; readonly targets: readonly number[] };
+
+/** Lets a ramp drive the model for a while. */
+function drive(line: Line, durationMs: number, from: Ramp = startRamp(16, null)): Run {
+  let ramp = from;
+  let bytes = 0;
+  const startedAtMs: number[] = [];
+  const targets: number[] = [ramp.target];
+  for (let nowMs = 0; nowMs < durationMs; nowMs += STEP_MS) {
+    const most = Math.min(ramp.target, line.allowed ?? Infinity);
+    while (startedAtMs.length < most) startedAtMs.push(nowMs + (startedAtMs.length === 0 ? 0 : line.answerMs));
+    startedAtMs.length = Math.min(startedAtMs.length, ramp.target);
+    const reading = startedAtMs.filter((atMs) => atMs <= nowMs);
+    const wanted = reading.map((atMs) => {
+      const warmth = line.warmUpMs === undefined ? 1 : Math.min(1, (nowMs - atMs) / line.warmUpMs);
+      return line.perConnection * warmth;
+    });
+    const speed = Math.min(
+      line.together,
+      wanted.reduce((sum, one) => sum + one, 0),
+    );
+    bytes += (speed * STEP_MS * (1 + (line.noise?.(nowMs / STEP_MS) ?? 0))) / 1000;
+    ramp = stepRamp(ramp, {
+      nowMs,
+      receivedBytes: bytes,
+      reading: reading.length,
+      allowed: line.allowed ?? 16,
+      answerMs: line.answerMs,
+    });
+    if (ramp.target !== targets.at(-1)) targets.push(ramp.target);
+  }
+  return { ramp, bytes, targets };
+}
+
+describe('the ramp', () => {
+  test('climbs by doubling while each connection brings as much as the first', () => {
+    const { targets, bytes } = drive({ perConnection: 2 * MIB, together: Infinity, answerMs: 5 }, 3200);
+    assert.deepEqual(targets, [1, 2, 4, 8, 16]);
+    // Three quarters of what all sixteen would have brought from the beginning.
+    assert.ok(bytes > 0.75 * 3.2 * 32 * MIB, `${bytes / MIB} MiB`);
+  });
+
+  test('goes back to one on a line that one connection fills', () => {
+    const { ramp, targets } = drive({ perConnection: 10 * MIB, together: 10 * MIB, answerMs: 20 }, 2500);
+    assert.deepEqual(targets, [1, 2, 1]);
+    assert.equal(paidConnections(ramp), 1);
+  });
+
+  test('stops where the line is full, on a long fat pipe too', () => {
+    const line = { perConnection: 5 * MIB, together: 24 * MIB, answerMs: 100, warmUpMs: 250 };
+    const { ramp, targets } = drive(line, 8000);
+    assert.deepEqual(targets, [1, 2, 4, 8, 16, 8]);
+    assert.equal(paidConnections(ramp), 8);
+  });
+
+  test('begins where it paid the last time', () => {
+    const line = { perConnection: 2 * MIB, together: Infinity, answerMs: 5 };
+    assert.deepEqual(drive(line, 2000, startRamp(16, 16)).targets, [16]);
+    assert.deepEqual(drive(line, 2000, startRamp(16, 4)).targets, [4, 8, 16]);
+    assert.equal(startRamp(8, 16).target, 8);
+  });
+
+  test('keeps to what the server allows, and does not ask for more again', () => {
+    const { ramp, targets } = drive({ perConnection: MIB, together: Infinity, answerMs: 5, allowed: 4 }, 30_000);
+    assert.deepEqual(targets, [1, 2, 4, 8, 4]);
+    assert.equal(ramp.most, 4);
+  });
+
+  test('tries again after a rest, which grows each time in vain', () => {
+    const { targets } = drive({ perConnection: 10 * MIB, together: 10 * MIB, answerMs: 20 }, 60_000);
+    const tries = targets.filter((target) => target === 2).length;
+    assert.ok(tries >= 3 && tries <= 5, `${tries} tries`);
+  });
+
+  test('finds out that the line carries more now, at once when it is told', () => {
+    const full = drive({ perConnection: 10 * MIB, together: 10 * MIB, answerMs: 20 }, 2500);
+    const line = { perConnection: 10 * MIB, together: 160 * MIB, answerMs: 20 };
+    assert.equal(drive(line, 2000, wakeRamp(full.ramp)).ramp.target, 16);
+  });
+
+  test('whatever the noise, it ends within two steps of what the line pays', () => {
+    const noise = fc.array(fc.double({ min: -0.3, max: 0.3, noNaN: true }), { minLength: 50, maxLength: 50 });
+    fc.assert(
+      fc.property(noise, fc.constantFrom(1, 2, 4, 8), (values, paying) => {
+        const line = { perConnection: 4 * MIB, together: paying * 4 * MIB, answerMs: 10 };
+        const noisy = { ...line, noise: (step: number) => values[step % values.length] ?? 0 };
+        const { ramp } = drive(noisy, 2900);
+        const paid = paidConnections(ramp) ?? 0;
+        assert.ok(paid >= paying / 4 && paid <= paying * 4, `${paid} for ${paying}`);
+      }),
+    );
+  });
+});
