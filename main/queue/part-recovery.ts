@@ -71,12 +71,17 @@ export class PartRecovery {
 
   /**
    * Gives a download whose first answer has come the part file that lies under its name, when everything speaks for it: no
-   * download has it, its journal says the same link, size and validators, and its bytes match their sums. Commits. The next
-   * start proves to the server, too, that it is the same file.
+   * download has it, its journal says the same link, size and validators, and its bytes match their sums. Staged, not
+   * committed. The next start proves to the server, too, that it is the same file.
    * @param isWanted asked before anything changes.
    * @returns whether it has one now. @throws Node's file errors, StoreError
    */
-  takeUp(id: DownloadId, isWanted: () => boolean): Promise<boolean> {
+  async takeUp(id: DownloadId, isWanted: () => boolean): Promise<boolean> {
+    const download = this.#table.get(id);
+    if (download === undefined || download.facts?.acceptsRanges !== true) return false;
+    // Nearly always there is none, and then nobody waits for anybody.
+    const part = path.join(download.directory, safeFileName(nameWish(download)) + PART_SUFFIX);
+    if (((await fileSize(part)) ?? 0) <= 0) return false;
     const round = this.#last.then(
       () => this.#takeUp(id, isWanted),
       () => this.#takeUp(id, isWanted),
@@ -87,12 +92,11 @@ export class PartRecovery {
 
   async #takeUp(id: DownloadId, isWanted: () => boolean): Promise<boolean> {
     const download = this.#table.get(id);
-    if (download === undefined || download.facts?.acceptsRanges !== true) return false;
+    if (download === undefined) return false;
     const { directory } = download;
     const target = safeFileName(nameWish(download));
     const name = target + PART_SUFFIX;
     const part = path.join(directory, name);
-    if (((await fileSize(part)) ?? 0) <= 0) return false;
     const folder = await realpath(directory);
     // What has content under the name itself is another file, or the end of a rename that nobody remembers.
     const isFree = async (): Promise<boolean> =>
@@ -100,8 +104,8 @@ export class PartRecovery {
       !this.#input.mayWrite(part) &&
       !(await this.#isInUse(folder, name));
     if (!(await isFree())) return false;
-    const proven = await this.#prove(part);
-    if (typeof proven === 'string' || !isOfSameFile(proven.journal.header, download)) return false;
+    const proven = await this.#prove(part, (header) => isOfSameFile(header, download));
+    if (typeof proven === 'string') return false;
     if (!(await isFree()) || !isWanted()) return false;
     const { durable, blocks, stamp } = proven;
     const nowMs = this.#input.clock.nowMs();
@@ -137,9 +141,11 @@ export class PartRecovery {
     return false;
   }
 
-  async #prove(part: string): Promise<Proven | SkipReason> {
+  /** @param isMeant whether the file is worth reading, by what its journal says. */
+  async #prove(part: string, isMeant: (header: JournalHeader) => boolean = () => true): Promise<Proven | SkipReason> {
     const journal = await readJournal(part);
     if (typeof journal === 'string') return journal;
+    if (!isMeant(journal.header)) return 'unreadable';
     const link = parseLink(journal.header.url);
     if (!link.ok) return 'unreadable';
     const size = journal.header.sizeBytes;
