@@ -31,7 +31,7 @@ async function takeScreens(browser: Browser, server: LoopbackServer, scheme: 'li
   await page.keyboard.press('Escape');
   await page.getByRole('gridcell', { name: 'holiday-photos.zip', exact: true }).click();
   await page.keyboard.press('Control+i');
-  await page.getByRole('dialog').getByText('Copy as text').waitFor();
+  await page.getByRole('tabpanel').waitFor();
   await shoot('details');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+,');
