@@ -6,6 +6,7 @@ import type { DownloadStateKind } from './download-state.ts';
 import type { ByteRanges } from './byte-range.ts';
 import type { CertificateException, HostFact } from './host-fact.ts';
 import { listCallInputs, type ListCallOutputs } from './list-calls.ts';
+import { detailsCallInputs, type DetailsCallOutputs, type DownloadDetails } from './details-calls.ts';
 import { linkCallInputs, type LinkCallOutputs } from './link-calls.ts';
 import { newDownloadSchema } from './new-download.ts';
 import { ANSWERS } from './question.ts';
@@ -118,8 +119,6 @@ export const callInputs = {
   /** Another link to the same file, for a download that is not running. Proved before a byte is written. */
   'downloads.newLink': z.object({ id: downloadId, url: z.string().max(20_000) }),
   'downloads.timeline': z.object({ id: downloadId }),
-  /** How fast a download was, or all together for `null`. */
-  'downloads.speed': z.object({ id: downloadId.nullable() }),
   /** Reads what is on disk and compares it with the checksums taken while it was written. */
   'downloads.verify': z.object({ id: downloadId }),
   /** Fetches the damaged blocks that the last `downloads.verify` found. */
@@ -127,6 +126,7 @@ export const callInputs = {
   /** Takes up unfinished files that lie in a folder and belong to no download. */
   'downloads.recover': z.object({ directory: folderPath }),
   ...linkCallInputs,
+  ...detailsCallInputs,
   ...listCallInputs,
   'hosts.list': nothing,
   /** Forgets what was learned about one host, or about all. */
@@ -147,7 +147,7 @@ export const callInputs = {
 } as const;
 
 /** What each call answers. */
-export type CallOutputs = CommonCallOutputs & LinkCallOutputs & ListCallOutputs;
+export type CallOutputs = CommonCallOutputs & DetailsCallOutputs & LinkCallOutputs & ListCallOutputs;
 
 type CommonCallOutputs = {
   'app.info': AppInfo;
@@ -177,7 +177,6 @@ type CommonCallOutputs = {
   'downloads.answer': { readonly changed: number };
   'downloads.newLink': null;
   'downloads.timeline': { readonly entries: readonly TimelineEntry[] };
-  'downloads.speed': SpeedHistory;
   'downloads.verify': Verification;
   'downloads.repair': { readonly changed: number };
   'downloads.recover': RecoverReport;
@@ -193,15 +192,6 @@ type CommonCallOutputs = {
   'view.watch': null;
   'view.hold': null;
   'view.visibility': null;
-};
-
-/** Bytes per second over time, the newest last; since Sluice started. */
-export type SpeedHistory = {
-  /** Of the last minute, one a second. */
-  readonly minute: readonly number[];
-  /** Of all the time in which something ran, with the pauses left out. */
-  readonly life: readonly number[];
-  readonly lifeEveryMs: number;
 };
 
 /** What the check of a file against its block checksums found. */
@@ -328,6 +318,8 @@ export type Frame = {
   readonly settings: Settings | null;
   /** Bytes free where new downloads go, to the nearest 10 MB; `null` while that is not known. */
   readonly freeBytes: number | null;
+  /** Of the download that `view.details` watches; `null` when they are as they were. */
+  readonly details: DownloadDetails | null;
 };
 
 /** From a window to the core. The core parses it; see `main/app/window-session.ts`. */

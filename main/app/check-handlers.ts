@@ -1,5 +1,8 @@
 import path from 'node:path';
+import { assertNever } from '../../shared/assert-never.ts';
+import type { DownloadId } from '../../shared/download.ts';
 import type { DownloadQueue } from '../queue/download-queue.ts';
+import type { CheckRefusal } from '../queue/file-checks.ts';
 import { errnoOf } from '../store/make-folder.ts';
 import { CallError } from './call-error.ts';
 import type { Handlers } from './handlers.ts';
@@ -11,16 +14,7 @@ export function createCheckHandlers(
   return {
     'downloads.verify': async ({ id }) => {
       const outcome = await queue.checks.verify(id);
-      switch (outcome.kind) {
-        case 'checked':
-          return outcome.verification;
-        case 'notFound':
-          throw new CallError('call.notFound', String(id));
-        case 'isRunning':
-          throw new CallError('call.isRunning', String(id));
-        case 'unreadable':
-          throw new CallError(outcome.code === 'disk.partLost' ? 'call.fileGone' : 'call.failed', outcome.detail);
-      }
+      return outcome.kind === 'checked' ? outcome.verification : refuseCheck(id, outcome);
     },
     'downloads.repair': async ({ ids }) => ({ changed: await queue.checks.repair(ids) }),
     'downloads.recover': async ({ directory }) => {
@@ -33,4 +27,18 @@ export function createCheckHandlers(
       }
     },
   };
+}
+
+/** @throws CallError why a file could not be read. */
+export function refuseCheck(id: DownloadId, refusal: CheckRefusal): never {
+  switch (refusal.kind) {
+    case 'notFound':
+      throw new CallError('call.notFound', String(id));
+    case 'isRunning':
+      throw new CallError('call.isRunning', String(id));
+    case 'unreadable':
+      throw new CallError(refusal.code === 'disk.partLost' ? 'call.fileGone' : 'call.failed', refusal.detail);
+    default:
+      return assertNever(refusal);
+  }
 }

@@ -20,6 +20,7 @@ import { createBackupHandlers } from './backup-handlers.ts';
 import type { BackupKeeper } from './backup-keeper.ts';
 import { CallError } from './call-error.ts';
 import { createCheckHandlers } from './check-handlers.ts';
+import { createDetailsHandlers } from './details-handlers.ts';
 import { targetPath, toRow } from './download-row.ts';
 import { createHostHandlers } from './host-handlers.ts';
 import { createLinkHandlers } from './link-handlers.ts';
@@ -33,6 +34,8 @@ import type { ViewIndex } from './view-index.ts';
 /** What a call may do to the window it came from. */
 export type HandlerContext = {
   readonly watch: (spec: ViewSpec, ranges: readonly { readonly start: number; readonly end: number }[]) => void;
+  /** Tells the bytes and connections of this download in the frames; of none for `null`. */
+  readonly watchDetails: (id: DownloadId | null) => void;
   readonly show: (visibility: WindowVisibility) => void;
   readonly hold: (isHeld: boolean) => void;
   /** Aborts when the window is gone. */
@@ -134,7 +137,7 @@ export function createHandlers({
       await shell.showInFolder(target).catch(refuseToOpen);
       return null;
     },
-    'downloads.speed': ({ id }) => speeds.tell(id, clock.monotonicMs()),
+    ...createDetailsHandlers(queue, speeds, clock),
     ...createQuestionHandlers(queue),
     ...createCheckHandlers(queue),
     ...createHostHandlers(queue, certificates, clock),

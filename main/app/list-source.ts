@@ -20,6 +20,7 @@ export function createListSource(
     get: (id) => queue.get(id),
     progressOf: (download) => queue.progressOf(download),
     waitReasonOf: (download) => queue.waitReasonOf(download),
+    connectionsOf: (id) => queue.connectionsOf(id),
     viewIds: (spec) => views.ids(spec),
     hold: (holder, isHeld) => {
       views.hold(holder, isHeld);

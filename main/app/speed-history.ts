@@ -1,4 +1,4 @@
-import type { SpeedHistory } from '../../shared/contract.ts';
+import type { SpeedHistory } from '../../shared/details-calls.ts';
 import type { DownloadId } from '../../shared/download.ts';
 
 const SAMPLE_MS = 1000;

@@ -59,6 +59,10 @@ export function createWindowSession(input: SessionInput): WindowSession {
     hold: (isHeld) => {
       input.source.hold(view, isHeld);
     },
+    watchDetails: (id) => {
+      view.watchDetails(id);
+      publisher.mark(receiver);
+    },
     show: (now) => {
       visibility = now;
       publisher.mark(receiver);

@@ -7,6 +7,8 @@ import {
   type Totals,
   type ViewSpec,
 } from '../../shared/contract.ts';
+import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
+import type { DownloadDetails } from '../../shared/details-calls.ts';
 import type { DownloadId, ProgressRow } from '../../shared/download.ts';
 import type { Settings } from '../../shared/settings.ts';
 import { isSameWait, type WaitReason } from '../../shared/wait-reason.ts';
@@ -19,6 +21,8 @@ export type ListSource = {
   readonly get: (id: DownloadId) => Download | undefined;
   readonly progressOf: (download: Download) => ProgressRow;
   readonly waitReasonOf: (download: Download) => WaitReason | null;
+  /** Those of a running download as they were a moment ago; each call has newer ones fetched. */
+  readonly connectionsOf: (id: DownloadId) => readonly ConnectionSnapshot[];
   readonly viewIds: (spec: ViewSpec) => OrderedIds;
   /** While anyone holds them, views sorted by live numbers keep their order. */
   readonly hold: (holder: object, isHeld: boolean) => void;
@@ -40,6 +44,8 @@ type Range = { readonly start: number; readonly end: number };
 /** What one window watches and has been told so far; composes the next frame out of the difference. */
 export class WindowView {
   readonly #source: ListSource;
+  #detailsId: DownloadId | null = null;
+  #sentDetails = '';
   #spec: ViewSpec | null = null;
   #ranges: readonly Range[] = [];
   #revision = 0;
@@ -63,7 +69,14 @@ export class WindowView {
     this.#sentPlacements = [];
     this.#sentSummary = '';
     this.#sentFacets = null;
+    this.#sentDetails = '';
     this.#sentSettings = null;
+  }
+
+  /** Tells the bytes and connections of this download, too, from the next frame on; of none for `null`. */
+  watchDetails(id: DownloadId | null): void {
+    this.#detailsId = id;
+    this.#sentDetails = '';
   }
 
   /** The next frame, or `null` when this window has been told everything. */
@@ -80,11 +93,23 @@ export class WindowView {
     const { facets, settings } = this.#changedFacts();
     const summary = JSON.stringify([ids.length, active, counts, totals, trouble, freeBytes]);
     const isListSame = placements.length + rows.length + progress.length === 0 && summary === this.#sentSummary;
-    if (isListSame && facets === null && settings === null) return null;
+    const details = this.#changedDetails();
+    if (isListSame && facets === null && settings === null && details === null) return null;
     this.#sentSummary = summary;
     this.#revision += 1;
     const sums = { total: ids.length, active, counts, totals, trouble, freeBytes };
-    return { revision: this.#revision, placements, rows, progress, facets, settings, ...sums };
+    return { revision: this.#revision, placements, rows, progress, facets, settings, details, ...sums };
+  }
+
+  #changedDetails(): DownloadDetails | null {
+    const download = this.#detailsId === null ? undefined : this.#source.get(this.#detailsId);
+    if (download === undefined) return null;
+    const { id, durable } = download;
+    const details = { id, durable, connections: this.#source.connectionsOf(id) };
+    const key = JSON.stringify(details);
+    if (key === this.#sentDetails) return null;
+    this.#sentDetails = key;
+    return details;
   }
 
   #changedFacts(): Pick<Frame, 'facets' | 'settings'> {

@@ -35,6 +35,7 @@ async function exitCodeOf(args: readonly string[], output: Output): Promise<Exit
     change: async (verb, ids, options) =>
       finish((await import('./change-commands.ts')).runChange(verb, ids, options, output)),
     move: async (to, ids, options) => finish((await import('./queue-commands.ts')).runMove(to, ids, options, output)),
+    bounds: async (ids, options) => finish((await import('./queue-commands.ts')).runBounds(ids, options, output)),
     priority: async (priority, ids, options) =>
       finish((await import('./queue-commands.ts')).runPriority(priority, ids, options, output)),
     status: async (id, options) => {

@@ -1,17 +1,18 @@
 import { Argument, type Command } from 'commander';
 import { PRIORITIES, type Priority } from '../../shared/download.ts';
-import { collectId } from './option-parsers.ts';
+import { collectId, parseRate, wholeNumber } from './option-parsers.ts';
 import { addRemoteOptions, EXIT_HELP } from './program-options.ts';
-import { MOVE_KINDS, type MoveKind } from './queue-commands.ts';
+import { MOVE_KINDS, type BoundOptions, type MoveKind } from './queue-commands.ts';
 import type { RemoteOptions } from './remote.ts';
 
 /** What the commands about the order of the queue do, once their arguments are parsed. */
 export type QueueActions = {
   readonly move: (to: MoveKind, ids: readonly number[], options: RemoteOptions) => Promise<void>;
+  readonly bounds: (ids: readonly number[], options: BoundOptions) => Promise<void>;
   readonly priority: (priority: Priority, ids: readonly number[], options: RemoteOptions) => Promise<void>;
 };
 
-/** Adds `sluice move` and `sluice priority`. */
+/** Adds `sluice move`, `sluice priority` and `sluice change`. */
 export function addQueueCommands(program: Command, actions: QueueActions): void {
   addRemoteOptions(
     program
@@ -38,6 +39,35 @@ export function addQueueCommands(program: Command, actions: QueueActions): void 
     .action((priority: Priority, numbers: readonly number[], options: RemoteOptions) =>
       actions.priority(priority, numbers, options),
     );
+  addChange(program, actions);
+}
+
+/** Adds `sluice change`. */
+function addChange(program: Command, actions: Pick<QueueActions, 'bounds'>): void {
+  addRemoteOptions(
+    program
+      .command('change')
+      .summary('change the limit and the connections of downloads')
+      .description(
+        'Gives downloads a speed limit and a number of connections of their own. What runs keeps to them at once.',
+      )
+      .addArgument(idArguments())
+      .option('-l, --limit <rate>', 'bytes a second, such as 500K or 2M; none for no limit', rateOrNone)
+      .option('-c, --connections <count>', '1 to 32; default for the number in the settings', countOrDefault),
+  )
+    .addHelpText(
+      'after',
+      `\nExamples:\n  sluice change 7 --limit 500K\n  sluice change 3 4 --connections default\n${EXIT_HELP}`,
+    )
+    .action((numbers: readonly number[], options: BoundOptions) => actions.bounds(numbers, options));
+}
+
+function rateOrNone(text: string): number | null {
+  return text === 'none' ? null : parseRate(text);
+}
+
+function countOrDefault(text: string): number | null {
+  return text === 'default' ? null : wholeNumber(1, 32)(text);
 }
 
 function idArguments(): Argument {

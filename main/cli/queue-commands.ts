@@ -2,8 +2,8 @@ import type { CallOutput, Reply } from '../../shared/contract.ts';
 import type { DownloadId, Priority } from '../../shared/download.ts';
 import { lookUp, tellChanged } from './change-commands.ts';
 import type { CoreClient } from './core-client.ts';
-import type { ExitCode } from './exit-codes.ts';
-import type { Output } from './output.ts';
+import { EXIT, type ExitCode } from './exit-codes.ts';
+import { errorLine, type Output } from './output.ts';
 import { tellRefusal, withRunning, type RemoteOptions } from './remote.ts';
 
 export const MOVE_KINDS = ['up', 'down', 'top', 'bottom'] as const;
@@ -29,6 +29,24 @@ export function runPriority(
 ): Promise<ExitCode> {
   const change: Change = (client, ids) => client.call('downloads.setPriority', { ids, priority });
   return changeQueue(numbers, { change, done: `Priority ${priority}:` }, options, output);
+}
+
+/** The options of `sluice change`; `null` goes back to what the settings say. */
+export type BoundOptions = RemoteOptions & {
+  readonly limit?: number | null;
+  readonly connections?: number | null;
+};
+
+/** `sluice change`: limit and connections of single downloads, also of those that run. */
+export function runBounds(numbers: readonly number[], options: BoundOptions, output: Output): Promise<ExitCode> {
+  const { limit, connections } = options;
+  if (limit === undefined && connections === undefined) {
+    output.say(errorLine('Change what? Give --limit, --connections or both.'));
+    return Promise.resolve(EXIT.usage);
+  }
+  const change: Change = (client, ids) =>
+    client.call('downloads.change', { ids, limitBytesPerSecond: limit, connections });
+  return changeQueue(numbers, { change, done: 'Changed' }, options, output);
 }
 
 type Change = (client: CoreClient, ids: DownloadId[]) => Promise<Reply<CallOutput<'downloads.move'>>>;

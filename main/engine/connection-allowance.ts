@@ -68,6 +68,11 @@ export class ConnectionAllowance {
     return this.#allowed;
   }
 
+  /** The user wants another number at most. More is tried anew, up to what the host is known to take. */
+  setMost(maxConnections: number): void {
+    if (this.#splitting && this.#allowed > 0) this.#allowed = Math.min(maxConnections, Math.max(1, this.#limit));
+  }
+
   get splitting(): boolean {
     return this.#splitting;
   }

@@ -7,7 +7,7 @@ const LEAST_ASKING = 7;
 
 /** How many connections a transfer should have for its speed: the number that the user gave, or what pays. */
 export class ConnectionGoal {
-  readonly #fixed: number;
+  #fixed: number;
   #ramp: Ramp | null;
   #toldPaid: number | null;
 
@@ -21,6 +21,13 @@ export class ConnectionGoal {
 
   get target(): number {
     return this.#ramp?.target ?? this.#fixed;
+  }
+
+  /** The user wants another number, or none in particular any more; then it goes on from what it has. */
+  change({ maxConnections, isAutomatic }: { maxConnections: number; isAutomatic: boolean }): void {
+    const before = this.target;
+    this.#fixed = maxConnections;
+    this.#ramp = isAutomatic ? startRamp(maxConnections, before) : null;
   }
 
   /** The most requests that should wait for an answer while so many read. A given number is asked for in two steps. */

@@ -3,6 +3,7 @@ import type { DownloadId } from '../../shared/download.ts';
 import { BlockVerifier } from './block-verifier.ts';
 import { ChecksumRunner } from './checksum.ts';
 import { DISK_PATIENCE, type DiskPatience } from './disk-watch.ts';
+import { HashJobs } from './hash-jobs.ts';
 import { HostHolds } from './host-holds.ts';
 import { HttpClient } from './http-client.ts';
 import { InspectJobs } from './inspect-jobs.ts';
@@ -36,6 +37,7 @@ export class Engine {
   readonly #services: TransferServices;
   readonly #verifyJobs: VerifyJobs;
   readonly #inspectJobs: InspectJobs;
+  readonly #hashJobs: HashJobs;
   #closing = false;
 
   /** @param patience with disks; another one for tests. */
@@ -48,6 +50,8 @@ export class Engine {
       post: (frame) => post({ kind: 'progress', frame }),
     });
     this.#verifyJobs = new VerifyJobs(new BlockVerifier(), post);
+    // Of its own: what a user wants to see must not hold up a file that is being finished.
+    this.#hashJobs = new HashJobs(new ChecksumRunner(), post);
     this.#inspectJobs = new InspectJobs(this.#client, post);
     this.#services = {
       client: this.#client,
@@ -70,6 +74,12 @@ export class Engine {
         return this.#start(command);
       case 'destination':
         return this.#find(command)?.provideDestination(command.partPath);
+      case 'adjust':
+        return this.#find(command)?.adjust(command.bounds);
+      case 'look':
+        return this.#look(command);
+      case 'hash':
+        return this.#hashJobs.start(command);
       case 'stop':
         return this.#stop(command);
       case 'prove':
@@ -100,6 +110,11 @@ export class Engine {
   #find(command: { readonly id: DownloadId; readonly run: number }): Transfer | undefined {
     const transfer = this.#transfers.get(command.id);
     return transfer?.run === command.run ? transfer : undefined;
+  }
+
+  #look({ id, run }: Extract<EngineCommand, { kind: 'look' }>): void {
+    const connections = this.#find({ id, run })?.connectionSnapshots();
+    if (connections !== undefined) this.#post({ kind: 'looked', id, run, connections });
   }
 
   #start(command: StartCommand): void {
@@ -170,6 +185,7 @@ export class Engine {
     await Promise.all([
       this.#verifyJobs.close(),
       this.#inspectJobs.close(),
+      this.#hashJobs.close(),
       ...running.map((transfer) => transfer.ended),
     ]);
     this.#progress[Symbol.dispose]();

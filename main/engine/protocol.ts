@@ -1,6 +1,7 @@
 import type { BlockChecksum } from '../../shared/block-checksum.ts';
 import type { ByteRanges } from '../../shared/byte-range.ts';
-import type { Checksum, ChecksumSource, DownloadId, HeaderField } from '../../shared/download.ts';
+import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
+import type { Checksum, ChecksumAlgorithm, ChecksumSource, DownloadId, HeaderField } from '../../shared/download.ts';
 import type { DownloadFailure } from '../../shared/download-error.ts';
 import type { CertificateException, HostFactKind } from '../../shared/host-fact.ts';
 import type { ProxyRoute } from '../../shared/proxy.ts';
@@ -73,14 +74,17 @@ export type ResumePoint = {
   readonly stamp: PartStamp | null;
 };
 
-export type TransferRequest = {
-  readonly url: string;
-  readonly headers: readonly HeaderField[];
+/** What may be changed while a transfer runs. 0 bytes per second means no limit of its own. */
+export type TransferBounds = {
   readonly maxConnections: number;
   /** Nobody said how many: as many as pay, up to the maximum. Otherwise the maximum, at once. */
   readonly isAutomatic: boolean;
-  /** 0 means none. */
   readonly limitBytesPerSecond: number;
+};
+
+export type TransferRequest = TransferBounds & {
+  readonly url: string;
+  readonly headers: readonly HeaderField[];
   readonly connectTimeoutMs: number;
   readonly responseTimeoutMs: number;
   readonly idleTimeoutMs: number;
@@ -122,6 +126,12 @@ export type EngineCommand =
    * read. After `restarted` it means too that the queue has stored `durable = []`; then the engine empties the file.
    */
   | { readonly kind: 'destination'; readonly id: DownloadId; readonly run: number; readonly partPath: string }
+  /** Keep to other bounds from now on. */
+  | { readonly kind: 'adjust'; readonly id: DownloadId; readonly run: number; readonly bounds: TransferBounds }
+  /** Tell how the connections are now; answered by `looked`. */
+  | { readonly kind: 'look'; readonly id: DownloadId; readonly run: number }
+  /** Hash a file at rest; answered by `hashed`. `job` is the queue's number for it. */
+  | { readonly kind: 'hash'; readonly job: number; readonly path: string; readonly algorithm: ChecksumAlgorithm }
   /** Close the sockets, make what arrived durable, then tell `stopped`. Safe to send for a transfer that has ended. */
   | { readonly kind: 'stop'; readonly id: DownloadId; readonly run: number }
   /** The answer to `unproved`: all checksums that are stored of the download. */
@@ -244,6 +254,21 @@ export type EngineEvent =
     }
   /** Told once for every `inspect`, also when it was cancelled. */
   | { readonly kind: 'inspected'; readonly job: number; readonly result: InspectResult }
+  /** Told once for every `look` at a transfer that runs. */
+  | {
+      readonly kind: 'looked';
+      readonly id: DownloadId;
+      readonly run: number;
+      readonly connections: readonly ConnectionSnapshot[];
+    }
+  /** Told once for every `hash`. `hex` is lower case. */
+  | {
+      readonly kind: 'hashed';
+      readonly job: number;
+      readonly result:
+        | { readonly ok: true; readonly hex: string }
+        | { readonly ok: false; readonly failure: DownloadFailure };
+    }
   | { readonly kind: 'closed' };
 
 /** `stuck`: a call to a disk does not return, and with it a usual end of the process would not (`main/app/last-resort.ts`). */

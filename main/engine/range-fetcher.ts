@@ -115,6 +115,19 @@ export class RangeFetcher {
       .toSorted((a, b) => a.position - b.position);
   }
 
+  /** Uses another number of connections from now on: opens more, or lets the last ones in the file go. */
+  setBounds(bounds: { readonly maxConnections: number; readonly isAutomatic: boolean }): void {
+    this.#allowance.setMost(bounds.maxConnections);
+    this.#goal.change(bounds);
+    this.#dropBeyondGoal();
+    this.#onShareChange();
+  }
+
+  /** Whether nobody shares its range with it. */
+  #isAlone(fetch: Fetch): boolean {
+    return fetch.holder === null && this.#active.sharing(fetch).length === 0;
+  }
+
   /** Hands all gathered bytes to the file. */
   async flush(): Promise<void> {
     await Promise.all(this.#active.all().map(({ connection }) => connection.flush()));
@@ -164,7 +177,7 @@ export class RangeFetcher {
     const measured = this.#active.reading().map((fetch) => ({
       ...this.#speeds.measure(fetch.connection),
       fetch,
-      replaceable: fetch.holder === null && this.#active.sharing(fetch).length === 0,
+      replaceable: this.#isAlone(fetch),
     }));
     const mayRace = this.#active.racing().length < Math.max(LEAST_RACES, this.#goal.target / 2);
     if (this.#options.signal.aborted || !mayRace || !this.#allowance.mayReplace(this.#active.size)) return false;
@@ -207,13 +220,16 @@ export class RangeFetcher {
     if (paid !== null) this.#options.onPaid(paid);
   }
 
-  /** Connections that did not pay end; what they had left is for whoever is free next. */
+  /** More than are wanted: the last ones in the file end, and what they had left is for whoever is free next. */
   #dropBeyondGoal(): void {
-    const owners = this.#active.owners().filter((fetch) => this.#active.sharing(fetch).length === 0);
-    for (const { connection } of owners.slice(1).slice(this.#goal.target - this.#active.size)) {
+    const own = this.#active.reading().filter((fetch) => this.#isAlone(fetch) && fetch.connection.end !== Infinity);
+    const wanted = Math.min(this.#goal.target, this.#allowance.allowed);
+    const tooMany = Math.min(this.#active.size - wanted, own.length - 1);
+    const last = own.toSorted((a, b) => b.connection.position - a.connection.position).slice(0, Math.max(tooMany, 0));
+    for (const { connection } of last) {
       const { position: start, end } = connection;
-      connection.shrinkTo(start);
       this.#leave({ start, end }, []);
+      connection.shrinkTo(start);
     }
   }
 

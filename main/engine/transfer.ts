@@ -16,7 +16,7 @@ import { PartSession } from './part-session.ts';
 import { openAgain, openContinued } from './continuation.ts';
 import { openFresh, type Asker, type Opening } from './probe.ts';
 import { SegmentOpener } from './segment-opener.ts';
-import type { Checkpoint, EngineEvent, ResumePoint, TransferRequest } from './protocol.ts';
+import type { Checkpoint, EngineEvent, ResumePoint, TransferRequest, TransferBounds } from './protocol.ts';
 import { RangeFetcher } from './range-fetcher.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { fetchSiblingChecksum } from './sibling-checksum.ts';
@@ -62,11 +62,14 @@ export class Transfer {
   /** What the server told of the whole file. */
   #digest: Checksum | null;
   #receivedBytes: number;
+  #connectionBounds: Omit<TransferBounds, 'limitBytesPerSecond'>;
 
   constructor(options: { id: DownloadId; run: number; request: TransferRequest }, services: TransferServices) {
     this.id = options.id;
     this.run = options.run;
     this.#request = options.request;
+    const { maxConnections, isAutomatic } = options.request;
+    this.#connectionBounds = { maxConnections, isAutomatic };
     this.#services = services;
     this.#recorder = new TransferRecorder(options, services.emit);
     this.#limiter = new RateLimiter({
@@ -99,6 +102,13 @@ export class Transfer {
   /** Each connection as it is now; none before the part file is there. Only whoever asks pays for it. */
   connectionSnapshots(): readonly ConnectionSnapshot[] {
     return this.#fetcher?.snapshots() ?? [];
+  }
+
+  /** Keeps to other bounds from now on, without a new start. */
+  adjust({ limitBytesPerSecond, ...connectionBounds }: TransferBounds): void {
+    this.#connectionBounds = connectionBounds;
+    this.#limiter.setLimit(limitBytesPerSecond);
+    this.#fetcher?.setBounds(connectionBounds);
   }
 
   /** The answer to `probed` and `restarted`. */
@@ -227,8 +237,7 @@ export class Transfer {
     const segments = new SegmentOpener(this.#asker(), opening);
     const fetcher = new RangeFetcher({
       missing: sizeBytes === 0 ? [{ start: 0, end: 0 }] : missing,
-      maxConnections: this.#request.maxConnections,
-      isAutomatic: this.#request.isAutomatic,
+      ...this.#connectionBounds,
       paidBefore: this.#request.traits.paidConnections,
       knownLimit: this.#request.traits.maxConnections,
       splittable: opening.splittable,

@@ -1,7 +1,8 @@
 import { countBytes } from '../../shared/byte-range.ts';
+import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { TransferProgress } from '../../shared/progress-frame.ts';
-import type { EngineCommand, EnginePort } from '../engine/protocol.ts';
+import type { EngineCommand, EngineEvent, EnginePort } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
 import type { DownloadTable } from './download-table.ts';
 import type { HostLoad } from './scheduler.ts';
@@ -24,6 +25,13 @@ export type Run = {
   doomedFiles: readonly string[];
 };
 
+/** How the connections of a run were when someone looked. */
+type Look = {
+  readonly run: number;
+  readonly isAnswered: boolean;
+  readonly connections: readonly ConnectionSnapshot[];
+};
+
 export type ActiveRunsInput = {
   readonly table: DownloadTable;
   readonly engine: EnginePort;
@@ -36,6 +44,7 @@ export class ActiveRuns {
   readonly #input: ActiveRunsInput;
   readonly #runs = new Map<DownloadId, Run>();
   readonly #live = new Map<DownloadId, TransferProgress>();
+  readonly #looks = new Map<DownloadId, Look>();
   #lastRun = 0;
 
   constructor(input: ActiveRunsInput) {
@@ -99,6 +108,7 @@ export class ActiveRuns {
     const doomedFiles = this.#runs.get(id)?.doomedFiles ?? [];
     this.#runs.delete(id);
     this.#live.delete(id);
+    this.#looks.delete(id);
     if (this.#input.table.get(id) === undefined) this.#input.onRemovedRunEnded(doomedFiles);
   }
 
@@ -111,6 +121,23 @@ export class ActiveRuns {
     // Ids come from our own engine, packed as numbers; a row that is not running is dropped here.
     const id = row.id as DownloadId;
     if (this.isCurrent(id, row.run)) this.#live.set(id, row);
+  }
+
+  /** The connections of a running download as the engine told them last. Asks for newer ones, one answer at a time. */
+  look(id: DownloadId): readonly ConnectionSnapshot[] {
+    const run = this.#runs.get(id);
+    if (run === undefined) return [];
+    const look = this.#looks.get(id);
+    if (look === undefined || look.run !== run.run || look.isAnswered) {
+      const connections = look?.run === run.run ? look.connections : [];
+      this.#looks.set(id, { run: run.run, isAnswered: false, connections });
+      this.#input.engine.send({ kind: 'look', id, run: run.run });
+    }
+    return this.#looks.get(id)?.connections ?? [];
+  }
+
+  setLook({ id, run, connections }: Extract<EngineEvent, { kind: 'looked' }>): void {
+    if (this.isCurrent(id, run)) this.#looks.set(id, { run, isAnswered: true, connections });
   }
 
   clearLive(id: DownloadId): void {

@@ -1,4 +1,5 @@
 import { countBytes } from '../../shared/byte-range.ts';
+import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
 import type { DownloadId, ProgressRow } from '../../shared/download.ts';
 import type { ListedDownload } from '../../shared/list-file.ts';
 import type { Settings, SettingsChange } from '../../shared/settings.ts';
@@ -246,6 +247,11 @@ export class DownloadQueue {
       maxPerHost: maxActivePerHost,
       connectionLimit: this.#hosts.traits(host).maxConnections,
     });
+  }
+
+  /** The connections of a running download, as they were a moment ago. Costs the engine something only while it is asked. */
+  connectionsOf(id: DownloadId): readonly ConnectionSnapshot[] {
+    return this.#supervisor.look(id);
   }
 
   /** What happened to a download, oldest first; what is not written yet too. @throws StoreError */

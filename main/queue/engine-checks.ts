@@ -1,8 +1,11 @@
 import type { BlockChecksum } from '../../shared/block-checksum.ts';
+import type { ChecksumAlgorithm } from '../../shared/download.ts';
 import type { EngineEvent, EnginePort, InspectRequest, InspectResult } from '../engine/protocol.ts';
 
 type Inspected = Extract<EngineEvent, { kind: 'inspected' }>;
 type Verified = Extract<EngineEvent, { kind: 'verified' }>;
+type Hashed = Extract<EngineEvent, { kind: 'hashed' }>;
+type HashResult = Hashed['result'];
 /** What the engine says of a file. */
 export type CheckResult = Verified['result'];
 
@@ -16,6 +19,7 @@ export type Check<Result = CheckResult> = { readonly result: Promise<Result>; re
 export class EngineChecks {
   readonly #engine: Pick<EnginePort, 'send'>;
   readonly #waiting = new Map<number, (result: CheckResult) => void>();
+  readonly #hashing = new Map<number, (result: HashResult) => void>();
   readonly #inspecting = new Map<number, (result: InspectResult) => void>();
   #lastJob = 0;
   #isClosed = false;
@@ -34,6 +38,17 @@ export class EngineChecks {
     return { result: promise, cancel: () => this.#engine.send({ kind: 'cancelVerify', job }) };
   }
 
+  /** The checksum of a file at rest. */
+  hash(path: string, algorithm: ChecksumAlgorithm): Promise<HashResult> {
+    this.#lastJob += 1;
+    const job = this.#lastJob;
+    const { promise, resolve } = Promise.withResolvers<HashResult>();
+    this.#hashing.set(job, resolve);
+    if (this.#isClosed) this.onDied('closing');
+    else this.#engine.send({ kind: 'hash', job, path, algorithm });
+    return promise;
+  }
+
   inspect(request: InspectRequest): Check<InspectResult> {
     this.#lastJob += 1;
     const job = this.#lastJob;
@@ -42,6 +57,11 @@ export class EngineChecks {
     if (this.#isClosed) this.onDied('closing');
     else this.#engine.send({ kind: 'inspect', job, request });
     return { result: promise, cancel: () => this.#engine.send({ kind: 'cancelInspect', job }) };
+  }
+
+  onHashed({ job, result }: Hashed): void {
+    this.#hashing.get(job)?.(result);
+    this.#hashing.delete(job);
   }
 
   onInspected({ job, result }: Inspected): void {
@@ -59,6 +79,8 @@ export class EngineChecks {
     const failure = { code: 'app.engineStopped', detail: reason } as const;
     for (const resolve of this.#waiting.values()) resolve({ ok: false, failure });
     this.#waiting.clear();
+    for (const resolve of this.#hashing.values()) resolve({ ok: false, failure });
+    this.#hashing.clear();
     for (const resolve of this.#inspecting.values()) resolve({ kind: 'unclear' });
     this.#inspecting.clear();
   }

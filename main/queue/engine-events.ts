@@ -54,6 +54,12 @@ export class EngineEvents {
       case 'verified':
         this.#input.checks.onVerified(event);
         return;
+      case 'hashed':
+        this.#input.checks.onHashed(event);
+        return;
+      case 'looked':
+        this.#runs.setLook(event);
+        return;
       case 'inspected':
         this.#input.checks.onInspected(event);
         return;

@@ -9,7 +9,7 @@ import {
 } from '../../shared/byte-range.ts';
 import type { Verification } from '../../shared/contract.ts';
 import type { DownloadErrorCode } from '../../shared/download-error.ts';
-import type { DownloadId } from '../../shared/download.ts';
+import type { ChecksumAlgorithm, DownloadId } from '../../shared/download.ts';
 import type { Clock } from '../app/ports.ts';
 import type { PartStamp } from '../engine/protocol.ts';
 import type { Download, Reservation } from '../store/download-record.ts';
@@ -23,6 +23,8 @@ export type CheckRefusal =
   | { readonly kind: 'unreadable'; readonly code: DownloadErrorCode; readonly detail: string };
 
 export type CheckOutcome = { readonly kind: 'checked'; readonly verification: Verification } | CheckRefusal;
+
+export type ChecksumOutcome = { readonly kind: 'hashed'; readonly hex: string } | CheckRefusal;
 
 /** A check and how the file was when it was read. */
 type Found = { readonly verification: Verification; readonly stamp: PartStamp };
@@ -67,6 +69,17 @@ export class FileChecks {
     return { kind: 'checked', verification: found.verification };
   }
 
+  /** The checksum of the file of a download that is not running: of the whole one, or of what is there of it. */
+  async checksum(id: DownloadId, algorithm: ChecksumAlgorithm): Promise<ChecksumOutcome> {
+    const download = this.#table.get(id);
+    if (download === undefined) return { kind: 'notFound' };
+    if (!isAtRest(download) || this.#input.isRunning(id)) return { kind: 'isRunning' };
+    const file = fileAtRest(download);
+    if (file === null) return { ...NOTHING_THERE };
+    const result = await this.#input.checks.hash(file, algorithm);
+    return result.ok ? { kind: 'hashed', hex: result.hex } : { kind: 'unreadable', ...result.failure };
+  }
+
   /**
    * Has the damaged blocks of downloads fetched again, as the last check found them, or one that is made now. A file that
    * is damaged everywhere is not overwritten, since it may be another file by now: it is fetched beside it.
@@ -98,12 +111,11 @@ export class FileChecks {
     const download = this.#table.get(id);
     if (download === undefined) return { kind: 'notFound' };
     if (!isAtRest(download) || this.#input.isRunning(id)) return { kind: 'isRunning' };
-    const { reservation } = download;
-    if (reservation === null || !reservation.owned) return { ...NOTHING_THERE };
+    const file = fileAtRest(download);
+    if (file === null) return { ...NOTHING_THERE };
     const claimed = claimedBytes(download);
     const blocks = blocksWithin(this.#table.blocks(id), claimed);
-    const name = download.state.kind === 'completed' ? reservation.target : reservation.part;
-    const check = this.#input.checks.start(path.join(download.directory, name), blocks);
+    const check = this.#input.checks.start(file, blocks);
     const found = this.#await(download, blocks, check);
     this.#running.set(id, { check, found });
     return found;
@@ -134,6 +146,12 @@ export class FileChecks {
 }
 
 const NOTHING_THERE = { kind: 'unreadable', code: 'disk.partLost', detail: '' } as const;
+
+/** The file of a download that has some; `null` before there is one of ours. */
+function fileAtRest({ directory, reservation, state }: Download): string | null {
+  if (reservation === null || !reservation.owned) return null;
+  return path.join(directory, state.kind === 'completed' ? reservation.target : reservation.part);
+}
 
 function isAtRest({ state }: Download): boolean {
   return ['completed', 'paused', 'failed', 'blocked', 'retrying'].includes(state.kind);

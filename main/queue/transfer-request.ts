@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { CertificateException } from '../../shared/host-fact.ts';
 import { MOST_AUTOMATIC_CONNECTIONS, type Settings } from '../../shared/settings.ts';
-import type { HostTraits, TransferRequest } from '../engine/protocol.ts';
+import type { HostTraits, TransferBounds, TransferRequest } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
 
 /** What holds for this start only. */
@@ -14,17 +14,28 @@ export type StartFacts = {
   readonly certificates: readonly CertificateException[];
 };
 
-/** What the engine is asked to do for a download; its own options come before the settings. */
-export function transferRequest(download: Download, settings: Settings, start: StartFacts): TransferRequest {
-  const { options, reservation, facts } = download;
+/** The bounds of a download that runs; its own options come before the settings. */
+export function transferBounds(
+  { options }: Download,
+  settings: Settings,
+  connectionsLeft: number | null,
+): TransferBounds {
   const wished = options.connections ?? settings.connectionsPerDownload;
   const most = wished === 0 ? MOST_AUTOMATIC_CONNECTIONS : wished;
   return {
-    url: download.url,
-    headers: download.headers,
-    maxConnections: Math.min(most, start.connectionsLeft ?? most),
+    maxConnections: Math.min(most, connectionsLeft ?? most),
     isAutomatic: wished === 0,
     limitBytesPerSecond: options.limitBytesPerSecond ?? 0,
+  };
+}
+
+/** What the engine is asked to do for a download; its own options come before the settings. */
+export function transferRequest(download: Download, settings: Settings, start: StartFacts): TransferRequest {
+  const { options, reservation, facts } = download;
+  return {
+    url: download.url,
+    headers: download.headers,
+    ...transferBounds(download, settings, start.connectionsLeft),
     connectTimeoutMs: settings.connectTimeoutMs,
     responseTimeoutMs: settings.responseTimeoutMs,
     idleTimeoutMs: settings.idleTimeoutMs,

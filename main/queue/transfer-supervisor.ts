@@ -1,3 +1,4 @@
+import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { CertificateException } from '../../shared/host-fact.ts';
 import type { TransferProgress } from '../../shared/progress-frame.ts';
@@ -17,7 +18,7 @@ import { isInPlace } from './in-place.ts';
 import { RunEndings } from './run-endings.ts';
 import { RunFiles } from './run-files.ts';
 import type { HostLoad, RunningPlace } from './scheduler.ts';
-import { transferRequest } from './transfer-request.ts';
+import { transferBounds, transferRequest } from './transfer-request.ts';
 
 export type SupervisorInput = {
   readonly table: DownloadTable;
@@ -180,6 +181,25 @@ export class TransferSupervisor {
     this.#runs.sendAfterCommit({ kind: 'start', id, run, request });
     if (canContinue) this.#files.checkRoom(id, run);
     this.#input.touch();
+  }
+
+  /** The connections of a running download, as they were a moment ago; see `ActiveRuns.look`. */
+  look(id: DownloadId): readonly ConnectionSnapshot[] {
+    return this.#runs.look(id);
+  }
+
+  /** After the options of a download were staged: what runs keeps to them from the commit on. */
+  adjust(download: Download): void {
+    const { id } = download;
+    const run = this.#runs.get(id);
+    if (run === undefined) return;
+    const { hosts, settings } = this.#input;
+    const { maxConnections } = hosts.traits(run.host);
+    const others = this.#runs.loadOf(run.host).connections - run.connections;
+    const left = maxConnections === null ? null : Math.max(maxConnections - others, 1);
+    const bounds = transferBounds(download, settings(), left);
+    run.connections = bounds.maxConnections;
+    this.#runs.sendAfterCommit({ kind: 'adjust', id, run: run.run, bounds });
   }
 
   /** Lets go of a running download: the engine closes its sockets and syncs, and then it is paused. */

@@ -30,6 +30,12 @@ export type UserCommandsInput = {
   readonly cleanFiles: () => void;
 };
 
+/** What may be changed of a download at any time; `null` goes back to the settings, `undefined` leaves it as it is. */
+export type DownloadBounds = {
+  readonly connections?: number | null | undefined;
+  readonly limitBytesPerSecond?: number | null | undefined;
+};
+
 /** `isRunning`: the link can be exchanged only while nothing works for the download. */
 export type NewLinkVerdict = 'taken' | 'notFound' | 'badLink' | 'isRunning';
 
@@ -68,6 +74,25 @@ export class UserCommands {
     const newIds = this.#table.insert(accepted).values();
     this.#input.touch();
     return { ids: isAccepted.map((wasAccepted) => (wasAccepted ? (newIds.next().value ?? null) : null)), refused };
+  }
+
+  /**
+   * Gives downloads other bounds of their own; what runs keeps to them at once.
+   * @throws StoreError; then everything stays staged.
+   */
+  change(ids: readonly DownloadId[], bounds: DownloadBounds): number {
+    let changed = 0;
+    for (const id of new Set(ids)) {
+      const download = this.#table.get(id);
+      if (download === undefined) continue;
+      const { connections = download.options.connections, limitBytesPerSecond = download.options.limitBytesPerSecond } =
+        bounds;
+      const options = { ...download.options, connections, limitBytesPerSecond };
+      this.#supervisor.adjust(this.#table.change(id, { options }));
+      changed += 1;
+    }
+    this.#table.commit();
+    return changed;
   }
 
   /** Pauses what waits or runs. @throws StoreError */

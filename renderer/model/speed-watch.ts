@@ -1,4 +1,4 @@
-import type { SpeedHistory } from '../../shared/contract.ts';
+import type { SpeedHistory } from '../../shared/details-calls.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { CoreClient } from './core-client.ts';
 import { createObservable, type Readable } from './observable.ts';

@@ -3,7 +3,7 @@ import { columnLayoutSchema, FIRST_COLUMN_LAYOUT } from './columns.ts';
 import { createObservable, type Readable } from './observable.ts';
 
 /** The parts of the details pane. */
-export const DETAILS_TABS = ['overview', 'speed', 'file', 'timeline'] as const;
+export const DETAILS_TABS = ['overview', 'speed', 'connections', 'server', 'file', 'timeline'] as const;
 export type DetailsTab = (typeof DETAILS_TABS)[number];
 
 /** The groups of the sidebar that can be folded. */

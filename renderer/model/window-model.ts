@@ -3,6 +3,7 @@ import type { AppInfo, ViewSpec, WindowRequest, WindowVisibility } from '../../s
 import type { DownloadId } from '../../shared/download.ts';
 import { createAddDraftStore, type AddDraftStore } from './add-draft.ts';
 import { createCoreClient, type CoreClient } from './core-client.ts';
+import { createDetailsWatch, type DetailsWatch } from './details-watch.ts';
 import { createDownloadCommands, type DownloadCommands } from './download-commands.ts';
 import { createDownloadListStore, type DownloadListStore } from './download-list-store.ts';
 import { createFileChecks, type FileChecks } from './file-checks.ts';
@@ -45,6 +46,7 @@ export type WindowModel = {
   readonly addDraft: AddDraftStore;
   readonly linkFacts: LinkFactsModel;
   readonly speeds: SpeedWatch;
+  readonly details: DetailsWatch;
   readonly layout: WindowLayoutStore;
   /** Whether the sidebar lies over the list, in a window too narrow for both. */
   readonly isSidebarOver: Observable<boolean>;
@@ -97,6 +99,7 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
   async function greet(): Promise<void> {
     void client.call('view.visibility', { visibility });
     watcher.watchAgain();
+    details.watchAgain();
     const info = await client.call('app.info', {});
     if (info.ok) appInfo.set(info.value);
   }
@@ -110,6 +113,7 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
       if (list.apply(frame) === 'gap') watcher.watchAgain();
       if (frame.settings !== null) settings.settings.set(frame.settings);
       selection.followOrder();
+      details.take(frame.details);
       speeds.onFrame();
       const sentence = milestones.take(frame.counts.completed - before);
       if (sentence !== null) messages.announce(sentence);
@@ -122,6 +126,7 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
   });
 
   const settings = createSettingsModel(client);
+  const details = createDetailsWatch(client);
   const speeds = createSpeedWatch(client, ports.nowMs);
   const total = (): number => list.total.get() ?? 0;
   const selection: ListSelection = createListSelection({
@@ -155,6 +160,7 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
     checks: createFileChecks({ client, messages, onRowChange: list.onRowChange }),
     settings,
     speeds,
+    details,
     layout: createWindowLayout(ports.layoutStorage),
     isSidebarOver: createObservable(false),
     dialog,

@@ -6,6 +6,8 @@ import { actionLabel } from '../format/action-text.ts';
 import { describeRow } from '../format/row-text.ts';
 import { formats } from '../format/window-formats.ts';
 import { answerActions, rowActions } from '../model/row-actions.ts';
+import { DownloadBounds } from './download-bounds.tsx';
+import { SegmentMapView } from './segment-map-view.tsx';
 import { runRowAction } from './run-row-action.ts';
 import { useRow } from './use-row.ts';
 import { useWindowModel } from './window-model-context.ts';
@@ -16,13 +18,19 @@ export function DetailsOverview({ row }: { readonly row: DownloadRow }) {
   const text = describeRow(row, progress, formats);
   return (
     <>
-      <h3 className="details-name selectable">{row.name}</h3>
-      <p className={`details-state tone-${text.tone}`}>
-        {text.state}
-        {text.note === '' ? null : ` · ${text.note}`}
-      </p>
+      <div className="overview-head">
+        <h3 className="details-name selectable">{row.name}</h3>
+        <p className={`details-state tone-${text.tone}`}>
+          {text.state}
+          {text.note === '' ? null : ` · ${text.note}`}
+        </p>
+      </div>
       <Answers row={row} />
-      <FactList facts={factsOf(row, progress)} />
+      {row.state.kind === 'completed' ? null : <SegmentMapView row={row} />}
+      <div className="overview-columns">
+        <FactList facts={factsOf(row, progress)} />
+        {row.state.kind === 'completed' ? null : <DownloadBounds row={row} />}
+      </div>
     </>
   );
 }

@@ -6,9 +6,11 @@ import { DETAILS_WORDS } from '../../shared/words.ts';
 import { IconButton } from '../components/button.tsx';
 import { useReadable } from '../components/use-readable.ts';
 import { DETAILS_HEIGHTS_PX, DETAILS_TABS, type DetailsTab } from '../model/window-layout.ts';
+import { ConnectionsView } from './connections-view.tsx';
 import { DetailsOverview } from './details-overview.tsx';
 import { FileView } from './file-view.tsx';
 import { focusList } from './focus-list.ts';
+import { ServerView } from './server-view.tsx';
 import { SpeedView } from './speed-view.tsx';
 import { TimelineView } from './timeline-view.tsx';
 import { useRow } from './use-row.ts';
@@ -60,6 +62,10 @@ function PaneOf({ id }: { readonly id: DownloadId }) {
         return <DetailsOverview row={row} />;
       case 'speed':
         return <SpeedView id={row.id} />;
+      case 'connections':
+        return <ConnectionsView row={row} />;
+      case 'server':
+        return <ServerView row={row} />;
       case 'file':
         return <FileView row={row} />;
       case 'timeline':

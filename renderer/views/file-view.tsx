@@ -2,6 +2,7 @@ import type { DownloadRow } from '../../shared/download.ts';
 import { DETAILS_WORDS } from '../../shared/words.ts';
 import { useReadable } from '../components/use-readable.ts';
 import { rowActions } from '../model/row-actions.ts';
+import { ChecksumView } from './checksum-view.tsx';
 import { FileCheckView } from './file-check-view.tsx';
 import { useRow } from './use-row.ts';
 import { useWindowModel } from './window-model-context.ts';
@@ -13,5 +14,11 @@ export function FileView({ row }: { readonly row: DownloadRow }) {
   const isRepairing = useReadable(checks.all).get(row.id)?.kind === 'repairing';
   const isAnythingThere = row.state.kind === 'completed' || (progress?.receivedBytes ?? 0) > 0;
   const canVerify = isAnythingThere && (rowActions(row.state).includes('verify') || isRepairing);
-  return canVerify ? <FileCheckView id={row.id} /> : <p className="hint">{DETAILS_WORDS.file.notNow}</p>;
+  if (!canVerify) return <p className="hint">{DETAILS_WORDS.file.notNow}</p>;
+  return (
+    <>
+      <FileCheckView id={row.id} />
+      {row.state.kind === 'completed' ? <ChecksumView row={row} /> : null}
+    </>
+  );
 }

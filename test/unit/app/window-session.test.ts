@@ -45,6 +45,7 @@ describe('a window session', () => {
       facets: () => null,
       settings: () => DEFAULT_SETTINGS,
       freeBytes: () => null,
+      connectionsOf: () => [],
     };
     // The few calls these tests make.
     const handlers = {

@@ -5,6 +5,7 @@ import { WindowView, type ListSource } from '../../../main/app/window-view.ts';
 import type { Download } from '../../../main/store/download-record.ts';
 import type { StateCounts, ViewSpec } from '../../../shared/contract.ts';
 import { toDownloadId, type DownloadId, type ProgressRow } from '../../../shared/download.ts';
+import type { ConnectionSnapshot } from '../../../shared/connection-snapshot.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
 import { sampleDownload } from '../../support/sample-downloads.ts';
 
@@ -54,6 +55,8 @@ class FakeList implements ListSource {
   facets = () => null;
   settings = () => DEFAULT_SETTINGS;
   freeBytes = () => null;
+  connectionsOf = (): readonly ConnectionSnapshot[] => this.connections;
+  connections: readonly ConnectionSnapshot[] = [];
 
   put(download: Download): void {
     this.rows.set(download.id, download);

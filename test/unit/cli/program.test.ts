@@ -28,6 +28,7 @@ async function parse(
     change: record('change'),
     move: record('move'),
     priority: record('priority'),
+    bounds: record('bounds'),
     status: record('status'),
     answer: record('answer'),
     newLink: record('newLink'),
@@ -58,6 +59,7 @@ async function parse(
 const COMMANDS = [
   'get', 'serve', 'add', 'list', 'pause', 'resume', 'retry', 'remove', 'status', 'answer', 'new-link', 'timeline',
   'verify', 'repair', 'recover', 'hosts', 'certificates', 'backups', 'export', 'import', 'settings', 'quit',
+  'change',
 ]; // prettier-ignore
 
 test('the help names every command and every exit status', async () => {
@@ -226,4 +228,13 @@ test('refuses a secret that is empty, has lines, or cannot be read', async () =>
     const secret = await readSecret(options, {});
     assert.equal(secret.ok, false);
   }
+});
+
+test('change takes a rate or none, and a number or default', async () => {
+  const { seen } = await parse('change', '7', '8', '--limit', '500K', '--connections', 'default');
+  assert.deepEqual(seen[0]?.args.slice(0, 2), [[7, 8], { limit: 512_000, connections: null }]);
+  const none = await parse('change', '7', '--limit', 'none', '-c', '3');
+  assert.deepEqual(none.seen[0]?.args[1], { limit: null, connections: 3 });
+  assert.ok((await parse('change', '7', '--connections', '33')).failed);
+  assert.ok((await parse('change', '7', '--limit', 'fast')).failed);
 });

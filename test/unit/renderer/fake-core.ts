@@ -67,6 +67,7 @@ export function frameOf(part: Partial<Frame>): Frame {
     facets: null,
     settings: null,
     freeBytes: null,
+    details: null,
     ...part,
   };
 }

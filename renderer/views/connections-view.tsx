@@ -1,0 +1,64 @@
+import { useEffect } from 'react';
+import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
+import type { DownloadRow } from '../../shared/download.ts';
+import { DETAILS_WORDS } from '../../shared/words.ts';
+import { useReadable } from '../components/use-readable.ts';
+import { formats } from '../format/window-formats.ts';
+import { fill } from '../format/words.ts';
+import { useWindowModel } from './window-model-context.ts';
+
+/** The connections of a running download, one line each. */
+export function ConnectionsView({ row }: { readonly row: DownloadRow }) {
+  const texts = DETAILS_WORDS.connections;
+  const { details } = useWindowModel();
+  const shown = useReadable(details.shown);
+  useEffect(() => {
+    details.watch(row.id);
+    return () => {
+      details.watch(null);
+    };
+  }, [details, row.id]);
+  const connections = shown?.connections ?? [];
+  if (connections.length === 0) return <p className="hint">{texts.none}</p>;
+  return (
+    <table className="plain-table">
+      <thead>
+        <tr>
+          <th scope="col">{texts.host}</th>
+          <th scope="col">{texts.protocol}</th>
+          <th scope="col">{texts.state}</th>
+          <th scope="col">{texts.range}</th>
+          <th scope="col" className="is-number">
+            {texts.speed}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {connections.map((connection) => (
+          <ConnectionLine key={connection.start} connection={connection} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function ConnectionLine({ connection }: { readonly connection: ConnectionSnapshot }) {
+  const texts = DETAILS_WORDS.connections;
+  const { start, position, end, state, host, protocol, tls, bytesPerSecond } = connection;
+  const range = end === null ? texts.toTheEnd : texts.part;
+  return (
+    <tr>
+      <td>{host}</td>
+      <td>{[protocol, tls].filter((part) => part !== null).join(', ')}</td>
+      <td>{texts.states[state]}</td>
+      <td>
+        {fill(range, {
+          from: formats.bytes(start),
+          at: formats.bytes(position),
+          to: end === null ? '' : formats.bytes(end),
+        })}
+      </td>
+      <td className="is-number">{state === 'asking' ? '' : formats.speed(bytesPerSecond)}</td>
+    </tr>
+  );
+}
