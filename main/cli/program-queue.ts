@@ -62,12 +62,14 @@ function addChange(program: Command, actions: Pick<QueueActions, 'bounds'>): voi
     .action((numbers: readonly number[], options: BoundOptions) => actions.bounds(numbers, options));
 }
 
-function rateOrNone(text: string): number | null {
-  return text === 'none' ? null : parseRate(text);
+/** 0 stands for none, as in the settings: commander makes an empty text of a `null`. */
+function rateOrNone(text: string): number {
+  return text === 'none' ? 0 : parseRate(text);
 }
 
-function countOrDefault(text: string): number | null {
-  return text === 'default' ? null : wholeNumber(1, 32)(text);
+/** 0 stands for the number in the settings. */
+function countOrDefault(text: string): number {
+  return text === 'default' ? 0 : wholeNumber(1, 32)(text);
 }
 
 function idArguments(): Argument {

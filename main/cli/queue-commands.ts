@@ -31,10 +31,10 @@ export function runPriority(
   return changeQueue(numbers, { change, done: `Priority ${priority}:` }, options, output);
 }
 
-/** The options of `sluice change`; `null` goes back to what the settings say. */
+/** The options of `sluice change`; 0 is no limit, and the number of connections in the settings. */
 export type BoundOptions = RemoteOptions & {
-  readonly limit?: number | null;
-  readonly connections?: number | null;
+  readonly limit?: number;
+  readonly connections?: number;
 };
 
 /** `sluice change`: limit and connections of single downloads, also of those that run. */
@@ -45,7 +45,11 @@ export function runBounds(numbers: readonly number[], options: BoundOptions, out
     return Promise.resolve(EXIT.usage);
   }
   const change: Change = (client, ids) =>
-    client.call('downloads.change', { ids, limitBytesPerSecond: limit, connections });
+    client.call('downloads.change', {
+      ids,
+      limitBytesPerSecond: limit,
+      connections: connections === 0 ? null : connections,
+    });
   return changeQueue(numbers, { change, done: 'Changed' }, options, output);
 }
 

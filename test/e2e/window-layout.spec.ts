@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test';
+import { testBytesSha256 } from '../support/test-bytes.ts';
 import { addByPaste, expect, rowOf, test } from './window-fixture.ts';
 
 /** A line of the sidebar. */
@@ -156,4 +157,56 @@ test('the speed of a download and of all together is drawn, and told in words', 
   await pane.getByText('Whole time').click();
   await expect(pane).toContainText(/Now [\d.,]+ [kM]B\/s, mean/u);
   await expect(pane.locator('.graph-area')).toHaveAttribute('d', /^M.*Z$/u);
+});
+
+test('the details show the segments, the connections, and take a limit at once', async ({
+  files,
+  sluiceWindow: page,
+}) => {
+  await addByPaste(page, files.url('drip', { name: 'map.bin', size: 24_000_000, pieceBytes: 8000, everyMs: 50 }));
+  await rowOf(page, 'map.bin').click();
+  await page.keyboard.press('Control+i');
+  const pane = page.getByRole('region', { name: 'Details' });
+  await expect(pane).toContainText(/\d+ pieces? ha(?:s|ve) arrived · \d+ connections?/u);
+  const painted = await pane.locator('.segment-canvas').evaluate((canvas) => {
+    const context = (
+      canvas as unknown as { getContext: (kind: '2d') => { getImageData: (...box: number[]) => { data: number[] } } }
+    ).getContext('2d');
+    const { data } = context.getImageData(0, 5, 1, 1);
+    return (data[3] ?? 0) > 0;
+  });
+  expect(painted).toBe(true);
+
+  const connections = pane.getByRole('textbox', { name: 'Connections' });
+  await connections.fill('33');
+  await connections.press('Enter');
+  await expect(pane.getByRole('alert')).toContainText('A whole number from 1 to 32');
+  await connections.fill('2');
+  await connections.press('Enter');
+  await expect(pane).toContainText('2 connections');
+  await pane.getByRole('textbox', { name: 'Speed limit' }).fill('0.1');
+  await pane.getByRole('textbox', { name: 'Speed limit' }).press('Enter');
+  await pane.getByRole('tab', { name: 'Connections' }).click();
+  await expect(pane.getByRole('row')).toHaveCount(3);
+  await expect(pane.getByRole('row').nth(1)).toContainText('HTTP/1.1');
+  await expect(rowOf(page, 'map.bin')).toContainText(/\b(?:8|9|10|11)\d? kB\/s|\b1[01]\d kB\/s/u);
+});
+
+test('a checksum is computed, and compared with one that is pasted', async ({ files, sluiceWindow: page }) => {
+  await addByPaste(page, files.url('good', { name: 'sum.bin', seed: 8, size: 100_000 }));
+  await expect(rowOf(page, 'sum.bin')).toContainText('Completed');
+  await rowOf(page, 'sum.bin').click();
+  await page.keyboard.press('Control+i');
+  const pane = page.getByRole('region', { name: 'Details' });
+  await pane.getByRole('tab', { name: 'File' }).click();
+  await pane.getByRole('button', { name: 'Compute' }).click();
+  await expect(pane).toContainText(testBytesSha256(8, 100_000));
+  const expected = pane.getByRole('textbox', { name: 'Expected checksum' });
+  await expected.fill(`${testBytesSha256(8, 100_000).toUpperCase()}  sum.bin`);
+  await pane.getByRole('button', { name: 'Compare' }).click();
+  await expect(pane).toContainText('The SHA-256 is the expected one.');
+  await expected.fill('d41d8cd98f00b204e9800998ecf8427e');
+  await expect(pane.getByRole('combobox', { name: 'Algorithm' })).toHaveValue('md5');
+  await pane.getByRole('button', { name: 'Compare' }).click();
+  await expect(pane).toContainText('The MD5 is not the expected one.');
 });

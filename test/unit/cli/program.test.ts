@@ -232,9 +232,9 @@ test('refuses a secret that is empty, has lines, or cannot be read', async () =>
 
 test('change takes a rate or none, and a number or default', async () => {
   const { seen } = await parse('change', '7', '8', '--limit', '500K', '--connections', 'default');
-  assert.deepEqual(seen[0]?.args.slice(0, 2), [[7, 8], { limit: 512_000, connections: null }]);
+  assert.deepEqual(seen[0]?.args.slice(0, 2), [[7, 8], { limit: 512_000, connections: 0 }]);
   const none = await parse('change', '7', '--limit', 'none', '-c', '3');
-  assert.deepEqual(none.seen[0]?.args[1], { limit: null, connections: 3 });
+  assert.deepEqual(none.seen[0]?.args[1], { limit: 0, connections: 3 });
   assert.ok((await parse('change', '7', '--connections', '33')).failed);
   assert.ok((await parse('change', '7', '--limit', 'fast')).failed);
 });
