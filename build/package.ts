@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildTree, DIST_FOLDER, filesBelow, PROJECT_FOLDER } from './build-steps.ts';
 import { findElectron } from './electron-probe.ts';
+import { updateSource } from './update-source.ts';
 
 /*
  * `npm run package [-- --dir] [--retry-electron]`: builds everything and packs it for this system. `--dir` stops at the
@@ -15,7 +16,8 @@ const onlyFolder = process.argv.includes('--dir');
 const say = (line: string): void => console.log(line);
 
 try {
-  await buildTree({ force: true, log: say });
+  // What only looks at the layout takes what was built from these very sources; a release is built anew.
+  await buildTree({ force: !onlyFolder, log: say });
   const electron = await findElectron({
     retry: process.argv.includes('--retry-electron'),
     env: process.env,
@@ -57,6 +59,10 @@ async function writeStandIn(folder: string): Promise<void> {
   }
 }
 
+function homepage({ GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: repository }: NodeJS.ProcessEnv): string {
+  return repository === undefined ? 'https://localhost/' : `${server ?? 'https://github.com'}/${repository}`;
+}
+
 async function pack(electronDist: string | null): Promise<void> {
   const target = Platform.current();
   await build({
@@ -65,6 +71,9 @@ async function pack(electronDist: string | null): Promise<void> {
     publish: 'never',
     config: {
       extends: join(PROJECT_FOLDER, 'build', 'electron-builder.yml'),
+      publish: updateSource(process.env, process.platform),
+      // deb and rpm are not made without one.
+      extraMetadata: { homepage: homepage(process.env) },
       // A stand-in has no fuses to flip.
       ...(electronDist === null ? {} : { electronDist, electronFuses: null }),
     },

@@ -341,4 +341,6 @@ export type CoreMessage =
  */
 export type WindowRequest =
   | { readonly kind: 'addLinks'; readonly links: readonly string[] }
+  /** A newer version of Sluice: downloaded and installed at the next quit, or to be got elsewhere. */
+  | { readonly kind: 'update'; readonly state: 'ready' | 'available'; readonly version: string }
   | { readonly kind: 'openSettings' };

@@ -90,6 +90,10 @@ export const settingsSchema = z.object({
   keepAwake: z.boolean().default(true),
   /** Ask servers what links lead to before they are added. */
   inspectLinks: z.boolean().default(true),
+  /** Look for newer versions once a day: in builds that are updated, and not before a user said so. */
+  updateChecks: z.enum(['ask', 'on', 'off']).default('ask'),
+  /** Which versions are looked for. */
+  updateChannel: z.enum(['stable', 'beta']).default('stable'),
   /** Daily backups of the list that are kept. */
   backupsKept: z.int().min(0).max(100).default(7),
   /** Web pages (origins such as `https://example.org`) that may call the RPC. */

@@ -4,6 +4,7 @@ import * as englishDetails from './locales/en-details.ts';
 import * as englishDropTarget from './locales/en-drop-target.ts';
 import * as englishSettings from './locales/en-settings.ts';
 import * as englishTimeline from './locales/en-timeline.ts';
+import * as englishUpdate from './locales/en-update.ts';
 import * as englishWaits from './locales/en-waits.ts';
 import * as english from './locales/en.ts';
 
@@ -15,6 +16,7 @@ export const ENGLISH = {
   ...englishDropTarget,
   ...englishSettings,
   ...englishTimeline,
+  ...englishUpdate,
   ...englishWaits,
   ...english,
 };
@@ -55,6 +57,7 @@ export let ERROR_WORDS = atStart.ERROR_WORDS;
 export let GAVE_UP_WORDS = atStart.GAVE_UP_WORDS;
 export let CALL_ERROR_WORDS = atStart.CALL_ERROR_WORDS;
 export let NOTICE_WORDS = atStart.NOTICE_WORDS;
+export let UPDATE_WORDS = atStart.UPDATE_WORDS;
 export let WAIT_WORDS = atStart.WAIT_WORDS;
 export let STATE_WORDS = atStart.STATE_WORDS;
 export let WINDOW_WORDS = atStart.WINDOW_WORDS;
@@ -79,6 +82,7 @@ export function setLocale(locale: Locale): void {
     GAVE_UP_WORDS,
     CALL_ERROR_WORDS,
     NOTICE_WORDS,
+    UPDATE_WORDS,
     WAIT_WORDS,
     STATE_WORDS,
     WINDOW_WORDS,

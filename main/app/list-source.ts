@@ -3,6 +3,7 @@ import type { DownloadId, ProgressRow } from '../../shared/download.ts';
 import { DOWNLOAD_STATE_KINDS } from '../../shared/download-state.ts';
 import type { DownloadQueue } from '../queue/download-queue.ts';
 import { ACTIVE_KINDS, type ViewIndex } from './view-index.ts';
+import { shownSettings } from './shown-settings.ts';
 import type { ListSource } from './window-view.ts';
 
 /** The queue and its views as windows read them. */
@@ -28,7 +29,7 @@ export function createListSource(
     activeIds,
     counts: () => Object.fromEntries(DOWNLOAD_STATE_KINDS.map((kind) => [kind, queue.idsIn(kind).size])) as StateCounts,
     totals: () => sumUp(queue, activeIds()),
-    settings: () => queue.settings(),
+    settings: () => shownSettings(queue.settings()),
     ...more,
   };
 }

@@ -1,30 +1,26 @@
 import path from 'node:path';
 import type { Settings, SettingsChange } from '../../shared/settings.ts';
-import { withoutProxyPassword, withProxyPassword } from '../../shared/proxy.ts';
+import { withProxyPassword } from '../../shared/proxy.ts';
 import type { DownloadQueue } from '../queue/download-queue.ts';
 import { CallError } from './call-error.ts';
 import type { Handlers } from './handlers.ts';
+import { shownSettings } from './shown-settings.ts';
 
 /** The handlers of the settings. Nobody gets a proxy's password back; who changes the rest of its address keeps it. */
 export function createSettingsHandlers(
   queue: Pick<DownloadQueue, 'settings' | 'changeSettings'>,
 ): Pick<Handlers, 'settings.get' | 'settings.change'> {
   return {
-    'settings.get': () => shown(queue.settings()),
+    'settings.get': () => shownSettings(queue.settings()),
     'settings.change': (change) => {
       for (const folder of [change.downloadFolder, ...(change.allowedFolders ?? [])]) {
         if (folder !== undefined && folder !== null && !path.isAbsolute(folder)) {
           throw new CallError('call.folderNotAbsolute', folder);
         }
       }
-      return shown(queue.changeSettings(withKnownPassword(change, queue.settings())));
+      return shownSettings(queue.changeSettings(withKnownPassword(change, queue.settings())));
     },
   };
-}
-
-function shown(settings: Settings): Settings {
-  const { proxyAddress } = settings;
-  return proxyAddress === null ? settings : { ...settings, proxyAddress: withoutProxyPassword(proxyAddress) };
 }
 
 function withKnownPassword(change: SettingsChange, settings: Settings): SettingsChange {

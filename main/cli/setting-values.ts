@@ -39,6 +39,8 @@ export const SETTING_WORDS: Readonly<Record<SettingName, string>> = {
   showDropTarget: 'true shows the desktop app’s small window that takes dropped links',
   keepAwake: 'true keeps the computer awake while the desktop app downloads',
   inspectLinks: 'true asks servers for name and size while links are in the add dialog',
+  updateChecks: 'whether the signed desktop app looks for updates once a day: ask, on or off',
+  updateChannel: 'which versions it looks for: stable or beta',
   backupsKept: 'daily backups of the list that are kept, up to 100',
   rpcAllowedOrigins: 'web pages that may call the RPC, such as https://example.org',
   language: 'the language of the window and the desktop; system takes it from the system',

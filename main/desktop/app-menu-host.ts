@@ -2,26 +2,36 @@ import { Menu } from 'electron';
 import { appMenu, type AppMenuActions } from './app-menu.ts';
 import type { DoneHost } from './done-host.ts';
 import { followSettings, type SettingsSource } from './follow-settings.ts';
+import type { UpdateState } from './update-state.ts';
 
-/** Shows the application menu, and sets it anew when something that it marks changes. Disposing ends that. */
+/** The application menu that is shown. Disposing ends that it follows the settings. */
+export type AppMenuHost = Disposable & {
+  /** Something else than the settings changed. */
+  readonly refresh: () => void;
+};
+
+/** Shows the application menu, and sets it anew when something that it marks changes. */
 export function showAppMenu(input: {
   readonly queue: SettingsSource;
   readonly done: Pick<DoneHost, 'action' | 'onChoice'>;
   readonly platform: string;
   readonly locale: string;
   readonly developing: boolean;
+  readonly update: () => UpdateState | null;
   readonly actions: AppMenuActions;
-}): Disposable {
+}): AppMenuHost {
   const { queue, done, locale } = input;
   let shown = '';
-  const show = (): void => {
+  const refresh = (): void => {
     const { showDropTarget: hasDropTarget, language, limitBytesPerSecond } = queue.settings();
     const choices = { limitBytesPerSecond, doneAction: done.action(), locale };
-    const marks = JSON.stringify([hasDropTarget, language, choices]);
-    if (shown === marks) return;
-    shown = marks;
-    Menu.setApplicationMenu(Menu.buildFromTemplate([...appMenu({ ...input, hasDropTarget, choices })]));
+    const template = appMenu({ ...input, hasDropTarget, choices, update: input.update() });
+    const menu = language + JSON.stringify(template); // Functions drop out: what is left is what a user sees.
+    if (shown === menu) return;
+    shown = menu;
+    Menu.setApplicationMenu(Menu.buildFromTemplate([...template]));
   };
-  done.onChoice(show);
-  return followSettings(queue, show);
+  done.onChoice(refresh);
+  const following = followSettings(queue, refresh);
+  return { refresh, [Symbol.dispose]: () => following[Symbol.dispose]() };
 }

@@ -1,6 +1,7 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { choiceMenus, type ChoiceActions, type MenuChoices } from './menu-choices.ts';
-import { DESKTOP_WORDS } from '../../shared/words.ts';
+import { DESKTOP_WORDS, UPDATE_WORDS } from '../../shared/words.ts';
+import { canCheck, updateText, type UpdateState } from './update-state.ts';
 
 /** What the application menu can do. */
 export type AppMenuActions = ChoiceActions & {
@@ -15,6 +16,7 @@ export type AppMenuActions = ChoiceActions & {
   readonly resumeAll: () => void;
   readonly openLogs: () => void;
   readonly copyDiagnostics: () => void;
+  readonly checkForUpdates: () => void;
 };
 
 /**
@@ -27,10 +29,13 @@ export function appMenu(input: {
   readonly developing: boolean;
   readonly hasDropTarget: boolean;
   readonly choices: MenuChoices;
+  /** `null` in builds that are not updated. */
+  readonly update: UpdateState | null;
   readonly actions: AppMenuActions;
 }): readonly MenuItemConstructorOptions[] {
   const { actions } = input;
   const isMac = input.platform === 'darwin';
+  const update = updateItems(input.update, actions);
   const settings: MenuItemConstructorOptions = {
     id: 'settings',
     label: DESKTOP_WORDS.settings,
@@ -40,7 +45,7 @@ export function appMenu(input: {
     click: actions.openSettings,
   };
   return [
-    ...(isMac ? [macAppMenu(settings)] : []),
+    ...(isMac ? [macAppMenu(settings, update)] : []),
     {
       label: DESKTOP_WORDS.fileMenu,
       submenu: [
@@ -108,18 +113,33 @@ export function appMenu(input: {
       submenu: [
         { id: 'openLogs', label: DESKTOP_WORDS.openLogs, click: actions.openLogs },
         { id: 'copyDiagnostics', label: DESKTOP_WORDS.copyDiagnostics, click: actions.copyDiagnostics },
-        ...(isMac ? [] : [{ type: 'separator' } as const, { role: 'about' } as const]),
+        ...(isMac ? [] : [{ type: 'separator' } as const, ...update, { role: 'about' } as const]),
       ],
     },
   ];
 }
 
+/** What is known about updates stands in the place of the check while there is nothing to check. */
+function updateItems(
+  update: UpdateState | null,
+  { checkForUpdates }: Pick<AppMenuActions, 'checkForUpdates'>,
+): readonly MenuItemConstructorOptions[] {
+  if (update === null) return [];
+  const isFree = canCheck(update);
+  const label = isFree ? UPDATE_WORDS.check : (updateText(update) ?? UPDATE_WORDS.check);
+  return [{ id: 'updates', label, enabled: isFree, click: checkForUpdates }];
+}
+
 /** On macOS the settings stand in the menu that bears the app's name. */
-function macAppMenu(settings: MenuItemConstructorOptions): MenuItemConstructorOptions {
+function macAppMenu(
+  settings: MenuItemConstructorOptions,
+  update: readonly MenuItemConstructorOptions[],
+): MenuItemConstructorOptions {
   return {
     role: 'appMenu',
     submenu: [
       { role: 'about' },
+      ...update,
       { type: 'separator' },
       settings,
       { type: 'separator' },

@@ -13,6 +13,7 @@ import { saveLinkList } from './link-list.ts';
 import type { MessageBox } from './message-box.ts';
 import type { LinkIntake } from './link-intake.ts';
 import type { MainWindow } from './main-window.ts';
+import type { UpdateHost } from './update-host.ts';
 import type { TrayActions } from './tray-menu.ts';
 
 /**
@@ -26,6 +27,7 @@ export function desktopActions(input: {
   readonly messageBox: MessageBox;
   readonly intake: Pick<LinkIntake, 'offerClipboard' | 'chooseFile'>;
   readonly done: Pick<DoneHost, 'choose'>;
+  readonly updates: Pick<UpdateHost, 'checkNow'>;
   readonly logFolder: string;
   readonly inBackground: (work: Promise<unknown>) => void;
 }): TrayActions & AppMenuActions {
@@ -50,6 +52,7 @@ export function desktopActions(input: {
     show: window.show,
     openSettings: () => window.request({ kind: 'openSettings' }),
     openLogs: () => inBackground(openLogs(input.logFolder, messageBox)),
+    checkForUpdates: input.updates.checkNow,
     copyDiagnostics: () => inBackground(clipboard.writeText(describeApp(core))),
     quit: () => app.quit(),
   };

@@ -24,6 +24,7 @@ import { guardSession } from './page-guard.ts';
 import { servePage } from './page-protocol.ts';
 import { spokenSettings } from './spoken-settings.ts';
 import { openSurroundings } from './surroundings.ts';
+import { openUpdates } from './update-host.ts';
 import { findResources } from './resources.ts';
 import { opensWindow } from './window-policy.ts';
 
@@ -70,7 +71,11 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
   const developing = !app.isPackaged;
   guardSession(session.defaultSession);
   const iconPath = join(resources.iconFolder, '256x256.png');
-  app.setAboutPanelOptions(aboutPanel({ appVersion: APP_VERSION, versions: process.versions, platform, iconPath }));
+  const showAbout = (update: string | null): void => {
+    const { versions } = process;
+    app.setAboutPanelOptions(aboutPanel({ appVersion: APP_VERSION, versions, platform, iconPath, update }));
+  };
+  showAbout(null);
   // The graphics process and its like: Chromium starts them again by itself.
   app.on('child-process-gone', (_event, { type, reason, exitCode }) => {
     if (reason !== 'clean-exit') log(`a process of Chromium ended: ${type}, ${reason} (${exitCode})`);
@@ -93,6 +98,9 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
       inBackground,
     }),
   );
+  const updates = undo.use(
+    openUpdates({ settings: core.queue, commands, window, messageBox, showAbout, log, inBackground }),
+  );
   const actions = desktopActions({
     core,
     commands,
@@ -100,14 +108,24 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
     messageBox,
     intake,
     done,
+    updates,
     logFolder: logFile.folder,
     inBackground,
   });
-  undo.use(showAppMenu({ queue: spoken, done, platform, locale: app.getLocale(), developing, actions }));
+  const locale = app.getLocale();
+  const menu = undo.use(
+    showAppMenu({ queue: spoken, done, platform, locale, developing, update: updates.state, actions }),
+  );
   const isList = bridge.isConnected;
   undo.use(openDrops({ core, commands, ipcMain, isList, intake, resources, developing, inBackground }));
   const { iconFolder } = resources;
-  undo.use(openSurroundings({ core, spoken, commands, window, intake, actions, done, iconFolder, log, inBackground }));
+  const around = undo.use(
+    openSurroundings({ core, spoken, commands, window, intake, actions, done, updates, iconFolder, log, inBackground }),
+  );
+  updates.onChange(() => {
+    menu.refresh();
+    around.refreshTray();
+  });
   // From source there is no program to start.
   if (app.isPackaged) followInstallation(core.queue, platform, inBackground);
   inBackground(core.shutdownRequested.then(() => app.quit()));

@@ -17,6 +17,8 @@ export type MainWindow = {
   readonly toggle: () => void;
   /** Asks something of its page, opening it first if need be. */
   readonly request: (request: WindowRequest) => void;
+  /** The same without showing the window; nothing when there is none. */
+  readonly tell: (request: WindowRequest) => void;
   /** Closes it without asking the policy again. */
   readonly destroy: () => void;
 };
@@ -108,6 +110,9 @@ export function createMainWindow(input: {
       else show();
     },
     request: (request) => input.request(show().webContents, request),
+    tell: (request) => {
+      if (current !== null && !current.isDestroyed()) input.request(current.webContents, request);
+    },
     destroy: () => {
       current?.destroy();
       current = null;

@@ -6,7 +6,9 @@ import { thisPlatform } from '../app/data-folder.ts';
 import { closeBeforeQuit } from './app-life.ts';
 import { type Desktop, openDesktop } from './desktop-app.ts';
 import { CLIPBOARD_ARGUMENT } from './jump-list.ts';
-import { offerOfSecondLaunch, readLaunch } from './launch.ts';
+import { commandArguments } from './command-arguments.ts';
+import { runCommand } from './command-mode.ts';
+import { type Launch, offerOfSecondLaunch, readLaunch } from './launch.ts';
 import { linksAmong } from './launch-links.ts';
 import { linkFilesAmong } from './link-file.ts';
 import { openLogFile } from './log-file.ts';
@@ -19,21 +21,23 @@ import { registerPageScheme } from './page-protocol.ts';
  */
 
 let hasFailed = false;
-const launch = readLaunch(process.argv.slice(1), thisPlatform(), process.cwd());
-// Chromium's own files (caches, the lock) stay apart from ours. The folder must exist, and the lock goes by it.
-const chromiumFolder = join(launch.dataFolder, 'window');
-const folderTrouble = makeFolder(chromiumFolder);
-if (folderTrouble === null) app.setPath('userData', chromiumFolder);
-registerPageScheme(protocol);
-// Docks find the launcher by it, and show progress and badge on its button: electron-builder gives it the executable's name
-// (https://www.electronjs.org/docs/latest/api/app#appsetdesktopnamename-linux).
-if (process.platform === 'linux') app.setDesktopName('sluice.desktop');
-// The same as `appId` in build/electron-builder.yml: Windows shows notifications of known apps only, and groups by it.
-if (process.platform === 'win32') app.setAppUserModelId('org.sluice.Sluice');
-// https://www.electronjs.org/docs/latest/api/app#apprequestsingleinstancelockadditionaldata
-if (folderTrouble !== null) void app.whenReady().then(() => failToStart(folderTrouble));
-else if (app.requestSingleInstanceLock({ links: launch.links, files: launch.files })) startFirstInstance();
-else app.exit(0);
+const command = commandArguments(process.argv);
+if (command === null) startApp(readLaunch(process.argv.slice(1), thisPlatform(), process.cwd()));
+else runCommand(command);
+
+function startApp(launch: Launch): void {
+  // Chromium's own files (caches, the lock) stay apart from ours. The folder must exist, and the lock goes by it.
+  const chromiumFolder = join(launch.dataFolder, 'window');
+  const folderTrouble = makeFolder(chromiumFolder);
+  if (folderTrouble === null) app.setPath('userData', chromiumFolder);
+  registerPageScheme(protocol);
+  // The same as `appId` in build/electron-builder.yml: Windows shows notifications of known apps only, and groups by it.
+  if (process.platform === 'win32') app.setAppUserModelId('org.sluice.Sluice');
+  // https://www.electronjs.org/docs/latest/api/app#apprequestsingleinstancelockadditionaldata
+  if (folderTrouble !== null) void app.whenReady().then(() => failToStart(folderTrouble));
+  else if (app.requestSingleInstanceLock({ links: launch.links, files: launch.files })) startFirstInstance(launch);
+  else app.exit(0);
+}
 
 /** `null` when it is there, else why not, in words. */
 function makeFolder(folder: string): string | null {
@@ -52,14 +56,18 @@ function failToStart(detail: string): void {
   app.exit(1);
 }
 
-function startFirstInstance(): void {
+/** An app that comes up, or does not. */
+type Starting = { readonly desktop: Promise<Desktop | null>; readonly dataFolder: string };
+
+function startFirstInstance(launch: Launch): void {
   let life: ReturnType<typeof closeBeforeQuit> | null = null;
-  const starting = app.whenReady().then(() => openDesktop(launch, () => life?.isQuitting() ?? false));
+  const desktop = app.whenReady().then(() => openDesktop(launch, () => life?.isQuitting() ?? false));
+  const starting: Starting = { desktop, dataFolder: launch.dataFolder };
   life = closeBeforeQuit({
     app,
     close: async () => {
-      const desktop = await starting;
-      return (await desktop?.close()) ?? 'ended';
+      const opened = await desktop;
+      return (await opened?.close()) ?? 'ended';
     },
   });
 
@@ -104,20 +112,20 @@ function holdBack(event: unknown): void {
 }
 
 /** Does something once the app is up. When it never comes up, the process ends: told in words, with a code, and not twice. */
-function withDesktop(starting: Promise<Desktop | null>, use: (desktop: Desktop) => void): void {
+function withDesktop(starting: Starting, use: (desktop: Desktop) => void): void {
   const run = async (): Promise<void> => {
-    const desktop = await starting;
+    const desktop = await starting.desktop;
     if (desktop === null) app.exit(1);
     else use(desktop);
   };
   run().catch((error: unknown) => {
-    if (!hasFailed) void reportFailure(error);
+    if (!hasFailed) void reportFailure(error, starting.dataFolder);
     hasFailed = true;
   });
 }
 
-async function reportFailure(error: unknown): Promise<void> {
-  await using logFile = openLogFile(launch.dataFolder);
+async function reportFailure(error: unknown, dataFolder: string): Promise<void> {
+  await using logFile = openLogFile(dataFolder);
   logFile.log(`cannot start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   await logFile.flush();
   const reason = error instanceof Error ? error.message : String(error);

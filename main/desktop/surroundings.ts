@@ -15,6 +15,8 @@ import { notifyOfEvents } from './notifier.ts';
 import { showInTaskbar } from './taskbar.ts';
 import { openTray, type TrayHost } from './tray.ts';
 import type { TrayActions } from './tray-menu.ts';
+import type { UpdateHost } from './update-host.ts';
+import { updateText, type UpdateState } from './update-state.ts';
 import { showOnWindowsTaskbar } from './windows-taskbar.ts';
 
 /** What is around the window needs. */
@@ -26,17 +28,24 @@ type SurroundingsInput = {
   readonly intake: Pick<LinkIntake, 'offer' | 'offerText'>;
   readonly actions: TrayActions;
   readonly done: DoneHost;
+  readonly updates: Pick<UpdateHost, 'state'>;
   readonly iconFolder: string;
   readonly log: (message: string) => void;
   /** For work that a click starts and nobody waits for. */
   readonly inBackground: (work: Promise<unknown>) => void;
 };
 
+/** What is around the window. Disposing takes it away. */
+type Surroundings = Disposable & {
+  /** Something that the tray shows and the core does not know has changed. */
+  readonly refreshTray: () => void;
+};
+
 /**
  * Everything the system shows of Sluice apart from its window: tray, taskbar, notifications; and that the computer stays
  * awake. All of it only shows the core's state and passes clicks on. Disposing takes it away.
  */
-export function openSurroundings(input: SurroundingsInput): Disposable {
+export function openSurroundings(input: SurroundingsInput): Surroundings {
   const { core, commands, window, inBackground } = input;
   using undo = new DisposableStack();
   const settings = (): Settings => core.queue.settings();
@@ -82,7 +91,13 @@ export function openSurroundings(input: SurroundingsInput): Disposable {
       inBackground,
     }),
   );
-  return undo.move();
+  const owned = undo.move();
+  return { refreshTray: () => tray?.refresh(), [Symbol.dispose]: () => owned.dispose() };
+}
+
+/** Of what is known about updates, what waits for the user. */
+function waitingUpdate(state: UpdateState | null): string | null {
+  return state?.kind === 'ready' || state?.kind === 'available' ? updateText(state) : null;
 }
 
 function windowsTaskbar({ window, iconFolder, actions }: SurroundingsInput): (summary: Summary) => void {
@@ -103,6 +118,7 @@ function openTrayIfPossible(input: SurroundingsInput): TrayHost | null {
       iconFolder: input.iconFolder,
       toggle: input.window.toggle,
       doneAction: input.done.action,
+      updateText: () => waitingUpdate(input.updates.state()),
       settings: () => input.core.queue.settings(),
       onText: input.intake.offerText,
       onFiles: (files) => input.inBackground(input.intake.offer({ links: [], files: linkFilesAmong(files, '/') })),

@@ -30,6 +30,8 @@ export function trayMenu(input: {
   readonly summary: Summary;
   readonly choices: MenuChoices;
   readonly hasDropTarget: boolean;
+  /** A newer version that waits, in words; `null` without one. */
+  readonly update: string | null;
   readonly actions: TrayActions;
 }): readonly MenuItemConstructorOptions[] {
   const { summary, actions } = input;
@@ -52,6 +54,7 @@ export function trayMenu(input: {
     { id: 'openDownloadFolder', label: DESKTOP_WORDS.openDownloadFolder, click: actions.openDownloadFolder },
     { id: 'settings', label: DESKTOP_WORDS.settings, click: actions.openSettings },
     { type: 'separator' },
+    ...(input.update === null ? [] : [{ id: 'update', label: input.update, enabled: false }]),
     { id: 'quit', label: DESKTOP_WORDS.quit, click: actions.quit },
   ];
 }

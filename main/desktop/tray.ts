@@ -27,6 +27,8 @@ export function openTray(input: {
   readonly toggle: () => void;
   readonly settings: () => Pick<Settings, 'limitBytesPerSecond' | 'showDropTarget'>;
   readonly doneAction: () => DoneAction;
+  /** A newer version that waits, in words. */
+  readonly updateText: () => string | null;
   /** Dropped on the icon; macOS only. */
   readonly onText: (text: string) => void;
   readonly onFiles: (files: readonly string[]) => void;
@@ -59,7 +61,7 @@ export function openTray(input: {
     const { limitBytesPerSecond, showDropTarget: hasDropTarget } = input.settings();
     const doneAction = input.doneAction();
     const choices = { limitBytesPerSecond, doneAction, locale };
-    const template = trayMenu({ summary, choices, hasDropTarget, actions });
+    const template = trayMenu({ summary, choices, hasDropTarget, update: input.updateText(), actions });
     const menu = JSON.stringify(template); // Functions drop out: what is left is what a user sees.
     if (menu !== shownMenu) tray.setContextMenu(Menu.buildFromTemplate([...template]));
     shownMenu = menu;

@@ -16,7 +16,15 @@ export type SettingItem =
   | { readonly kind: 'toggle'; readonly name: NamesOf<boolean> }
   | {
       readonly kind: 'choice';
-      readonly name: 'onChanged' | 'onNameTaken' | 'onWindowClose' | 'theme' | 'density' | 'proxyMode';
+      readonly name:
+        | 'onChanged'
+        | 'onNameTaken'
+        | 'onWindowClose'
+        | 'theme'
+        | 'density'
+        | 'proxyMode'
+        | 'updateChecks'
+        | 'updateChannel';
     }
   | { readonly kind: 'language'; readonly name: 'language' }
   | { readonly kind: 'folder'; readonly name: 'downloadFolder' }
@@ -45,6 +53,8 @@ export const SETTING_ITEMS: Readonly<Record<SettingsSection, readonly SettingIte
     { kind: 'toggle', name: 'keepAwake' },
     { kind: 'toggle', name: 'pauseOnBattery' },
     { kind: 'toggle', name: 'pauseOnMetered' },
+    { kind: 'choice', name: 'updateChecks' },
+    { kind: 'choice', name: 'updateChannel' },
   ],
   network: [
     { kind: 'number', name: 'limitBytesPerSecond', unit: 'megabytes' },

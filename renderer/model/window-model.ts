@@ -33,6 +33,8 @@ export type OpenDialog =
   | { readonly kind: 'settings'; readonly section: SettingsSection }
   | { readonly kind: 'shortcuts' };
 
+type UpdateNotice = Extract<WindowRequest, { kind: 'update' }>;
+
 /** Everything the views show and do, without React and without the DOM. */
 export type WindowModel = {
   readonly client: CoreClient;
@@ -54,9 +56,11 @@ export type WindowModel = {
   readonly dialog: Observable<OpenDialog>;
   /** Facts about the running Sluice; `null` until it told them. */
   readonly appInfo: Readable<AppInfo | null>;
-  /** Shows another part of the list, from its top and with nothing selected. */
+  /** A newer version that the desktop app told of. */
+  readonly update: Observable<UpdateNotice | null>;
   /** Does what was asked of the window from outside. */
   readonly answer: (request: WindowRequest) => void;
+  /** Shows another part of the list, from its top and with nothing selected. */
   readonly changeView: (change: Partial<ViewSpec>) => void;
   readonly setVisibility: (visibility: WindowVisibility) => void;
   /** Drags finished files out of the window; `null` where only a browser is around it. */
@@ -86,6 +90,7 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
   const appInfo = createObservable<AppInfo | null>(null);
   const addDraft = createAddDraftStore();
   const dialog = createObservable<OpenDialog>({ kind: 'none' });
+  const update = createObservable<UpdateNotice | null>(null);
   let visibility = ports.visibility;
 
   const watcher: ViewWatcher = createViewWatcher({
@@ -104,7 +109,7 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
     if (info.ok) appInfo.set(info.value);
   }
 
-  const answer = (request: WindowRequest): void => answerRequest(request, { addDraft, dialog });
+  const answer = (request: WindowRequest): void => answerRequest(request, { addDraft, dialog, update });
   const client: CoreClient = createCoreClient({
     transport: ports.transport,
     beforeNextPaint: ports.beforeNextPaint,
@@ -165,6 +170,7 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
     isSidebarOver: createObservable(false),
     dialog,
     appInfo,
+    update,
     dragOut: ports.dragOut,
     answer,
     changeView(change) {
@@ -183,7 +189,7 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
 /** Links from outside wait in the dialog for the user, beside what may stand there already. */
 function answerRequest(
   request: WindowRequest,
-  { addDraft, dialog }: { readonly addDraft: AddDraftStore; readonly dialog: Observable<OpenDialog> },
+  { addDraft, dialog, update }: Pick<WindowModel, 'addDraft' | 'dialog' | 'update'>,
 ): void {
   switch (request.kind) {
     case 'addLinks':
@@ -192,6 +198,9 @@ function answerRequest(
       return;
     case 'openSettings':
       dialog.set({ kind: 'settings', section: SETTINGS_SECTIONS[0] });
+      return;
+    case 'update':
+      update.set(request);
       return;
     default:
       assertNever(request);

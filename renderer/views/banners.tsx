@@ -1,15 +1,16 @@
 import { useState } from 'react';
 import type { Notice } from '../../shared/contract.ts';
-import { NOTICE_WORDS } from '../../shared/words.ts';
+import { NOTICE_WORDS, UPDATE_WORDS } from '../../shared/words.ts';
 import { IconButton } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useReadable } from '../components/use-readable.ts';
-import { words } from '../format/words.ts';
+import { fill, words } from '../format/words.ts';
 import { useWindowModel } from './window-model-context.ts';
 
 /** What the user must know about Sluice as a whole: the core is away, or something happened at start-up. */
 export function Banners() {
-  const { client, appInfo, list, dialog } = useWindowModel();
+  const { client, appInfo, list, dialog, update } = useWindowModel();
+  const newer = useReadable(update);
   const connection = useReadable(client.connection);
   const info = useReadable(appInfo);
   const trouble = useReadable(list.summary)?.trouble ?? null;
@@ -53,6 +54,19 @@ export function Banners() {
           />
         </div>
       ))}
+      {newer === null ? null : (
+        <div className="banner">
+          <Icon name="add" />
+          <p>{fill(UPDATE_WORDS[newer.state], { version: newer.version })}</p>
+          <IconButton
+            icon="close"
+            label={words.actions.dismiss}
+            onPress={() => {
+              update.set(null);
+            }}
+          />
+        </div>
+      )}
     </section>
   );
 }

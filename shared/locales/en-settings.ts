@@ -84,6 +84,11 @@ export const SETTING_TEXTS: Readonly<Record<keyof Settings, { readonly label: st
     label: 'Look at links before they are added',
     help: 'Asks each server for the name and size while you look at the list. Off, nothing is sent before you add.',
   },
+  updateChecks: {
+    label: 'Look for updates',
+    help: 'Once a day; a new version is installed when you quit. In signed packages of the desktop app only.',
+  },
+  updateChannel: { label: 'Versions', help: 'Test versions come sooner and have more faults.' },
   backupsKept: { label: 'Daily backups to keep', help: 'Of the list and the settings. 0 makes none.' },
   rpcAllowedOrigins: {
     label: 'Web pages that may use Sluice',
@@ -101,6 +106,8 @@ export const SETTING_TEXTS: Readonly<Record<keyof Settings, { readonly label: st
 /** The choices of the settings that have some. */
 export const CHOICE_TEXTS: Readonly<
   Record<'onChanged', Readonly<Record<Settings['onChanged'], string>>> &
+    Record<'updateChecks', Readonly<Record<Settings['updateChecks'], string>>> &
+    Record<'updateChannel', Readonly<Record<Settings['updateChannel'], string>>> &
     Record<'proxyMode', Readonly<Record<Settings['proxyMode'], string>>> &
     Record<'onNameTaken', Readonly<Record<Settings['onNameTaken'], string>>> &
     Record<'onWindowClose', Readonly<Record<Settings['onWindowClose'], string>>> &
@@ -108,6 +115,8 @@ export const CHOICE_TEXTS: Readonly<
     Record<'density', Readonly<Record<Settings['density'], string>>>
 > = {
   onChanged: { ask: 'Ask', restart: 'Start again', keepBoth: 'Keep both' },
+  updateChecks: { ask: 'Ask', on: 'Yes', off: 'Never' },
+  updateChannel: { stable: 'Finished versions', beta: 'Test versions too' },
   proxyMode: { system: 'As the system', none: 'None', manual: 'This one' },
   onWindowClose: { ask: 'Ask', hide: 'Keep running', quit: 'Quit' },
   theme: { system: 'As the system', light: 'Light', dark: 'Dark' },

@@ -126,6 +126,7 @@ const TRAY = {
   summary: EMPTY_SUMMARY,
   choices: { limitBytesPerSecond: 0, doneAction: 'nothing', locale: 'en' },
   hasDropTarget: false,
+  update: null,
   actions: {
     addFromClipboard: none, pause: none, resume: none, showInFolder: none, pauseAll: none, resumeAll: none, setLimit: none, chooseDoneAction: none,
     toggleDropTarget: none, openDownloadFolder: none, show: none, openSettings: none, quit: none,
@@ -201,20 +202,34 @@ test('every icon the tray may show exists, also for dense screens', () => {
 
 const MENU = {
   addLinks: none, openLinkList: none, saveLinkList: none, setLimit: none, chooseDoneAction: none, addFromClipboard: none, toggleDropTarget: none, openDownloadFolder: none, openSettings: none, pauseAll: none, resumeAll: none, openLogs: none,
-  copyDiagnostics: none,
+  copyDiagnostics: none, checkForUpdates: none,
 } as const; // prettier-ignore
 
 test('developer tools are in the menu in development only', () => {
   assert.match(
     JSON.stringify(
-      appMenu({ platform: 'linux', developing: true, hasDropTarget: false, choices: TRAY.choices, actions: MENU }),
+      appMenu({
+        platform: 'linux',
+        developing: true,
+        hasDropTarget: false,
+        update: null,
+        choices: TRAY.choices,
+        actions: MENU,
+      }),
     ),
     /toggleDevTools/u,
   );
   for (const platform of ['linux', 'darwin', 'win32']) {
     assert.doesNotMatch(
       JSON.stringify(
-        appMenu({ platform, developing: false, hasDropTarget: false, choices: TRAY.choices, actions: MENU }),
+        appMenu({
+          platform,
+          developing: false,
+          hasDropTarget: false,
+          update: null,
+          choices: TRAY.choices,
+          actions: MENU,
+        }),
       ),
       /toggleDevTools|reload/iu,
     );

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { before, describe, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
@@ -60,6 +60,10 @@ describe('the package', { skip: process.platform === 'darwin' ? 'there is no sta
     const binaries = files.filter((file) => file.endsWith('.node'));
     assert.deepEqual(binaries, [`/node_modules/better-sqlite3/prebuilds/${process.platform}-${process.arch}.node`]);
     await stat(path.join(RESOURCES, 'app.asar.unpacked', binaries[0] ?? ''));
+    // What was not signed is not updated.
+    await assert.rejects(stat(path.join(RESOURCES, 'app-update.yml')), { code: 'ENOENT' });
+    const launcher = await stat(path.join(RESOURCES, 'bin', 'sluice'));
+    assert.notEqual(launcher.mode & 0o111, 0, 'the command can be run');
     const { size } = await stat(ARCHIVE);
     assert.ok(size < MAX_ARCHIVE_BYTES, `${size} bytes`);
   });
@@ -68,6 +72,8 @@ describe('the package', { skip: process.platform === 'darwin' ? 'there is no sta
     // Away from the project, whose node_modules would lend what is missing.
     await using folder = await createTempFolder();
     extractAll(ARCHIVE, folder.path);
+    // Loaded at the first check for updates only, so the boot below does not.
+    await import(pathToFileURL(folder.file('node_modules/electron-updater/out/main.js')).href);
     await using files = await serveFile(300_000);
     await using app = await bootAt(pathToFileURL(folder.file('dist/main/desktop/main.js')));
     const page = pageClient(await openedWindow(app.electron));
@@ -75,5 +81,20 @@ describe('the package', { skip: process.platform === 'darwin' ? 'there is no sta
     await page.call('downloads.add', { downloads: [{ url: files.link('packed.bin'), checksum }] });
     await eventually(async () => (await statesByName(page))['packed.bin'] === 'completed', 'the download to complete');
     assert.equal(await sha256Of(path.join(app.downloadFolder, 'packed.bin')), files.sha256);
+  });
+});
+
+test('the switches in Electron’s binary that keep others from running code as Sluice are set', async () => {
+  const config = await readFile(new URL('../../build/electron-builder.yml', import.meta.url), 'utf8');
+  const fuses = /^electronFuses:\n((?: {2}.*\n)+)/mu.exec(config)?.[1] ?? '';
+  const set = [...fuses.matchAll(/^ {2}(\w+): (true|false)$/gmu)].map(([, name, value]) => [name, value === 'true']);
+  assert.deepEqual(Object.fromEntries(set), {
+    runAsNode: false,
+    enableCookieEncryption: true,
+    enableNodeOptionsEnvironmentVariable: false,
+    enableNodeCliInspectArguments: false,
+    enableEmbeddedAsarIntegrityValidation: true,
+    onlyLoadAppFromAsar: true,
+    grantFileProtocolExtraPrivileges: false,
   });
 });

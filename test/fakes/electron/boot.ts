@@ -51,6 +51,9 @@ registerHooks({
     if (specifier === 'electron') {
       return { url: `${new URL('electron.ts', import.meta.url).href}?${BOOT}=${boot}`, shortCircuit: true };
     }
+    if (specifier === 'electron-updater') {
+      return { url: `${new URL('electron-updater.ts', import.meta.url).href}?${BOOT}=${boot}`, shortCircuit: true };
+    }
     const resolved = nextResolve(specifier, context);
     const isDesktop = resolved.url.includes('/main/desktop/');
     return isDesktop ? { ...resolved, url: `${resolved.url}?${BOOT}=${boot}` } : resolved;

@@ -20,7 +20,7 @@ type Used =
   | 'focus'
   | 'setBadgeCount'
   | 'setAboutPanelOptions'
-  | 'setDesktopName'
+  | 'setActivationPolicy'
   | 'getLoginItemSettings';
 
 /** What the test decides about the machine the app runs on. */
@@ -108,6 +108,8 @@ export class FakeApp extends EventEmitter implements Pick<App, Used> {
 
   setAppUserModelId(): void {}
 
+  setActivationPolicy(): void {}
+
   focus(): void {}
 
   /** What "About" shows. */
@@ -115,10 +117,6 @@ export class FakeApp extends EventEmitter implements Pick<App, Used> {
 
   setAboutPanelOptions(options: Parameters<App['setAboutPanelOptions']>[0]): void {
     this.about = options;
-  }
-
-  setDesktopName(): void {
-    if (this.#isReady) throw new Error('setDesktopName must be called before ready');
   }
 
   getLoginItemSettings(): ReturnType<App['getLoginItemSettings']> {

@@ -22,6 +22,7 @@ import { FakeApp, type FakeMachine } from './fake-app.ts';
 import { createEvent } from './fake-event.ts';
 import { FakeNotification } from './fake-notification.ts';
 import { createFakeSafeStorage, type FakeKeyring } from './fake-safe-storage.ts';
+import { FakeUpdater } from './fake-updater.ts';
 import { FakeMenu, FakeTray } from './fake-tray.ts';
 import { type FakeContents, type FakeFrame, FakeWindow, type WindowHost } from './fake-window.ts';
 
@@ -221,6 +222,7 @@ export function createFakeElectron(machine: FakeMachine) {
 
   return {
     modules,
+    updater: new FakeUpdater(),
     app,
     windows,
     trays,

@@ -37,11 +37,15 @@ test('a proxy with a login is set, used, shown without its password, sealed, and
   await using bench = await AppBench.start();
   bench.secrets = new FakeSecretBox();
   await bench.restart();
+  const frames: unknown[] = [];
+  using _watching = bench.watch((frame) => frames.push(frame));
   const shown = `http://someone:*****@127.0.0.1:${proxy.port}`;
   const proxyAddress = `http://someone:${PASSWORD}@127.0.0.1:${proxy.port}`;
   const changed = await bench.call('settings.change', { proxyMode: 'manual', proxyAddress });
   assert.equal(changed.proxyAddress, shown);
   await bench.reaches(await bench.add(link('a.bin')), 'completed');
+  assert.ok(JSON.stringify(frames).includes(shown));
+  assert.ok(!JSON.stringify(frames).includes(PASSWORD));
   await bench.restart();
   assert.equal((await bench.call('settings.get', {})).proxyAddress, shown);
   // What was shown comes back when a form is saved as a whole.

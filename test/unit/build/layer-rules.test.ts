@@ -46,6 +46,7 @@ const WRONG: readonly (readonly [file: string, specifier: string])[] = [
   ['main/cli/x.ts', '../desktop/main.ts'],
   ['main/cli/x.ts', '../store/database.ts'],
   ['main/desktop/x.ts', '../store/database.ts'],
+  ['main/desktop/x.ts', '../cli/get-command.ts'],
   ['main/desktop/x.ts', '../../test/fakes/electron/electron.ts'],
 ];
 
@@ -56,6 +57,7 @@ const RIGHT: readonly (readonly [file: string, specifier: string])[] = [
   ['main/app/x.ts', '../queue/scheduler.ts'],
   ['main/server/x.ts', '../app/create-app.ts'],
   ['main/desktop/x.ts', 'electron'],
+  ['main/desktop/x.ts', '../cli/main.ts'],
   ['main/desktop/x.ts', '../server/loopback-server.ts'],
 ];
 

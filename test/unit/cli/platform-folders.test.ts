@@ -25,6 +25,42 @@ test('a relative XDG folder is ignored, and SLUICE_DATA_DIR wins', () => {
   assert.equal(dataFolder({ ...LINUX, env: { XDG_DATA_HOME: '/data', SLUICE_DATA_DIR: '/mine' } }), '/mine');
 });
 
+/** A disk on which this folder is the only one. */
+function has(folder: string): (asked: string) => boolean {
+  return (asked) => asked === folder;
+}
+
+test('a portable program keeps its data beside itself', () => {
+  const linux: PlatformFacts = { ...LINUX, programFile: '/media/stick/Sluice.AppImage' };
+  assert.equal(dataFolder(linux, has('/media/stick/sluice-data')), '/media/stick/sluice-data');
+  assert.equal(dataFolder(linux, has('/elsewhere')), '/home/me/.local/share/sluice');
+  const mine = { ...linux, env: { SLUICE_DATA_DIR: '/mine' } };
+  assert.equal(dataFolder(mine, has('/media/stick/sluice-data')), '/mine');
+  // Nothing beside a Node or a work tree counts.
+  assert.equal(
+    dataFolder(LINUX, () => true),
+    '/home/me/.local/share/sluice',
+  );
+  const windows: PlatformFacts = {
+    platform: 'win32',
+    env: {},
+    homeFolder: 'C:\\Users\\me',
+    programFile: 'E:\\S\\Sluice.exe',
+  };
+  assert.equal(dataFolder(windows, has('E:\\S\\sluice-data')), 'E:\\S\\sluice-data');
+  // The portable build runs from where it was unpacked to, and tells where it lies.
+  const portable = { ...windows, env: { PORTABLE_EXECUTABLE_DIR: 'F:\\tools' } };
+  assert.equal(
+    dataFolder(portable, () => false),
+    'F:\\tools\\sluice-data',
+  );
+  const mac: PlatformFacts = { platform: 'darwin', env: {}, homeFolder: '/Users/me', programFile: '/A/Sluice' };
+  assert.equal(
+    dataFolder(mac, () => true),
+    '/Users/me/Library/Application Support/Sluice',
+  );
+});
+
 test('reads the translated download folder of user-dirs.dirs', () => {
   const file = '# comment\nXDG_DESKTOP_DIR="$HOME/Bureau"\nXDG_DOWNLOAD_DIR="$HOME/Téléchargements/"\n';
   assert.equal(readDownloadDir(file, '/home/me'), '/home/me/Téléchargements');
