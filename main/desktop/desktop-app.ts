@@ -1,5 +1,5 @@
 import { DESKTOP_WORDS } from '../../shared/words.ts';
-import { app, clipboard, dialog, ipcMain, protocol, session } from 'electron';
+import { app, clipboard, dialog, ipcMain, nativeTheme, protocol, session } from 'electron';
 import { join } from 'node:path';
 import type { CloseVerdict } from '../engine/protocol.ts';
 import { closeAround } from '../app/close-around.ts';
@@ -16,6 +16,7 @@ import { createDoneHost } from './done-host.ts';
 import { performDone } from './perform-done.ts';
 import { openLogFile } from './log-file.ts';
 import { openDrops } from './drops.ts';
+import { followSettings } from './follow-settings.ts';
 import { createIpcBridge } from './ipc-bridge.ts';
 import type { Launch, Offer } from './launch.ts';
 import { createLinkIntake } from './link-intake.ts';
@@ -85,6 +86,12 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
   const commands = core.openSession(() => {});
   undo.defer(() => commands.close());
   const bridge = undo.use(createIpcBridge(ipcMain, core));
+  // Before the window: its background is that of the theme.
+  undo.use(
+    followSettings(core.queue, ({ theme }) => {
+      nativeTheme.themeSource = theme;
+    }),
+  );
   const { window, messageBox } = openWindowHost({ core, commands, bridge, resources, isQuitting, log, inBackground });
   undo.defer(() => window.destroy());
 

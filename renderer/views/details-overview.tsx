@@ -35,20 +35,21 @@ export function DetailsOverview({ row }: { readonly row: DownloadRow }) {
   );
 }
 
-/** What the row asks, with all answers as buttons; another link where one may be given. */
+/** What the row asks, with all answers as buttons; another link where one may be given; a finished file to open. */
 function Answers({ row }: { readonly row: DownloadRow }) {
   const model = useWindowModel();
   const answers = answerActions(row.state).filter((action) => action !== 'remove');
   const canTakeLink = !answers.includes('newLink') && rowActions(row.state).includes('newLink');
   const actions = canTakeLink ? [...answers, 'newLink' as const] : answers;
-  if (actions.length === 0) return null;
+  const done = row.state.kind === 'completed' ? (['open', 'showInFolder'] as const) : [];
+  if (actions.length + done.length === 0) return null;
   return (
     <div className="button-row">
-      {actions.map((action, index) => (
+      {[...done, ...actions].map((action, index) => (
         <button
           key={action}
           type="button"
-          className={index === 0 && answers.length > 0 ? 'button button-primary' : 'button'}
+          className={index === 0 && answers.length + done.length > 0 ? 'button button-primary' : 'button'}
           onClick={() => {
             runRowAction(model, action, [row.id]);
           }}

@@ -69,7 +69,10 @@ export function useListKeys(
         if (current !== null) model.layout.change({ hasDetails: !model.layout.get().hasDetails });
         return;
       case 'intoRow':
-        return focusInRow(current === null ? null : findRow(scroller.current, current.id), key.direction);
+        return focusInRow(
+          current === null ? null : findRow(scroller.current, current.id),
+          inReadingOrder(key.direction),
+        );
       default:
         return assertNever(key);
     }
@@ -167,4 +170,10 @@ function useMoveTo(scroller: RefObject<HTMLElement | null>): (index: number, mod
     pending.current = list.idAt(target) === undefined ? { index: target, mode } : null;
     if (pending.current === null) void selection.select(target, mode);
   };
+}
+
+/** The right arrow leads onward where lines begin at the left, and back where they begin at the right. */
+function inReadingOrder(direction: 1 | -1): 1 | -1 {
+  if (document.documentElement.dir !== 'rtl') return direction;
+  return direction === 1 ? -1 : 1;
 }

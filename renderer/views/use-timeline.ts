@@ -5,11 +5,14 @@ import { useReadable } from '../components/use-readable.ts';
 import { createLoader, type Loaded } from '../model/loader.ts';
 import { useWindowModel } from './window-model-context.ts';
 
-/** How often the timeline of a running download is asked for again. */
+/** How often the timeline is asked for again while only numbers move, at most. */
 const RELOAD_MS = 2000;
 
-/** What happened to a download: asked for at once, whenever its row changed, and every two seconds while it runs. */
-export function useTimeline({ id, state }: DownloadRow): Loaded<readonly TimelineEntry[]> {
+/**
+ * What happened to a download: asked for at once, whenever its row changed, and about every two seconds while its numbers
+ * move. Without a timer: where nothing moves nothing runs.
+ */
+export function useTimeline({ id }: DownloadRow): Loaded<readonly TimelineEntry[]> {
   const { client, list } = useWindowModel();
   const [loader] = useState(() =>
     createLoader(async () => {
@@ -17,26 +20,21 @@ export function useTimeline({ id, state }: DownloadRow): Loaded<readonly Timelin
       return result.ok ? { ok: true, value: result.value.entries } : result;
     }),
   );
-  const isRunning = ['probing', 'downloading', 'pausing', 'finishing'].includes(state.kind);
 
   useEffect(() => {
     void loader.reload();
     let before = list.rowOf(id);
+    let askedAtMs = performance.now();
     return list.subscribeRow(id, () => {
-      // Its numbers move all the time; its facts when something happened.
       const now = list.rowOf(id);
-      if (now !== before) void loader.reload();
+      const nowMs = performance.now();
+      // Its facts change when something happened; its numbers all the time.
+      if (now === before && nowMs - askedAtMs < RELOAD_MS) return;
       before = now;
+      askedAtMs = nowMs;
+      void loader.reload();
     });
   }, [loader, list, id]);
-
-  useEffect(() => {
-    if (!isRunning) return;
-    const timer = setInterval(() => void loader.reload(), RELOAD_MS);
-    return () => {
-      clearInterval(timer);
-    };
-  }, [loader, isRunning]);
 
   return useReadable(loader.state);
 }

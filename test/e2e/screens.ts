@@ -15,7 +15,7 @@ const SCREENS = path.resolve(import.meta.dirname, '../../docs/screens');
 const MIB = 2 ** 20;
 
 async function takeScreens(browser: Browser, server: LoopbackServer, scheme: 'light' | 'dark'): Promise<void> {
-  const page = await browser.newPage({ viewport: { width: 1100, height: 640 }, colorScheme: scheme });
+  const page = await browser.newPage({ viewport: { width: 1200, height: 720 }, colorScheme: scheme });
   const shoot = (name: string): Promise<unknown> =>
     page.screenshot({ path: path.join(SCREENS, `${name}-${scheme}.png`) });
   await page.goto(server.openAddress());
@@ -29,15 +29,43 @@ async function takeScreens(browser: Browser, server: LoopbackServer, scheme: 'li
   await openAddDialog(page);
   await shoot('add');
   await page.keyboard.press('Escape');
-  await page.getByRole('gridcell', { name: 'holiday-photos.zip', exact: true }).click();
-  await page.keyboard.press('Control+i');
-  await page.getByRole('tabpanel').waitFor();
-  await shoot('details');
-  await page.keyboard.press('Escape');
+  await takeDetails(page, shoot);
   await page.keyboard.press('Control+,');
   await page.getByRole('dialog').getByText('Downloads at the same time').waitFor();
   await shoot('settings');
+  await page.getByRole('button', { name: 'Appearance and language' }).click();
+  await shoot('settings-appearance');
+  await page.keyboard.press('Escape');
+  await page.setViewportSize({ width: 640, height: 400 });
+  await shoot('small');
   await page.close();
+}
+
+/** The details of a running download, one picture for each part that has something to show of it. */
+async function takeDetails(page: Page, shoot: (name: string) => Promise<unknown>): Promise<void> {
+  await page.getByRole('gridcell', { name: 'dataset-europe.parquet', exact: true }).click();
+  await page.keyboard.press('Control+i');
+  const pane = page.getByRole('region', { name: 'Details' });
+  const show = (name: string): Promise<void> => pane.getByRole('tab', { name }).click();
+  await pane.getByText(/pieces have arrived/u).waitFor();
+  await shoot('details');
+  await show('Speed');
+  await pane.locator('.graph-area').waitFor();
+  await shoot('details-speed');
+  await show('Connections');
+  await pane.getByRole('row').nth(1).waitFor();
+  await shoot('details-connections');
+  await page.getByRole('gridcell', { name: 'holiday-photos.zip', exact: true }).click();
+  await show('What happened');
+  await pane.getByText('Copy as text').waitFor();
+  await shoot('details-timeline');
+  await page.getByRole('gridcell', { name: 'photo-archive-2026.zip', exact: true }).click();
+  await show('File');
+  await pane.getByRole('button', { name: 'Compute' }).click();
+  await pane.locator('.checksum-result').waitFor();
+  await shoot('details-file');
+  await show('Overview');
+  await pane.getByRole('button', { name: 'Hide details' }).click();
 }
 
 async function openAddDialog(page: Page): Promise<void> {

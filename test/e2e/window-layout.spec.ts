@@ -210,3 +210,33 @@ test('a checksum is computed, and compared with one that is pasted', async ({ fi
   await pane.getByRole('button', { name: 'Compare' }).click();
   await expect(pane).toContainText('The MD5 is not the expected one.');
 });
+
+test('nothing runs in the page when nothing changes', async ({ files, sluiceWindow: page }) => {
+  await page.addInitScript(`{
+    const live = { intervals: new Set(), timeouts: new Set(), frames: new Set() };
+    window.liveTimers = () => live.intervals.size + live.timeouts.size + live.frames.size;
+    const { setInterval, clearInterval, setTimeout, clearTimeout, requestAnimationFrame, cancelAnimationFrame } = window;
+    const watch = (set, start, once) => (callback, ...rest) => {
+      const id = start.call(window, (...args) => { if (once) set.delete(id); callback(...args); }, ...rest);
+      set.add(id);
+      return id;
+    };
+    const forget = (set, end) => (id) => { set.delete(id); end.call(window, id); };
+    window.setInterval = watch(live.intervals, setInterval, false);
+    window.setTimeout = watch(live.timeouts, setTimeout, true);
+    window.requestAnimationFrame = watch(live.frames, requestAnimationFrame, true);
+    window.clearInterval = forget(live.intervals, clearInterval);
+    window.clearTimeout = forget(live.timeouts, clearTimeout);
+    window.cancelAnimationFrame = forget(live.frames, cancelAnimationFrame);
+  }`);
+  await page.reload();
+  await addByPaste(page, files.url('drip', { name: 'last.bin', size: 3_000_000, pieceBytes: 8000, everyMs: 20 }));
+  await rowOf(page, 'last.bin').click();
+  await page.keyboard.press('Control+i');
+  const pane = page.getByRole('region', { name: 'Details' });
+  for (const tab of ['Speed', 'Connections', 'What happened', 'Overview'])
+    await pane.getByRole('tab', { name: tab }).click();
+  await expect(pane.getByRole('button', { name: 'Open', exact: true })).toBeVisible();
+  await expect.poll(() => page.evaluate('window.liveTimers()')).toBe(0);
+  expect(await page.evaluate('document.getAnimations().length')).toBe(0);
+});

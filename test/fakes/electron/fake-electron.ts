@@ -158,6 +158,7 @@ export function createFakeElectron(machine: FakeMachine) {
     showSaveDialog: () => Promise.resolve(state.saveDialogAnswer),
   } satisfies Pick<Dialog, 'showErrorBox' | 'showMessageBox' | 'showOpenDialog' | 'showSaveDialog'>;
   const nativeTheme = Object.assign(new EventEmitter(), {
+    themeSource: 'system' as 'system' | 'light' | 'dark',
     shouldUseDarkColors: false,
     shouldUseDarkColorsForSystemIntegratedUI: false,
   } satisfies Partial<NativeTheme>);
