@@ -13,10 +13,10 @@ export function areaPath(values: readonly number[], shape: { readonly slots: num
   return `M${first.toFixed(2)} 100L${points.join('L')}L100 100Z`;
 }
 
-/** The least of 1, 2 or 5 times a power of ten that is not below a value: an upper edge that can be read, and stays put. */
+/** The least round number that is not below a value: an upper edge that can be read, and stays put. */
 export function niceTop(value: number): number {
   if (value <= 0) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
-  const factor = [1, 2, 5, 10].find((candidate) => candidate * power >= value) ?? 10;
+  const factor = [1, 1.5, 2, 3, 5, 7.5, 10].find((candidate) => candidate * power >= value) ?? 10;
   return factor * power;
 }

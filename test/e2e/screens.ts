@@ -47,7 +47,7 @@ async function takeDetails(page: Page, shoot: (name: string) => Promise<unknown>
   await page.keyboard.press('Control+i');
   const pane = page.getByRole('region', { name: 'Details' });
   const show = (name: string): Promise<void> => pane.getByRole('tab', { name }).click();
-  await pane.getByText(/pieces have arrived/u).waitFor();
+  await pane.getByText(/pieces have arrived · \d+ connections/u).waitFor();
   await shoot('details');
   await show('Speed');
   await pane.locator('.graph-area').waitFor();
