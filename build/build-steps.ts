@@ -106,7 +106,8 @@ async function bundleCommand(): Promise<void> {
   await build({
     configFile: false,
     root: PROJECT_FOLDER,
-    logLevel: 'warn',
+    // It warns of every module that one command loads at once and another when it needs it.
+    logLevel: 'error',
     publicDir: false,
     ssr: { noExternal: true },
     build: {

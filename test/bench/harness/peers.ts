@@ -14,7 +14,7 @@ export type FetchWork = {
 /** A program that fetches one link into one file, with options that make all of them do the same work. */
 export type Peer = {
   readonly name: string;
-  /** `null` when it is not installed or cannot use that many connections. */
+  /** `null` when it is not installed. */
   readonly command: (work: FetchWork) => readonly [program: string, ...args: string[]] | null;
 };
 
@@ -39,10 +39,11 @@ export function sluicePeer(launcher: string): Peer {
   };
 }
 
+/** With one connection whatever the others use: it knows no other way. */
 const CURL: Peer = {
   name: 'curl',
-  command: ({ url, fileName, connections, certificatePath }) =>
-    connections > 1 ? null : installed('curl', ['-sS', '--fail', '--cacert', certificatePath, '-o', fileName, url]),
+  command: ({ url, fileName, certificatePath }) =>
+    installed('curl', ['-sS', '--fail', '--cacert', certificatePath, '-o', fileName, url]),
 };
 
 const ARIA2: Peer = {
