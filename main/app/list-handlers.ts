@@ -9,6 +9,7 @@ import { CallError } from './call-error.ts';
 import type { Handlers } from './handlers.ts';
 import { makeUserFolder } from './make-folder.ts';
 import type { Clock } from './ports.ts';
+import { shownSettings } from './shown-settings.ts';
 
 /** Rows written in one go: a few milliseconds, so that clicks and frames come between. */
 const ROWS_PER_TURN = 1000;
@@ -22,7 +23,8 @@ export function createListHandlers(queue: DownloadQueue, clock: Clock): Pick<Han
       const { file, handle } = await createFile(folder, clock.nowMs());
       try {
         const downloads = withDownloads ? [...queue.all()] : [];
-        const head = { exportedAtMs: clock.nowMs(), hasSecrets: withSecrets, settings: queue.settings() };
+        const settings = withSecrets ? queue.settings() : shownSettings(queue.settings());
+        const head = { exportedAtMs: clock.nowMs(), hasSecrets: withSecrets, settings };
         await write(handle, head, downloads);
         return { file, downloads: downloads.length };
       } catch (error) {

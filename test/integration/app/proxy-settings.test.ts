@@ -52,6 +52,11 @@ test('a proxy with a login is set, used, shown without its password, sealed, and
   await bench.call('settings.change', { proxyAddress: shown, maxActiveDownloads: 7 });
   await bench.reaches(await bench.add(link('b.bin')), 'completed');
   assert.equal(proxy.requests.at(-1)?.login, `someone:${PASSWORD}`);
+  // A list that is handed on without secrets does not hand on this one; with them it does.
+  for (const withSecrets of [false, true]) {
+    const { file } = await bench.call('list.export', { withSecrets });
+    assert.equal(readFileSync(file, 'utf8').includes(PASSWORD), withSecrets);
+  }
   await bench.call('backups.create', {});
   assert.equal(isWritten(bench.dataFolder, PASSWORD), false);
 });
