@@ -1,23 +1,14 @@
-import { useEffect } from 'react';
 import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
 import type { DownloadRow } from '../../shared/download.ts';
 import { DETAILS_WORDS } from '../../shared/words.ts';
-import { useReadable } from '../components/use-readable.ts';
 import { formats } from '../format/window-formats.ts';
 import { fill } from '../format/words.ts';
-import { useWindowModel } from './window-model-context.ts';
+import { useDownloadDetails } from './use-download-details.ts';
 
 /** The connections of a running download, one line each. */
 export function ConnectionsView({ row }: { readonly row: DownloadRow }) {
   const texts = DETAILS_WORDS.connections;
-  const { details } = useWindowModel();
-  const shown = useReadable(details.shown);
-  useEffect(() => {
-    details.watch(row.id);
-    return () => {
-      details.watch(null);
-    };
-  }, [details, row.id]);
+  const shown = useDownloadDetails(row.id);
   const connections = shown?.connections ?? [];
   if (connections.length === 0) return <p className="hint">{texts.none}</p>;
   return (

@@ -24,7 +24,7 @@ export function LimitButton() {
     <>
       <button
         type="button"
-        className={limit === 0 ? 'limit-button' : 'limit-button is-limited'}
+        className={limit === 0 ? 'tool-button limit-button' : 'tool-button limit-button is-limited'}
         aria-haspopup="menu"
         aria-expanded={menuAt !== null}
         aria-label={name}

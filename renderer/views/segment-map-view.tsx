@@ -2,23 +2,15 @@ import { useEffect, useEffectEvent, useRef } from 'react';
 import type { ByteRanges } from '../../shared/byte-range.ts';
 import type { DownloadRow } from '../../shared/download.ts';
 import { DETAILS_WORDS } from '../../shared/words.ts';
-import { useReadable } from '../components/use-readable.ts';
 import { formats } from '../format/window-formats.ts';
 import { fill, plural } from '../format/words.ts';
 import { arrivedRanges, segmentMap, type MapPiece } from '../model/segment-map.ts';
-import { useWindowModel } from './window-model-context.ts';
+import { useDownloadDetails } from './use-download-details.ts';
 
 /** Where in the file bytes have arrived and where its connections read: a picture, and the same in words below it. */
 export function SegmentMapView({ row }: { readonly row: DownloadRow }) {
   const texts = DETAILS_WORDS.map;
-  const { details } = useWindowModel();
-  const shown = useReadable(details.shown);
-  useEffect(() => {
-    details.watch(row.id);
-    return () => {
-      details.watch(null);
-    };
-  }, [details, row.id]);
+  const shown = useDownloadDetails(row.id);
   if (shown === null || row.sizeBytes === null || row.sizeBytes === 0) return null;
   const arrived = arrivedRanges(shown);
   const words = [plural(texts.pieces, arrived.length)];

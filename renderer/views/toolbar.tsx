@@ -54,7 +54,7 @@ function SidebarToggle() {
   return (
     <button
       type="button"
-      className="sidebar-toggle"
+      className="tool-button sidebar-toggle"
       aria-label={words.sidebar.toggle}
       aria-expanded={isNarrow() ? isOver : hasSidebar}
       title={words.sidebar.toggle}

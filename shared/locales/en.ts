@@ -179,7 +179,7 @@ export const CALL_ERROR_WORDS: Readonly<Record<CallErrorCode, string>> = {
     'The file is not there any more. It may have been moved or deleted; add its link again to download it.',
   'call.folderGone': 'That folder cannot be read. Check its path, and that its disk is connected.',
   'call.badLink': 'That is not a link that Sluice can download. Paste one that starts with http:// or https://.',
-  'call.isRunning': 'The link can be changed only while the download does not run. Pause it first.',
+  'call.isRunning': 'That can be done only while the download does not run. Pause it first.',
   'call.isProgram': 'This file is a program. Open it only if you trust where it came from.',
   'call.openFailed': 'The system could not open it.',
   'call.notSaved':
