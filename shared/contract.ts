@@ -12,7 +12,8 @@ import { newDownloadSchema } from './new-download.ts';
 import { ANSWERS } from './question.ts';
 import { VIEW_FILTERS } from './view-filter.ts';
 import type { TimelineEntry } from './timeline.ts';
-import { folderPath, settingsChangeSchema, type Settings } from './settings.ts';
+import { folderPath } from './folder-path.ts';
+import { settingsChangeSchema, type Settings } from './settings.ts';
 
 /**
  * Every call and every event between a window (or the command line) and the core. The same messages travel over

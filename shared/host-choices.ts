@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { folderPath } from './settings.ts';
+import { folderPath } from './folder-path.ts';
 
 /**
  * What was chosen in the "Add" dialog for the links of one host, and is offered there the next time. Nothing of it is a

@@ -1,12 +1,18 @@
 import * as z from 'zod';
-import type { DownloadId } from './download.ts';
+import { toDownloadId, type DownloadId } from './download.ts';
 import { listedDownloadSchema } from './list-file.ts';
-import { folderPath } from './settings.ts';
+import { folderPath } from './folder-path.ts';
 
-/** The calls that take the list out of Sluice and bring it in. */
+/** The calls that take the list out of Sluice, bring it in, and forget what is on it. */
 
 /** One call takes at most so many; longer lists come in pieces, so that progress is seen and can be stopped. */
 const MAX_IMPORTED_PER_CALL = 5000;
+
+const downloadIds = z
+  .array(z.int().positive())
+  .min(1)
+  .max(100_000)
+  .transform((ids) => ids.map(toDownloadId));
 
 export const listCallInputs = {
   /** Writes the settings, and the list, into a new file of a folder (the download folder when absent). */
@@ -16,7 +22,14 @@ export const listCallInputs = {
     withSecrets: z.boolean().default(false),
     withDownloads: z.boolean().default(true),
   }),
+  /** Brings back what `downloads.remove` took off the list without deleting files, while this Sluice runs. */
+  'downloads.undoRemove': z.object({ ids: downloadIds }),
+  /** Takes finished downloads off the list and forgets them; their files stay. */
+  'privacy.clearFinished': z.object({}),
   /** Adds downloads of such a file. Those whose link is on the list for the same folder are left out. */
+
+  /** Forgets what was chosen for hosts in the "Add" dialog. */
+  'privacy.forgetChoices': z.object({}),
   'list.import': z.object({
     downloads: z.array(listedDownloadSchema).min(1).max(MAX_IMPORTED_PER_CALL),
     /** What was waiting starts at once; otherwise all of it comes paused. */
@@ -26,6 +39,10 @@ export const listCallInputs = {
 
 export type ListCallOutputs = {
   'list.export': { readonly file: string; readonly downloads: number };
+  /** The new ids, in no order; those that could not come back are missing. */
+  'downloads.undoRemove': { readonly ids: readonly DownloadId[] };
+  'privacy.clearFinished': { readonly changed: number };
+  'privacy.forgetChoices': { readonly changed: number };
   'list.import': {
     readonly ids: readonly DownloadId[];
     /** Links that were on the list already. */

@@ -21,7 +21,11 @@ export const listedDownloadSchema = newDownloadSchema.extend({
 export type ListedDownload = z.infer<typeof listedDownloadSchema>;
 
 /** What a file is besides its downloads. */
-export type ListFileHead = { readonly exportedAtMs: number; readonly hasSecrets: boolean; readonly settings: Settings };
+export type ListFileHead = {
+  readonly exportedAtMs: number;
+  readonly hasSecrets: boolean;
+  readonly settings: Partial<Settings>;
+};
 
 /** The file's text up to its downloads, and the end behind them; each download is one JSON text between commas. */
 export function listFileFrame({ exportedAtMs, hasSecrets, settings }: ListFileHead): { start: string; end: string } {

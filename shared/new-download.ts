@@ -6,7 +6,7 @@ import {
   NAME_TAKEN_POLICIES,
   PRIORITIES,
 } from './download.ts';
-import { folderPath } from './settings.ts';
+import { folderPath } from './folder-path.ts';
 
 /** One request header. */
 export const headerSchema = z.object({

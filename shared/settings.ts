@@ -1,20 +1,16 @@
 import * as z from 'zod';
 import { NAME_TAKEN_POLICIES } from './download.ts';
+import { folderPath } from './folder-path.ts';
+import { folderRuleSchema } from './folder-rules.ts';
 import { LANGUAGE_SETTINGS } from './language.ts';
 import { parseProxyAddress, PROXY_MODES } from './proxy.ts';
+import { shortcutsSchema } from './shortcuts.ts';
 
 const THEMES = ['system', 'light', 'dark'] as const;
 const DENSITIES = ['comfortable', 'compact'] as const;
 
 /** A limit of 0 means none. */
 const limitBytesPerSecond = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
-
-/** A folder as someone names it. No system has one with a NUL in its name, and a row with one could not be loaded again. */
-export const folderPath = z
-  .string()
-  .min(1)
-  .max(4096)
-  .refine((folder) => !folder.includes('\0'), 'a folder has no NUL in its name');
 
 /** The most connections that a download tries when nobody said how many. */
 export const MOST_AUTOMATIC_CONNECTIONS = 16;
@@ -32,6 +28,8 @@ export const settingsSchema = z.object({
   downloadFolder: folderPath.nullable().default(null),
   /** Other folders that the RPC's `dir` may name, besides the download folder. */
   allowedFolders: z.array(folderPath).max(100).default([]),
+  /** Where new downloads go by what they are and where they come from; the first that fits. */
+  folderRules: z.array(folderRuleSchema).max(100).default([]),
   maxActiveDownloads: z.int().min(1).max(100).default(5),
   maxActivePerHost: z.int().min(1).max(100).default(5),
   /** 0 means as many as pay, up to `MOST_AUTOMATIC_CONNECTIONS`. */
@@ -88,12 +86,31 @@ export const settingsSchema = z.object({
   showDropTarget: z.boolean().default(false),
   /** Keep the computer from going to sleep by itself while something is downloading. */
   keepAwake: z.boolean().default(true),
+  /** What is sent as User-Agent where a download has none of its own; empty for Sluice's. */
+  userAgent: z
+    .string()
+    .trim()
+    .max(500)
+    .regex(/^[\t\x20-\x7e]*$/u, 'one line of plain text')
+    .default(''),
   /** Ask servers what links lead to before they are added. */
   inspectLinks: z.boolean().default(true),
   /** Look for newer versions once a day: in builds that are updated, and not before a user said so. */
   updateChecks: z.enum(['ask', 'on', 'off']).default('ask'),
   /** Which versions are looked for. */
   updateChannel: z.enum(['stable', 'beta']).default('stable'),
+  /** Days after which finished downloads leave the list, and are forgotten; 0 means never. Their files stay. */
+  finishedKeptDays: z.int().min(0).max(3650).default(0),
+  /** The port of the page and the RPC from the next start on; another one when it is taken. */
+  rpcPort: z.int().min(1024).max(65_535).default(16_868),
+  /** The RPC's secret from the next start on; empty for another one each time. */
+  rpcSecret: z
+    .string()
+    .max(200)
+    .regex(/^(?:[!-~]{8,})?$/u, 'a secret has 8 characters or more, and no spaces')
+    .default(''),
+  /** Keys that someone chose for commands. */
+  shortcuts: shortcutsSchema.default({}),
   /** Daily backups of the list that are kept. */
   backupsKept: z.int().min(0).max(100).default(7),
   /** Web pages (origins such as `https://example.org`) that may call the RPC. */

@@ -10,6 +10,7 @@ import type { HoldReason } from '../queue/system-hold.ts';
 import { makePrivateFolder, type Database } from '../store/database.ts';
 import { createCertificateStore } from '../store/certificate-store.ts';
 import { createChoiceStore } from '../store/choice-store.ts';
+import { createHistoryStore } from '../store/history-store.ts';
 import { createHostStore } from '../store/host-store.ts';
 import { createDownloadStore } from '../store/download-store.ts';
 import { takeInstanceLock } from '../store/instance-lock.ts';
@@ -23,6 +24,7 @@ import { APP_VERSION } from './app-version.ts';
 import { BackupKeeper } from './backup-keeper.ts';
 import { EngineHost } from './engine-host.ts';
 import { FreeSpace } from './free-space.ts';
+import { FinishedKeeper } from './finished-keeper.ts';
 import { createHandlers } from './handlers.ts';
 import { ListFacets } from './list-facets.ts';
 import { activeProgress, createListSource } from './list-source.ts';
@@ -179,11 +181,14 @@ async function startApp(
     publisher.markAll();
   });
 
+  const finished = undo.use(new FinishedKeeper({ queue, history: createHistoryStore(database), clock: ports.clock }));
+
   const shutdown = Promise.withResolvers<void>();
   const handlers = createHandlers({
     queue,
     certificates,
     choices: createChoiceStore(database),
+    finished,
     clock: ports.clock,
     views,
     speeds,
@@ -196,6 +201,7 @@ async function startApp(
   await queue.start();
   notices.push(...noticesOfRows(queue.unreadable()));
   for (const { id, reason } of queue.unreadable()) log(`download ${id} is left out of the list: ${reason}`);
+  finished.look();
   const owned = undo.move();
   let closed: Promise<CloseVerdict> | null = null;
   const freeSpace = new FreeSpace({

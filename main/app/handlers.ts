@@ -22,10 +22,12 @@ import { CallError } from './call-error.ts';
 import { createCheckHandlers } from './check-handlers.ts';
 import { createDetailsHandlers } from './details-handlers.ts';
 import { targetPath, toRow } from './download-row.ts';
+import type { FinishedKeeper } from './finished-keeper.ts';
 import { createHostHandlers } from './host-handlers.ts';
 import { createLinkHandlers } from './link-handlers.ts';
 import { createListHandlers } from './list-handlers.ts';
 import type { Clock, Shell } from './ports.ts';
+import { createPrivacyHandlers } from './privacy-handlers.ts';
 import { createQuestionHandlers } from './question-handlers.ts';
 import { createSettingsHandlers } from './settings-handlers.ts';
 import type { SpeedHistories } from './speed-history.ts';
@@ -54,6 +56,7 @@ export type HandlerInput = {
   readonly queue: DownloadQueue;
   readonly certificates: CertificateStore;
   readonly choices: ChoiceStore;
+  readonly finished: FinishedKeeper;
   readonly clock: Clock;
   readonly views: ViewIndex;
   readonly speeds: SpeedHistories;
@@ -69,6 +72,7 @@ export function createHandlers({
   queue,
   certificates,
   choices,
+  finished,
   clock,
   views,
   speeds,
@@ -143,6 +147,7 @@ export function createHandlers({
     ...createHostHandlers(queue, certificates, clock),
     ...createLinkHandlers(queue, choices, clock),
     ...createListHandlers(queue, clock),
+    ...createPrivacyHandlers(finished, choices),
     ...createBackupHandlers(backups, requestShutdown),
     ...createSettingsHandlers(queue),
     'view.watch': ({ view, ranges }, context) => {

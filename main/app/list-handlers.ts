@@ -2,6 +2,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { listFileFrame, withoutListedSecrets, type ListedDownload } from '../../shared/list-file.ts';
+import type { Settings } from '../../shared/settings.ts';
 import type { DownloadQueue } from '../queue/download-queue.ts';
 import type { Download } from '../store/download-record.ts';
 import { errnoOf } from '../store/make-folder.ts';
@@ -15,7 +16,10 @@ import { shownSettings } from './shown-settings.ts';
 const ROWS_PER_TURN = 1000;
 
 /** The handlers that take the list out of Sluice and bring it in. */
-export function createListHandlers(queue: DownloadQueue, clock: Clock): Pick<Handlers, 'list.export' | 'list.import'> {
+export function createListHandlers(
+  queue: DownloadQueue,
+  clock: Clock,
+): Pick<Handlers, 'list.export' | 'list.import' | 'downloads.undoRemove'> {
   return {
     'list.export': async ({ directory, withSecrets, withDownloads }) => {
       const folder = directory ?? queue.downloadFolder();
@@ -23,8 +27,11 @@ export function createListHandlers(queue: DownloadQueue, clock: Clock): Pick<Han
       const { file, handle } = await createFile(folder, clock.nowMs());
       try {
         const downloads = withDownloads ? [...queue.all()] : [];
-        const settings = withSecrets ? queue.settings() : shownSettings(queue.settings());
-        const head = { exportedAtMs: clock.nowMs(), hasSecrets: withSecrets, settings };
+        const head = {
+          exportedAtMs: clock.nowMs(),
+          hasSecrets: withSecrets,
+          settings: exportedSettings(queue.settings(), withSecrets),
+        };
         await write(handle, head, downloads);
         return { file, downloads: downloads.length };
       } catch (error) {
@@ -33,6 +40,7 @@ export function createListHandlers(queue: DownloadQueue, clock: Clock): Pick<Han
         await handle.close();
       }
     },
+    'downloads.undoRemove': async ({ ids }) => ({ ids: await queue.commands.undoRemove(ids) }),
     'list.import': ({ downloads, starts }) => queue.importList(downloads, starts),
   };
 }
@@ -54,6 +62,13 @@ async function write(
   }
   await handle.write(frame.end);
   await handle.sync();
+}
+
+/** The settings without the RPC's secret and the proxy's login, unless they are asked for. */
+function exportedSettings(settings: Settings, withSecrets: boolean): Partial<Settings> {
+  if (withSecrets) return settings;
+  const { rpcSecret: _secret, ...others } = shownSettings(settings);
+  return others;
 }
 
 /** A new file in the folder, numbered when there is one of that day. Only its user may read it: links may hold tokens. */

@@ -13,7 +13,8 @@ export function createSettingsHandlers(
   return {
     'settings.get': () => shownSettings(queue.settings()),
     'settings.change': (change) => {
-      for (const folder of [change.downloadFolder, ...(change.allowedFolders ?? [])]) {
+      const ruled = change.folderRules?.map((rule) => rule.folder) ?? [];
+      for (const folder of [change.downloadFolder, ...(change.allowedFolders ?? []), ...ruled]) {
         if (folder !== undefined && folder !== null && !path.isAbsolute(folder)) {
           throw new CallError('call.folderNotAbsolute', folder);
         }

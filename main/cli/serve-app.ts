@@ -73,7 +73,8 @@ export async function startServing(input: ServeInput): Promise<ServeVerdict> {
 }
 
 async function listen(app: SluiceApp, input: ServeInput): ReturnType<typeof startServer> {
-  const { dataFolder, secret } = input;
+  const { dataFolder } = input;
+  const secret = input.secret ?? (app.queue.settings().rpcSecret || null);
   const options = { app, clock: systemClock, secret, pageFolder: pageFolder(), dataFolder };
   return input.port === null ? startOnUsualPort(options) : startServer({ ...options, port: input.port });
 }

@@ -1,7 +1,13 @@
 import path from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import * as z from 'zod';
-import { settingsChangeSchema, settingsSchema, type Settings, type SettingsChange } from '../../shared/settings.ts';
+import {
+  DEFAULT_SETTINGS,
+  settingsChangeSchema,
+  settingsSchema,
+  type Settings,
+  type SettingsChange,
+} from '../../shared/settings.ts';
 import { parseRate } from './option-parsers.ts';
 
 export type SettingName = keyof Settings;
@@ -13,6 +19,7 @@ const SETTING_NAMES = Object.keys(settingsSchema.shape) as readonly SettingName[
 export const SETTING_WORDS: Readonly<Record<SettingName, string>> = {
   downloadFolder: 'where downloads go; none for the system’s download folder',
   allowedFolders: 'other folders that programs may name over the RPC',
+  folderRules: 'folders by kind and server, as JSON: [{"category":"video","host":"","folder":"/films"}]',
   maxActiveDownloads: 'downloads at the same time, 1 to 100',
   maxActivePerHost: 'of these from one server, 1 to 100',
   connectionsPerDownload: 'connections for each download, 1 to 32; 0 for as many as make it faster',
@@ -38,9 +45,14 @@ export const SETTING_WORDS: Readonly<Record<SettingName, string>> = {
   addCopiedLinks: 'true adds copied links without asking, while the clipboard is watched',
   showDropTarget: 'true shows the desktop app’s small window that takes dropped links',
   keepAwake: 'true keeps the computer awake while the desktop app downloads',
+  userAgent: 'what Sluice calls itself to servers; none for “Sluice”',
   inspectLinks: 'true asks servers for name and size while links are in the add dialog',
   updateChecks: 'whether the signed desktop app looks for updates once a day: ask, on or off',
   updateChannel: 'which versions it looks for: stable or beta',
+  finishedKeptDays: 'days after which finished downloads leave the list, up to 3650; 0 for never',
+  rpcPort: 'the port of the page and the RPC, from the next start on',
+  rpcSecret: 'the RPC’s secret, from the next start on; none for another one each time',
+  shortcuts: 'keys of the window’s commands, as JSON: {"add":["Mod+Shift+A"]}',
   backupsKept: 'daily backups of the list that are kept, up to 100',
   rpcAllowedOrigins: 'web pages that may call the RPC, such as https://example.org',
   language: 'the language of the window and the desktop; system takes it from the system',
@@ -101,6 +113,8 @@ function toValue(
   { field, base }: { readonly field: z.ZodType; readonly base: FolderBase },
 ): unknown {
   const isNone = text === 'none' || text === 'null';
+  if (name === 'folderRules' || name === 'shortcuts') return isNone ? DEFAULT_SETTINGS[name] : toJson(text);
+  if ((name === 'userAgent' || name === 'rpcSecret') && isNone) return '';
   if (field instanceof z.ZodArray) {
     const items = isNone ? [] : toList(text);
     return name === 'allowedFolders' ? items?.map((item) => toFolder(item, base)) : items;
@@ -113,20 +127,22 @@ function toValue(
   return text;
 }
 
-/** A JSON list, or texts between commas. */
-function toList(text: string): readonly string[] | undefined {
-  if (!text.startsWith('[')) {
-    return text
-      .split(',')
-      .map((item) => item.trim())
-      .filter((item) => item !== '');
-  }
+function toJson(text: string): unknown {
   try {
-    return z.array(z.string()).safeParse(JSON.parse(text)).data;
+    return JSON.parse(text);
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+/** A JSON list, or texts between commas. */
+function toList(text: string): readonly string[] | undefined {
+  if (text.startsWith('[')) return z.array(z.string()).safeParse(toJson(text)).data;
+  return text
+    .split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
 }
 
 /** Shells do not replace the `~` behind a `=`, so it is done here. An empty one stays empty, and is refused. */
@@ -152,6 +168,9 @@ function hasHost(origin: string): boolean {
 
 function boundWords(name: SettingName, field: z.ZodType): string {
   if (name === 'downloadFolder') return 'a folder, or none for the system’s download folder';
+  if (name === 'folderRules' || name === 'shortcuts')
+    return `JSON: ${SETTING_WORDS[name].replace(/^.*?: /u, '')}, or none`;
+  if (name === 'rpcSecret') return '8 characters or more without spaces, or none';
   if (name === 'allowedFolders') return 'folders with commas between them or as a JSON list, or none';
   if (name === 'rpcAllowedOrigins') {
     return 'origins such as https://example.org with commas between them or as a JSON list, or none';
@@ -167,7 +186,16 @@ function boundWords(name: SettingName, field: z.ZodType): string {
 /** A setting's value as it may be written again. */
 export function settingText(value: Settings[SettingName]): string {
   if (value === null) return 'none';
-  if (!Array.isArray(value)) return String(value);
+  if (typeof value === 'object' && !isTexts(value)) return isEmpty(value) ? 'none' : JSON.stringify(value);
+  if (!isTexts(value)) return value === '' ? 'none' : String(value);
   if (value.length === 0) return 'none';
   return value.some((item) => item.includes(',')) ? JSON.stringify(value) : value.join(',');
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}
+
+function isEmpty(value: object): boolean {
+  return Object.keys(value).length === 0;
 }

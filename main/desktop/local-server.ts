@@ -10,7 +10,13 @@ export async function openLocalServer(
   app: SluiceApp,
   input: { readonly pageFolder: string; readonly dataFolder: string; readonly log: (message: string) => void },
 ): Promise<AsyncDisposable | null> {
-  const options = { app, clock: systemClock, secret: null, pageFolder: input.pageFolder, dataFolder: input.dataFolder };
+  const options = {
+    app,
+    clock: systemClock,
+    secret: app.queue.settings().rpcSecret || null,
+    pageFolder: input.pageFolder,
+    dataFolder: input.dataFolder,
+  };
   try {
     const verdict = await startOnUsualPort(options);
     if (verdict.ok) return { [Symbol.asyncDispose]: () => verdict.server.close() };

@@ -43,6 +43,7 @@ export type ActiveRunsInput = {
 export class ActiveRuns {
   readonly #input: ActiveRunsInput;
   readonly #runs = new Map<DownloadId, Run>();
+  #nextEnd = Promise.withResolvers<void>();
   readonly #live = new Map<DownloadId, TransferProgress>();
   readonly #looks = new Map<DownloadId, Look>();
   #lastRun = 0;
@@ -62,6 +63,11 @@ export class ActiveRuns {
   /** Messages of any other run are of the past, and dropped. */
   isCurrent(id: DownloadId, run: number): boolean {
     return this.#runs.get(id)?.run === run;
+  }
+
+  /** Resolves when another run has ended. */
+  nextEnd(): Promise<void> {
+    return this.#nextEnd.promise;
   }
 
   /** Whether a run that has not ended yet may write to the file. */
@@ -109,6 +115,8 @@ export class ActiveRuns {
     this.#runs.delete(id);
     this.#live.delete(id);
     this.#looks.delete(id);
+    this.#nextEnd.resolve();
+    this.#nextEnd = Promise.withResolvers<void>();
     if (this.#input.table.get(id) === undefined) this.#input.onRemovedRunEnded(doomedFiles);
   }
 

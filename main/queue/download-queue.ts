@@ -1,6 +1,7 @@
 import { countBytes } from '../../shared/byte-range.ts';
 import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
 import type { DownloadId, ProgressRow } from '../../shared/download.ts';
+import { ruledFolder } from '../../shared/folder-rules.ts';
 import type { ListedDownload } from '../../shared/list-file.ts';
 import type { Settings, SettingsChange } from '../../shared/settings.ts';
 import type { HostFact } from '../../shared/host-fact.ts';
@@ -162,7 +163,8 @@ export class DownloadQueue {
       clock: input.clock,
       patience,
       certificates: input.certificates,
-      defaultFolder: () => this.downloadFolder(),
+      folderFor: (link) =>
+        ruledFolder(this.#settings.folderRules, { ...link, contentType: null }) ?? this.downloadFolder(),
       touch,
       cleanFiles: () => this.#cleaner.clean(),
     });

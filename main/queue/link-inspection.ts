@@ -2,6 +2,7 @@ import type { HeaderField } from '../../shared/download.ts';
 import type { CertificateException } from '../../shared/host-fact.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { HostTraits, InspectRequest } from '../engine/protocol.ts';
+import { withUserAgent } from './transfer-request.ts';
 
 /** A link that nobody has added yet is not worth a longer wait, in milliseconds. */
 const LONGEST_WAIT_MS = 10_000;
@@ -27,7 +28,8 @@ export function inspectRequest(
   known: { readonly traits: HostTraits; readonly certificates: readonly CertificateException[] },
 ): InspectRequest {
   return {
-    ...link,
+    url: link.url,
+    headers: withUserAgent(link.headers, settings.userAgent),
     ...known,
     connectTimeoutMs: Math.min(settings.connectTimeoutMs, LONGEST_WAIT_MS),
     responseTimeoutMs: Math.min(settings.responseTimeoutMs, LONGEST_WAIT_MS),

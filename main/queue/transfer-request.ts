@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { HeaderField } from '../../shared/download.ts';
 import type { CertificateException } from '../../shared/host-fact.ts';
 import { MOST_AUTOMATIC_CONNECTIONS, type Settings } from '../../shared/settings.ts';
 import type { HostTraits, TransferBounds, TransferRequest } from '../engine/protocol.ts';
@@ -29,12 +30,18 @@ export function transferBounds(
   };
 }
 
+/** The headers of a download, with the User-Agent of the settings where it has none of its own. */
+export function withUserAgent(headers: readonly HeaderField[], userAgent: string): readonly HeaderField[] {
+  const hasOwn = userAgent === '' || headers.some(({ name }) => name.toLowerCase() === 'user-agent');
+  return hasOwn ? headers : [...headers, { name: 'User-Agent', value: userAgent }];
+}
+
 /** What the engine is asked to do for a download; its own options come before the settings. */
 export function transferRequest(download: Download, settings: Settings, start: StartFacts): TransferRequest {
   const { options, reservation, facts } = download;
   return {
     url: download.url,
-    headers: download.headers,
+    headers: withUserAgent(download.headers, settings.userAgent),
     ...transferBounds(download, settings, start.connectionsLeft),
     connectTimeoutMs: settings.connectTimeoutMs,
     responseTimeoutMs: settings.responseTimeoutMs,

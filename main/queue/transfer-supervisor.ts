@@ -101,6 +101,11 @@ export class TransferSupervisor {
     return this.#runs.get(id) !== undefined;
   }
 
+  /** Resolves when another run has ended. */
+  nextEnd(): Promise<void> {
+    return this.#runs.nextEnd();
+  }
+
   /** Whether the target of a finishing download may be the finished file already. */
   isRenaming(id: DownloadId): boolean {
     return this.#runs.get(id)?.isRenaming === true;

@@ -1,4 +1,5 @@
 import type { OldFilePolicy, QueueMove, RefusedLink } from '../../shared/contract.ts';
+import type { BlockChecksum } from '../../shared/block-checksum.ts';
 import type { NewDownload } from '../../shared/new-download.ts';
 import type { DownloadId, Priority } from '../../shared/download.ts';
 import type { Answer } from '../../shared/question.ts';
@@ -13,6 +14,7 @@ import { mayStartAgain, startAgain } from './fresh-start.ts';
 import { toDownload } from './new-download.ts';
 import type { NetworkPatience } from './network-patience.ts';
 import { mayTakeNewLink, withNewLink } from './new-link.ts';
+import { comeBack, MOST_WITH_BLOCKS, RemovedDownloads } from './removed-downloads.ts';
 import { leftoversOf } from './removed-files.ts';
 import type { TransferSupervisor } from './transfer-supervisor.ts';
 
@@ -22,8 +24,8 @@ export type UserCommandsInput = {
   readonly clock: Clock;
   readonly patience: NetworkPatience;
   readonly certificates: CertificateStore;
-  /** Where new downloads go, absolute. */
-  readonly defaultFolder: () => string;
+  /** Where a new download goes that names no folder, absolute. */
+  readonly folderFor: (link: { readonly host: string; readonly name: string }) => string;
   /** The end of this turn must look: start what may start. */
   readonly touch: () => void;
   /** Files were listed to be deleted. */
@@ -44,6 +46,7 @@ export class UserCommands {
   readonly #input: UserCommandsInput;
   readonly #table: DownloadTable;
   readonly #supervisor: TransferSupervisor;
+  readonly #removed = new RemovedDownloads();
 
   constructor(input: UserCommandsInput) {
     this.#input = input;
@@ -68,7 +71,7 @@ export class UserCommands {
         refused.push({ input: link.input, code: link.code });
         return false;
       }
-      accepted.push({ ...toDownload(wish, link.url, this.#input.defaultFolder(), options.paused), addedAtMs });
+      accepted.push({ ...toDownload(wish, link.url, this.#folderFor(wish, link), options.paused), addedAtMs });
       return true;
     });
     const newIds = this.#table.insert(accepted).values();
@@ -93,6 +96,10 @@ export class UserCommands {
     }
     this.#table.commit();
     return changed;
+  }
+
+  #folderFor(wish: NewDownload, link: { readonly host: string; readonly nameGuess: string }): string {
+    return wish.directory ?? this.#input.folderFor({ host: link.host, name: wish.name ?? link.nameGuess });
   }
 
   /** Pauses what waits or runs. @throws StoreError */
@@ -181,7 +188,10 @@ export class UserCommands {
    */
   remove(ids: Iterable<DownloadId>, options: { readonly deleteFiles: boolean }): number {
     this.#table.afterCommit(() => this.#input.cleanFiles());
+    let withBlocks = 0;
     return this.#changeEach(ids, (download) => {
+      // Deleted files do not come back, and neither does their download.
+      if (!options.deleteFiles) this.#removed.keep({ download, blocks: this.#blocksOf(download, (withBlocks += 1)) });
       const leftovers = leftoversOf(download, {
         deleteFiles: options.deleteFiles,
         isRenaming: this.#supervisor.isRenaming(download.id),
@@ -209,6 +219,29 @@ export class UserCommands {
       this.#table.change(download.id, { priority });
       return true;
     });
+  }
+
+  /**
+   * Brings removed downloads back, as new rows: their files stayed. Waits until nothing of before writes to them.
+   * @throws StoreError; then none came back.
+   */
+  async undoRemove(ids: readonly DownloadId[]): Promise<readonly DownloadId[]> {
+    const removed = this.#removed.take(ids);
+    while (removed.some(({ download }) => this.#supervisor.isRunning(download.id))) await this.#supervisor.nextEnd();
+    if (removed.length === 0) return [];
+    const newIds = this.#table.insert(removed.map(({ download }) => comeBack(download)));
+    removed.forEach(({ blocks }, index) => {
+      const id = newIds[index];
+      if (id !== undefined) this.#table.addBlocks(id, blocks);
+    });
+    this.#table.commit();
+    this.#input.touch();
+    return newIds;
+  }
+
+  #blocksOf(download: Download, number: number): readonly BlockChecksum[] {
+    const hasBytes = download.state.kind === 'completed' || download.durable.length > 0;
+    return hasBytes && number <= MOST_WITH_BLOCKS ? this.#table.blocks(download.id) : [];
   }
 
   /** @throws StoreError */

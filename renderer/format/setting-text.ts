@@ -1,11 +1,9 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import { CHOICE_TEXTS, SETTINGS_WORDS } from '../../shared/words.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
-import { numberBounds, numberToText, type SettingItem } from '../model/setting-items.ts';
+import { numberBounds, numberToText, type SettingItem, type TextItem } from '../model/setting-items.ts';
 import { formats } from './window-formats.ts';
 import { fill } from './words.ts';
-
-type TextItem = Exclude<SettingItem, { kind: 'toggle' | 'choice' | 'language' }>;
 
 /** The text that stands in a setting's field. */
 export function fieldText(item: TextItem, settings: Settings): string {
@@ -14,6 +12,7 @@ export function fieldText(item: TextItem, settings: Settings): string {
       return numberToText(item, settings[item.name]);
     case 'folder':
     case 'address':
+    case 'text':
       return settings[item.name] ?? '';
     case 'lines':
       return settings[item.name].join('\n');
@@ -31,6 +30,7 @@ export function unitText(item: TextItem): string {
     case 'seconds':
     case 'megabytes':
     case 'times':
+    case 'days':
       return SETTINGS_WORDS[item.unit];
     default:
       return assertNever(item.unit);
@@ -64,8 +64,12 @@ export function defaultText(item: SettingItem): string {
     case 'number':
       return `${numberToText(item, DEFAULT_SETTINGS[item.name])} ${unitText(item)}`.trim();
     case 'address':
+    case 'text':
+    case 'rules':
     case 'lines':
       return SETTINGS_WORDS.nothing;
+    case 'keys':
+      return SETTINGS_WORDS.defaultKeys;
     default:
       return assertNever(item);
   }

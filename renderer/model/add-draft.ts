@@ -12,6 +12,8 @@ export type AddDraft = {
   readonly texts: readonly (SourceText & { readonly key: number })[];
   /** What browsers called files that were dragged, by their links. */
   readonly names: ReadonlyMap<string, string>;
+  /** Links came from another program: nobody here has chosen them yet, so no server is asked about them. */
+  readonly isFromOutside: boolean;
   /** Sentences about what could not be taken. */
   readonly problems: readonly string[];
 };
@@ -22,11 +24,13 @@ export type AddDraftStore = {
   readonly type: (text: string, how: 'byHand' | 'asWhole') => void;
   /** Adds dropped or pasted texts to what is there: short ones into the text box, long ones and files beside it. */
   readonly put: (texts: readonly SourceText[], problems: readonly string[], names?: AddDraft['names']) => void;
+  /** The same for links that another program handed over. */
+  readonly putFromOutside: (text: string) => void;
   readonly leaveOut: (key: number) => void;
   readonly clear: () => void;
 };
 
-const EMPTY: AddDraft = { typed: '', isEdited: false, texts: [], names: new Map(), problems: [] };
+const EMPTY: AddDraft = { typed: '', isEdited: false, texts: [], names: new Map(), isFromOutside: false, problems: [] };
 
 export function createAddDraftStore(): AddDraftStore {
   const draft = createObservable(EMPTY);
@@ -52,6 +56,9 @@ export function createAddDraftStore(): AddDraftStore {
       // The same object while none came, since the links are looked for again when it changes.
       const allNames = names.size === 0 ? before.names : new Map([...before.names, ...names]);
       draft.set({ ...texts.reduce(withText, before), problems, names: allNames });
+    },
+    putFromOutside(text) {
+      draft.set({ ...withText(draft.get(), { name: null, text }), isFromOutside: true, problems: [] });
     },
     leaveOut(key) {
       const before = draft.get();

@@ -103,6 +103,11 @@ export function createDownloadCommands(ports: {
     else settle(result);
   }
 
+  async function undoRemove(ids: readonly DownloadId[]): Promise<void> {
+    const answer = settle(await client.call('downloads.undoRemove', { ids: [...ids] }));
+    if (answer !== undefined) messages.announce(plural(words.messages.cameBack, answer.ids.length));
+  }
+
   return {
     copyText,
     openProgram: (id) => open(id, true),
@@ -182,7 +187,10 @@ export function createDownloadCommands(ports: {
     async remove(ids, deleteFiles) {
       if (ids.length === 0) return;
       const answer = settle(await client.call('downloads.remove', { ids: [...ids], deleteFiles }));
-      if (answer !== undefined) messages.announce(plural(words.messages.removed, answer.changed));
+      if (answer === undefined) return;
+      const told = plural(words.messages.removed, answer.changed);
+      if (deleteFiles) messages.announce(told);
+      else messages.inform(told, { label: words.messages.undo, run: () => void undoRemove(ids) });
     },
     async pauseAll() {
       settle(await client.call('downloads.pauseAll', {}));

@@ -14,7 +14,7 @@ export type LinkFacts = {
 export type LinkFactsModel = {
   readonly facts: Readable<LinkFacts>;
   /** These links are shown now: the first of them are looked at, a few at a time; what was learned before is kept. */
-  readonly show: (links: readonly FoundLink[]) => Promise<void>;
+  readonly show: (links: readonly FoundLink[], asksServers: boolean) => Promise<void>;
   /** The dialog is closed: nothing is asked any more, and all is forgotten. */
   readonly close: () => void;
 };
@@ -74,8 +74,8 @@ export function createLinkFacts(client: CoreClient): LinkFactsModel {
 
   return {
     facts,
-    async show(links) {
-      wanted = links.slice(0, MOST_INSPECTED);
+    async show(links, asksServers) {
+      wanted = asksServers ? links.slice(0, MOST_INSPECTED) : [];
       askMore();
       await lookUp(links);
     },

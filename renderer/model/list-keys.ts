@@ -1,3 +1,10 @@
+import {
+  commandOf,
+  DEFAULT_SHORTCUTS,
+  type PressedKey,
+  type ShortcutCommand,
+  type Shortcuts,
+} from '../../shared/shortcuts.ts';
 import type { SelectMode } from './list-selection.ts';
 
 /** What a key means in the list. */
@@ -23,15 +30,6 @@ export type ListKey =
   | { readonly kind: 'queue'; readonly to: 'up' | 'down' }
   | { readonly kind: 'intoRow'; readonly direction: 1 | -1 };
 
-/** The part of a `KeyboardEvent` that decides. */
-export type PressedKey = {
-  readonly key: string;
-  readonly ctrlKey: boolean;
-  readonly metaKey: boolean;
-  readonly shiftKey: boolean;
-  readonly altKey: boolean;
-};
-
 const MOVES = {
   ArrowDown: 'next',
   ArrowUp: 'previous',
@@ -41,8 +39,24 @@ const MOVES = {
   End: 'last',
 } as const;
 
+/** What the commands that keys can be chosen for mean in the list. */
+const LIST_COMMANDS: Readonly<
+  Partial<Record<ShortcutCommand, Exclude<ListKey['kind'], 'move' | 'intoRow' | 'queue'>>>
+> = {
+  selectAll: 'selectAll',
+  pauseResume: 'pauseResume',
+  open: 'enter',
+  remove: 'remove',
+  copyLink: 'copy',
+  menu: 'menu',
+  details: 'details',
+};
+
 /** The keys of the list; `null` for one that is not its business. Cmd counts as Ctrl, as on a Mac. */
-export function readListKey(pressed: PressedKey): ListKey | null {
+export function readListKey(pressed: PressedKey, shortcuts: Shortcuts = DEFAULT_SHORTCUTS): ListKey | null {
+  const command = commandOf(pressed, shortcuts);
+  const kind = command === null ? undefined : LIST_COMMANDS[command];
+  if (kind !== undefined) return { kind };
   const control = pressed.ctrlKey || pressed.metaKey;
   if (pressed.altKey) return readAltKey(pressed);
   if (pressed.key in MOVES) {
@@ -50,18 +64,8 @@ export function readListKey(pressed: PressedKey): ListKey | null {
     const to = MOVES[pressed.key as keyof typeof MOVES];
     return { kind: 'move', to, mode: pressed.shiftKey ? 'extend' : control ? 'keep' : 'only' };
   }
-  if (pressed.key === 'F10' && pressed.shiftKey) return { kind: 'menu' };
-  if (control) return readControlKey(pressed.key);
+  if (control) return pressed.key === ' ' ? { kind: 'toggleSelected' } : null;
   switch (pressed.key) {
-    case ' ':
-      return { kind: 'pauseResume' };
-    case 'Enter':
-      return { kind: 'enter' };
-    case 'Delete':
-    case 'Backspace':
-      return { kind: 'remove' };
-    case 'ContextMenu':
-      return { kind: 'menu' };
     case 'Escape':
       return { kind: 'clear' };
     case 'ArrowRight':
@@ -77,19 +81,4 @@ function readAltKey({ key, ctrlKey, metaKey, shiftKey }: PressedKey): ListKey | 
   if (ctrlKey || metaKey || shiftKey) return null;
   if (key === 'ArrowUp') return { kind: 'queue', to: 'up' };
   return key === 'ArrowDown' ? { kind: 'queue', to: 'down' } : null;
-}
-
-function readControlKey(key: string): ListKey | null {
-  switch (key.toLowerCase()) {
-    case ' ':
-      return { kind: 'toggleSelected' };
-    case 'a':
-      return { kind: 'selectAll' };
-    case 'i':
-      return { kind: 'details' };
-    case 'c':
-      return { kind: 'copy' };
-    default:
-      return null;
-  }
 }

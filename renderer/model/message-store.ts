@@ -1,13 +1,22 @@
 import { createObservable, type Readable } from './observable.ts';
 
 /** A short text at the edge of the window, which goes away by itself; problems later than the rest. */
-export type Message = { readonly id: number; readonly tone: 'info' | 'problem'; readonly text: string };
+export type Message = {
+  readonly id: number;
+  readonly tone: 'info' | 'problem';
+  readonly text: string;
+  /** What can be done about it, as a button; `null` for nothing. */
+  readonly action: MessageAction | null;
+};
+
+/** A button of a message; the message goes when it is pressed. */
+export type MessageAction = { readonly label: string; readonly run: () => void };
 
 export type MessageStore = {
   readonly messages: Readable<readonly Message[]>;
   /** The latest milestone, for screen readers only: what eyes see in the list anyway. */
   readonly announcement: Readable<string>;
-  readonly inform: (text: string) => void;
+  readonly inform: (text: string, action?: MessageAction) => void;
   readonly warn: (text: string) => void;
   readonly announce: (text: string) => void;
   readonly dismiss: (id: number) => void;
@@ -16,6 +25,8 @@ export type MessageStore = {
 const TICK_MS = 1000;
 /** How long a message is shown, in ticks: a problem is two sentences to read. */
 const TICKS_SHOWN = { info: 4, problem: 8 } as const satisfies Record<Message['tone'], number>;
+/** One with a button: time to read it, to decide, and to get there. */
+const TICKS_WITH_ACTION = 10;
 /** Older ones give way, so that a row of failures does not cover the list. */
 const MOST_AT_ONCE = 4;
 
@@ -57,21 +68,21 @@ export function createMessageStore(ports: {
     setMessages(messages.get().filter((message) => message.id !== id));
   }
 
-  function show(tone: Message['tone'], text: string): void {
+  function show(tone: Message['tone'], text: string, action: MessageAction | null = null): void {
     const id = nextId;
     nextId += 1;
     const others = messages.get().filter((message) => message.text !== text);
-    ticksLeft.set(id, TICKS_SHOWN[tone]);
-    setMessages([...others, { id, tone, text }].slice(-MOST_AT_ONCE));
+    ticksLeft.set(id, action === null ? TICKS_SHOWN[tone] : TICKS_WITH_ACTION);
+    setMessages([...others, { id, tone, text, action }].slice(-MOST_AT_ONCE));
     startTicking();
   }
 
   return {
     messages,
     announcement,
-    inform: (text) => {
+    inform: (text, action) => {
       announcement.set(text);
-      show('info', text);
+      show('info', text, action);
     },
     warn: (text) => {
       show('problem', text);

@@ -8,7 +8,7 @@ export type SettingName = keyof Settings;
 type NamesOf<Value> = { [Name in SettingName]: Settings[Name] extends Value ? Name : never }[SettingName];
 
 /** What a number counts; what people write is divided by `scale` of the setting. */
-export type NumberUnit = 'none' | 'seconds' | 'megabytes' | 'times';
+export type NumberUnit = 'none' | 'seconds' | 'megabytes' | 'times' | 'days';
 
 /** How one setting is shown. To show another one: a line in `SETTING_ITEMS`. */
 export type SettingItem =
@@ -29,44 +29,52 @@ export type SettingItem =
   | { readonly kind: 'language'; readonly name: 'language' }
   | { readonly kind: 'folder'; readonly name: 'downloadFolder' }
   | { readonly kind: 'address'; readonly name: 'proxyAddress' }
+  | { readonly kind: 'text'; readonly name: 'userAgent' | 'rpcSecret' }
+  | { readonly kind: 'rules'; readonly name: 'folderRules' }
+  | { readonly kind: 'keys'; readonly name: 'shortcuts' }
   | { readonly kind: 'lines'; readonly name: NamesOf<readonly string[]> };
+
+/** Those that are one field of text. */
+export type TextItem = Extract<SettingItem, { kind: 'number' | 'folder' | 'address' | 'text' | 'lines' }>;
 
 /** The settings of each section, in their order. */
 export const SETTING_ITEMS: Readonly<Record<SettingsSection, readonly SettingItem[]>> = {
   downloads: [
     { kind: 'folder', name: 'downloadFolder' },
+    { kind: 'rules', name: 'folderRules' },
+  ],
+  limits: [
     { kind: 'number', name: 'maxActiveDownloads', unit: 'none' },
     { kind: 'number', name: 'maxActivePerHost', unit: 'none' },
+    { kind: 'number', name: 'connectionsPerDownload', unit: 'none' },
+    { kind: 'number', name: 'limitBytesPerSecond', unit: 'megabytes' },
+  ],
+  retries: [
+    { kind: 'number', name: 'maxAttempts', unit: 'times' },
+    { kind: 'number', name: 'connectTimeoutMs', unit: 'seconds' },
+    { kind: 'number', name: 'responseTimeoutMs', unit: 'seconds' },
+    { kind: 'number', name: 'idleTimeoutMs', unit: 'seconds' },
+  ],
+  names: [
     { kind: 'choice', name: 'onNameTaken' },
     { kind: 'choice', name: 'onChanged' },
     { kind: 'toggle', name: 'useServerTime' },
     { kind: 'toggle', name: 'markOrigin' },
   ],
-  computer: [
-    { kind: 'toggle', name: 'notifications' },
-    { kind: 'toggle', name: 'startAtLogin' },
-    { kind: 'toggle', name: 'startInTray' },
-    { kind: 'choice', name: 'onWindowClose' },
-    { kind: 'toggle', name: 'watchClipboard' },
-    { kind: 'toggle', name: 'addCopiedLinks' },
-    { kind: 'toggle', name: 'showDropTarget' },
-    { kind: 'toggle', name: 'keepAwake' },
-    { kind: 'toggle', name: 'pauseOnBattery' },
-    { kind: 'toggle', name: 'pauseOnMetered' },
-    { kind: 'choice', name: 'updateChecks' },
-    { kind: 'choice', name: 'updateChannel' },
-  ],
   network: [
-    { kind: 'number', name: 'limitBytesPerSecond', unit: 'megabytes' },
-    { kind: 'number', name: 'connectionsPerDownload', unit: 'none' },
-    { kind: 'number', name: 'maxAttempts', unit: 'times' },
+    { kind: 'text', name: 'userAgent' },
     { kind: 'choice', name: 'proxyMode' },
     { kind: 'address', name: 'proxyAddress' },
     { kind: 'lines', name: 'noProxy' },
-    { kind: 'number', name: 'connectTimeoutMs', unit: 'seconds' },
-    { kind: 'number', name: 'responseTimeoutMs', unit: 'seconds' },
-    { kind: 'number', name: 'idleTimeoutMs', unit: 'seconds' },
-    { kind: 'toggle', name: 'inspectLinks' },
+  ],
+  servers: [],
+  certificates: [],
+  computer: [
+    { kind: 'toggle', name: 'notifications' },
+    { kind: 'choice', name: 'onWindowClose' },
+    { kind: 'toggle', name: 'keepAwake' },
+    { kind: 'toggle', name: 'pauseOnBattery' },
+    { kind: 'toggle', name: 'pauseOnMetered' },
   ],
   appearance: [
     { kind: 'language', name: 'language' },
@@ -74,17 +82,35 @@ export const SETTING_ITEMS: Readonly<Record<SettingsSection, readonly SettingIte
     { kind: 'choice', name: 'density' },
     { kind: 'toggle', name: 'systemAccent' },
   ],
-  servers: [],
-  certificates: [],
-  backups: [{ kind: 'number', name: 'backupsKept', unit: 'none' }],
-  recover: [],
-  programs: [
+  shortcuts: [{ kind: 'keys', name: 'shortcuts' }],
+  integration: [
+    { kind: 'toggle', name: 'startAtLogin' },
+    { kind: 'toggle', name: 'startInTray' },
+    { kind: 'toggle', name: 'watchClipboard' },
+    { kind: 'toggle', name: 'addCopiedLinks' },
+    { kind: 'toggle', name: 'showDropTarget' },
+    { kind: 'number', name: 'rpcPort', unit: 'none' },
+    { kind: 'text', name: 'rpcSecret' },
     { kind: 'lines', name: 'rpcAllowedOrigins' },
     { kind: 'lines', name: 'allowedFolders' },
   ],
+  privacy: [
+    { kind: 'toggle', name: 'inspectLinks' },
+    { kind: 'choice', name: 'updateChecks' },
+    { kind: 'choice', name: 'updateChannel' },
+    { kind: 'number', name: 'finishedKeptDays', unit: 'days' },
+  ],
+  backups: [{ kind: 'number', name: 'backupsKept', unit: 'none' }],
+  recover: [],
 };
 
-const SCALES: Readonly<Record<NumberUnit, number>> = { none: 1, times: 1, seconds: 1000, megabytes: 1_000_000 };
+const SCALES: Readonly<Record<NumberUnit, number>> = {
+  none: 1,
+  times: 1,
+  days: 1,
+  seconds: 1000,
+  megabytes: 1_000_000,
+};
 
 type NumberItem = Extract<SettingItem, { kind: 'number' }>;
 
@@ -105,16 +131,14 @@ export function numberToText(item: NumberItem, value: number): string {
 export type ReadSetting = { readonly ok: true; readonly change: SettingsChange } | { readonly ok: false };
 
 /** Reads the text of a field. */
-export function readSettingText(
-  item: Exclude<SettingItem, { kind: 'toggle' | 'choice' | 'language' }>,
-  text: string,
-): ReadSetting {
+export function readSettingText(item: TextItem, text: string): ReadSetting {
   const value = valueOfText(item, text.trim());
   const parsed = (settingsSchema.shape[item.name].unwrap() as z.ZodType).safeParse(value);
   return parsed.success ? { ok: true, change: { [item.name]: parsed.data } } : { ok: false };
 }
 
-function valueOfText(item: SettingItem, text: string): unknown {
+function valueOfText(item: TextItem, text: string): unknown {
+  if (item.kind === 'text') return text;
   if (item.kind === 'folder' || item.kind === 'address') return text === '' ? null : text;
   if (item.kind === 'lines')
     return text

@@ -1,13 +1,15 @@
 import type { Backup, RecoverReport } from '../../shared/contract.ts';
 import type { CertificateException, HostFact } from '../../shared/host-fact.ts';
 import type { Settings, SettingsChange } from '../../shared/settings.ts';
+import { DEFAULT_SHORTCUTS, shortcutsOf, type Shortcuts } from '../../shared/shortcuts.ts';
 import type { CallResult, CoreClient } from './core-client.ts';
 import { createLoader, type Loader } from './loader.ts';
 import { problemText } from './problem-text.ts';
 
 /** The sections of the settings, in their order. */
 export const SETTINGS_SECTIONS = [
-  'downloads', 'network', 'computer', 'appearance', 'servers', 'certificates', 'backups', 'recover', 'programs',
+  'downloads', 'limits', 'retries', 'names', 'network', 'servers', 'certificates', 'computer', 'appearance', 'shortcuts',
+  'integration', 'privacy', 'backups', 'recover',
 ] as const; // prettier-ignore
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number];
 
@@ -18,6 +20,8 @@ export type Problem = string | null;
 export type SettingsModel = {
   readonly settings: Loader<Settings>;
   readonly change: (change: SettingsChange) => Promise<Problem>;
+  /** The keys that hold now. */
+  readonly shortcuts: () => Shortcuts;
   readonly facts: Loader<readonly HostFact[]>;
   /** `null` forgets what was learned about all servers. */
   readonly forgetHost: (host: string | null) => Promise<Problem>;
@@ -50,6 +54,10 @@ export function createSettingsModel(client: CoreClient): SettingsModel {
       if (!result.ok) return problemText(result);
       settings.set(result.value);
       return null;
+    },
+    shortcuts() {
+      const state = settings.state.get();
+      return state.kind === 'ready' ? shortcutsOf(state.value.shortcuts) : DEFAULT_SHORTCUTS;
     },
     facts,
     forgetHost: (host) => changeList(facts, client.call('hosts.forget', { host })),

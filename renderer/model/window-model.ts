@@ -1,6 +1,8 @@
+import { isProgramFile } from '../../shared/program-file.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import type { AppInfo, ViewSpec, WindowRequest, WindowVisibility } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
+import { words } from '../format/words.ts';
 import { createAddDraftStore, type AddDraftStore } from './add-draft.ts';
 import { createCoreClient, type CoreClient } from './core-client.ts';
 import { createDetailsWatch, type DetailsWatch } from './details-watch.ts';
@@ -12,7 +14,7 @@ import { createLinkFacts, type LinkFactsModel } from './link-facts.ts';
 import { fetchRows, fetchRowsOf } from './list-pages.ts';
 import { createListSelection, type ListSelection } from './list-selection.ts';
 import { createMessageStore, type MessageStore } from './message-store.ts';
-import { createMilestones } from './milestones.ts';
+import { createMilestones, type Milestone } from './milestones.ts';
 import { createObservable, type Observable, type Readable } from './observable.ts';
 import { createSettingsModel, SETTINGS_SECTIONS, type SettingsModel, type SettingsSection } from './settings-model.ts';
 import { createSpeedWatch, type SpeedWatch } from './speed-watch.ts';
@@ -101,6 +103,14 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
 
   list.onRowChange(milestones.note);
 
+  /** One that is finished invites to open it; programs are never opened in passing. */
+  function tellMilestone(milestone: Milestone | null): void {
+    if (milestone === null) return;
+    const { sentence, finished } = milestone;
+    if (finished === null || isProgramFile(finished.name)) messages.announce(sentence);
+    else messages.inform(sentence, { label: words.actions.open, run: () => void commands.run('open', [finished.id]) });
+  }
+
   async function greet(): Promise<void> {
     void client.call('view.visibility', { visibility });
     watcher.watchAgain();
@@ -115,13 +125,13 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
     beforeNextPaint: ports.beforeNextPaint,
     applyFrame(frame) {
       const before = list.summary.get()?.counts.completed ?? frame.counts.completed;
+      const news = frame.rows.filter((row) => row.state.kind === 'completed' && list.rowOf(row.id) === undefined);
       if (list.apply(frame) === 'gap') watcher.watchAgain();
       if (frame.settings !== null) settings.settings.set(frame.settings);
       selection.followOrder();
       details.take(frame.details);
       speeds.onFrame();
-      const sentence = milestones.take(frame.counts.completed - before);
-      if (sentence !== null) messages.announce(sentence);
+      tellMilestone(milestones.take(frame.counts.completed - before, news));
     },
     onRequest: answer,
     // A transport may open before `createCoreClient` has returned; nothing is asked before it has.
@@ -144,20 +154,22 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
     },
   });
 
+  const commands = createDownloadCommands({
+    client,
+    messages,
+    rowsOf: (ids) => fetchRowsOf(ids, { client, view: watcher.view.get(), total: total(), rowOf: list.rowOf }),
+    writeClipboard: ports.writeClipboard,
+    askAboutProgram: (id) => {
+      dialog.set({ kind: 'openProgram', id });
+    },
+  });
+
   return {
     client,
     list,
     watcher,
     selection,
-    commands: createDownloadCommands({
-      client,
-      messages,
-      rowsOf: (ids) => fetchRowsOf(ids, { client, view: watcher.view.get(), total: total(), rowOf: list.rowOf }),
-      writeClipboard: ports.writeClipboard,
-      askAboutProgram: (id) => {
-        dialog.set({ kind: 'openProgram', id });
-      },
-    }),
+    commands,
     messages,
     addDraft,
     linkFacts: createLinkFacts(client),
@@ -193,7 +205,7 @@ function answerRequest(
 ): void {
   switch (request.kind) {
     case 'addLinks':
-      addDraft.put([{ name: null, text: request.links.join('\n') }], []);
+      addDraft.putFromOutside(request.links.join('\n'));
       dialog.set({ kind: 'add' });
       return;
     case 'openSettings':

@@ -96,6 +96,7 @@ export function AddDialog() {
             <AddPreview
               found={form.found}
               facts={form.facts}
+              folderOf={form.folderOf}
               skipsKnown={!form.addsKnown}
               wishedName={form.found.links.length === 1 ? form.options.name.trim() : ''}
             />

@@ -15,6 +15,8 @@ const MOST_REFUSED_SHOWN = 20;
 export function AddPreview(props: {
   readonly found: LinkScan;
   readonly facts: LinkFacts;
+  /** Another folder than that of the dialog, by a rule of the settings. */
+  readonly folderOf: (link: FoundLink) => string | null;
   /** Links of the list are left out. */
   readonly skipsKnown: boolean;
   /** The name that was written for the only link; empty without one. */
@@ -41,6 +43,7 @@ export function AddPreview(props: {
               known={facts.known.get(link.url)}
               isSkipped={skipsKnown && facts.known.has(link.url)}
               wishedName={props.wishedName}
+              folder={props.folderOf(link)}
             />
           ))}
         </ul>
@@ -72,13 +75,17 @@ function LinkRow(props: {
   readonly known: KnownLink | undefined;
   readonly isSkipped: boolean;
   readonly wishedName: string;
+  readonly folder: string | null;
 }) {
   const { link, inspected, known } = props;
   const told = inspected?.kind === 'file' ? inspected.name : link.nameGuess;
   const name = props.wishedName || (link.name ?? told);
   const size = sizeOf(inspected);
   const contentType = inspected?.kind === 'file' ? inspected.contentType : null;
-  const notes = [link.host, typeText(name, contentType), resumableText(inspected)].filter((note) => note !== '');
+  const folder = props.folder === null ? '' : fill(words.add.intoFolder, { folder: props.folder });
+  const notes = [link.host, typeText(name, contentType), resumableText(inspected), folder].filter(
+    (note) => note !== '',
+  );
   const isRefused = inspected?.kind === 'refused';
   return (
     <li className={props.isSkipped ? 'preview-link is-skipped' : 'preview-link'} title={link.url}>

@@ -3,6 +3,7 @@ import { IconButton } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useReadable } from '../components/use-readable.ts';
 import { words } from '../format/words.ts';
+import type { Message } from '../model/message-store.ts';
 import { useWindowModel } from './window-model-context.ts';
 
 /** Short messages at the edge of the window, and the milestones that only screen readers get. */
@@ -32,6 +33,7 @@ export function MessageList() {
           >
             <Icon name={message.tone === 'problem' ? 'alert' : 'completed'} />
             <p>{message.text}</p>
+            <ActionButton message={message} />
             <IconButton
               icon="close"
               label={words.actions.dismiss}
@@ -43,5 +45,22 @@ export function MessageList() {
         ))}
       </section>
     </>
+  );
+}
+
+function ActionButton({ message: { id, action } }: { readonly message: Message }) {
+  const { messages } = useWindowModel();
+  if (action === null) return null;
+  return (
+    <button
+      type="button"
+      className="small-button"
+      onClick={() => {
+        messages.dismiss(id);
+        action.run();
+      }}
+    >
+      {action.label}
+    </button>
   );
 }

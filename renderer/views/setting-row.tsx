@@ -7,8 +7,10 @@ import { IconButton } from '../components/button.tsx';
 import { Problem } from '../components/problem.tsx';
 import { boundsText, defaultText, fieldText, unitText } from '../format/setting-text.ts';
 import { fill } from '../format/words.ts';
-import { isDefault, readSettingText, resetChange, type SettingItem } from '../model/setting-items.ts';
+import { isDefault, readSettingText, resetChange, type SettingItem, type TextItem } from '../model/setting-items.ts';
 import { ChooseFolderButton } from './choose-folder-button.tsx';
+import { FolderRules } from './folder-rules.tsx';
+import { ShortcutSettings } from './shortcut-settings.tsx';
 import { useWindowModel } from './window-model-context.ts';
 
 type Control = {
@@ -71,7 +73,7 @@ export function SettingRow(props: { readonly item: SettingItem; readonly setting
 
 /** Whether its text needs more room than a number. */
 function isWide({ kind }: SettingItem): boolean {
-  return kind === 'folder' || kind === 'address' || kind === 'lines';
+  return kind !== 'toggle' && kind !== 'choice' && kind !== 'language' && kind !== 'number';
 }
 
 /** The settings with a change that names only what it changes. */
@@ -132,8 +134,27 @@ function ControlOf({ item, control }: { readonly item: SettingItem; readonly con
           />
         </>
       );
+    case 'rules':
+      return (
+        <FolderRules
+          rules={settings.folderRules}
+          onChange={(folderRules) => {
+            apply({ folderRules });
+          }}
+        />
+      );
+    case 'keys':
+      return (
+        <ShortcutSettings
+          choices={settings.shortcuts}
+          onChange={(shortcuts) => {
+            apply({ shortcuts });
+          }}
+        />
+      );
     case 'number':
     case 'address':
+    case 'text':
     case 'lines':
       return <TextControl item={item} control={control} />;
     default:
@@ -171,8 +192,6 @@ function placeholderOf({ kind }: SettingItem): string | undefined {
   if (kind === 'folder') return SETTINGS_WORDS.systemFolder;
   return kind === 'address' ? SETTINGS_WORDS.proxyExample : undefined;
 }
-
-type TextItem = Exclude<SettingItem, { kind: 'toggle' | 'choice' | 'language' }>;
 
 /** A field whose text is taken when the user is done with it: half a number must not apply. */
 function TextControl({ item, control }: { readonly item: TextItem; readonly control: Control }) {

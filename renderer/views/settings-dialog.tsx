@@ -1,14 +1,16 @@
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { assertNever } from '../../shared/assert-never.ts';
 import { SETTINGS_WORDS } from '../../shared/words.ts';
 import { IconButton } from '../components/button.tsx';
 import { ModalDialog } from '../components/modal-dialog.tsx';
 import { Problem } from '../components/problem.tsx';
 import { useReadable } from '../components/use-readable.ts';
-import { words } from '../format/words.ts';
-import { SETTING_ITEMS } from '../model/setting-items.ts';
+import { fill, words } from '../format/words.ts';
+import { SETTING_ITEMS, type SettingItem } from '../model/setting-items.ts';
+import { searchSettings } from '../model/settings-search.ts';
 import { SETTINGS_SECTIONS, type SettingsSection } from '../model/settings-model.ts';
 import { BackupsSection } from './backups-section.tsx';
+import { PrivacySection } from './privacy-section.tsx';
 import { CertificatesSection, ServersSection } from './known-servers.tsx';
 import { RecoverSection } from './recover-section.tsx';
 import { SettingRow } from './setting-row.tsx';
@@ -21,8 +23,15 @@ export function SettingsDialog(props: { readonly section: SettingsSection }) {
   // In the model: the window may be made anew while this is open, by a setting that is in it.
   const { section } = props;
 
+  const [search, setSearch] = useState('');
+
   function close(): void {
     dialog.set({ kind: 'none' });
+  }
+
+  function open(name: SettingsSection): void {
+    setSearch('');
+    dialog.set({ kind: 'settings', section: name });
   }
 
   return (
@@ -31,34 +40,80 @@ export function SettingsDialog(props: { readonly section: SettingsSection }) {
         <h2 id="settings-title">{SETTINGS_WORDS.title}</h2>
         <IconButton icon="close" label={words.actions.close} onPress={close} />
       </header>
-      <nav className="settings-nav" aria-label={SETTINGS_WORDS.sections}>
-        {SETTINGS_SECTIONS.map((name) => (
-          <button
-            key={name}
-            type="button"
-            className="settings-tab"
-            aria-current={name === section ? 'page' : undefined}
-            data-first-focus={name === section ? true : undefined}
-            onClick={() => {
-              dialog.set({ kind: 'settings', section: name });
-            }}
-          >
-            {SETTINGS_WORDS.section[name]}
-          </button>
-        ))}
-      </nav>
-      <section key={section} className="dialog-scroll settings-section" aria-label={SETTINGS_WORDS.section[section]}>
-        <SectionSettings section={section} />
-        <SectionLists section={section} />
-      </section>
+      <div className="settings-side">
+        <input
+          type="search"
+          className="text-line"
+          aria-label={SETTINGS_WORDS.search}
+          placeholder={SETTINGS_WORDS.search}
+          value={search}
+          spellCheck={false}
+          autoComplete="off"
+          onChange={(event) => {
+            setSearch(event.target.value);
+          }}
+        />
+        <nav className="settings-nav" aria-label={SETTINGS_WORDS.sections}>
+          {SETTINGS_SECTIONS.map((name) => (
+            <button
+              key={name}
+              type="button"
+              className="settings-tab"
+              aria-current={name === section && search === '' ? 'page' : undefined}
+              data-first-focus={name === section ? true : undefined}
+              onClick={() => {
+                open(name);
+              }}
+            >
+              {SETTINGS_WORDS.section[name]}
+            </button>
+          ))}
+        </nav>
+      </div>
+      {search.trim() === '' ? (
+        <section key={section} className="dialog-scroll settings-section" aria-label={SETTINGS_WORDS.section[section]}>
+          <SettingRows items={SETTING_ITEMS[section]} />
+          <SectionLists section={section} />
+        </section>
+      ) : (
+        <SearchResults search={search} onOpen={open} />
+      )}
     </ModalDialog>
   );
 }
 
-function SectionSettings({ section }: { readonly section: SettingsSection }) {
+/** What fits a search, by section; a section without settings of its own is offered to be opened. */
+function SearchResults(props: { readonly search: string; readonly onOpen: (section: SettingsSection) => void }) {
+  const found = searchSettings(props.search);
+  return (
+    <section className="dialog-scroll settings-section" aria-label={SETTINGS_WORDS.search}>
+      {found.length === 0 ? (
+        <p className="settings-empty">{fill(SETTINGS_WORDS.nothingFound, { search: props.search.trim() })}</p>
+      ) : null}
+      {found.map(({ section, items }) => (
+        <section key={section} className="settings-found" aria-label={SETTINGS_WORDS.section[section]}>
+          <h3>
+            <button
+              type="button"
+              className="link-button"
+              aria-label={fill(SETTINGS_WORDS.goTo, { section: SETTINGS_WORDS.section[section] })}
+              onClick={() => {
+                props.onOpen(section);
+              }}
+            >
+              {SETTINGS_WORDS.section[section]}
+            </button>
+          </h3>
+          <SettingRows items={items} />
+        </section>
+      ))}
+    </section>
+  );
+}
+
+function SettingRows({ items }: { readonly items: readonly SettingItem[] }) {
   const model = useWindowModel().settings;
   const settings = useReadable(model.settings.state);
-  const items = SETTING_ITEMS[section];
   useEffect(() => {
     void model.settings.reload();
   }, [model]);
@@ -90,11 +145,17 @@ function SectionLists({ section }: { readonly section: SettingsSection }) {
       );
     case 'recover':
       return <RecoverSection />;
+    case 'privacy':
+      return <PrivacySection />;
     case 'downloads':
+    case 'limits':
+    case 'retries':
+    case 'names':
     case 'network':
     case 'computer':
     case 'appearance':
-    case 'programs':
+    case 'shortcuts':
+    case 'integration':
       return null;
     default:
       return assertNever(section);

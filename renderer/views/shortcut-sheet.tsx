@@ -1,30 +1,39 @@
+import { useReadable } from '../components/use-readable.ts';
 import { ModalDialog } from '../components/modal-dialog.tsx';
-import { controlKeyName } from '../format/key-names.ts';
+import type { ShortcutCommand } from '../../shared/shortcuts.ts';
+import { controlKeyName, keyText } from '../format/key-names.ts';
 import { words } from '../format/words.ts';
 import { useWindowModel } from './window-model-context.ts';
 
 /** All keys, on one sheet. */
 export function ShortcutSheet() {
-  const { dialog } = useWindowModel();
+  const { dialog, settings } = useWindowModel();
+  // Told anew when another key was chosen.
+  useReadable(settings.settings.state);
+  const shortcuts = settings.shortcuts();
   const control = controlKeyName();
   const texts = words.shortcuts;
+  const of = (command: ShortcutCommand): readonly [readonly string[], string] => [
+    shortcuts[command].map(keyText),
+    texts[command],
+  ];
   const rows: readonly (readonly [readonly string[], string])[] = [
-    [['N', `${control}N`], texts.add],
+    of('add'),
     [[`${control}V`], texts.paste],
     [[`${control}Enter`], texts.addNow],
-    [[`${control}F`], texts.search],
+    of('search'),
     [['↑', '↓'], texts.move],
     [['Shift+↑', 'Shift+↓'], texts.extend],
-    [[`${control}A`], texts.selectAll],
-    [['Space'], texts.pauseResume],
-    [['Enter'], texts.open],
-    [['Delete'], texts.remove],
-    [[`${control}C`], texts.copy],
-    [['Shift+F10'], texts.menu],
-    [[`${control}I`], texts.details],
+    of('selectAll'),
+    of('pauseResume'),
+    of('open'),
+    of('remove'),
+    of('copyLink'),
+    of('menu'),
+    of('details'),
     [['Alt+↑', 'Alt+↓'], texts.queueUp],
-    [[`${control},`], texts.settings],
-    [['?'], texts.sheet],
+    of('settings'),
+    of('sheet'),
   ];
 
   function close(): void {
@@ -47,6 +56,15 @@ export function ShortcutSheet() {
         ))}
       </dl>
       <div className="dialog-buttons">
+        <button
+          type="button"
+          className="button"
+          onClick={() => {
+            dialog.set({ kind: 'settings', section: 'shortcuts' });
+          }}
+        >
+          {texts.change}
+        </button>
         <button type="button" className="button" data-first-focus onClick={close}>
           {words.actions.close}
         </button>

@@ -1,4 +1,5 @@
 import { useCallback, useRef, useState } from 'react';
+import { ruledFolder } from '../../shared/folder-rules.ts';
 import { useReadable } from '../components/use-readable.ts';
 import type { AddDraft } from '../model/add-draft.ts';
 import { NO_OPTIONS, readAddOptions, toNewDownload, type AddOptions, type WrongField } from '../model/add-options.ts';
@@ -18,6 +19,7 @@ export type AddForm = {
   readonly found: LinkScan;
   readonly isReading: boolean;
   readonly facts: LinkFacts;
+  readonly folderOf: (link: FoundLink) => string | null;
   readonly options: AddOptions;
   readonly change: (change: Partial<AddOptions>) => void;
   readonly wrong: WrongField | null;
@@ -42,11 +44,12 @@ export type AddForm = {
 
 /** @param onAdded all of it is on the list. */
 export function useAddForm(draft: AddDraft, onAdded: () => void): AddForm {
-  const { commands, appInfo } = useWindowModel();
+  const { commands, appInfo, settings: settingsModel } = useWindowModel();
   const info = useReadable(appInfo);
+  const settings = useReadable(settingsModel.settings.state);
   const [expands, setExpands] = useState(true);
   const { found, isReading } = useLinkScan(draft, expands);
-  const facts = useLinkFacts(found.links);
+  const facts = useLinkFacts(found.links, !draft.isFromOutside);
   const [options, setOptions] = useState(NO_OPTIONS);
   const [wrong, setWrong] = useState<WrongField | null>(null);
   // `null` until someone chose: what was pasted alone is wanted again, known ones among new ones are not.
@@ -56,6 +59,15 @@ export function useAddForm(draft: AddDraft, onAdded: () => void): AddForm {
   const [outcome, setOutcome] = useState<AddOutcome | null>(null);
   const stopper = useRef<AbortController | null>(null);
   const { filledFor, remember } = useHostChoices({ links: found.links, options, setOptions });
+
+  /** Where a rule of the settings sends it, now that its server has told what it is; `null` when nothing does. */
+  function folderOf(link: FoundLink): string | null {
+    const inspected = facts.inspected.get(link.url);
+    if (settings.kind !== 'ready' || options.directory !== null) return null;
+    const told = inspected?.kind === 'file' ? inspected : { name: link.nameGuess, contentType: null };
+    const name = link.name ?? told.name;
+    return ruledFolder(settings.value.folderRules, { host: link.host, name, contentType: told.contentType });
+  }
 
   const fresh = found.links.filter((link) => !facts.known.has(link.url));
   const knownCount = found.links.length - fresh.length;
@@ -84,7 +96,12 @@ export function useAddForm(draft: AddDraft, onAdded: () => void): AddForm {
     const own = chosen.length === 1 ? { ...options, directory } : { ...options, directory, name: '' };
     const wish = chosen.length === 1 ? read.wish : { ...read.wish, checksum: null };
     const result = await commands.add(
-      { downloads: chosen.map((link) => toNewDownload(link, own, wish)), paused },
+      {
+        downloads: chosen.map((link) =>
+          toNewDownload(link, { ...own, directory: own.directory ?? folderOf(link) }, wish),
+        ),
+        paused,
+      },
       { onProgress: (done) => setAdding({ done, total: chosen.length }), signal: controller.signal },
     );
     setAdding(null);
@@ -101,6 +118,7 @@ export function useAddForm(draft: AddDraft, onAdded: () => void): AddForm {
     found,
     isReading,
     facts,
+    folderOf,
     options,
     change,
     wrong,

@@ -8,16 +8,16 @@ import { useWindowModel } from './window-model-context.ts';
 const TYPING_MS = 400;
 
 /** What is known about the links of the dialog: asked for while it is open and they stand still. */
-export function useLinkFacts(links: readonly FoundLink[]): LinkFacts {
+export function useLinkFacts(links: readonly FoundLink[], asksServers: boolean): LinkFacts {
   const { linkFacts } = useWindowModel();
 
   useEffect(() => {
     if (links.length === 0) return;
-    const timer = setTimeout(() => void linkFacts.show(links), TYPING_MS);
+    const timer = setTimeout(() => void linkFacts.show(links, asksServers), TYPING_MS);
     return () => {
       clearTimeout(timer);
     };
-  }, [linkFacts, links]);
+  }, [linkFacts, links, asksServers]);
 
   useEffect(() => linkFacts.close, [linkFacts]);
 

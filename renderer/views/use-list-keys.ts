@@ -115,7 +115,7 @@ export function useListKeys(
   const onPageKey = useEffectEvent((event: globalThis.KeyboardEvent) => {
     const isOnPage = event.target === document.body && model.dialog.get().kind === 'none';
     if (!isOnPage || event.defaultPrevented) return;
-    const key = readListKey(event);
+    const key = readListKey(event, model.settings.shortcuts());
     // A text that was marked with the mouse is what Ctrl+C means.
     if (key === null || (key.kind === 'copy' && getSelection()?.isCollapsed === false)) return;
     if (runKeyFromOutside(key)) event.preventDefault();
@@ -132,7 +132,7 @@ export function useListKeys(
   }, []);
 
   return (event) => {
-    const key = readListKey(event);
+    const key = readListKey(event, model.settings.shortcuts());
     if (key === null || isInHeader(event)) return;
     if (event.target === event.currentTarget) {
       if (runKeyFromOutside(key)) event.preventDefault();

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { commandOf } from '../../shared/shortcuts.ts';
 import { linksInHtml } from '../model/html-links.ts';
 import { MAX_EDITABLE_CHARACTERS } from '../model/text-file.ts';
 import type { WindowModel } from '../model/window-model.ts';
@@ -41,27 +42,32 @@ export function useWindowKeys(): void {
 
 /** @returns whether the key was one of the window's. */
 function runWindowKey(model: WindowModel, event: KeyboardEvent): boolean {
-  const control = event.ctrlKey || event.metaKey;
-  const key = event.key.toLowerCase();
-  if (control && key === 'f') {
-    document.querySelector<HTMLInputElement>(`#${SEARCH_FIELD_ID}`)?.select();
-    return true;
+  // A text field keeps what it can write; keys with Ctrl work from there, too.
+  const writes = !(event.ctrlKey || event.metaKey) && isTextField(event.target);
+  if (writes) return false;
+  switch (commandOf(event, model.settings.shortcuts())) {
+    case 'search':
+      document.querySelector<HTMLInputElement>(`#${SEARCH_FIELD_ID}`)?.select();
+      return true;
+    case 'settings':
+      model.dialog.set({ kind: 'settings', section: 'downloads' });
+      return true;
+    case 'add':
+      model.dialog.set({ kind: 'add' });
+      return true;
+    case 'sheet':
+      model.dialog.set({ kind: 'shortcuts' });
+      return true;
+    case 'selectAll':
+    case 'pauseResume':
+    case 'open':
+    case 'remove':
+    case 'copyLink':
+    case 'menu':
+    case 'details':
+    case null:
+      return false; // Of the list, or of nobody.
   }
-  if (control && key === ',') {
-    model.dialog.set({ kind: 'settings', section: 'downloads' });
-    return true;
-  }
-  // Browsers keep Ctrl+N for themselves outside of app windows; N alone works in all of them.
-  const isPlain = !control && !event.altKey && !isTextField(event.target);
-  if (key === 'n' && (control || (isPlain && !event.shiftKey))) {
-    model.dialog.set({ kind: 'add' });
-    return true;
-  }
-  if (event.key === '?' && isPlain) {
-    model.dialog.set({ kind: 'shortcuts' });
-    return true;
-  }
-  return false;
 }
 
 /** Whether a text of several lines is written there. */

@@ -18,6 +18,7 @@ export const ADD_WORDS = {
   resumable: 'can be paused',
   notResumable: 'starts over after a pause',
   known: 'in the list',
+  intoFolder: 'into {folder}',
   addKnown: {
     one: 'Add again what is in the list already ({count})',
     other: 'Add again what is in the list already ({count})',

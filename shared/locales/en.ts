@@ -199,7 +199,7 @@ export const NOTICE_WORDS: Readonly<Record<Notice['code'], string>> = {
   'notice.listRestored': 'The backup is your list now. The list of before was kept at:',
   'notice.cannotSave':
     'Sluice cannot save what happens, and keeps trying. Free some space on the disk that holds its data folder:',
-  'notice.onBattery': 'Sluice waits until the computer is plugged in (Settings, This computer).',
+  'notice.onBattery': 'Sluice waits until the computer is plugged in (Settings, Notifications).',
   'notice.onMetered': 'Sluice waits until the line is no longer metered (Settings, This computer).',
   'notice.rowsLeftOut':
     'Some downloads could not be read and are left out of the list; they stay in its file. Add their links again, which takes up what has arrived:',
@@ -347,6 +347,8 @@ export const WINDOW_WORDS = {
   },
   messages: {
     label: 'Messages',
+    undo: 'Undo',
+    cameBack: { one: '{count} download is back', other: '{count} downloads are back' },
     added: { one: 'Added {count} download', other: 'Added {count} downloads' },
     refused: { one: '{count} link was not added. {what}', other: '{count} links were not added. {what}' },
     finished: '{name} is finished',
@@ -362,8 +364,16 @@ export const WINDOW_WORDS = {
     endedTitle: 'This window’s permission has ended.',
     endedBody: 'Run `sluice serve` or `npm start` again to open a new one.',
   },
+  keyNames: {
+    Space: 'Space',
+    Enter: 'Enter',
+    Delete: 'Delete',
+    Backspace: 'Backspace',
+    ContextMenu: 'Menu key',
+  },
   shortcuts: {
     title: 'Keyboard shortcuts',
+    change: 'Change…',
     add: 'Add downloads',
     paste: 'Add the links on the clipboard',
     addNow: 'Add what is in the dialog',
@@ -374,7 +384,7 @@ export const WINDOW_WORDS = {
     pauseResume: 'Pause or resume',
     open: 'Open the file, or do what the row asks for',
     remove: 'Remove',
-    copy: 'Copy links',
+    copyLink: 'Copy links',
     menu: 'More actions',
     queueUp: 'Start earlier or later',
     details: 'Details',

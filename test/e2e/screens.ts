@@ -31,7 +31,7 @@ async function takeScreens(browser: Browser, server: LoopbackServer, scheme: 'li
   await page.keyboard.press('Escape');
   await takeDetails(page, shoot);
   await page.keyboard.press('Control+,');
-  await page.getByRole('dialog').getByText('Downloads at the same time').waitFor();
+  await page.getByRole('dialog').getByText('Save downloads in').waitFor();
   await shoot('settings');
   await page.getByRole('button', { name: 'Appearance and language' }).click();
   await shoot('settings-appearance');

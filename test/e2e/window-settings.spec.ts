@@ -4,6 +4,7 @@ test('a setting applies at once, is refused in words, and goes back to its defau
   await page.keyboard.press('Control+,');
   const dialog = page.getByRole('dialog', { name: 'Settings' });
   const field = dialog.getByRole('textbox', { name: 'Downloads at the same time' });
+  await dialog.getByRole('button', { name: 'Connections and limits' }).click();
   await expect(field).toHaveValue('5');
   await field.fill('1000');
   await page.keyboard.press('Enter');
@@ -11,15 +12,18 @@ test('a setting applies at once, is refused in words, and goes back to its defau
   await field.fill('2');
   await page.keyboard.press('Tab');
   await expect(dialog.getByRole('alert')).toBeHidden();
+  await dialog.getByRole('button', { name: 'Names and conflicts' }).click();
   await dialog.getByRole('switch', { name: 'Keep the server’s file time' }).uncheck();
   await dialog.getByRole('combobox', { name: 'When a file changed on the server' }).selectOption('Start again');
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
 
   await page.getByRole('button', { name: 'Settings' }).click();
-  await expect(field).toHaveValue('2');
+  await dialog.getByRole('button', { name: 'Names and conflicts' }).click();
   await expect(dialog.getByRole('switch', { name: 'Keep the server’s file time' })).not.toBeChecked();
   await expect(dialog.getByRole('combobox', { name: 'When a file changed on the server' })).toHaveValue('restart');
+  await dialog.getByRole('button', { name: 'Connections and limits' }).click();
+  await expect(field).toHaveValue('2');
   await dialog.getByRole('button', { name: 'Reset “Downloads at the same time” to 5' }).click();
   await expect(field).toHaveValue('5');
 });

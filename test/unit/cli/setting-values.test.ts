@@ -29,7 +29,7 @@ for (const [word, change] of GOOD) {
 
 const BAD: readonly (readonly [words: RegExp, ...given: string[]])[] = [
   [/maxActiveDownloads=0: Write a whole number from 1 to 100\./u, 'maxActiveDownloads=0'],
-  [/from 1 to 32\./u, 'connectionsPerDownload=33'],
+  [/from 0 to 32\./u, 'connectionsPerDownload=33'],
   [/from 1000 to 3600000\./u, 'idleTimeoutMs=1e4'],
   [/from 0 to 1000\./u, 'maxAttempts=none'],
   [/500K, 2M/u, 'limitBytesPerSecond=fast'],
@@ -38,7 +38,7 @@ const BAD: readonly (readonly [words: RegExp, ...given: string[]])[] = [
   [/JSON list/u, 'allowedFolders=[1]'],
   [/such as https:\/\/example\.org/u, 'rpcAllowedOrigins=localhost:3000'],
   [/such as https:\/\/example\.org/u, 'rpcAllowedOrigins=example'],
-  [/no setting “speed”\. The settings are downloadFolder, allowedFolders, maxActiveDownloads/u, 'speed=3'],
+  [/no setting “speed”\. The settings are downloadFolder, allowedFolders, folderRules/u, 'speed=3'],
   [/no setting “toString”/u, 'toString=3'],
   [/Write maxAttempts=VALUE/u, 'maxAttempts'],
   [/given twice/u, 'maxAttempts=1', 'maxAttempts=2'],

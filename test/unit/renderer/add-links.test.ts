@@ -225,7 +225,14 @@ describe('the draft of the add dialog', () => {
     store.leaveOut(store.draft.get().texts[0]?.key ?? 0);
     assert.equal(store.draft.get().texts.length, 1);
     store.clear();
-    assert.deepEqual(store.draft.get(), { typed: '', isEdited: false, texts: [], names: new Map(), problems: [] });
+    assert.deepEqual(store.draft.get(), {
+      typed: '',
+      isEdited: false,
+      texts: [],
+      names: new Map(),
+      isFromOutside: false,
+      problems: [],
+    });
   });
 
   test('knows whether its text came as a whole or was changed by hand', () => {

@@ -34,21 +34,28 @@ const links = Array.from({ length: 5 }, (_, index) => {
 describe('facts about links in the add dialog', () => {
   test('a few are asked at a time, each once, and all of them whether they are on the list', async () => {
     const { model, calls, answer } = bench();
-    void model.show(links);
+    void model.show(links, true);
     assert.equal(calls('links.inspect').length, 3);
     await answer(calls('links.inspect')[0]?.callId ?? -1, { kind: 'notAsked' });
     assert.equal(calls('links.inspect').length, 4);
     assert.deepEqual([...model.facts.get().inspected.keys()], ['https://example.org/0']);
-    void model.show(links);
+    void model.show(links, true);
     assert.equal(calls('links.inspect').length, 4);
     const known = [null, { id: ids(7)[0], name: 'x', state: 'paused' }, null, null, null];
     await answer(calls('links.known').at(-1)?.callId ?? -1, { known });
     assert.deepEqual([...model.facts.get().known.keys()], ['https://example.org/1']);
   });
 
+  test('links of another program are looked up in the list, and no server is asked about them', async () => {
+    const { model, calls } = bench();
+    void model.show(links, false);
+    assert.equal(calls('links.inspect').length, 0);
+    assert.equal(calls('links.known').length, 1);
+  });
+
   test('closing takes back what was asked, and late answers are dropped', async () => {
     const { model, calls, answer } = bench();
-    void model.show(links);
+    void model.show(links, true);
     model.close();
     assert.equal(calls('links.stopInspecting').length, 1);
     await answer(calls('links.inspect')[0]?.callId ?? -1, { kind: 'notAsked' });

@@ -10,7 +10,9 @@ import {
   resetChange,
   SETTING_ITEMS,
   type SettingItem,
+  type TextItem,
 } from '../../../renderer/model/setting-items.ts';
+import { searchSettings } from '../../../renderer/model/settings-search.ts';
 import { SETTINGS_SECTIONS } from '../../../renderer/model/settings-model.ts';
 import { DEFAULT_SETTINGS, settingsChangeSchema } from '../../../shared/settings.ts';
 import { createModelBench } from './model-bench.ts';
@@ -18,8 +20,10 @@ import { createModelBench } from './model-bench.ts';
 const items = SETTINGS_SECTIONS.flatMap((section) => SETTING_ITEMS[section]);
 const find = (name: string): SettingItem => items.find((item) => item.name === name) ?? assert.fail(name);
 
-function isText(item: SettingItem): item is Exclude<SettingItem, { kind: 'toggle' | 'choice' | 'language' }> {
-  return item.kind !== 'toggle' && item.kind !== 'choice' && item.kind !== 'language';
+const TEXT_KINDS: ReadonlySet<SettingItem['kind']> = new Set(['number', 'folder', 'address', 'text', 'lines']);
+
+function isText(item: SettingItem): item is TextItem {
+  return TEXT_KINDS.has(item.kind);
 }
 
 function read(name: string, text: string): unknown {
@@ -110,4 +114,17 @@ test('a loader keeps what it has when the core is away, and only the last of sev
 test('a digest is grouped to be compared, and shortened for a list', () => {
   assert.equal(groupHex('0123456789ab'), '0123 4567 89ab');
   assert.equal(shortHex('0'.repeat(8) + '1'.repeat(48) + 'f'.repeat(8)), '00000000…ffffffff');
+});
+
+function found(query: string) {
+  return searchSettings(query).map(({ section, items: fitting }) => [section, fitting.map((item) => item.name)]);
+}
+
+test('settings are found by their names, their help, their choices and their section', () => {
+  assert.deepEqual(found('same time'), [['limits', ['maxActiveDownloads']]]);
+  assert.deepEqual(found('START again'), [['names', ['onChanged']]]);
+  assert.deepEqual(found('certificates'), [['certificates', []]]);
+  assert.deepEqual(found('privacy look'), [['privacy', ['inspectLinks', 'updateChecks']]]);
+  assert.deepEqual(found(' '), []);
+  assert.deepEqual(found('xyzzy'), []);
 });

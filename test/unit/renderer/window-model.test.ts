@@ -156,6 +156,13 @@ describe('a window', () => {
     assert.equal(model.messages.announcement.get(), 'file-1.zip is finished');
     core.send({ type: 'frame', frame: frameOf({ revision: 3, total: 9, counts: { ...NO_COUNTS, completed: 8 } }) });
     assert.equal(model.messages.announcement.get(), '2 downloads finished');
+    const quick = rowOf(7, { kind: 'completed', atMs: 1 });
+    core.send({
+      type: 'frame',
+      frame: frameOf({ revision: 4, total: 9, rows: [quick], counts: { ...NO_COUNTS, completed: 9 } }),
+    });
+    assert.equal(model.messages.announcement.get(), 'file-7.zip is finished');
+    assert.equal(model.messages.messages.get().at(-1)?.action?.label, 'Open');
   });
 });
 

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import { AppBench } from '../../support/app-bench.ts';
+import { FaultServer } from '../../support/fault-server.ts';
+import { fileSha256, testBytesSha256 } from '../../support/test-bytes.ts';
+
+describe('undoing a removal', () => {
+  test('a completed download comes back with its file and its checksums', async () => {
+    await using files = await FaultServer.start();
+    await using bench = await AppBench.start();
+    const id = await bench.add(files.url('good', { name: 'done.bin', size: 3_000_000 }));
+    await bench.reaches(id, 'completed');
+    await bench.call('downloads.remove', { ids: [id] });
+    const { ids } = await bench.call('downloads.undoRemove', { ids: [id] });
+    const [back] = ids;
+    assert.ok(back !== undefined);
+    assert.equal(bench.app.queue.get(back)?.state.kind, 'completed');
+    assert.equal((await bench.call('downloads.verify', { id: back })).checkedBytes, 3_000_000);
+    await access(path.join(bench.downloadFolder, 'done.bin'));
+    assert.deepEqual(await bench.call('downloads.undoRemove', { ids: [id] }), { ids: [] });
+  });
+
+  test('one that ran goes on with its bytes, and ends whole under its name', async () => {
+    await using files = await FaultServer.start();
+    await using bench = await AppBench.start({ connectionsPerDownload: 1 });
+    const size = 8_000_000;
+    const url = files.url('hold', { name: 'half.bin', size, seed: 3, after: 4_000_000 });
+    const id = await bench.add(url);
+    await bench.reaches(id, 'downloading');
+    await bench.call('downloads.pause', { ids: [id] });
+    await bench.reaches(id, 'paused');
+    files.change(url, 'good', { size, seed: 3 });
+    await bench.call('downloads.resume', { ids: [id] });
+    await bench.call('downloads.remove', { ids: [id] });
+    const { ids } = await bench.call('downloads.undoRemove', { ids: [id] });
+    const [back] = ids;
+    assert.ok(back !== undefined);
+    await bench.reaches(back, 'completed');
+    const file = path.join(bench.downloadFolder, bench.app.queue.get(back)?.reservation?.target ?? '');
+    assert.equal(path.basename(file), 'half.bin');
+    assert.equal(await fileSha256(file), testBytesSha256(3, size));
+  });
+});
