@@ -56,7 +56,6 @@ export const DESKTOP_WORDS = {
   addCopied: 'Add…',
   noLinkTitle: 'No link on the clipboard',
   noLinkDetail: 'Copy a link that starts with http:// or https:// and try again.',
-  notAdded: 'The links were not added',
   cannotStart: 'Sluice cannot start',
   cannotUseFolder:
     'The folder {folder} cannot be used ({reason}). Make it writable for you, or start Sluice with --data-dir and another folder.',
