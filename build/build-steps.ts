@@ -106,8 +106,7 @@ async function bundleCommand(): Promise<void> {
   await build({
     configFile: false,
     root: PROJECT_FOLDER,
-    // It warns of every module that one command loads at once and another when it needs it.
-    logLevel: 'error',
+    logLevel: 'warn',
     publicDir: false,
     ssr: { noExternal: true },
     build: {
@@ -120,6 +119,11 @@ async function bundleCommand(): Promise<void> {
         input: Object.fromEntries(entries.map((entry) => [entry, join(PROJECT_FOLDER, 'main', `${entry}.ts`)])),
         // It has native code beside it.
         external: ['better-sqlite3'],
+        onLog: (level, log, pass) => {
+          // A single import from the wrong file makes every command wait for the modules of all others.
+          if (log.code === 'INEFFECTIVE_DYNAMIC_IMPORT') throw new Error(log.message);
+          pass(level, log);
+        },
         output: {
           format: 'cjs',
           entryFileNames: '[name].cjs',

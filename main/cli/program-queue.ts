@@ -2,8 +2,12 @@ import { Argument, type Command } from 'commander';
 import { PRIORITIES, type Priority } from '../../shared/download.ts';
 import { collectId, parseRate, wholeNumber } from './option-parsers.ts';
 import { addRemoteOptions, EXIT_HELP } from './program-options.ts';
-import { MOVE_KINDS, type BoundOptions, type MoveKind } from './queue-commands.ts';
+import type { BoundOptions } from './queue-commands.ts';
 import type { RemoteOptions } from './remote.ts';
+
+// Here, since the commands that carry it out are loaded only when they are asked for.
+const MOVE_KINDS = ['up', 'down', 'top', 'bottom'] as const;
+export type MoveKind = (typeof MOVE_KINDS)[number];
 
 /** What the commands about the order of the queue do, once their arguments are parsed. */
 export type QueueActions = {

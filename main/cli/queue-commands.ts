@@ -4,10 +4,8 @@ import { lookUp, tellChanged } from './change-commands.ts';
 import type { CoreClient } from './core-client.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { errorLine, type Output } from './output.ts';
+import type { MoveKind } from './program-queue.ts';
 import { tellRefusal, withRunning, type RemoteOptions } from './remote.ts';
-
-export const MOVE_KINDS = ['up', 'down', 'top', 'bottom'] as const;
-export type MoveKind = (typeof MOVE_KINDS)[number];
 
 /** `sluice move`: moves downloads in the queue. */
 export function runMove(
