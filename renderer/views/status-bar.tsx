@@ -16,6 +16,7 @@ export function StatusBar() {
   return (
     <footer className="status-bar" aria-label={words.status.label}>
       {summary === null ? null : <Totals summary={summary} />}
+      <Limit />
       <span className="status-space" />
       {summary === null || summary.freeBytes === null ? null : (
         <span className="status-free">{fill(words.status.free, { size: formats.bytes(summary.freeBytes) })}</span>
@@ -37,10 +38,7 @@ export function StatusBar() {
 }
 
 function Totals({ summary }: { readonly summary: ListSummary }) {
-  const { speeds, settings } = useWindowModel();
-  const history = useReadable(speeds.total);
-  const loaded = useReadable(settings.settings.state);
-  const limit = loaded.kind === 'ready' ? loaded.value.limitBytesPerSecond : 0;
+  const history = useReadable(useWindowModel().speeds.total);
   const { counts, totals } = summary;
   const active = countRunning(counts);
   // The number of the tab that shows them.
@@ -52,9 +50,6 @@ function Totals({ summary }: { readonly summary: ListSummary }) {
         <>
           <span className="status-speed">{formats.speed(totals.bytesPerSecond)}</span>
           <Sparkline values={history?.minute ?? []} slots={60} />
-          {limit === 0 ? null : (
-            <span className="status-limit">{fill(words.status.limited, { speed: formats.speed(limit) })}</span>
-          )}
           <span>{plural(words.status.active, active)}</span>
         </>
       )}
@@ -66,4 +61,13 @@ function Totals({ summary }: { readonly summary: ListSummary }) {
       )}
     </>
   );
+}
+
+/** The limit over all downloads, while there is one. */
+function Limit() {
+  const { settings } = useWindowModel();
+  const loaded = useReadable(settings.settings.state);
+  const limit = loaded.kind === 'ready' ? loaded.value.limitBytesPerSecond : 0;
+  if (limit === 0) return null;
+  return <span className="status-limit">{fill(words.status.limited, { speed: formats.speed(limit) })}</span>;
 }

@@ -3,7 +3,7 @@ import { beforeEach, describe, test } from 'node:test';
 import type { WaitReason } from '../../../shared/wait-reason.ts';
 import { WindowView, type ListSource } from '../../../main/app/window-view.ts';
 import type { Download } from '../../../main/store/download-record.ts';
-import type { StateCounts, ViewSpec } from '../../../shared/contract.ts';
+import type { Facets, StateCounts, ViewSpec } from '../../../shared/contract.ts';
 import { toDownloadId, type DownloadId, type ProgressRow } from '../../../shared/download.ts';
 import type { ConnectionSnapshot } from '../../../shared/connection-snapshot.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
@@ -52,8 +52,10 @@ class FakeList implements ListSource {
   counts = (): StateCounts => NO_COUNTS;
   totals = () => ({ bytesPerSecond: 0, secondsLeft: null });
   trouble = () => null;
-  facets = () => null;
-  settings = () => DEFAULT_SETTINGS;
+  theFacets: Facets | null = null;
+  theSettings = DEFAULT_SETTINGS;
+  facets = (): Facets | null => this.theFacets;
+  settings = () => this.theSettings;
   freeBytes = () => null;
   connectionsOf = (): readonly ConnectionSnapshot[] => this.connections;
   connections: readonly ConnectionSnapshot[] = [];
@@ -164,5 +166,40 @@ describe('WindowView', () => {
     const frame = view.nextFrame();
     assert.equal(frame?.rows.length, 5);
     assert.equal(frame.revision, 2);
+  });
+
+  test('settings and facets travel once, and again when they are others', () => {
+    view.watch(SPEC, [{ start: 0, end: 1 }]);
+    assert.equal(view.nextFrame()?.settings, DEFAULT_SETTINGS);
+    assert.equal(view.nextFrame(), null);
+    list.theSettings = { ...DEFAULT_SETTINGS, limitBytesPerSecond: 7 };
+    const frame = view.nextFrame();
+    assert.equal(frame?.settings?.limitBytesPerSecond, 7);
+    assert.equal(frame.facets, null);
+    list.theFacets = {
+      categories: { video: 1, audio: 0, images: 0, documents: 0, archives: 0, programs: 0, other: 0 },
+      folders: [],
+      hosts: [],
+    };
+    const next = view.nextFrame();
+    assert.equal(next?.facets, list.theFacets);
+    assert.equal(next?.settings, null);
+    assert.equal(view.nextFrame(), null);
+  });
+
+  test('the bytes and connections of the watched download travel when they move', () => {
+    view.watch(SPEC, [{ start: 0, end: 1 }]);
+    view.nextFrame();
+    const [first] = list.rows.keys();
+    assert.ok(first !== undefined);
+    view.watchDetails(first);
+    assert.equal(view.nextFrame()?.details?.id, first);
+    assert.equal(view.nextFrame(), null);
+    const { host, protocol, tls, state } = { host: 'a', protocol: 'HTTP/1.1', tls: null, state: 'reading' } as const;
+    list.connections = [{ start: 0, position: 5, end: 9, bytesPerSecond: 1, host, protocol, tls, state }];
+    assert.equal(view.nextFrame()?.details?.connections[0]?.position, 5);
+    view.watchDetails(null);
+    list.connections = [];
+    assert.equal(view.nextFrame(), null);
   });
 });
