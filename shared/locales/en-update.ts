@@ -9,7 +9,7 @@ export const UPDATE_WORDS = {
   failed: 'Sluice could not look for updates. The log says why.',
   askTitle: 'May Sluice look for updates?',
   askDetail:
-    'Once a day it would ask the server that Sluice comes from for the newest version, fetch it quietly, and install it when you quit. Nothing about you or your downloads is sent. Settings, This computer, changes it.',
+    'Once a day it would ask the server that Sluice comes from for the newest version, fetch it quietly, and install it when you quit. Nothing about you or your downloads is sent. Settings, Privacy, changes it.',
   askYes: 'Look for Updates',
   askNo: 'Never',
 } as const;

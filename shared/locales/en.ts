@@ -200,7 +200,7 @@ export const NOTICE_WORDS: Readonly<Record<Notice['code'], string>> = {
   'notice.cannotSave':
     'Sluice cannot save what happens, and keeps trying. Free some space on the disk that holds its data folder:',
   'notice.onBattery': 'Sluice waits until the computer is plugged in (Settings, Notifications).',
-  'notice.onMetered': 'Sluice waits until the line is no longer metered (Settings, This computer).',
+  'notice.onMetered': 'Sluice waits until the line is no longer metered (Settings, Notifications).',
   'notice.rowsLeftOut':
     'Some downloads could not be read and are left out of the list; they stay in its file. Add their links again, which takes up what has arrived:',
   'notice.settingsReset': 'Some settings could not be read and were set back to their defaults:',
