@@ -18,10 +18,14 @@ import { useWindowModel } from './window-model-context.ts';
 
 const PANEL_ID = 'details-panel';
 
+function tabId(tab: DetailsTab): string {
+  return `details-tab-${tab}`;
+}
+
 /** Everything about the row with the keyboard, below the list. */
 export function DetailsPane() {
   const { layout, selection } = useWindowModel();
-  const { hasDetails, detailsHeightPx } = useReadable(layout);
+  const { hasDetails, detailsHeightPx, detailsTab } = useReadable(layout);
   const current = useReadable(selection.current);
   if (!hasDetails) return null;
   return (
@@ -32,7 +36,7 @@ export function DetailsPane() {
     >
       <ResizeHandle />
       <PaneHead />
-      <div id={PANEL_ID} role="tabpanel" className="pane-body" aria-label={DETAILS_WORDS.title}>
+      <div id={PANEL_ID} role="tabpanel" className="pane-body" aria-labelledby={tabId(detailsTab)}>
         {current === null ? (
           <p className="pane-nothing">{DETAILS_WORDS.nothingChosen}</p>
         ) : (
@@ -108,6 +112,7 @@ function PaneHead() {
           <button
             key={tab}
             type="button"
+            id={tabId(tab)}
             role="tab"
             className="pane-tab"
             data-tab={tab}
