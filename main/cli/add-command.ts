@@ -7,12 +7,15 @@ import { ERROR_WORDS } from '../../shared/words.ts';
 import { findLinks, forLog } from '../../shared/url.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { checksumWish } from './option-parsers.ts';
+import { readLinkFile, type LinkInput } from './link-file.ts';
 import { errorLine, type Output } from './output.ts';
 import { tellRefusal, withRunning, type RemoteOptions } from './remote.ts';
 
 /** The options of `sluice add`, parsed. */
 export type AddOptions = RemoteOptions & {
   readonly dir?: string;
+  /** Where more links stand, one a line. */
+  readonly inputFile?: string;
   readonly output?: string;
   readonly connections?: number;
   readonly limit?: number;
@@ -29,7 +32,13 @@ const MAX_LISTED = 20;
 
 /** `sluice add`: hands links to the running Sluice. A link `-` stands for the links in the text on stdin. */
 export async function runAdd(inputs: readonly string[], options: AddOptions, output: Output): Promise<ExitCode> {
-  const { links, refused: refusedLines } = await collectLinks(inputs);
+  const listed = options.inputFile === undefined ? null : await readLinkFile(options.inputFile);
+  if (listed?.ok === false) {
+    output.say(errorLine(listed.message));
+    return EXIT.usage;
+  }
+  const { links: given, refused: refusedLines } = await collectLinks(inputs);
+  const links = [...given.map((text) => ({ text, name: null })), ...(listed?.inputs ?? [])];
   if (options.output !== undefined && links.length !== 1) {
     output.say(errorLine('A name (-o) can be given for one link only.'));
     return EXIT.usage;
@@ -43,7 +52,7 @@ export async function runAdd(inputs: readonly string[], options: AddOptions, out
     const added: string[] = [];
     const refused: RefusedLink[] = [...refusedLines];
     for (const batch of inBatches(links)) {
-      const downloads = batch.map((url) => toNewDownload(url, options));
+      const downloads = batch.map((link) => toNewDownload(link, options));
       const reply = await client.call('downloads.add', { downloads, paused: options.paused === true });
       if (!reply.ok) {
         if (added.length > 0) output.say(errorLine(`Only the first ${added.length} links were added.`));
@@ -53,7 +62,7 @@ export async function runAdd(inputs: readonly string[], options: AddOptions, out
       reply.value.ids.forEach((id, index) => {
         if (id === null) return;
         ids.push(id);
-        added.push(batch[index] ?? '');
+        added.push(batch[index]?.text ?? '');
       });
     }
     tellAdded({ ids, added, refused }, options, output);
@@ -83,11 +92,11 @@ const MAX_BATCH_CHARACTERS = 8 * 1024 * 1024;
 /** What a link's options take in JSON, at a guess on the safe side for a few headers. */
 const OPTION_CHARACTERS = 500;
 
-function* inBatches(links: readonly string[]): Generator<readonly string[]> {
-  let batch: string[] = [];
+function* inBatches(links: readonly LinkInput[]): Generator<readonly LinkInput[]> {
+  let batch: LinkInput[] = [];
   let characters = 0;
   for (const link of links) {
-    const size = link.length + OPTION_CHARACTERS;
+    const size = link.text.length + OPTION_CHARACTERS;
     if (batch.length > 0 && (characters + size > MAX_BATCH_CHARACTERS || batch.length >= MAX_LINKS_PER_CALL)) {
       yield batch;
       batch = [];
@@ -99,12 +108,13 @@ function* inBatches(links: readonly string[]): Generator<readonly string[]> {
   if (batch.length > 0) yield batch;
 }
 
-function toNewDownload(url: string, options: AddOptions): NewDownloadInput {
+function toNewDownload({ text, name }: LinkInput, options: AddOptions): NewDownloadInput {
+  const wishedName = name ?? options.output;
   return {
     // The core refuses longer ones as a whole call; cut, this one is refused by itself.
-    url: url.slice(0, 20_000),
+    url: text.slice(0, 20_000),
     ...(options.dir === undefined ? {} : { directory: path.resolve(options.dir) }),
-    ...(options.output === undefined ? {} : { name: options.output }),
+    ...(wishedName === undefined ? {} : { name: wishedName }),
     headers: [...options.header],
     connections: options.connections ?? null,
     limitBytesPerSecond: options.limit ?? null,

@@ -12,22 +12,24 @@ import { deleteGetStore, getStoreName, isStoreNeeded, planEnding } from './get-s
 import { isTakenName, watchGet } from './get-watch.ts';
 import { UNSAVED_WORDS } from './get-words.ts';
 import { catchInterruption } from './interruption.ts';
+import { readLinkFile, type LinkInput } from './link-file.ts';
 import { makeFolder } from './make-folder.ts';
 import { errorLine, type Output } from './output.ts';
 import { createStoreTrouble } from './store-trouble.ts';
 import { createLiveDisplay, createPlainDisplay, createQuietDisplay, type ProgressDisplay } from './progress-display.ts';
 
 /** `sluice get`: downloads in this process, with a store of its own beside the part. Resolves to the exit status. */
-export async function runGet(inputs: readonly string[], options: GetOptions, output: Output): Promise<ExitCode> {
+export async function runGet(given: readonly string[], options: GetOptions, output: Output): Promise<ExitCode> {
   const complain = (text: string): void => output.say(errorLine(text));
-  const problem = optionProblem(inputs, options);
-  if (problem !== null) {
-    complain(problem);
+  const inputs = await readInputs(given, options);
+  const problem = typeof inputs === 'string' ? inputs : optionProblem(inputs, options);
+  if (typeof inputs === 'string' || problem !== null) {
+    complain(problem ?? '');
     return EXIT.usage;
   }
-  const { urls, refused } = readLinks(inputs);
+  const { links, refused } = readLinks(inputs);
   for (const { input, message } of refused) complain(`${input || '(empty)'}: ${message}`);
-  if (urls.length === 0) {
+  if (links.length === 0) {
     if (options.json === true) output.result(JSON.stringify(jsonReport([], refused)));
     return EXIT.usage;
   }
@@ -40,8 +42,11 @@ export async function runGet(inputs: readonly string[], options: GetOptions, out
 
   const { name } = wished;
   const directory = made.folder;
-  const place: GetPlace = { directory, storeName: getStoreName({ urls, directory, name }) };
-  const wishes = urls.map((url) => toWish(url, { directory, name }, options));
+  const place: GetPlace = {
+    directory,
+    storeName: getStoreName({ urls: links.map(({ url }) => url), directory, name }),
+  };
+  const wishes = links.map((link) => toWish(link.url, { directory, name: link.name ?? name }, options));
   using interruption = catchInterruption(process.env);
   const trouble = createStoreTrouble();
   const start = await startGet(place, wishes, options, trouble.tell);
@@ -91,6 +96,16 @@ export async function runGet(inputs: readonly string[], options: GetOptions, out
     hadBadLinks: refused.length > 0,
     isComplete,
   });
+}
+
+/** All links of the command, or what is wrong with it. */
+async function readInputs(given: readonly string[], { inputFile }: GetOptions): Promise<readonly LinkInput[] | string> {
+  const inputs = given.map((text) => ({ text, name: null }));
+  if (inputFile === undefined) return inputs;
+  const listed = await readLinkFile(inputFile);
+  if (!listed.ok) return listed.message;
+  const all = [...inputs, ...listed.inputs];
+  return all.length > 0 ? all : `There are no links in ${inputFile}.`;
 }
 
 function displayFor(options: GetOptions, output: Output): ProgressDisplay {

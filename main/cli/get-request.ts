@@ -5,12 +5,17 @@ import type { DownloadErrorCode } from '../../shared/download-error.ts';
 import { ERROR_WORDS } from '../../shared/words.ts';
 import { parseLink } from '../../shared/url.ts';
 import { checksumWish } from './option-parsers.ts';
+import type { LinkInput } from './link-file.ts';
 import type { GetAnswers } from './get-answers.ts';
 
 /** The options of `sluice get`, parsed. */
 export type GetOptions = GetAnswers & {
   readonly dir?: string;
   readonly output?: string;
+  /** Where more links stand, one a line. */
+  readonly inputFile?: string;
+  /** Files at once. */
+  readonly parallel?: number;
   readonly connections?: number;
   /** Bytes per second, 0 for none. */
   readonly limit?: number;
@@ -30,7 +35,7 @@ export type GetOptions = GetAnswers & {
 
 /** What is wrong with the options together, or `null`. */
 export function optionProblem(
-  urls: readonly string[],
+  urls: readonly unknown[],
   options: Pick<GetOptions, 'output' | 'checksum' | 'newLink'>,
 ): string | null {
   if (options.newLink !== undefined) {
@@ -53,22 +58,25 @@ export function optionProblem(
 /** An argument that is no link, and why in words. */
 export type RefusedInput = { readonly input: string; readonly code: DownloadErrorCode; readonly message: string };
 
+/** A link that can be fetched, and the name that was given for its file alone. */
+export type WishedLink = { readonly url: string; readonly name: string | null };
+
 /** The links of the command, each once, and those that are none. */
-export function readLinks(inputs: readonly string[]): {
-  readonly urls: readonly string[];
+export function readLinks(inputs: readonly LinkInput[]): {
+  readonly links: readonly WishedLink[];
   readonly refused: readonly RefusedInput[];
 } {
-  const urls = new Set<string>();
+  const links = new Map<string, WishedLink>();
   const refused: RefusedInput[] = [];
-  for (const input of inputs) {
-    const link = parseLink(input);
-    if (link.ok) urls.add(link.url);
+  for (const { text, name } of inputs) {
+    const link = parseLink(text);
+    if (link.ok) links.set(link.url, { url: link.url, name });
     else {
       const { what, todo } = ERROR_WORDS[link.code];
       refused.push({ input: link.input, code: link.code, message: `${what} ${todo}` });
     }
   }
-  return { urls: [...urls], refused };
+  return { links: [...links.values()], refused };
 }
 
 /** Where the file goes. `-o` may hold a folder, as people know it from curl and wget; it is taken from `-d` on. */

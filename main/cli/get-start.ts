@@ -47,6 +47,8 @@ export async function startGet(
       ports: processPorts(place.directory),
       countsEveryTry: options.maxTries !== undefined,
       settings: {
+        maxActiveDownloads: options.parallel,
+        maxActivePerHost: options.parallel,
         connectionsPerDownload: options.connections,
         limitBytesPerSecond: options.limit,
         maxAttempts: options.maxTries ?? DEFAULT_MAX_TRIES,

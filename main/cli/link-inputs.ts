@@ -12,6 +12,8 @@ export type LinkInputOptions = {
   readonly pattern?: boolean;
   readonly header: readonly HeaderField[];
   readonly output?: string;
+  /** A file of more links; it is read by the command. */
+  readonly inputFile?: string;
 };
 
 /** A slip of a digit, not a wish. */
@@ -35,9 +37,11 @@ export function gatherLinks<Options extends LinkInputOptions>(
   urls: readonly string[],
   options: Options,
 ): { readonly urls: readonly string[]; readonly options: Options } | string {
-  const { curl, pattern } = options;
+  const { curl, pattern, inputFile } = options;
   const given = curl === undefined ? urls : [...urls, curl.url];
-  if (given.length === 0) return 'Give a link, or a command behind --curl.';
+  if (given.length === 0 && inputFile === undefined) {
+    return 'Give a link, a file of links behind -i, or a command behind --curl.';
+  }
   if (curl !== undefined && urls.length > 0) return 'Give links or --curl, not both: its headers are for its own link.';
   const count = pattern === true ? given.reduce((sum, url) => sum + countPattern(url), 0) : given.length;
   if (count > MAX_PATTERN_LINKS) return `The patterns make ${count} links. Sluice takes ${MAX_PATTERN_LINKS} at most.`;

@@ -35,6 +35,7 @@ export function addGet(program: Command, actions: DownloadActions): void {
       .argument('[url...]', 'http and https links'),
     'the folder to save in; made if missing (default: the current one)',
   )
+    .option('-j, --parallel <n>', 'files at once, 1 to 100 (default: 5)', wholeNumber(1, 100))
     .option(
       '--limit <rate>',
       'at most so many bytes a second over all files, such as 500K or 2M (K is 1024)',
@@ -76,6 +77,7 @@ A file that exists is not overwritten unless --on-name-taken says so: the new on
 Examples:
   sluice get https://example.org/file.iso
   sluice get -d ~/Downloads -x 16 https://example.org/a.zip https://example.org/b.zip
+  sluice get -i links.txt -j 16 -d photos
   sluice get -o ubuntu.iso --checksum sha256=9f86d081… https://example.org/latest
   sluice get --checksum auto --on-name-taken skip https://example.org/file.iso
   sluice get --new-link 'https://example.org/file.iso?token=new' 'https://example.org/file.iso?token=old'
@@ -104,6 +106,7 @@ async function withLinks<Options extends LinkInputOptions>(
 function addDownloadOptions(command: Command, dirHelp: string): Command {
   return command
     .option('-d, --dir <dir>', dirHelp, someText('a folder'))
+    .option('-i, --input-file <file>', 'a file of links, one a line; - for stdin', someText('a file'))
     .option('-o, --output <name>', 'the file’s name; for one link only', someText('a name'))
     .option('-x, --connections <n>', 'connections per file, 1 to 32', wholeNumber(1, 32))
     .option(
@@ -160,6 +163,7 @@ Examples:
   sluice add --paused -d ~/isos https://example.org/a.iso https://example.org/b.iso
   sluice add - < links.txt
   sluice add --curl "curl 'https://example.org/get?id=5' -H 'Cookie: a=1'"
+  sluice add -i links.txt
 ${EXIT_HELP}`,
     )
     .action((urls: readonly string[], options: AddOptions & LinkInputOptions, command: Command) =>

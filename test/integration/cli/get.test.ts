@@ -58,6 +58,33 @@ test('several links: each arrives, one failure does not stop the others, and its
   assert.deepEqual(readdirSync(folder.path).toSorted(), ['one.bin', 'three.bin']);
 });
 
+test('a list of links: as many at once as was said, under the names in it', async () => {
+  await using server = await FaultServer.start();
+  await using folder = await createTempFolder();
+  const names = Array.from({ length: 12 }, (_, index) => `file-${index}.bin`);
+  const lines = names.map((name, index) => server.url('good', { seed: index, size: 1000, name }));
+  writeFileSync(folder.file('links.txt'), `# twelve\n${lines.join('\n')}\n  out=last.bin\n`);
+  const ended = await runSluice(['get', '-i', 'links.txt', '-j', '4', '-d', 'files'], { cwd: folder.path });
+  assert.equal(ended.code, 0, ended.stderr);
+  assert.deepEqual(readdirSync(folder.file('files')).toSorted(), [...names.slice(0, -1), 'last.bin'].toSorted());
+  assert.equal(await fileSha256(folder.file('files/last.bin')), testBytesSha256(11, 1000));
+});
+
+test('a list that cannot be used is refused before anything is fetched', async () => {
+  await using folder = await createTempFolder();
+  const run = (text: string): ReturnType<typeof runSluice> =>
+    runSluice(['get', '-i', '-'], { cwd: folder.path, stdin: text });
+  const missing = await runSluice(['get', '-i', 'nothing.txt'], { cwd: folder.path });
+  assert.deepEqual(
+    [missing.code, missing.stderr],
+    [2, 'sluice: The list of links cannot be read: nothing.txt (ENOENT)\n'],
+  );
+  assert.match((await run('http://127.0.0.1:9/a\n  dir=elsewhere\n')).stderr, /Line 2 of the list/u);
+  assert.match((await run('# nothing\n')).stderr, /There are no links in -\./u);
+  assert.match((await runSluice(['get'], { cwd: folder.path })).stderr, /Give a link, a file of links/u);
+  assert.deepEqual(readdirSync(folder.path), []);
+});
+
 test('sends the headers, and checks the checksum', async () => {
   await using server = await FaultServer.start();
   await using folder = await createTempFolder();

@@ -18,8 +18,9 @@ test('a name must be one', () => {
 });
 
 test('takes each link once and has words for those that are none', () => {
-  const { urls, refused } = readLinks(['https://a.org/1#x', 'a.org/1', 'ftp://a.org/1', '']);
-  assert.deepEqual(urls, ['https://a.org/1']);
+  const inputs = ['https://a.org/1#x', 'a.org/1', 'ftp://a.org/1', ''].map((text) => ({ text, name: null }));
+  const { links, refused } = readLinks(inputs);
+  assert.deepEqual(links, [{ url: 'https://a.org/1', name: null }]);
   assert.deepEqual(
     refused.map(({ input, code }) => [input, code]),
     [

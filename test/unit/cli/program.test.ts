@@ -177,7 +177,7 @@ test('reads the commands for when something went wrong', async () => {
 test('refuses what it does not know, with words', async () => {
   const cases: (readonly [RegExp, ...string[]])[] = [
     [/Did you mean get/u, 'gte', 'https://a/1'],
-    [/Give a link, or a command behind --curl/u, 'get'],
+    [/Give a link, a file of links behind -i, or/u, 'get'],
     [/Give links or --curl, not both/u, 'get', 'https://a/1', '--curl', 'curl https://a/2'],
     [/This command sends data along/u, 'add', '--curl', 'curl https://a/2 -d x'],
     [/does not begin with curl/u, 'add', '--curl', 'wget https://a/2'],

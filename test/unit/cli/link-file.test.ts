@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseLinkFile } from '../../../main/cli/link-file.ts';
+
+test('a list of links is read as curl, wget and aria2 write it', () => {
+  const text =
+    '\uFEFF# ours\r\nhttps://a.org/1\r\n\r\n  # a note\r\nhttps://a.org/2 \r\n\tout=second file.bin\r\na.org/3';
+  assert.deepEqual(parseLinkFile(text), {
+    ok: true,
+    inputs: [
+      { text: 'https://a.org/1', name: null },
+      { text: 'https://a.org/2', name: 'second file.bin' },
+      { text: 'a.org/3', name: null },
+    ],
+  });
+});
+
+test('an option that would be lost is a problem, told with its line', () => {
+  for (const line of ['  split=4', '  out=', '  https://a.org/2']) {
+    const parsed = parseLinkFile(`https://a.org/1\n${line}`);
+    assert.match(parsed.ok ? '' : parsed.message, /^Line 2 of the list: .*out=NAME/u);
+  }
+  assert.match(((parsed) => (parsed.ok ? '' : parsed.message))(parseLinkFile('  out=x')), /^Line 1 /u);
+});
