@@ -40,6 +40,9 @@ import { createWindowSession } from './window-session.ts';
 /** A notice is a line or two. */
 const MAX_NOTED_LINKS = 5;
 
+/** At most 200 commits a second, and a download that comes alone waits for none of them. */
+const TURN_INTERVAL_MS = 5;
+
 export type CreateAppInput = {
   /** Holds the database and the lock; made if missing, private to the user. */
   readonly dataFolder: string;
@@ -126,6 +129,7 @@ async function startApp(
     network: ports.network,
     random: ports.random,
     defaultDownloadFolder: ports.defaultDownloadFolder,
+    turnIntervalMs: TURN_INTERVAL_MS,
     moveToTrash: ports.shell.moveToTrash,
     onCommitTrouble: (error) => {
       trouble = { code: 'notice.cannotSave', detail: dataFolder };

@@ -15,6 +15,8 @@ export type Run = {
   connections: number;
   /** Durable bytes when it started: more than that at a failure is progress. */
   readonly bytesAtStart: number;
+  /** Every byte has come, and the engine has let go: it takes no place of those that move bytes. */
+  isFinishing: boolean;
   /** The file's name being taken, if it is. */
   naming: Promise<void> | null;
   /** The last byte came while it was being let go of. */
@@ -31,6 +33,9 @@ type Look = {
   readonly isAnswered: boolean;
   readonly connections: readonly ConnectionSnapshot[];
 };
+
+/** So many files may get their final names at once before new downloads wait for them. */
+const MAX_FINISHING = 32;
 
 export type ActiveRunsInput = {
   readonly table: DownloadTable;
@@ -79,15 +84,16 @@ export class ActiveRuns {
   /** What runs on each host. */
   loadByHost(): Map<string, HostLoad> {
     const loads = new Map<string, HostLoad>();
-    for (const { host, connections } of this.#runs.values()) {
+    for (const { host, connections } of this.#inPlaces()) {
       const load = loads.get(host) ?? { transfers: 0, connections: 0 };
       loads.set(host, { transfers: load.transfers + 1, connections: load.connections + connections });
     }
     return loads;
   }
 
+  /** How many take a place of those that move bytes. */
   get count(): number {
-    return this.#runs.size;
+    return this.#inPlaces().length;
   }
 
   /** What runs on one host. */
@@ -102,12 +108,23 @@ export class ActiveRuns {
       host: new URL(download.url).host,
       connections,
       bytesAtStart: countBytes(download.durable),
+      isFinishing: download.state.kind === 'finishing',
       naming: null,
       wasPausing: false,
       isRenaming: false,
       doomedFiles: [],
     });
     return this.#lastRun;
+  }
+
+  /** Whoever waits only for the disk takes no place, unless so many do that the disk cannot keep up. */
+  #inPlaces(): Run[] {
+    let finishing = 0;
+    return [...this.#runs.values()].filter((run) => {
+      if (!run.isFinishing) return true;
+      finishing += 1;
+      return finishing > MAX_FINISHING;
+    });
   }
 
   end(id: DownloadId): void {

@@ -54,6 +54,8 @@ export type QueueInput = {
   readonly network: Network;
   readonly random: () => number;
   readonly defaultDownloadFolder: string;
+  /** See `TurnPlannerInput`. */
+  readonly turnIntervalMs: number;
   /** Where files go that the user deletes; `null` where they are deleted at once. */
   readonly moveToTrash: ((path: string) => Promise<void>) | null;
   /** A commit failed and will be tried again; the message is SQLite's. */
@@ -135,6 +137,7 @@ export class DownloadQueue {
       patience,
       certificates: () => input.certificates.list(input.clock.nowMs()),
       defaultFolder: () => this.downloadFolder(),
+      committed: () => this.#turns.committed(),
       touch,
       onProgress: () => this.#progressListeners.forEach((listener) => listener()),
       onRemovedRunEnded: (files) => this.#cleaner.cleanLetGo(files),

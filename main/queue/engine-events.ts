@@ -224,7 +224,10 @@ export class EngineEvents {
       return;
     }
     const run = this.#runs.get(id);
-    if (run !== undefined) run.wasPausing = download.state.kind === 'pausing';
+    if (run !== undefined) {
+      run.isFinishing = true;
+      run.wasPausing = download.state.kind === 'pausing';
+    }
     const facts = download.facts;
     this.#table.change(id, {
       state: { kind: 'finishing' },

@@ -23,7 +23,11 @@ export type PublishOutcome =
 export async function publishDownload(
   table: DownloadTable,
   id: DownloadId,
-  hooks: { readonly dress: (part: string, download: Download) => Promise<void>; readonly onRename: () => void },
+  hooks: {
+    readonly dress: (part: string, download: Download) => Promise<void>;
+    readonly onRename: () => void;
+    readonly syncFolder: (directory: string) => Promise<void>;
+  },
 ): Promise<PublishOutcome> {
   try {
     for (;;) {
@@ -37,7 +41,11 @@ export async function publishDownload(
         return true;
       };
       await hooks.dress(path.join(directory, reservation.part), download);
-      const verdict = await publishPart(directory, reservation, { sizeBytes, mayRename });
+      const verdict = await publishPart(directory, reservation, {
+        sizeBytes,
+        mayRename,
+        syncFolder: hooks.syncFolder,
+      });
       if (typeof verdict === 'object') {
         if (table.get(id) === undefined) return { kind: 'gone' };
         table.change(id, { reservation: { ...reservation, replaces: verdict.replaces } });

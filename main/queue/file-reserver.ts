@@ -6,9 +6,10 @@ import type { Clock } from '../app/ports.ts';
 import type { Download, Reservation } from '../store/download-record.ts';
 import { makeFolder } from '../store/make-folder.ts';
 import type { DownloadTable } from './download-table.ts';
+import type { FolderSync } from './folder-sync.ts';
 import { HeldNames } from './held-names.ts';
 import { numberedName, safeFileName } from './safe-file-name.ts';
-import { createFiles, fileSize, fingerprint, syncFolder, type CreateVerdict } from './target-files.ts';
+import { createFiles, fileSize, fingerprint, type CreateVerdict } from './target-files.ts';
 
 /** After this many taken names something else is wrong with the folder. */
 const MAX_NUMBER = 99_999;
@@ -24,6 +25,15 @@ export function nameTakenPolicy(download: Download, settings: Settings): NameTak
   const answer = download.answers.findLast((one) => one === 'rename' || one === 'overwrite' || one === 'skip');
   return answer ?? download.options.onNameTaken ?? settings.onNameTaken;
 }
+
+export type FileReserverInput = {
+  readonly table: DownloadTable;
+  readonly clock: Clock;
+  readonly settings: () => Settings;
+  /** Resolves when what is staged is on disk. @throws StoreError */
+  readonly committed: () => Promise<void>;
+  readonly folders: FolderSync;
+};
 
 /** One download that wants a name. */
 type Wish = {
@@ -42,14 +52,18 @@ export class FileReserver {
   readonly #table: DownloadTable;
   readonly #clock: Clock;
   readonly #settings: () => Settings;
+  readonly #committed: () => Promise<void>;
+  readonly #folders: FolderSync;
   readonly #held: HeldNames;
   /** Where to go on counting, so that a thousand files of one name do not try each number a thousand times. */
   readonly #nextNumber = new Map<string, number>();
 
-  constructor(input: { readonly table: DownloadTable; readonly clock: Clock; readonly settings: () => Settings }) {
+  constructor(input: FileReserverInput) {
     this.#table = input.table;
     this.#clock = input.clock;
     this.#settings = input.settings;
+    this.#committed = input.committed;
+    this.#folders = input.folders;
     this.#held = new HeldNames(input.table);
   }
 
@@ -120,25 +134,27 @@ export class FileReserver {
 
   async #take(wish: Wish, intent: Reservation): Promise<ReserveOutcome | 'taken'> {
     const { id, directory, isWanted } = wish;
-    const verdict = await this.#create(id, directory, intent);
+    const verdict = await this.#create(wish, intent);
     if (verdict === 'taken') return 'taken';
+    if (verdict === 'unwanted') return { kind: 'unwanted' };
     // Removed meanwhile: its removal listed the files to be deleted, and nobody else can take the names before that.
     if (this.#table.get(id) === undefined) return { kind: 'unwanted' };
     const reservation: Reservation = { ...intent, owned: true };
     // Also when it is not wanted any more (paused meanwhile): the row must know the files it has on disk.
     this.#table.change(id, { reservation });
-    this.#table.commit();
     // Before the database claims a byte of the new file, a power cut must not be able to take the file away.
-    await syncFolder(directory);
+    await Promise.all([this.#committed(), this.#folders.sync(directory)]);
     return isWanted() ? { kind: 'reserved', reservation } : { kind: 'unwanted' };
   }
 
   /** An intent that came to nothing is given up: its name may be another download's next. */
-  async #create(id: DownloadId, directory: string, intent: Reservation): Promise<CreateVerdict> {
+  async #create({ id, directory, isWanted }: Wish, intent: Reservation): Promise<CreateVerdict | 'unwanted'> {
     let verdict: CreateVerdict | null = null;
     try {
       this.#table.change(id, { reservation: intent });
-      this.#table.commit();
+      await this.#committed();
+      // Removed meanwhile, for instance: nothing would delete what is made now.
+      if (!isWanted()) return 'unwanted';
       verdict = await createFiles(directory, intent);
       return verdict;
     } finally {

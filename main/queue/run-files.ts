@@ -10,6 +10,7 @@ import type { DiskSpaceWatch } from './disk-space-watch.ts';
 import type { DownloadTable } from './download-table.ts';
 import { publishDownload, type PublishOutcome } from './file-publisher.ts';
 import { FileReserver } from './file-reserver.ts';
+import { FolderSync } from './folder-sync.ts';
 import { serverFileTime, setFileTime } from './file-time.ts';
 import { OriginMarker, type Origin } from './origin-mark.ts';
 import { ensurePart } from './target-files.ts';
@@ -21,6 +22,8 @@ export type RunFilesInput = {
   readonly settings: () => Settings;
   readonly space: DiskSpaceWatch;
   readonly defaultFolder: () => string;
+  /** Resolves when what is staged is on disk. @throws StoreError */
+  readonly committed: () => Promise<void>;
   /** The end of this turn must look: commit, and start what may start. */
   readonly touch: () => void;
   /** See `PartRecovery.takeUp`. */
@@ -38,13 +41,14 @@ export type RunFilesInput = {
 export class RunFiles {
   readonly #input: RunFilesInput;
   readonly #reserver: FileReserver;
+  readonly #folders = new FolderSync();
   readonly #marker = new OriginMarker();
   /** File work under way, awaited on close. */
   readonly #work = new Set<Promise<void>>();
 
   constructor(input: RunFilesInput) {
     this.#input = input;
-    this.#reserver = new FileReserver(input);
+    this.#reserver = new FileReserver({ ...input, folders: this.#folders });
   }
 
   /** Takes a name for the file of a run and tells the engine. */
@@ -141,6 +145,7 @@ export class RunFiles {
     const { table, runs } = this.#input;
     const outcome = await publishDownload(table, id, {
       dress: (part, download) => this.#dress(part, download),
+      syncFolder: (directory) => this.#folders.sync(directory),
       onRename: () => {
         const run = runs.get(id);
         if (run !== undefined) run.isRenaming = true;

@@ -67,16 +67,22 @@ export type PublishVerdict =
  * ours any more. Where a file is to be replaced, it renames over a plain file, and over exactly the one that the reservation
  * names, since after a crash only that tells the old file from the new one. Safe to repeat after a crash between the rename
  * and its commit.
- * @param expected `mayRename` is asked in the instant before the rename.
+ * @param expected `mayRename` is asked in the instant before the rename; `syncFolder` makes the new name durable.
  */
 export async function publishPart(
   directory: string,
   reservation: Reservation,
-  { sizeBytes, mayRename }: { readonly sizeBytes: number; readonly mayRename: () => boolean },
+  expected: {
+    readonly sizeBytes: number;
+    readonly mayRename: () => boolean;
+    readonly syncFolder: (directory: string) => Promise<void>;
+  },
 ): Promise<PublishVerdict> {
+  const { sizeBytes, mayRename } = expected;
   const part = path.join(directory, reservation.part);
   const target = path.join(directory, reservation.target);
-  const [partSize, targetSize, old] = await Promise.all([fileSize(part), fileSize(target), fingerprint(target)]);
+  const [partSize, old] = await Promise.all([fileSize(part), fingerprint(target)]);
+  const targetSize = old.kind === 'file' ? old.sizeBytes : old.kind === 'free' ? null : -1;
   const { replaces } = reservation;
   const isOld = replaces !== null && old.kind === 'file' && old.text === replaces;
   if (partSize === null) {
@@ -93,7 +99,7 @@ export async function publishPart(
   if (!mayRename()) return 'unwanted';
   await rename(part, target);
   await deleteJournal(part);
-  await syncFolder(directory);
+  await expected.syncFolder(directory);
   return 'published';
 }
 
@@ -103,10 +109,15 @@ export async function publishPart(
  */
 export async function fingerprint(
   file: string,
-): Promise<{ readonly kind: 'free' } | { readonly kind: 'file'; readonly text: string } | { readonly kind: 'other' }> {
+): Promise<
+  | { readonly kind: 'free' }
+  | { readonly kind: 'file'; readonly text: string; readonly sizeBytes: number }
+  | { readonly kind: 'other' }
+> {
   try {
     const { ino, size, mtimeNs, isFile } = await lstatFacts(file);
-    return isFile ? { kind: 'file', text: `${ino} ${size} ${mtimeNs}` } : { kind: 'other' };
+    const text = `${ino} ${size} ${mtimeNs}`;
+    return isFile ? { kind: 'file', text, sizeBytes: Number(size) } : { kind: 'other' };
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return { kind: 'free' };
     throw error;

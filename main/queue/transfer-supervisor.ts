@@ -36,6 +36,8 @@ export type SupervisorInput = {
   readonly defaultFolder: () => string;
   /** See `PartRecovery.takeUp`. */
   readonly takeUp: (id: DownloadId, isWanted: () => boolean) => Promise<boolean>;
+  /** Resolves when what is staged is on disk. @throws StoreError */
+  readonly committed: () => Promise<void>;
   /** Something changed that the end of this turn must look at: commit, and start what may start. */
   readonly touch: () => void;
   /** New numbers came from the engine; nothing has to be written. */

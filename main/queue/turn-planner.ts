@@ -15,6 +15,10 @@ import type { TransferSupervisor } from './transfer-supervisor.ts';
 
 /** How long to wait before a failed commit is tried again, in milliseconds. */
 const COMMIT_RETRY_MS = 1000;
+/** What committing may take of the main thread at most, as a share of its time. */
+const COMMIT_SHARE = 0.25;
+/** However slow the disk is, this long after a turn another may come, in milliseconds. */
+const LONGEST_PACE_MS = 100;
 /** A timer that fires this much too late fires after a sleep, in milliseconds. */
 const LATE_MS = 30_000;
 
@@ -27,6 +31,11 @@ export type TurnPlannerInput = {
   readonly clock: Clock;
   readonly now: () => Moment;
   readonly settings: () => Settings;
+  /**
+   * The shortest time between two turns, in milliseconds: what happens meanwhile shares a commit, so that their number is
+   * bounded however many downloads there are. The first turn after a quiet time comes at once.
+   */
+  readonly turnIntervalMs: number;
   /** A commit failed and will be tried again; the message is SQLite's. */
   readonly onCommitTrouble: (error: unknown) => void;
 };
@@ -37,6 +46,9 @@ export class TurnPlanner {
   readonly #table: DownloadTable;
   readonly #retries = new RetryLine();
   #turnIsPlanned = false;
+  /** On the process's own clock, which no test stops. */
+  #nextTurnMs = 0;
+  #waiters: PromiseWithResolvers<void>[] = [];
   #wakeTimer: Disposable | null = null;
   /** Not before start-up has looked at every row: one that was started earlier would be taken for what a crash left. */
   #hasBegun = false;
@@ -51,10 +63,26 @@ export class TurnPlanner {
   touch(): void {
     if (this.#turnIsPlanned || this.#isClosing || !this.#hasBegun) return;
     this.#turnIsPlanned = true;
-    setImmediate(() => {
+    const run = (): void => {
       this.#turnIsPlanned = false;
       this.#turn();
-    });
+    };
+    const waitMs = this.#nextTurnMs - performance.now();
+    if (waitMs <= 0) setImmediate(run);
+    else setTimeout(run, waitMs);
+  }
+
+  /**
+   * Resolves when what is staged now is on disk; all that wait in one turn share its commit.
+   * @throws StoreError; what is staged stays so, and is committed later.
+   */
+  committed(): Promise<void> {
+    const waiter = Promise.withResolvers<void>();
+    this.#waiters.push(waiter);
+    this.#table.afterCommit(waiter.resolve);
+    if (this.#isClosing) this.#commit();
+    else this.touch();
+    return waiter.promise;
   }
 
   /** From now on turns come; the first one at once. */
@@ -68,17 +96,37 @@ export class TurnPlanner {
     this.#isClosing = true;
     this.#wakeTimer?.[Symbol.dispose]();
     this.#input.patience.close();
+    if (this.#waiters.length > 0) this.#commit();
   }
 
   #turn(): void {
     if (this.#isClosing) return;
     try {
       const wakeMs = this.#startWhatMay();
-      this.#table.commit();
-      this.#wakeAfter(wakeMs);
+      this.#wakeAfter(this.#commit() ? wakeMs : COMMIT_RETRY_MS);
     } catch (error) {
       this.#input.onCommitTrouble(error);
       this.#wakeAfter(COMMIT_RETRY_MS);
+    }
+  }
+
+  /** Tells those who wait for the commit how it went. */
+  #commit(): boolean {
+    const startedMs = performance.now();
+    const waiters = this.#waiters;
+    this.#waiters = [];
+    try {
+      this.#table.commit();
+      return true;
+    } catch (error) {
+      for (const { reject } of waiters) reject(error);
+      this.#input.onCommitTrouble(error);
+      return false;
+    } finally {
+      const endedMs = performance.now();
+      const paceMs = Math.min((endedMs - startedMs) * (1 / COMMIT_SHARE - 1), LONGEST_PACE_MS);
+      const { turnIntervalMs } = this.#input;
+      if (turnIntervalMs > 0) this.#nextTurnMs = endedMs + Math.max(turnIntervalMs, paceMs);
     }
   }
 

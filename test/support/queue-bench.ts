@@ -68,6 +68,7 @@ export class QueueBench implements AsyncDisposable {
       network: this.network,
       random: () => 0.5,
       moveToTrash: null,
+      turnIntervalMs: 0,
       defaultDownloadFolder: this.folder,
       onCommitTrouble: (error) => {
         // The queue of the crashed process finds its database gone, as it should.

@@ -5,7 +5,6 @@ import { fileSha256, testBytesSha256 } from '../../support/test-bytes.ts';
 import { startNginx } from '../../support/nginx.ts';
 import { ratioTo, type Bench, type Contestant, type Scenario } from '../harness/bench.ts';
 import { measureCommand } from '../harness/measured-command.ts';
-import { sluiceCommand } from '../harness/peers.ts';
 
 const SEED = 11;
 const AT_ONCE = 16;
@@ -34,7 +33,7 @@ async function run(bench: Bench, { kib, count }: { readonly kib: number; readonl
   const links = Array.from({ length: count }, (_, index) => `${nginx.origin}/file-${index}.bin`);
   const hash = testBytesSha256(SEED, kib * 1024);
   const work = `${count} files of ${kib} KiB, ${AT_ONCE} at a time`;
-  const comparison = await bench.compare(work, contestants(links, hash));
+  const comparison = await bench.compare(work, contestants(bench.options.launcher, links, hash));
   if (bench.options.isQuick) return;
   for (const [peer, atMost] of [
     ['curl', WANTED.ofCurl],
@@ -44,13 +43,15 @@ async function run(bench: Bench, { kib, count }: { readonly kib: number; readonl
   }
 }
 
-function contestants(links: readonly string[], hash: string): Contestant[] {
+function contestants(launcher: string, links: readonly string[], hash: string): Contestant[] {
   const plain = links.join('\n');
   const commands: readonly [name: string, command: (folder: string) => readonly [string, ...string[]]][] = [
     [
       'sluice',
-      (folder) =>
-        sluiceCommand(['-i', list(folder, 'links.txt', plain), '-j', String(AT_ONCE), '-d', folder, '--quiet']),
+      (folder) => [
+        process.execPath, launcher, 'get', '-i', list(folder, 'links.txt', plain), '-j', String(AT_ONCE), '-d', folder,
+        '--quiet',
+      ], // prettier-ignore
     ],
     [
       'curl',

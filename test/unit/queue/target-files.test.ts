@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { publishPart } from '../../../main/queue/target-files.ts';
+import { publishPart, syncFolder } from '../../../main/queue/target-files.ts';
 import { createTempFolder } from '../../support/temp-folder.ts';
 
 const NOBODY = 65_534;
@@ -29,7 +29,9 @@ describe('giving a finished part its name', () => {
     writeFileSync(path.join(folder, 'a'), '');
     if (process.getuid?.() === 0) chownSync(folder, NOBODY, NOBODY);
     chmodSync(folder, 0o300);
-    const verdict = await withoutRoot(() => publishPart(folder, reservation, { sizeBytes: 5, mayRename: () => true }));
+    const verdict = await withoutRoot(() =>
+      publishPart(folder, reservation, { sizeBytes: 5, mayRename: () => true, syncFolder }),
+    );
     chmodSync(folder, 0o700);
     assert.equal(verdict, 'published');
     assert.equal(existsSync(path.join(folder, 'a.part')), false);
