@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { text as readText } from 'node:stream/consumers';
-import { errnoOf } from '../store/make-folder.ts';
 
 /** One link as it was given, and the name that its file is to have, if one was given with it. */
 export type LinkInput = { readonly text: string; readonly name: string | null };
@@ -17,8 +16,9 @@ export async function readLinkFile(file: string): Promise<LinkFile> {
   try {
     return parseLinkFile(file === '-' ? await readText(process.stdin) : await readFile(file, 'utf8'));
   } catch (error) {
-    if (errnoOf(error) === '') throw error;
-    return { ok: false, message: `The list of links cannot be read: ${file} (${errnoOf(error)})` };
+    // Node's file errors only.
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    return { ok: false, message: `The list of links cannot be read: ${file} (${String(error.code)})` };
   }
 }
 

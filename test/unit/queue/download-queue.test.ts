@@ -44,6 +44,36 @@ describe('adding', () => {
   });
 });
 
+describe('a batch', () => {
+  test('downloads that get on in one turn share its commits', async () => {
+    await using bench = await QueueBench.start({ maxActiveDownloads: 20, maxActivePerHost: 20 });
+    const ids = bench.add(...Array.from({ length: 20 }, (_, index) => `https://example.org/${index}.zip`));
+    await Promise.all(ids.map((id) => bench.started(id)));
+    let writes = 0;
+    bench.onWrite = () => (writes += 1);
+    for (const id of ids) {
+      const { run } = bench.engine.lastStart(id);
+      bench.engine.tell({ kind: 'probed', id, run, facts: { ...PLAIN_FACTS, suggestedName: `${id}.zip` } });
+    }
+    await Promise.all(ids.map((id) => bench.reaches(id, 'downloading')));
+    // Alone each of them takes three: the name that is wanted, the files that were made, the state.
+    assert.ok(writes < 2 * ids.length, `${writes} commits for ${ids.length} downloads`);
+  });
+
+  test('a download whose last byte came leaves its place to the next one at once', async () => {
+    await using bench = await QueueBench.start({ maxActiveDownloads: 1 });
+    const [first, second] = bench.add(URL_A, 'https://example.org/second.zip');
+    assert.ok(first !== undefined && second !== undefined);
+    const { run, part } = await bench.toDownloading(first);
+    writeFileSync(part, 'x'.repeat(100));
+    bench.engine.tell({ kind: 'finished', id: first, run, sizeBytes: 100, blocks: [] });
+    const states: string[] = [];
+    bench.onWrite = () => states.push(`${bench.state(first).kind} ${bench.state(second).kind}`);
+    await bench.reaches(first, 'completed');
+    assert.equal(states[0], 'finishing probing');
+  });
+});
+
 describe('one download', () => {
   test('reserves its name, is renamed over its own placeholder, and is in the history', async () => {
     await using bench = await QueueBench.start();
