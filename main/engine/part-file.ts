@@ -8,6 +8,8 @@ import type { PartStamp } from './protocol.ts';
 import { noteStuck, waitUntilUnstuck } from './stuck-files.ts';
 import { TransferError } from './transfer-error.ts';
 
+const NS_PER_S = 1_000_000_000n;
+
 /**
  * The file in which a download grows: written at any position, sparse where nothing came yet. The queue made it; the
  * engine opens it and never creates one, so a file that vanished is noticed instead of begun again.
@@ -100,14 +102,17 @@ export class PartFile implements AsyncDisposable {
   }
 
   /**
-   * Makes sure that the path still leads to this very file: on most systems a file can be deleted or replaced while it
-   * is open, and then everything written to it is lost.
+   * The same, when the path still leads to this very file: on most systems a file can be deleted or replaced while it is
+   * open, and then everything written to it is lost.
    */
-  async assertStillThere(): Promise<void> {
+  async stampInPlace(): Promise<PartStamp> {
     const [ours, there] = await this.#guard(() =>
       Promise.all([this.#handle.stat({ bigint: true }), stat(this.#path, { bigint: true })]),
     );
     if (ours.ino !== there.ino || ours.dev !== there.dev) throw new TransferError('disk.partLost', 'file was replaced');
+    // As Node makes milliseconds of it, so that both ways to a stamp come to the same.
+    const mtimeMs = Number(ours.mtimeNs / NS_PER_S) * 1000 + Number(ours.mtimeNs % NS_PER_S) / 1e6;
+    return toStamp({ size: Number(ours.size), mtimeMs });
   }
 
   /**

@@ -28,24 +28,41 @@ const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
 export class PartJournal {
   readonly #path: string | null;
   readonly #header: JournalHeader;
+  readonly #beginsAnew: boolean;
   readonly #compactionPieces: number;
   #file: FileHandle | null = null;
+  #isBegun = false;
   #isGivenUp = false;
   #pieces = 0;
   #nextCompaction: number;
   #work: Promise<void> = Promise.resolve();
 
-  /** @param compactionPieces for tests. */
-  constructor(partPath: string, header: JournalHeader, compactionPieces: number = FIRST_COMPACTION_PIECES) {
+  /**
+   * @param wanted `beginsAnew`: one of ours that lies there is of an older file.
+   * @param compactionPieces for tests.
+   */
+  constructor(
+    partPath: string,
+    wanted: { readonly header: JournalHeader; readonly beginsAnew: boolean },
+    compactionPieces: number = FIRST_COMPACTION_PIECES,
+  ) {
     this.#path = journalPath(partPath);
-    this.#header = header;
+    this.#header = wanted.header;
+    this.#beginsAnew = wanted.beginsAnew;
     this.#compactionPieces = compactionPieces;
     this.#nextCompaction = compactionPieces;
   }
 
+  /** Whether there may be one now. */
+  get isBegun(): boolean {
+    return this.#isBegun;
+  }
+
   /** Adds pieces that have become durable. */
   add(blocks: readonly BlockChecksum[]): void {
-    if (blocks.length > 0) this.#do((path) => this.#append(path, blocks));
+    if (blocks.length === 0) return;
+    this.#isBegun = true;
+    this.#do((path) => this.#append(path, blocks));
   }
 
   /** Waits for what was added. Nothing can be added any more. */
@@ -75,7 +92,7 @@ export class PartJournal {
   }
 
   async #append(path: string, blocks: readonly BlockChecksum[]): Promise<void> {
-    this.#file ??= await openJournal(path, this.#header);
+    this.#file ??= await openJournal(path, this.#header, this.#beginsAnew);
     await this.#file.appendFile(journalLine(blocks));
     this.#pieces += blocks.length;
     if (this.#pieces >= this.#nextCompaction) await this.#compact(path, this.#file);
@@ -131,14 +148,19 @@ async function removeOurs(path: string): Promise<void> {
   }
 }
 
-/** Makes the journal, or goes on with one of ours: its last line may have been cut, so a new one begins. */
-async function openJournal(path: string, header: JournalHeader): Promise<FileHandle> {
+/**
+ * Makes the journal, or goes on with one of ours: its last line may have been cut, so a new one begins.
+ * @param beginsAnew what one of ours holds is emptied, for good (see `removeOurs`).
+ */
+async function openJournal(path: string, header: JournalHeader, beginsAnew: boolean): Promise<FileHandle> {
   const file = await openOrMake(path);
   try {
     const kind = await kindOf(file);
     if (kind === 'foreign') throw new Error('the name of the journal is taken by something else');
-    if (kind === 'blank') await file.truncate(0);
-    await file.appendFile(`${kind === 'blank' ? '' : '\n'}${journalHeader(header)}`);
+    const isEmpty = kind === 'blank' || beginsAnew;
+    if (isEmpty) await file.truncate(0);
+    if (kind !== 'blank' && beginsAnew) await file.datasync();
+    await file.appendFile(`${isEmpty ? '' : '\n'}${journalHeader(header)}`);
     return file;
   } catch (error) {
     await file.close().catch(() => {}); // What went wrong before says more.

@@ -45,6 +45,8 @@ export class PartSession {
   #lastBlocks: readonly BlockChecksum[] = [];
   #stamp: PartStamp | null;
   #journal: PartJournal | null = null;
+  /** The file was begun in this run: beside one that nobody wrote to before lies no journal of ours. */
+  #isNew = false;
 
   constructor(options: PartSessionOptions) {
     this.#options = options;
@@ -103,8 +105,10 @@ export class PartSession {
   async openEmpty(path: string): Promise<void> {
     this.#path = path;
     this.#part = await PartFile.open(path, this.#options.patience);
+    this.#isNew = (await this.#part.size()) === 0;
+    if (this.#isNew) return;
     await this.#bounded(() => removeJournal(path));
-    if ((await this.#part.size()) > 0) await this.#part.truncate(0);
+    await this.#part.truncate(0);
   }
 
   /** Takes bytes from now on. */
@@ -116,7 +120,7 @@ export class PartSession {
     const part = this.file;
     const blocks = new BlockRecorder();
     this.#stamp = null;
-    this.#journal = new PartJournal(this.#path, options.header);
+    this.#journal = new PartJournal(this.#path, { header: options.header, beginsAnew: this.#isNew });
     const checkpointer = new Checkpointer({
       file: part,
       durable: this.#durable,
@@ -155,11 +159,13 @@ export class PartSession {
   async seal(sizeBytes: number): Promise<void> {
     const part = this.file;
     // Stale bytes behind the end, from before a restart of a longer file or from someone else.
-    if ((await part.size()) > sizeBytes) await part.truncate(sizeBytes);
-    await part.sync();
-    const stamp = await part.stamp();
+    let stamp = await part.stampInPlace();
+    if (stamp.sizeBytes > sizeBytes) {
+      await part.truncate(sizeBytes);
+      await part.sync();
+      stamp = await part.stampInPlace();
+    }
     if (stamp.sizeBytes !== sizeBytes) throw new TransferError('disk.partLost', 'the part file is shorter');
-    await part.assertStillThere();
     this.#stamp = stamp;
     await this.#closeFile();
   }
@@ -168,6 +174,7 @@ export class PartSession {
   async dropJournal(): Promise<void> {
     const journal = this.#journal;
     this.#journal = null;
+    if (this.#isNew && journal?.isBegun !== true) return;
     await this.#bounded(async () => {
       await journal?.close();
       await removeJournal(this.#path);

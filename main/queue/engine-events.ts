@@ -235,6 +235,6 @@ export class EngineEvents {
       facts: facts === null ? null : { ...facts, sizeBytes },
     });
     this.#table.addBlocks(id, blocks);
-    this.#table.afterCommit(() => this.#input.files.publish(id));
+    this.#table.afterCommit(() => this.#input.files.publish(id, 'now'));
   }
 }

@@ -27,6 +27,8 @@ export async function publishDownload(
     readonly dress: (part: string, download: Download) => Promise<void>;
     readonly onRename: () => void;
     readonly syncFolder: (directory: string) => Promise<void>;
+    /** See `publishPart`. */
+    readonly mayHaveJournal: boolean;
   },
 ): Promise<PublishOutcome> {
   try {
@@ -45,6 +47,7 @@ export async function publishDownload(
         sizeBytes,
         mayRename,
         syncFolder: hooks.syncFolder,
+        mayHaveJournal: hooks.mayHaveJournal,
       });
       if (typeof verdict === 'object') {
         if (table.get(id) === undefined) return { kind: 'gone' };

@@ -4,7 +4,7 @@ import { PART_SUFFIX } from '../../shared/part-suffix.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Clock } from '../app/ports.ts';
 import type { Download, Reservation } from '../store/download-record.ts';
-import { makeFolder } from '../store/make-folder.ts';
+import { errnoOf, makeFolder } from '../store/make-folder.ts';
 import type { DownloadTable } from './download-table.ts';
 import type { FolderSync } from './folder-sync.ts';
 import { HeldNames } from './held-names.ts';
@@ -39,6 +39,8 @@ export type FileReserverInput = {
 type Wish = {
   readonly id: DownloadId;
   readonly directory: string;
+  /** A missing folder is made. */
+  readonly makeDirectory: boolean;
   readonly isWanted: () => boolean;
 };
 
@@ -76,8 +78,7 @@ export class FileReserver {
     const download = this.#table.get(id);
     if (download === undefined) return { kind: 'unwanted' };
     const { directory } = download;
-    if (makeDirectory) await makeFolder(directory);
-    const wish: Wish = { id, directory, isWanted };
+    const wish: Wish = { id, directory, makeDirectory, isWanted };
     const name = safeFileName(nameWish(download));
     const policy = nameTakenPolicy(download, this.#settings());
     const first = await this.#tryName(wish, name, policy === 'overwrite');
@@ -148,18 +149,30 @@ export class FileReserver {
   }
 
   /** An intent that came to nothing is given up: its name may be another download's next. */
-  async #create({ id, directory, isWanted }: Wish, intent: Reservation): Promise<CreateVerdict | 'unwanted'> {
+  async #create(wish: Wish, intent: Reservation): Promise<CreateVerdict | 'unwanted'> {
+    const { id, isWanted } = wish;
     let verdict: CreateVerdict | null = null;
     try {
       this.#table.change(id, { reservation: intent });
       await this.#committed();
       // Removed meanwhile, for instance: nothing would delete what is made now.
       if (!isWanted()) return 'unwanted';
-      verdict = await createFiles(directory, intent);
+      verdict = await createInFolder(wish, intent);
       return verdict;
     } finally {
       if (verdict !== 'created' && this.#table.get(id) !== undefined) this.#table.change(id, { reservation: null });
     }
+  }
+}
+
+/** The folder is there nearly always, so it is made only when it turns out to be missing. */
+async function createInFolder({ directory, makeDirectory }: Wish, intent: Reservation): Promise<CreateVerdict> {
+  try {
+    return await createFiles(directory, intent);
+  } catch (error) {
+    if (!makeDirectory || errnoOf(error) !== 'ENOENT') throw error;
+    await makeFolder(directory);
+    return createFiles(directory, intent);
   }
 }
 

@@ -74,8 +74,8 @@ export class RunFiles {
   }
 
   /** Gives a finished file its final name, after the commit that says it is finished. */
-  publish(id: DownloadId): void {
-    this.#track(this.#publish(id));
+  publish(id: DownloadId, wasFinished: 'now' | 'before'): void {
+    this.#track(this.#publish(id, wasFinished === 'before'));
   }
 
   /**
@@ -141,11 +141,12 @@ export class RunFiles {
     }
   }
 
-  async #publish(id: DownloadId): Promise<void> {
+  async #publish(id: DownloadId, mayHaveJournal: boolean): Promise<void> {
     const { table, runs } = this.#input;
     const outcome = await publishDownload(table, id, {
       dress: (part, download) => this.#dress(part, download),
       syncFolder: (directory) => this.#folders.sync(directory),
+      mayHaveJournal,
       onRename: () => {
         const run = runs.get(id);
         if (run !== undefined) run.isRenaming = true;

@@ -67,7 +67,8 @@ export type PublishVerdict =
  * ours any more. Where a file is to be replaced, it renames over a plain file, and over exactly the one that the reservation
  * names, since after a crash only that tells the old file from the new one. Safe to repeat after a crash between the rename
  * and its commit.
- * @param expected `mayRename` is asked in the instant before the rename; `syncFolder` makes the new name durable.
+ * @param expected `mayRename` is asked in the instant before the rename; `syncFolder` makes the new name durable;
+ * `mayHaveJournal`: the engine that finished the file was of an earlier process.
  */
 export async function publishPart(
   directory: string,
@@ -76,6 +77,7 @@ export async function publishPart(
     readonly sizeBytes: number;
     readonly mayRename: () => boolean;
     readonly syncFolder: (directory: string) => Promise<void>;
+    readonly mayHaveJournal: boolean;
   },
 ): Promise<PublishVerdict> {
   const { sizeBytes, mayRename } = expected;
@@ -98,7 +100,7 @@ export async function publishPart(
   if (!isOurs) return 'taken';
   if (!mayRename()) return 'unwanted';
   await rename(part, target);
-  await deleteJournal(part);
+  if (expected.mayHaveJournal) await deleteJournal(part);
   await expected.syncFolder(directory);
   return 'published';
 }

@@ -242,13 +242,13 @@ export class TransferSupervisor {
   /** Ends the rename that a crash may have interrupted. */
   finishAfterRestart(download: Download): void {
     this.#runs.begin(download, 0);
-    this.#files.publish(download.id);
+    this.#files.publish(download.id, 'before');
   }
 
   /** Stages nothing itself: after the commit that made a download `finishing`, its file gets the final name. */
   finish(download: Download): void {
     this.#runs.begin(download, 0);
-    this.#table.afterCommit(() => this.#files.publish(download.id));
+    this.#table.afterCommit(() => this.#files.publish(download.id, 'before'));
   }
 
   /** Stops everything and waits until the last checkpoint has been staged. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DownloadQueue } from '../../main/queue/download-queue.ts';
@@ -216,8 +216,9 @@ export class QueueBench implements AsyncDisposable {
     await this.reaches(id, 'completed');
   }
 
+  /** None as long as the folder is not there. */
   files(): string[] {
-    return readdirSync(this.folder).toSorted();
+    return existsSync(this.folder) ? readdirSync(this.folder).toSorted() : [];
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -19,11 +19,11 @@ describe('writing a journal', () => {
   test('is made with the first piece, and gone on with in the next run', async () => {
     await using folder = await createTempFolder();
     const part = folder.file('a.zip.sluice-part');
-    const first = new PartJournal(part, HEADER);
+    const first = new PartJournal(part, { header: HEADER, beginsAnew: false });
     assert.ok(!existsSync(folder.file('a.zip.sluice-info')));
     first.add([{ start: 0, end: 10, crc32: 7 }]);
     await first.close();
-    const second = new PartJournal(part, { ...HEADER, etag: '"2"' });
+    const second = new PartJournal(part, { header: { ...HEADER, etag: '"2"' }, beginsAnew: false });
     second.add([{ start: 10, end: 20, crc32: 8 }]);
     await second.close();
     const journal = parseJournal(readFileSync(folder.file('a.zip.sluice-info'), 'utf8'));
@@ -36,9 +36,27 @@ describe('writing a journal', () => {
     assert.deepEqual(readdirSync(folder.path), []);
   });
 
+  test('says nothing of an older file when the part file begins anew', async () => {
+    await using folder = await createTempFolder();
+    const part = folder.file('a.zip.sluice-part');
+    const old = new PartJournal(part, { header: { ...HEADER, etag: '"old"' }, beginsAnew: true });
+    old.add([{ start: 0, end: 10, crc32: 7 }]);
+    await old.close();
+    const fresh = new PartJournal(part, { header: HEADER, beginsAnew: true });
+    assert.equal(fresh.isBegun, false);
+    fresh.add([{ start: 10, end: 20, crc32: 8 }]);
+    await fresh.close();
+    const journal = parseJournal(readFileSync(folder.file('a.zip.sluice-info'), 'utf8'));
+    assert.equal(journal?.header.etag, '"1"');
+    assert.deepEqual(
+      journal?.blocks.map(({ end }) => end),
+      [20],
+    );
+  });
+
   test('does not grow for ever when a block is told again and again', async () => {
     await using folder = await createTempFolder();
-    const journal = new PartJournal(folder.file('a.sluice-part'), HEADER, 10);
+    const journal = new PartJournal(folder.file('a.sluice-part'), { header: HEADER, beginsAnew: false }, 10);
     for (let end = 1; end <= 2000; end += 1) journal.add([{ start: 0, end, crc32: end }]);
     await journal.close();
     const file = folder.file('a.sluice-info');
@@ -55,7 +73,7 @@ describe('writing a journal', () => {
     for (const rest of ['', '\0'.repeat(4096)]) {
       const part = folder.file('a.sluice-part');
       writeFileSync(folder.file('a.sluice-info'), rest);
-      const journal = new PartJournal(part, HEADER);
+      const journal = new PartJournal(part, { header: HEADER, beginsAnew: false });
       journal.add([{ start: 0, end: 10, crc32: 7 }]);
       await journal.close();
       assert.equal(parseJournal(readFileSync(folder.file('a.sluice-info'), 'utf8'))?.blocks.length, 1);
@@ -69,7 +87,7 @@ describe('writing a journal', () => {
   test('is not written anew over a file of someone else', async () => {
     await using folder = await createTempFolder();
     writeFileSync(folder.file('a.sluice-info~'), 'mine');
-    const journal = new PartJournal(folder.file('a.sluice-part'), HEADER, 10);
+    const journal = new PartJournal(folder.file('a.sluice-part'), { header: HEADER, beginsAnew: false }, 10);
     for (let end = 1; end <= 50; end += 1) journal.add([{ start: 0, end, crc32: end }]);
     await journal.close();
     await removeJournal(folder.file('a.sluice-part'));
@@ -84,7 +102,7 @@ describe('writing a journal', () => {
       using disk = mountSmallDisk(1);
       disk.fill();
       const part = `${disk.path}/a.zip.sluice-part`;
-      const journal = new PartJournal(part, HEADER);
+      const journal = new PartJournal(part, { header: HEADER, beginsAnew: false });
       journal.add([{ start: 0, end: 10, crc32: 7 }]);
       await journal.close();
       assert.deepEqual(openFilesIn(disk.path), []);
@@ -99,7 +117,7 @@ describe('writing a journal', () => {
     writeFileSync(folder.file('target'), 'theirs');
     symlinkSync(folder.file('target'), folder.file('b.sluice-info'));
     for (const name of ['a', 'b', 'gone/c']) {
-      const journal = new PartJournal(folder.file(`${name}.sluice-part`), HEADER);
+      const journal = new PartJournal(folder.file(`${name}.sluice-part`), { header: HEADER, beginsAnew: false });
       journal.add([{ start: 0, end: 10, crc32: 7 }]);
       await journal.close();
       await removeJournal(folder.file(`${name}.sluice-part`));

@@ -30,7 +30,7 @@ describe('giving a finished part its name', () => {
     if (process.getuid?.() === 0) chownSync(folder, NOBODY, NOBODY);
     chmodSync(folder, 0o300);
     const verdict = await withoutRoot(() =>
-      publishPart(folder, reservation, { sizeBytes: 5, mayRename: () => true, syncFolder }),
+      publishPart(folder, reservation, { sizeBytes: 5, mayRename: () => true, syncFolder, mayHaveJournal: true }),
     );
     chmodSync(folder, 0o700);
     assert.equal(verdict, 'published');
