@@ -35,7 +35,7 @@ export class DownloadTable {
   readonly #rows = new Map<DownloadId, Download>();
   readonly #byState: StateIndex = new Map();
   readonly #line = new WaitingLine();
-  readonly #order = new QueueOrder();
+  readonly #order = new QueueOrder(() => this.#rows.values());
   readonly #retryChanges = new Set<DownloadId>();
   readonly #unreadable: UnreadableRow[] = [];
   /** What SQLite holds for each staged download. */

@@ -2,7 +2,7 @@ import { assertNever } from '../../shared/assert-never.ts';
 import type { QueueMove } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { Download } from '../store/download-record.ts';
-import { comparePlaces, placeOf, type QueuePlace } from './queue-place.ts';
+import { comparePlaces, hasEnded, placeOf, type QueuePlace } from './queue-place.ts';
 import { createSortedTree } from './sorted-tree.ts';
 
 /** With less room between two positions, those behind are moved on; what numbers can tell apart is far less. */
@@ -13,10 +13,18 @@ const SMALLEST_GAP = 2 ** -20;
  * numbers with room between them, so that a move writes the rows that are moved and mostly no others.
  */
 export class QueueOrder {
+  readonly #rows: () => Iterable<Download>;
   readonly #tree = createSortedTree<QueuePlace, QueuePlace>(comparePlaces);
   readonly #places = new Map<DownloadId, QueuePlace>();
+  /** Most starts see no move, so the order is made when it is first asked for, and kept up from then on. */
+  #isMade = false;
   #lowest = 0;
   #highest = 0;
+
+  /** @param rows all downloads as they are now. */
+  constructor(rows: () => Iterable<Download>) {
+    this.#rows = rows;
+  }
 
   /** A position behind all that were ever given. */
   nextPosition(): number {
@@ -30,18 +38,20 @@ export class QueueOrder {
       this.#lowest = Math.min(this.#lowest, download.position);
       this.#highest = Math.max(this.#highest, download.position);
     }
-    const isIn = download !== null && download.state.kind !== 'completed' && download.state.kind !== 'failed';
-    if (isIn) this.#put(download);
+    if (!this.#isMade) return;
+    if (download !== null && !hasEnded(download)) this.#put(download);
     else this.#drop(id);
   }
 
   /** All that have not ended, in order. */
   all(): DownloadId[] {
+    this.#make();
     return Array.from(this.#tree.keys(), ({ id }) => id);
   }
 
   /** Moves `ids`, which keep their own order. @returns the places that changed; empty when there was nothing to move. */
   move(ids: Iterable<DownloadId>, to: QueueMove): QueuePlace[] {
+    this.#make();
     const moved = Array.from(new Set(ids), (id) => this.#places.get(id))
       .filter((place) => place !== undefined)
       .toSorted(comparePlaces);
@@ -123,6 +133,14 @@ export class QueueOrder {
       if (place.priority !== first.priority) return;
       if (!without.has(place.id)) yield place;
     }
+  }
+
+  #make(): void {
+    if (this.#isMade) return;
+    this.#isMade = true;
+    const open = Array.from(this.#rows()).filter((row) => !hasEnded(row));
+    // In order, each of them goes to the end of the tree.
+    for (const row of open.toSorted(comparePlaces)) this.#put(row);
   }
 
   #put(wanted: QueuePlace): void {

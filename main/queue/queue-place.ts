@@ -8,7 +8,12 @@ const RANKS: Readonly<Record<Priority, number>> = { high: 0, normal: 1, low: 2 }
 
 /** Ranks in a list that is sorted by the queue: priorities from 0 on, and behind them what has ended. */
 export function placeRank({ priority, state }: Pick<Download, 'priority' | 'state'>): number {
-  return state.kind === 'completed' || state.kind === 'failed' ? PRIORITIES.length : RANKS[priority];
+  return hasEnded({ state }) ? PRIORITIES.length : RANKS[priority];
+}
+
+/** Whether a download has no place in the queue any more. */
+export function hasEnded({ state }: Pick<Download, 'state'>): boolean {
+  return state.kind === 'completed' || state.kind === 'failed';
 }
 
 /** Negative when `a` comes before `b`. Two downloads are never equal. */

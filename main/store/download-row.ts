@@ -5,8 +5,10 @@ import {
   CHECKSUM_SOURCES,
   NAME_TAKEN_POLICIES,
   PRIORITIES,
+  DEFAULT_OPTIONS,
   toDownloadId,
   type Checksum,
+  type DownloadOptions,
   type HeaderField,
 } from '../../shared/download.ts';
 import { DOWNLOAD_ERROR_CODES } from '../../shared/download-error.ts';
@@ -119,15 +121,7 @@ export function fromColumns(row: DownloadColumns, headers: readonly HeaderField[
     directory: row.directory,
     wishedName: row.wished_name,
     headers,
-    options: {
-      connections: row.connections,
-      limitBytesPerSecond: row.limit_bytes_per_second,
-      maxAttempts: row.max_attempts,
-      retryWaitMs: row.retry_wait_ms,
-      checksum: toChecksum(row.checksum_algorithm, row.checksum_hex),
-      checksumFrom: sound(row, checksumSource, row.checksum_from),
-      onNameTaken: sound(row, nameTaken, row.on_name_taken),
-    },
+    options: toOptions(row),
     state: toState(row),
     priority: sound(row, priority, row.priority),
     position: row.position,
@@ -171,6 +165,20 @@ function sound<Value>(row: DownloadColumns, schema: z.ZodType<Value>, value: unk
   return parsed.data;
 }
 
+/** Most rows have none of their own, and share one object: a list may be long. */
+function toOptions(row: DownloadColumns): DownloadOptions {
+  const options = {
+    connections: row.connections,
+    limitBytesPerSecond: row.limit_bytes_per_second,
+    maxAttempts: row.max_attempts,
+    retryWaitMs: row.retry_wait_ms,
+    checksum: toChecksum(row.checksum_algorithm, row.checksum_hex),
+    checksumFrom: row.checksum_from === null ? null : sound(row, checksumSource, row.checksum_from),
+    onNameTaken: row.on_name_taken === null ? null : sound(row, nameTaken, row.on_name_taken),
+  };
+  return Object.values(options).every((option) => option === null) ? DEFAULT_OPTIONS : options;
+}
+
 function toChecksum(algorithm: string | null, hex: string | null): Checksum | null {
   if (algorithm === null) return null;
   const known = checksumAlgorithm.safeParse(algorithm);
@@ -178,7 +186,10 @@ function toChecksum(algorithm: string | null, hex: string | null): Checksum | nu
   return { algorithm: known.data, hex: hex ?? '' };
 }
 
-function toAnswers(row: DownloadColumns): Answer[] {
+const NO_ANSWERS: readonly Answer[] = [];
+
+function toAnswers(row: DownloadColumns): readonly Answer[] {
+  if (row.answers === '[]') return NO_ANSWERS;
   try {
     return answers.parse(JSON.parse(row.answers));
   } catch (error) {

@@ -205,16 +205,26 @@ function insertHeaders(statements: Statements, id: DownloadId, headers: readonly
 function loadAll(statements: Statements, onUnreadable: (row: UnreadableRow) => void): Download[] {
   const headers = groupById(statements.selectHeaders.all(), ({ name, value }) => ({ name, value }));
   const ranges = groupById(statements.selectRanges.all(), ({ start, end }): ByteRange => ({ start, end }));
+  const noHeaders: readonly HeaderField[] = [];
   const noRanges: ByteRanges = [];
-  return statements.selectDownloads.all().flatMap((row) => {
+  const folders = new Map<string, string>();
+  const downloads: Download[] = [];
+  const unreadable: UnreadableRow[] = [];
+  // One after the other: all rows at once would take three times the memory of the list for a moment.
+  for (const row of statements.selectDownloads.iterate()) {
+    // Most rows name one of a few folders; they share its text.
+    const directory = folders.get(row.directory) ?? row.directory;
+    folders.set(directory, directory);
+    row.directory = directory;
     try {
-      return fromColumns(row, headers.get(row.id) ?? [], ranges.get(row.id) ?? noRanges);
+      downloads.push(fromColumns(row, headers.get(row.id) ?? noHeaders, ranges.get(row.id) ?? noRanges));
     } catch (error) {
       if (!(error instanceof StoreError) || error.kind !== 'damaged') throw error;
-      onUnreadable({ id: row.id, url: row.url, reason: error.message });
-      return [];
+      unreadable.push({ id: row.id, url: row.url, reason: error.message });
     }
-  });
+  }
+  unreadable.forEach(onUnreadable);
+  return downloads;
 }
 
 function groupById<Row extends { download_id: number }, Value>(

@@ -9,8 +9,8 @@ import { sampleDownload } from '../../support/sample-downloads.ts';
 type Model = { readonly order: QueueOrder; readonly rows: Map<DownloadId, ReturnType<typeof sampleDownload>> };
 
 function queueOf(priorities: readonly Priority[]): Model {
-  const order = new QueueOrder();
   const rows: Model['rows'] = new Map();
+  const order = new QueueOrder(() => rows.values());
   priorities.forEach((priority, index) => {
     const row = sampleDownload(index + 1, { priority, position: order.nextPosition() });
     rows.set(row.id, row);
@@ -89,7 +89,7 @@ describe('the order of the queue', () => {
         (all, steps) => {
           const model = queueOf(all);
           for (const { ids, to } of steps) move(model, ids, to);
-          const loaded = new QueueOrder();
+          const loaded = new QueueOrder(() => model.rows.values());
           model.rows.forEach((row) => loaded.follow(row.id, row));
           assert.deepEqual(loaded.all(), model.order.all());
           const ranks = loaded.all().map((id) => PRIORITIES.indexOf(model.rows.get(id)?.priority ?? 'low'));
@@ -119,6 +119,7 @@ describe('the order of the queue', () => {
 
   test('what has ended has no place', () => {
     const model = queueOf(['normal', 'normal']);
+    assert.deepEqual(model.order.all(), [1, 2]);
     model.order.follow(toDownloadId(1), sampleDownload(1, { state: { kind: 'completed', atMs: 1 }, position: 1 }));
     assert.deepEqual(model.order.move([toDownloadId(1)], { kind: 'bottom' }), []);
     assert.deepEqual(move(model, [1], { kind: 'top' }), [2]);
