@@ -1,5 +1,6 @@
 import { Aria2OptionError, readDownloadOptions } from './aria2-options.ts';
 import type { ListedDownload } from './list-file.ts';
+import { MAX_MIRRORS } from './new-download.ts';
 import { parseLink } from './url.ts';
 
 /**
@@ -10,8 +11,6 @@ export type ReadAria2File = {
   readonly downloads: readonly ListedDownload[];
   /** Entries that cannot be taken, by their link; `detail` is aria2's message about an option, or empty. */
   readonly refused: readonly { readonly input: string; readonly detail: string }[];
-  /** Links to the same files from other servers, which are left out. */
-  readonly mirrors: number;
 };
 
 /** Whether a text is such a file: an option below a link, or links with tabs between them. */
@@ -23,24 +22,23 @@ export function isAria2File(text: string): boolean {
 export function readAria2File(text: string, nowMs: number): ReadAria2File {
   const downloads: ListedDownload[] = [];
   const refused: { input: string; detail: string }[] = [];
-  let mirrors = 0;
   for (const { links, options } of entriesIn(text)) {
     const link = links.find((candidate) => parseLink(candidate).ok);
     if (link === undefined) {
       refused.push({ input: (links[0] ?? '').slice(0, 200), detail: '' });
       continue;
     }
-    mirrors += links.length - 1;
+    const mirrors = links.filter((other) => other !== link).slice(0, MAX_MIRRORS);
     try {
       const { download, paused } = readDownloadOptions(link, options);
       const state = paused ? 'paused' : 'waiting';
-      downloads.push({ ...download, state, addedAtMs: nowMs, sizeBytes: null, file: null });
+      downloads.push({ ...download, mirrors, state, addedAtMs: nowMs, sizeBytes: null, file: null });
     } catch (error) {
       if (!(error instanceof Aria2OptionError)) throw error;
       refused.push({ input: link.slice(0, 200), detail: error.message });
     }
   }
-  return { downloads, refused, mirrors };
+  return { downloads, refused };
 }
 
 type Entry = { readonly links: readonly string[]; readonly options: Record<string, string | string[]> };

@@ -35,7 +35,8 @@ export function listFileFrame({ exportedAtMs, hasSecrets, settings }: ListFileHe
 
 /** A download without user, password, cookies and whatever else may be a secret among its headers. Its query stays: it is the link. */
 export function withoutListedSecrets(download: ListedDownload): ListedDownload {
-  return { ...download, url: withoutCredentials(download.url), headers: foreignHeaders(download.headers) };
+  const mirrors = download.mirrors.map((mirror) => withoutCredentials(mirror));
+  return { ...download, url: withoutCredentials(download.url), mirrors, headers: foreignHeaders(download.headers) };
 }
 
 export type ReadListFile =

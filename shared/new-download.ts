@@ -8,6 +8,9 @@ import {
 } from './download.ts';
 import { folderPath } from './folder-path.ts';
 
+/** Other links to one file that are remembered. */
+export const MAX_MIRRORS = 100;
+
 /** One request header. */
 export const headerSchema = z.object({
   name: z
@@ -37,6 +40,8 @@ export const checksumSchema = z
 export const newDownloadSchema = z.object({
   /** As typed; parsed by `parseLink`. */
   url: z.string().max(20_000),
+  /** Other links to the same file, as typed: the next one is tried when one fails. */
+  mirrors: z.array(z.string().max(20_000)).max(MAX_MIRRORS).default([]),
   /** An absolute folder; the download folder when absent. */
   directory: folderPath.optional(),
   /** A wish: it is made safe, and numbered when the name is taken. */

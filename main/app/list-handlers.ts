@@ -95,6 +95,7 @@ function toListed(download: Download): ListedDownload {
   const isCompleted = download.state.kind === 'completed';
   return {
     url: download.url,
+    mirrors: [...download.mirrors],
     directory: download.directory,
     ...(wishedName === null ? {} : { name: wishedName }),
     headers: [...download.headers],

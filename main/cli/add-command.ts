@@ -7,7 +7,7 @@ import { ERROR_WORDS } from '../../shared/words.ts';
 import { findLinks, forLog } from '../../shared/url.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { checksumWish } from './option-parsers.ts';
-import { readLinkFile, type LinkInput } from './link-file.ts';
+import { asMirrors, readLinkFile, type LinkInput } from './link-file.ts';
 import { errorLine, type Output } from './output.ts';
 import { tellRefusal, withRunning, type RemoteOptions } from './remote.ts';
 
@@ -16,6 +16,8 @@ export type AddOptions = RemoteOptions & {
   readonly dir?: string;
   /** Where more links stand, one a line. */
   readonly inputFile?: string;
+  /** All links are of one file. */
+  readonly mirrors?: boolean;
   readonly output?: string;
   readonly connections?: number;
   readonly limit?: number;
@@ -38,7 +40,8 @@ export async function runAdd(inputs: readonly string[], options: AddOptions, out
     return EXIT.usage;
   }
   const { links: given, refused: refusedLines } = await collectLinks(inputs);
-  const links = [...given.map((text) => ({ text, name: null })), ...(listed?.inputs ?? [])];
+  const all = [...given.map((text) => ({ text, name: null, mirrors: [] })), ...(listed?.inputs ?? [])];
+  const links = options.mirrors === true ? asMirrors(all) : all;
   if (options.output !== undefined && links.length !== 1) {
     output.say(errorLine('A name (-o) can be given for one link only.'));
     return EXIT.usage;
@@ -96,7 +99,7 @@ function* inBatches(links: readonly LinkInput[]): Generator<readonly LinkInput[]
   let batch: LinkInput[] = [];
   let characters = 0;
   for (const link of links) {
-    const size = link.text.length + OPTION_CHARACTERS;
+    const size = [link.text, ...link.mirrors].join('').length + OPTION_CHARACTERS;
     if (batch.length > 0 && (characters + size > MAX_BATCH_CHARACTERS || batch.length >= MAX_LINKS_PER_CALL)) {
       yield batch;
       batch = [];
@@ -108,11 +111,12 @@ function* inBatches(links: readonly LinkInput[]): Generator<readonly LinkInput[]
   if (batch.length > 0) yield batch;
 }
 
-function toNewDownload({ text, name }: LinkInput, options: AddOptions): NewDownloadInput {
+function toNewDownload({ text, name, mirrors }: LinkInput, options: AddOptions): NewDownloadInput {
   const wishedName = name ?? options.output;
   return {
     // The core refuses longer ones as a whole call; cut, this one is refused by itself.
     url: text.slice(0, 20_000),
+    mirrors: mirrors.map((mirror) => mirror.slice(0, 20_000)),
     ...(options.dir === undefined ? {} : { directory: path.resolve(options.dir) }),
     ...(wishedName === undefined ? {} : { name: wishedName }),
     headers: [...options.header],

@@ -12,7 +12,7 @@ import { deleteGetStore, getStoreName, isStoreNeeded, planEnding } from './get-s
 import { isTakenName, watchGet } from './get-watch.ts';
 import { UNSAVED_WORDS } from './get-words.ts';
 import { catchInterruption } from './interruption.ts';
-import { readLinkFile, type LinkInput } from './link-file.ts';
+import { asMirrors, readLinkFile, type LinkInput } from './link-file.ts';
 import { makeFolder } from './make-folder.ts';
 import { errorLine, type Output } from './output.ts';
 import { createStoreTrouble } from './store-trouble.ts';
@@ -46,7 +46,7 @@ export async function runGet(given: readonly string[], options: GetOptions, outp
     directory,
     storeName: getStoreName({ urls: links.map(({ url }) => url), directory, name }),
   };
-  const wishes = links.map((link) => toWish(link.url, { directory, name: link.name ?? name }, options));
+  const wishes = links.map((link) => toWish(link, { directory, name: link.name ?? name }, options));
   using interruption = catchInterruption(process.env);
   const trouble = createStoreTrouble();
   const start = await startGet(place, wishes, options, trouble.tell);
@@ -99,13 +99,15 @@ export async function runGet(given: readonly string[], options: GetOptions, outp
 }
 
 /** All links of the command, or what is wrong with it. */
-async function readInputs(given: readonly string[], { inputFile }: GetOptions): Promise<readonly LinkInput[] | string> {
-  const inputs = given.map((text) => ({ text, name: null }));
-  if (inputFile === undefined) return inputs;
+async function readInputs(given: readonly string[], options: GetOptions): Promise<readonly LinkInput[] | string> {
+  const { inputFile } = options;
+  const join = options.mirrors === true ? asMirrors : (all: readonly LinkInput[]) => all;
+  const inputs = given.map((text) => ({ text, name: null, mirrors: [] }));
+  if (inputFile === undefined) return join(inputs);
   const listed = await readLinkFile(inputFile);
   if (!listed.ok) return listed.message;
   const all = [...inputs, ...listed.inputs];
-  return all.length > 0 ? all : `There are no links in ${inputFile}.`;
+  return all.length > 0 ? join(all) : `There are no links in ${inputFile}.`;
 }
 
 function displayFor(options: GetOptions, output: Output): ProgressDisplay {

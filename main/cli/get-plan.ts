@@ -22,13 +22,13 @@ export function planGet(
   stored: readonly Download[],
   isFileThere: (download: Download) => boolean,
 ): GetPlan {
-  const byUrl = new Map(stored.map((download) => [download.url, download]));
+  const find = storedByLink(stored);
   const done: DownloadId[] = [];
   const goOn: DownloadId[] = [];
   const forget: DownloadId[] = [];
   const add: NewDownload[] = [];
   for (const wish of wishes) {
-    const download = byUrl.get(wish.url) ?? onlyOne(wishes, stored);
+    const download = find(wish) ?? onlyOne(wishes, stored);
     if (download === undefined) {
       add.push(wish);
     } else if (download.state.kind === 'completed' ? isFileThere(download) : isSameRequest(wish, download)) {
@@ -39,6 +39,14 @@ export function planGet(
     }
   }
   return { done, goOn, forget, add };
+}
+
+/** Finds what is stored for a wish by any of its links: a mirror may have taken the place of the first. */
+export function storedByLink(stored: readonly Download[]): (wish: NewDownload) => Download | undefined {
+  const byLink = new Map(
+    stored.flatMap((download) => [download.url, ...download.mirrors].map((url) => [url, download])),
+  );
+  return (wish) => [wish.url, ...wish.mirrors].map((url) => byLink.get(url)).find((download) => download !== undefined);
 }
 
 /** The store of a command for one link holds one download: a new link took the place of the one that is asked for. */

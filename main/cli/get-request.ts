@@ -14,6 +14,8 @@ export type GetOptions = GetAnswers & {
   readonly output?: string;
   /** Where more links stand, one a line. */
   readonly inputFile?: string;
+  /** All links are of one file. */
+  readonly mirrors?: boolean;
   /** Files at once. */
   readonly parallel?: number;
   readonly connections?: number;
@@ -58,8 +60,8 @@ export function optionProblem(
 /** An argument that is no link, and why in words. */
 export type RefusedInput = { readonly input: string; readonly code: DownloadErrorCode; readonly message: string };
 
-/** A link that can be fetched, and the name that was given for its file alone. */
-export type WishedLink = { readonly url: string; readonly name: string | null };
+/** A link that can be fetched, the name that was given for its file alone, and other links to the same file. */
+export type WishedLink = { readonly url: string; readonly name: string | null; readonly mirrors: readonly string[] };
 
 /** The links of the command, each once, and those that are none. */
 export function readLinks(inputs: readonly LinkInput[]): {
@@ -68,13 +70,16 @@ export function readLinks(inputs: readonly LinkInput[]): {
 } {
   const links = new Map<string, WishedLink>();
   const refused: RefusedInput[] = [];
-  for (const { text, name } of inputs) {
+  const urlOf = (text: string): string | null => {
     const link = parseLink(text);
-    if (link.ok) links.set(link.url, { url: link.url, name });
-    else {
-      const { what, todo } = ERROR_WORDS[link.code];
-      refused.push({ input: link.input, code: link.code, message: `${what} ${todo}` });
-    }
+    if (link.ok) return link.url;
+    const { what, todo } = ERROR_WORDS[link.code];
+    refused.push({ input: link.input, code: link.code, message: `${what} ${todo}` });
+    return null;
+  };
+  for (const { text, name, mirrors } of inputs) {
+    const [url, ...others] = [text, ...mirrors].map(urlOf).filter((one) => one !== null);
+    if (url !== undefined) links.set(url, { url, name, mirrors: others });
   }
   return { links: [...links.values()], refused };
 }
@@ -91,7 +96,7 @@ export function placeFor(options: Pick<GetOptions, 'dir' | 'output'>): {
 
 /** One link as the core takes it. */
 export function toWish(
-  url: string,
+  { url, mirrors }: Pick<WishedLink, 'url' | 'mirrors'>,
   place: { readonly directory: string; readonly name: string | null },
   options: Pick<GetOptions, 'header' | 'checksum'>,
 ): NewDownload {
@@ -108,5 +113,6 @@ export function toWish(
     ...checksumWish(options.checksum),
     onNameTaken: null,
     priority: 'normal',
+    mirrors: [...mirrors],
   };
 }

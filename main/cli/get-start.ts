@@ -9,7 +9,7 @@ import { createApp } from '../app/create-app.ts';
 import { targetPath } from '../app/download-row.ts';
 import { processPorts } from './core-ports.ts';
 import { EXIT, exitCodeForCall, type ExitCode } from './exit-codes.ts';
-import { planGet } from './get-plan.ts';
+import { planGet, storedByLink } from './get-plan.ts';
 import type { GetOptions } from './get-request.ts';
 import { deleteEmptyGetStore } from './get-store.ts';
 import { refusalWords } from './get-words.ts';
@@ -137,9 +137,9 @@ function idsInOrder(app: SluiceApp, wishes: readonly NewDownload[]): DownloadId[
   const [only] = downloads;
   // A new link may have taken the place of the one that was asked for.
   if (wishes.length === 1 && downloads.length === 1 && only !== undefined) return [only.id];
-  const idByUrl = new Map(downloads.map((download) => [download.url, download.id]));
+  const find = storedByLink(downloads);
   // Each link was parsed before, so none was refused and each has its row.
-  return wishes.flatMap((wish) => idByUrl.get(wish.url) ?? []);
+  return wishes.flatMap((wish) => find(wish)?.id ?? []);
 }
 
 function isFile(file: string | null): boolean {

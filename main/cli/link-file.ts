@@ -1,15 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { text as readText } from 'node:stream/consumers';
 
-/** One link as it was given, and the name that its file is to have, if one was given with it. */
-export type LinkInput = { readonly text: string; readonly name: string | null };
+/** One link as it was given, the name that its file is to have, if one was given with it, and other links to the same file. */
+export type LinkInput = { readonly text: string; readonly name: string | null; readonly mirrors: readonly string[] };
 
 export type LinkFile =
   | { readonly ok: true; readonly inputs: readonly LinkInput[] }
   | { readonly ok: false; readonly message: string };
 
 /**
- * The links of the file behind `-i`, `-` for stdin: one a line, as in the files of curl, wget and aria2. Empty lines and those
+ * The links of the file behind `-i`, `-` for stdin: one a line, as in the files of curl, wget and aria2;
+ * links to one file stand on one line, with tabs between them. Empty lines and those
  * that begin with `#` are skipped; an indented `out=NAME` names the file of the link above it (aria2, "Input File").
  */
 export async function readLinkFile(file: string): Promise<LinkFile> {
@@ -32,7 +33,8 @@ export function parseLinkFile(text: string): LinkFile {
     const content = line.trim();
     if (content === '' || content.startsWith('#')) continue;
     if (!/^\s/u.test(line)) {
-      inputs.push({ text: content, name: null });
+      const [text = '', ...mirrors] = content.split(/\s*\t\s*/u);
+      inputs.push({ text, name: null, mirrors });
       continue;
     }
     const name = /^out=(.*\S)/u.exec(content)?.[1];
@@ -44,4 +46,11 @@ export function parseLinkFile(text: string): LinkFile {
     inputs.push({ ...link, name });
   }
   return { ok: true, inputs };
+}
+
+/** All links as links to one file, the first of them first. */
+export function asMirrors(inputs: readonly LinkInput[]): readonly LinkInput[] {
+  const [first, ...others] = inputs;
+  if (first === undefined) return [];
+  return [{ ...first, mirrors: [...first.mirrors, ...others.flatMap(({ text, mirrors }) => [text, ...mirrors])] }];
 }

@@ -78,6 +78,7 @@ Examples:
   sluice get https://example.org/file.iso
   sluice get -d ~/Downloads -x 16 https://example.org/a.zip https://example.org/b.zip
   sluice get -i links.txt -j 16 -d photos
+  sluice get --mirrors https://a.example.org/file.iso https://b.example.net/file.iso
   sluice get -o ubuntu.iso --checksum sha256=9f86d081… https://example.org/latest
   sluice get --checksum auto --on-name-taken skip https://example.org/file.iso
   sluice get --new-link 'https://example.org/file.iso?token=new' 'https://example.org/file.iso?token=old'
@@ -119,6 +120,7 @@ function addDownloadOptions(command: Command, dirHelp: string): Command {
         .argParser(collectHeader)
         .default([], 'none'),
     )
+    .option('--mirrors', 'all links lead to one file: when one fails, the next is tried')
     .option('--pattern', 'links hold patterns: [001-100], [a-z], {one,two}; quote them for the shell')
     .option(
       '--curl <command>',

@@ -7,7 +7,7 @@ import { parseLink } from '../../shared/url.ts';
 import type { Clock } from '../app/ports.ts';
 import type { Download } from '../store/download-record.ts';
 import type { DownloadTable } from './download-table.ts';
-import { toDownload } from './new-download.ts';
+import { parseMirrors, toDownload } from './new-download.ts';
 import { safeFileName } from './safe-file-name.ts';
 
 export type ListImportInput = {
@@ -70,7 +70,8 @@ export class ListImport {
     const wish = hasFolder ? listed : { ...listed, directory: this.#input.defaultFolder() };
     const paused = listed.state !== 'waiting' || !starts;
     const addedAtMs = listed.addedAtMs === 0 ? this.#input.clock.nowMs() : listed.addedAtMs;
-    const row = { ...toDownload(wish, link.url, this.#input.defaultFolder(), paused), addedAtMs };
+    const { mirrors } = parseMirrors(listed.mirrors, link.url);
+    const row = { ...toDownload(wish, { url: link.url, mirrors }, this.#input.defaultFolder(), paused), addedAtMs };
     if (listed.state !== 'completed') return row;
     if (hasFolder && (await isThere(row.directory, listed))) return completed(row, listed);
     report.withoutFile += 1;

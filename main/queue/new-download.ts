@@ -1,16 +1,18 @@
 import path from 'node:path';
+import type { RefusedLink } from '../../shared/contract.ts';
 import type { NewDownload } from '../../shared/new-download.ts';
+import { parseLink } from '../../shared/url.ts';
 import type { Download } from '../store/download-record.ts';
 
-/** A wish as the download that will be stored. `url` is the parsed form of the wish's link. */
+/** A wish as the download that will be stored. `links` are the parsed forms of the wish's. */
 export function toDownload(
   wish: NewDownload,
-  url: string,
+  links: { readonly url: string; readonly mirrors: readonly string[] },
   defaultFolder: string,
   paused: boolean,
 ): Omit<Download, 'id' | 'addedAtMs' | 'position'> {
   return {
-    url,
+    ...links,
     directory: path.resolve(wish.directory ?? defaultFolder),
     wishedName: wish.name ?? null,
     headers: wish.headers,
@@ -33,4 +35,19 @@ export function toDownload(
     isNewLink: false,
     stamp: null,
   };
+}
+
+/** The other links to the file of `url`, each once, and those that are none. */
+export function parseMirrors(
+  inputs: readonly string[],
+  url: string,
+): { readonly mirrors: readonly string[]; readonly refused: readonly RefusedLink[] } {
+  const mirrors = new Set<string>();
+  const refused: RefusedLink[] = [];
+  for (const input of inputs) {
+    const link = parseLink(input);
+    if (!link.ok) refused.push({ input: link.input, code: link.code });
+    else if (link.url !== url) mirrors.add(link.url);
+  }
+  return { mirrors: [...mirrors], refused };
 }

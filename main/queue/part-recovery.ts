@@ -169,6 +169,7 @@ export class PartRecovery {
     const nowMs = this.#input.clock.nowMs();
     const download: Omit<Download, 'id' | 'position'> = {
       url,
+      mirrors: [],
       directory,
       wishedName: null,
       headers: [],

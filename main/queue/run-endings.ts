@@ -9,6 +9,7 @@ import type { DownloadTable } from './download-table.ts';
 import { failureOutcome } from './failure-outcome.ts';
 import type { PublishOutcome } from './file-publisher.ts';
 import { isInPlace } from './in-place.ts';
+import { otherMirror } from './other-mirror.ts';
 import type { NetworkPatience } from './network-patience.ts';
 
 export type RunEndingsInput = {
@@ -76,6 +77,13 @@ export class RunEndings {
       nowMs,
       random: this.#input.random(),
     });
+    const mirror = outcome.leftovers.length > 0 ? null : otherMirror(download, failure.code, outcome);
+    if (mirror !== null && !run.wasPausing) {
+      const detail = `${failure.code}, now ${new URL(mirror.url ?? download.url).host}`;
+      this.#table.note(id, [{ kind: 'note', note: 'otherMirror', detail, atMs: nowMs }]);
+      this.#table.change(id, mirror, failure.detail);
+      return;
+    }
     const { patch, leftovers } = outcome;
     const isFull = patch.state?.kind === 'blocked' && failure.code === 'disk.full';
     const waits = isFull && this.#input.space.onFull(download, { wasForeseen: ending.wasForeseen === true });

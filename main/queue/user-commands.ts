@@ -11,7 +11,7 @@ import type { Download } from '../store/download-record.ts';
 import { answerOutcome, certificateAsked, type AnswerOutcome } from './answer-outcome.ts';
 import type { DownloadTable } from './download-table.ts';
 import { mayStartAgain, startAgain } from './fresh-start.ts';
-import { toDownload } from './new-download.ts';
+import { parseMirrors, toDownload } from './new-download.ts';
 import type { NetworkPatience } from './network-patience.ts';
 import { mayTakeNewLink, withNewLink } from './new-link.ts';
 import { comeBack, MOST_WITH_BLOCKS, RemovedDownloads } from './removed-downloads.ts';
@@ -71,7 +71,10 @@ export class UserCommands {
         refused.push({ input: link.input, code: link.code });
         return false;
       }
-      accepted.push({ ...toDownload(wish, link.url, this.#folderFor(wish, link), options.paused), addedAtMs });
+      const { mirrors, refused: others } = parseMirrors(wish.mirrors, link.url);
+      refused.push(...others);
+      const links = { url: link.url, mirrors };
+      accepted.push({ ...toDownload(wish, links, this.#folderFor(wish, link), options.paused), addedAtMs });
       return true;
     });
     const newIds = this.#table.insert(accepted).values();

@@ -25,6 +25,8 @@ export type Download = {
   readonly id: DownloadId;
   /** As added: credentials and query included. Never logged, never shown as it is. */
   readonly url: string;
+  /** Other links to the same file, to be tried in this order when this one fails. Kept as the link itself. */
+  readonly mirrors: readonly string[];
   /** Absolute. */
   readonly directory: string;
   /** The name the user wished for. */

@@ -15,7 +15,7 @@ import { DOWNLOAD_ERROR_CODES } from '../../shared/download-error.ts';
 import type { DownloadState } from '../../shared/download-state.ts';
 import { ANSWERS, type Answer } from '../../shared/question.ts';
 import type { Download } from './download-record.ts';
-import { checkRow } from './row-check.ts';
+import { checkRow, isLink } from './row-check.ts';
 import { StoreError } from './store-error.ts';
 
 /** The columns of `downloads`, as they come from and go to SQLite. */
@@ -56,6 +56,7 @@ export type DownloadColumns = {
   part_mtime_ms: number | null;
   priority: string;
   position: number;
+  mirrors: string;
 };
 
 /** A download's columns without its id, which SQLite gives. */
@@ -98,6 +99,7 @@ export function toColumns(download: Omit<Download, 'id'>): Omit<DownloadColumns,
     part_mtime_ms: download.stamp?.mtimeMs ?? null,
     priority: download.priority,
     position: download.position,
+    mirrors: download.mirrors.length === 0 ? '[]' : JSON.stringify(download.mirrors),
   };
 }
 
@@ -118,6 +120,7 @@ export function fromColumns(row: DownloadColumns, headers: readonly HeaderField[
   return {
     id: toDownloadId(row.id),
     url: row.url,
+    mirrors: toMirrors(row),
     directory: row.directory,
     wishedName: row.wished_name,
     headers,
@@ -184,6 +187,18 @@ function toChecksum(algorithm: string | null, hex: string | null): Checksum | nu
   const known = checksumAlgorithm.safeParse(algorithm);
   if (!known.success) throw new StoreError('damaged', `a checksum of an unknown kind, ${algorithm}`);
   return { algorithm: known.data, hex: hex ?? '' };
+}
+
+const NO_MIRRORS: readonly string[] = [];
+const mirrors = z.array(z.string().refine(isLink));
+
+function toMirrors(row: DownloadColumns): readonly string[] {
+  if (row.mirrors === '[]') return NO_MIRRORS;
+  try {
+    return mirrors.parse(JSON.parse(row.mirrors));
+  } catch (error) {
+    throw new StoreError('damaged', `download ${row.id} has unreadable mirrors`, { cause: error });
+  }
 }
 
 const NO_ANSWERS: readonly Answer[] = [];

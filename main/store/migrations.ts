@@ -142,4 +142,8 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE downloads ADD COLUMN position REAL NOT NULL DEFAULT 0;
   UPDATE downloads SET position = id;
   `,
+  `
+  -- Other links to the same file, as a JSON list.
+  ALTER TABLE downloads ADD COLUMN mirrors TEXT NOT NULL DEFAULT '[]';
+  `,
 ];

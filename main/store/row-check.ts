@@ -30,7 +30,8 @@ function require(row: DownloadColumns, isSound: boolean, what: string): void {
   if (!isSound) throw new StoreError('damaged', `download ${row.id} has an unreadable ${what}`);
 }
 
-function isLink(url: string): boolean {
+/** Whether a text is a link that Sluice can have stored. */
+export function isLink(url: string): boolean {
   return /^https?:/iu.test(url) && URL.canParse(url);
 }
 

@@ -59,6 +59,7 @@ export class SealedSecrets {
     return {
       ...download,
       url,
+      mirrors: mapChanged(download.mirrors, (mirror) => this.sealLink(mirror)),
       headers,
       facts: facts === null || finalUrl === null || finalUrl === facts.finalUrl ? facts : { ...facts, finalUrl },
     };
@@ -71,6 +72,7 @@ export class SealedSecrets {
     return {
       ...download,
       url: this.#revealLink(download.url),
+      mirrors: mapChanged(download.mirrors, (mirror) => this.#revealLink(mirror)),
       headers: this.#revealHeaders(download.headers, download.url),
       facts: facts === null || finalUrl === null || finalUrl === facts.finalUrl ? facts : { ...facts, finalUrl },
     };

@@ -27,6 +27,7 @@ export const NOTE_WORDS: Readonly<Record<TimelineNote, string>> = {
   verified: 'The file was checked',
   answered: 'You answered',
   startedAgain: 'You started it again from the first byte',
+  otherMirror: 'Tries another link to the same file',
   recovered: 'Taken up from an unfinished file',
 };
 

@@ -51,7 +51,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'before or after any commit',
     sizes: MIXED,
     special: 'none',
-    kills: [point(30, 'before-commit', 'after-commit'), point(20, 'before-commit', 'after-commit'), moment(900)],
+    kills: [point(12, 'before-commit', 'after-commit'), point(8, 'before-commit', 'after-commit'), moment(900)],
   },
   {
     name: 'between the commit of finishing and the rename',

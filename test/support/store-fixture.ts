@@ -6,6 +6,7 @@ import type { StoreBatch } from '../../main/store/download-store.ts';
 export function newDownload(patch: Partial<Omit<Download, 'id'>> = {}): Omit<Download, 'id'> {
   return {
     url: 'https://example.org/file.zip',
+    mirrors: [],
     directory: '/tmp',
     wishedName: null,
     headers: [],

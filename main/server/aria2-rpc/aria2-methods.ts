@@ -1,4 +1,5 @@
 import type { DownloadId } from '../../../shared/download.ts';
+import { MAX_MIRRORS } from '../../../shared/new-download.ts';
 import type { SluiceApp } from '../../app/app-interface.ts';
 import type { Download } from '../../store/download-record.ts';
 import { createFolderJudge, type FolderJudge } from './allowed-folder.ts';
@@ -49,16 +50,21 @@ export function folderJudgeFor({ queue }: SluiceApp): FolderJudge {
 }
 
 /**
- * Reads the parameters of `aria2.addUri`. Of several mirrors the first is taken.
+ * Reads the parameters of `aria2.addUri`. Several links are mirrors of one file.
  * @throws RpcFailure when they cannot be used.
  */
 export async function readAddUri(params: Aria2Params, folders: FolderJudge): Promise<AddWish> {
-  const url = requiredList(params, 0).find((uri) => typeof uri === 'string');
+  const [url, ...mirrors] = requiredList(params, 0).filter((uri) => typeof uri === 'string');
   const options = optionalStruct(params, 1);
   const position = params[2] === undefined ? undefined : requiredInteger(params, 2);
   if (position !== undefined && position < 0) throw new RpcFailure('Position must be greater than or equal to 0.');
   if (url === undefined) throw new RpcFailure('URI is not provided.');
-  const wish = { ...readDownloadOptions(url, options), ...(position === undefined ? {} : { position }) };
+  const read = readDownloadOptions(url, options);
+  const wish = {
+    ...read,
+    download: { ...read.download, mirrors: mirrors.slice(0, MAX_MIRRORS) },
+    ...(position === undefined ? {} : { position }),
+  };
   const { directory } = wish.download;
   if (directory === undefined) return wish;
   return { ...wish, download: { ...wish.download, directory: await folders.judge(directory) } };

@@ -121,11 +121,14 @@ function toAria2File(download: Download, progress: ProgressRow): Aria2File {
   };
 }
 
-/** The download's link, without user and password. `used` once the server was asked. */
+/** The download's links, without user and password. `used` once the server was asked. */
 export function toAria2Uris(download: Download): readonly Aria2Uri[] {
   const word = toStatusWord(download.state.kind);
   const isUsed = download.facts !== null || (word !== 'waiting' && word !== 'paused');
-  return [{ uri: withoutCredentials(download.url), status: isUsed ? 'used' : 'waiting' }];
+  return [
+    { uri: withoutCredentials(download.url), status: isUsed ? 'used' : 'waiting' },
+    ...download.mirrors.map((mirror): Aria2Uri => ({ uri: withoutCredentials(mirror), status: 'waiting' })),
+  ];
 }
 
 /** What `aria2.getOption` answers: the options that apply to this download. Headers are left out: they hold secrets. */

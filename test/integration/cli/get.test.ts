@@ -70,6 +70,19 @@ test('a list of links: as many at once as was said, under the names in it', asyn
   assert.equal(await fileSha256(folder.file('files/last.bin')), testBytesSha256(11, 1000));
 });
 
+test('--mirrors: links to one file, the next when one fails', async () => {
+  await using server = await FaultServer.start();
+  await using folder = await createTempFolder();
+  const gone = server.url('status', { status: 404 });
+  const short = server.url('shortBody', { seed: 4, size: SIZE, after: 1_000_000 });
+  const good = server.url('good', { seed: 4, size: SIZE });
+  const args = ['get', '--mirrors', '-x', '1', '-d', folder.path, '-o', 'one.bin', gone, short, good];
+  const ended = await runSluice(args);
+  assert.equal(ended.code, 0, ended.stderr);
+  assert.equal(await fileSha256(folder.file('one.bin')), testBytesSha256(4, SIZE));
+  assert.deepEqual(readdirSync(folder.path), ['one.bin']);
+});
+
 test('a list that cannot be used is refused before anything is fetched', async () => {
   await using folder = await createTempFolder();
   const run = (text: string): ReturnType<typeof runSluice> =>

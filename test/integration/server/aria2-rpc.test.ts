@@ -267,3 +267,15 @@ test('moves what waits, and puts additions where they are wanted', async () => {
   const wrong = await rpc(port, 'aria2.changePosition', a, 0, 'POS_HERE');
   assert.equal(wrong.body.error.message, 'Illegal argument.');
 });
+
+test('several links are mirrors of one file', async () => {
+  await using files = await startFileServer(100_000);
+  await using harness = await startHarness();
+  const { port } = harness.server;
+  const links = ['http://127.0.0.1:9/gone.bin', files.url('file.bin')];
+  const { body } = await rpc(port, 'aria2.addUri', links);
+  const gid = String(body.result);
+  const status = await waitFor(harness, gid, 'complete');
+  assert.equal(status.completedLength, '100000');
+  assert.equal(createHash('sha256').update(readFileSync(status.files[0].path)).digest('hex'), files.sha256);
+});

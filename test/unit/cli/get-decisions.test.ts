@@ -21,6 +21,7 @@ function download(id: number, facts: Partial<Download>): Download {
   return {
     id: toDownloadId(id),
     url: `https://user:pw@example.org/${id}`,
+    mirrors: [],
     directory: '/downloads',
     wishedName: null,
     headers: [],
@@ -43,6 +44,7 @@ function download(id: number, facts: Partial<Download>): Download {
 function wish(id: number, facts: Partial<NewDownload> = {}): NewDownload {
   return {
     url: `https://user:pw@example.org/${id}`,
+    mirrors: [],
     directory: '/downloads',
     headers: [],
     priority: 'normal',

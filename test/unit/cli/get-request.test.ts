@@ -18,9 +18,13 @@ test('a name must be one', () => {
 });
 
 test('takes each link once and has words for those that are none', () => {
-  const inputs = ['https://a.org/1#x', 'a.org/1', 'ftp://a.org/1', ''].map((text) => ({ text, name: null }));
+  const inputs = ['https://a.org/1#x', 'a.org/1', 'ftp://a.org/1', ''].map((text) => ({
+    text,
+    name: null,
+    mirrors: [],
+  }));
   const { links, refused } = readLinks(inputs);
-  assert.deepEqual(links, [{ url: 'https://a.org/1', name: null }]);
+  assert.deepEqual(links, [{ url: 'https://a.org/1', name: null, mirrors: [] }]);
   assert.deepEqual(
     refused.map(({ input, code }) => [input, code]),
     [
@@ -40,7 +44,11 @@ test('-o may hold a folder, taken from -d on', () => {
 });
 
 test('what the next run of the same command may change is not stored with the download', () => {
-  const wish = toWish('https://a.org/1', { directory: '/d', name: null }, { header: [{ name: 'A', value: '1' }] });
+  const wish = toWish(
+    { url: 'https://a.org/1', mirrors: [] },
+    { directory: '/d', name: null },
+    { header: [{ name: 'A', value: '1' }] },
+  );
   assert.deepEqual([wish.connections, wish.limitBytesPerSecond, wish.maxAttempts], [null, null, null]);
   assert.deepEqual(wish.headers, [{ name: 'A', value: '1' }]);
   assert.ok(!('name' in wish));

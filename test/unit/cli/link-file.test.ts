@@ -4,13 +4,13 @@ import { parseLinkFile } from '../../../main/cli/link-file.ts';
 
 test('a list of links is read as curl, wget and aria2 write it', () => {
   const text =
-    '\uFEFF# ours\r\nhttps://a.org/1\r\n\r\n  # a note\r\nhttps://a.org/2 \r\n\tout=second file.bin\r\na.org/3';
+    '\uFEFF# ours\r\nhttps://a.org/1\thttps://b.org/1\r\n\r\n  # a note\r\nhttps://a.org/2 \r\n\tout=second file.bin\r\na.org/3';
   assert.deepEqual(parseLinkFile(text), {
     ok: true,
     inputs: [
-      { text: 'https://a.org/1', name: null },
-      { text: 'https://a.org/2', name: 'second file.bin' },
-      { text: 'a.org/3', name: null },
+      { text: 'https://a.org/1', name: null, mirrors: ['https://b.org/1'] },
+      { text: 'https://a.org/2', name: 'second file.bin', mirrors: [] },
+      { text: 'a.org/3', name: null, mirrors: [] },
     ],
   });
 });

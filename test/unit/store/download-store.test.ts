@@ -57,6 +57,7 @@ const checksum = fc.record(
 const download: fc.Arbitrary<Omit<Download, 'id'>> = fc.record(
   {
     url: fc.webUrl(),
+    mirrors: fc.array(fc.webUrl(), { maxLength: 3 }),
     directory: text.map((name) => `/${name.replaceAll('\0', '_')}`),
     wishedName: nullable(text),
     headers: fc.array(fc.record({ name: text, value: text }, { noNullPrototype: true }), { maxLength: 3 }),

@@ -44,6 +44,7 @@ test('reads every option of a download', () => {
     checksumFrom: null,
     onNameTaken: null,
     priority: 'normal',
+    mirrors: [],
   });
 });
 

@@ -1,0 +1,39 @@
+import { errorRow, type DownloadErrorCode } from '../../shared/download-error.ts';
+import type { Download } from '../store/download-record.ts';
+import type { FailureOutcome } from './failure-outcome.ts';
+import { withNewLink } from './new-link.ts';
+
+/** Failures of the link or its server: elsewhere it may go better. */
+const OF_A_MIRROR = /^(?:network\.(?!offline$)|server\.|link\.|checksum\.mismatch$)/u;
+
+/**
+ * What becomes of a failure when the file lies elsewhere too: the next of its links is tried. Pure. What came so far stays:
+ * the engine asks another host for it only when size and the last bytes are equal, and never compares ETags between hosts
+ * (`withNewLink`, `decisions/mirrors.md`).
+ *
+ * A link that cannot help any more is dropped. One that may work later goes to the end of the line; when all of them
+ * have failed once, it is waited as without mirrors.
+ * @param outcome of the failure without mirrors.
+ * @returns `null` when that is how it stays.
+ */
+export function otherMirror(
+  download: Download,
+  code: DownloadErrorCode,
+  { patch }: FailureOutcome,
+): Partial<Omit<Download, 'id'>> | null {
+  const [next, ...others] = download.mirrors;
+  const kind = patch.state?.kind;
+  if (next === undefined || !OF_A_MIRROR.test(code)) return null;
+  if (kind !== 'retrying' && kind !== 'blocked' && kind !== 'failed') return null;
+  const isSpoiled = code === 'checksum.mismatch';
+  const durable = isSpoiled ? [] : (patch.durable ?? download.durable);
+  const moved = withNewLink({ ...download, durable }, next);
+  const isGone = isSpoiled || !['continue', 'restart'].includes(errorRow(code).next);
+  // A dropped link cost no attempt: there are only so many of them.
+  if (isGone) return { ...moved, durable, mirrors: others, failures: download.failures };
+  if (kind !== 'retrying') return null; // All attempts are used up.
+  const failures = patch.failures ?? download.failures;
+  const isRoundOver = failures % (download.mirrors.length + 1) === 0;
+  const mirrors = [...others, download.url];
+  return { ...moved, durable, mirrors, failures, ...(isRoundOver && patch.state ? { state: patch.state } : {}) };
+}
