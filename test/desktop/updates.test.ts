@@ -75,7 +75,7 @@ type ElectronRequest = ReturnType<(typeof executorLibrary)['ElectronHttpExecutor
 class NodeExecutor extends executorLibrary.ElectronHttpExecutor {
   override createRequest(options: RequestOptions, callback: (response: unknown) => void): ElectronRequest {
     // What it uses of a request is the same in both.
-    return request(options, callback);
+    return request(options, callback) as unknown as ElectronRequest;
   }
 }
 
