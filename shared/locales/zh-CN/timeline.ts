@@ -26,6 +26,7 @@ export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   verified: '文件已校验',
   answered: '您作出了选择',
   startedAgain: '您选择了从头重新下载',
+  otherMirror: '改用同一文件的另一个链接',
   recovered: '从未完成的文件恢复',
 };
 
