@@ -30,7 +30,7 @@ export async function takeDesktopScreens(folder: string, colorScheme: 'light' | 
     await page.screenshot({ path: file('link-from-outside'), animations: 'disabled' });
     await page.keyboard.press('Escape');
     electron.state.applicationMenu?.click('settings');
-    await page.getByRole('dialog').getByRole('button', { name: 'This computer' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Notifications' }).click();
     await page.getByText('Wait while the line is metered').waitFor();
     await page.screenshot({ path: file('settings'), animations: 'disabled' });
   }

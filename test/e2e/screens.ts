@@ -10,6 +10,7 @@ import { launchChromium } from '../support/browser.ts';
 import { FaultServer } from '../support/fault-server.ts';
 import { serveCore } from '../support/served-core.ts';
 import { createTempFolder } from '../support/temp-folder.ts';
+import { takeAddScreens, takeSettingsScreens } from './dialog-screens.ts';
 
 const SCREENS = path.resolve(import.meta.dirname, '../../docs/screens');
 const MIB = 2 ** 20;
@@ -26,16 +27,9 @@ async function takeScreens(browser: Browser, server: LoopbackServer, scheme: 'li
     .waitFor();
   await page.getByText('Completed').first().waitFor();
   await shoot('window');
-  await openAddDialog(page);
-  await shoot('add');
-  await page.keyboard.press('Escape');
+  await takeAddScreens(page, files, shoot);
   await takeDetails(page, shoot);
-  await page.keyboard.press('Control+,');
-  await page.getByRole('dialog').getByText('Save downloads in').waitFor();
-  await shoot('settings');
-  await page.getByRole('button', { name: 'Appearance and language' }).click();
-  await shoot('settings-appearance');
-  await page.keyboard.press('Escape');
+  await takeSettingsScreens(page, shoot);
   await page.setViewportSize({ width: 640, height: 400 });
   await shoot('small');
   await page.close();
@@ -66,20 +60,6 @@ async function takeDetails(page: Page, shoot: (name: string) => Promise<unknown>
   await shoot('details-file');
   await show('Overview');
   await pane.getByRole('button', { name: 'Hide details' }).click();
-}
-
-async function openAddDialog(page: Page): Promise<void> {
-  await page.getByRole('button', { name: 'Add', exact: true }).click();
-  const box = page.getByRole('dialog').getByRole('textbox').first();
-  await box.fill(
-    'https://example.org/holiday-photos.zip\nhttps://mirror.example.net/debian-14.iso\nftp://example.org/old.tar\n',
-  );
-  await page.getByText('debian-14.iso').last().waitFor();
-  await page.locator('button:enabled', { hasText: 'Download 2 files' }).waitFor();
-  // The button fades in; the picture should show it as it stays.
-  await page.evaluate(
-    'Promise.allSettled(document.getAnimations().map((animation) => animation.finished)).then(() => null)',
-  );
 }
 
 await mkdir(SCREENS, { recursive: true });

@@ -110,7 +110,8 @@ export class Exchange {
 
   /** Sends a part and ends the answer. */
   async sendAndEnd(part: Part): Promise<void> {
-    await this.send(part);
+    // A HEAD has no body; making it would cost what the file costs.
+    if (this.request.method !== 'HEAD') await this.send(part);
     this.response.end();
   }
 
