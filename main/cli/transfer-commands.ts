@@ -75,11 +75,11 @@ export async function runImport(file: string, options: ImportOptions, output: Ou
 function sumText(sum: { added: number; known: number; withoutFile: number; otherFolder: number }): string {
   return [
     `Added ${downloadsText(sum.added)}.`,
-    ...(sum.known === 0 ? [] : [`${downloadsText(sum.known)} were in the list already.`]),
-    ...(sum.withoutFile === 0
+    ...(sum.known === 0 ? [] : [`In the list already: ${downloadsText(sum.known)}.`]),
+    ...(sum.withoutFile === 0 ? [] : [`Paused, since the file is not here: ${downloadsText(sum.withoutFile)}.`]),
+    ...(sum.otherFolder === 0
       ? []
-      : [`${downloadsText(sum.withoutFile)} come paused, since their files are not here.`]),
-    ...(sum.otherFolder === 0 ? [] : [`${downloadsText(sum.otherFolder)} go to the download folder.`]),
+      : [`Into the download folder, since the folder is of another system: ${downloadsText(sum.otherFolder)}.`]),
   ].join(' ');
 }
 
