@@ -245,7 +245,6 @@ export const SETTINGS_WORDS = {
     press: 'Press a key…',
     taken: '{key} is “{name}” already. Choose another key, or change that one first.',
     reserved: '{key} has a meaning of its own everywhere. Choose another key.',
-    changed: 'changed',
   },
   privacy: {
     title: 'Forget now',

@@ -236,7 +236,6 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
     press: 'キーを押してください…',
     taken: '{key} は「{name}」に使われています。別のキーを選ぶか、先にそちらを変更してください。',
     reserved: '{key} には決まった役割があります。別のキーを選んでください。',
-    changed: '変更済み',
   },
   privacy: {
     title: '今すぐ消去',

@@ -202,7 +202,6 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
     press: '请按键…',
     taken: '{key} 已用于“{name}”。请选择其他按键，或先更改那一项。',
     reserved: '{key} 有固定用途。请选择其他按键。',
-    changed: '已更改',
   },
   privacy: {
     title: '立即清除',
