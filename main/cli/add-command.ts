@@ -7,7 +7,7 @@ import { ERROR_WORDS } from '../../shared/words.ts';
 import { findLinks, forLog } from '../../shared/url.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { checksumWish } from './option-parsers.ts';
-import { asMirrors, readLinkFile, type LinkInput } from './link-file.ts';
+import { asMirrors, bareLink, readLinkFile, type LinkInput } from './link-file.ts';
 import { errorLine, type Output } from './output.ts';
 import { tellRefusal, withRunning, type RemoteOptions } from './remote.ts';
 
@@ -40,7 +40,7 @@ export async function runAdd(inputs: readonly string[], options: AddOptions, out
     return EXIT.usage;
   }
   const { links: given, refused: refusedLines } = await collectLinks(inputs);
-  const all = [...given.map((text) => ({ text, name: null, mirrors: [] })), ...(listed?.inputs ?? [])];
+  const all = [...given.map(bareLink), ...(listed?.inputs ?? [])];
   const links = options.mirrors === true ? asMirrors(all) : all;
   if (options.output !== undefined && links.length !== 1) {
     output.say(errorLine('A name (-o) can be given for one link only.'));
@@ -111,7 +111,7 @@ function* inBatches(links: readonly LinkInput[]): Generator<readonly LinkInput[]
   if (batch.length > 0) yield batch;
 }
 
-function toNewDownload({ text, name, mirrors }: LinkInput, options: AddOptions): NewDownloadInput {
+function toNewDownload({ text, name, mirrors, checksum }: LinkInput, options: AddOptions): NewDownloadInput {
   const wishedName = name ?? options.output;
   return {
     // The core refuses longer ones as a whole call; cut, this one is refused by itself.
@@ -123,7 +123,7 @@ function toNewDownload({ text, name, mirrors }: LinkInput, options: AddOptions):
     connections: options.connections ?? null,
     limitBytesPerSecond: options.limit ?? null,
     maxAttempts: options.maxTries ?? null,
-    ...checksumWish(options.checksum),
+    ...checksumWish(options.checksum ?? checksum ?? undefined),
     onNameTaken: options.onNameTaken ?? null,
     priority: options.priority,
   };

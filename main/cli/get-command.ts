@@ -12,7 +12,7 @@ import { deleteGetStore, getStoreName, isStoreNeeded, planEnding } from './get-s
 import { isTakenName, watchGet } from './get-watch.ts';
 import { UNSAVED_WORDS } from './get-words.ts';
 import { catchInterruption } from './interruption.ts';
-import { asMirrors, readLinkFile, type LinkInput } from './link-file.ts';
+import { asMirrors, bareLink, readLinkFile, type LinkInput } from './link-file.ts';
 import { makeFolder } from './make-folder.ts';
 import { errorLine, type Output } from './output.ts';
 import { createStoreTrouble } from './store-trouble.ts';
@@ -102,7 +102,7 @@ export async function runGet(given: readonly string[], options: GetOptions, outp
 async function readInputs(given: readonly string[], options: GetOptions): Promise<readonly LinkInput[] | string> {
   const { inputFile } = options;
   const join = options.mirrors === true ? asMirrors : (all: readonly LinkInput[]) => all;
-  const inputs = given.map((text) => ({ text, name: null, mirrors: [] }));
+  const inputs = given.map(bareLink);
   if (inputFile === undefined) return join(inputs);
   const listed = await readLinkFile(inputFile);
   if (!listed.ok) return listed.message;

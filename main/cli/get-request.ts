@@ -60,8 +60,8 @@ export function optionProblem(
 /** An argument that is no link, and why in words. */
 export type RefusedInput = { readonly input: string; readonly code: DownloadErrorCode; readonly message: string };
 
-/** A link that can be fetched, the name that was given for its file alone, and other links to the same file. */
-export type WishedLink = { readonly url: string; readonly name: string | null; readonly mirrors: readonly string[] };
+/** A link that can be fetched, and what was given for its file alone; see `LinkInput`. */
+export type WishedLink = Omit<LinkInput, 'text'> & { readonly url: string };
 
 /** The links of the command, each once, and those that are none. */
 export function readLinks(inputs: readonly LinkInput[]): {
@@ -77,9 +77,9 @@ export function readLinks(inputs: readonly LinkInput[]): {
     refused.push({ input: link.input, code: link.code, message: `${what} ${todo}` });
     return null;
   };
-  for (const { text, name, mirrors } of inputs) {
+  for (const { text, mirrors, ...given } of inputs) {
     const [url, ...others] = [text, ...mirrors].map(urlOf).filter((one) => one !== null);
-    if (url !== undefined) links.set(url, { url, name, mirrors: others });
+    if (url !== undefined) links.set(url, { ...given, url, mirrors: others });
   }
   return { links: [...links.values()], refused };
 }
@@ -96,7 +96,7 @@ export function placeFor(options: Pick<GetOptions, 'dir' | 'output'>): {
 
 /** One link as the core takes it. */
 export function toWish(
-  { url, mirrors }: Pick<WishedLink, 'url' | 'mirrors'>,
+  { url, mirrors, checksum }: Pick<WishedLink, 'url' | 'mirrors' | 'checksum'>,
   place: { readonly directory: string; readonly name: string | null },
   options: Pick<GetOptions, 'header' | 'checksum'>,
 ): NewDownload {
@@ -110,7 +110,7 @@ export function toWish(
     limitBytesPerSecond: null,
     maxAttempts: null,
     retryWaitMs: null,
-    ...checksumWish(options.checksum),
+    ...checksumWish(options.checksum ?? checksum ?? undefined),
     onNameTaken: null,
     priority: 'normal',
     mirrors: [...mirrors],

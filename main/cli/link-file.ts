@@ -1,8 +1,23 @@
 import { readFile } from 'node:fs/promises';
 import { text as readText } from 'node:stream/consumers';
+import type { Checksum } from '../../shared/download.ts';
+import { looksLikeMetalink, readMetalink } from '../../shared/metalink.ts';
 
-/** One link as it was given, the name that its file is to have, if one was given with it, and other links to the same file. */
-export type LinkInput = { readonly text: string; readonly name: string | null; readonly mirrors: readonly string[] };
+/** One link as it was given, and what was given with it. */
+export type LinkInput = {
+  readonly text: string;
+  /** The name that its file is to have. */
+  readonly name: string | null;
+  /** Other links to the same file. */
+  readonly mirrors: readonly string[];
+  /** What the file must hash to. */
+  readonly checksum: Checksum | null;
+};
+
+/** A link alone. */
+export function bareLink(text: string): LinkInput {
+  return { text, name: null, mirrors: [], checksum: null };
+}
 
 export type LinkFile =
   | { readonly ok: true; readonly inputs: readonly LinkInput[] }
@@ -23,8 +38,9 @@ export async function readLinkFile(file: string): Promise<LinkFile> {
   }
 }
 
-/** See `readLinkFile`. An option that is not known is a problem: it was meant to change something. */
+/** See `readLinkFile`; a Metalink is taken as well. An option that is not known is a problem: it was meant to change something. */
 export function parseLinkFile(text: string): LinkFile {
+  if (looksLikeMetalink(text)) return fromMetalink(text);
   const inputs: LinkInput[] = [];
   for (const [index, line] of text
     .replace(/^\uFEFF/u, '')
@@ -34,7 +50,7 @@ export function parseLinkFile(text: string): LinkFile {
     if (content === '' || content.startsWith('#')) continue;
     if (!/^\s/u.test(line)) {
       const [text = '', ...mirrors] = content.split(/\s*\t\s*/u);
-      inputs.push({ text, name: null, mirrors });
+      inputs.push({ ...bareLink(text), mirrors });
       continue;
     }
     const name = /^out=(.*\S)/u.exec(content)?.[1];
@@ -45,6 +61,18 @@ export function parseLinkFile(text: string): LinkFile {
     }
     inputs.push({ ...link, name });
   }
+  return { ok: true, inputs };
+}
+
+function fromMetalink(text: string): LinkFile {
+  const read = readMetalink(text);
+  if (!read.ok) return { ok: false, message: 'This Metalink file is damaged, or not of version 4 (.meta4).' };
+  const inputs = read.files.map(({ name, links: [first, ...mirrors], checksum }) => ({
+    text: first,
+    name,
+    mirrors,
+    checksum,
+  }));
   return { ok: true, inputs };
 }
 

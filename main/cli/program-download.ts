@@ -107,7 +107,11 @@ async function withLinks<Options extends LinkInputOptions>(
 function addDownloadOptions(command: Command, dirHelp: string): Command {
   return command
     .option('-d, --dir <dir>', dirHelp, someText('a folder'))
-    .option('-i, --input-file <file>', 'a file of links, one a line; - for stdin', someText('a file'))
+    .option(
+      '-i, --input-file <file>',
+      'a file of links, one a line, or a Metalink (.meta4); - for stdin',
+      someText('a file'),
+    )
     .option('-o, --output <name>', 'the file’s name; for one link only', someText('a name'))
     .option('-x, --connections <n>', 'connections per file, 1 to 32', wholeNumber(1, 32))
     .option(

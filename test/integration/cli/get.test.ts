@@ -83,6 +83,33 @@ test('--mirrors: links to one file, the next when one fails', async () => {
   assert.deepEqual(readdirSync(folder.path), ['one.bin']);
 });
 
+test('a Metalink: its files under safe names, from the link that works, checked by its checksum', async () => {
+  await using server = await FaultServer.start();
+  await using folder = await createTempFolder();
+  const file = (name: string, hash: string): string =>
+    `<file name="${name}"><hash type="sha-256">${hash}</hash>
+      <url priority="1">${server.url('status', { status: 404, name }).replaceAll('&', '&amp;')}</url>
+      <url priority="2">${server.url('good', { seed: 6, size: 1000 }).replaceAll('&', '&amp;')}</url></file>`;
+  const good = file('../up/one.bin', testBytesSha256(6, 1000));
+  const spoiled = file('two.bin', testBytesSha256(7, 1000));
+  writeFileSync(
+    folder.file('set.meta4'),
+    `<metalink xmlns="urn:ietf:params:xml:ns:metalink">${good}${spoiled}</metalink>`,
+  );
+  const ended = await runSluice(['get', '-i', 'set.meta4', '-d', 'files', '--json'], { cwd: folder.path });
+  const { downloads } = JSON.parse(ended.stdout) as {
+    downloads: { path: string | null; error: { code: string } | null }[];
+  };
+  assert.deepEqual(
+    downloads.map(({ path, error }) => [path, error?.code ?? null]),
+    [
+      [folder.file('files/one.bin'), null],
+      [null, 'checksum.mismatch'],
+    ],
+  );
+  assert.equal(await fileSha256(folder.file('files/one.bin')), testBytesSha256(6, 1000));
+});
+
 test('a list that cannot be used is refused before anything is fetched', async () => {
   await using folder = await createTempFolder();
   const run = (text: string): ReturnType<typeof runSluice> =>

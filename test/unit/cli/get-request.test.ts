@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
+import { bareLink } from '../../../main/cli/link-file.ts';
 import { optionProblem, placeFor, readLinks, toWish } from '../../../main/cli/get-request.ts';
 
 test('a name or a checksum belongs to one link only', () => {
@@ -18,13 +19,9 @@ test('a name must be one', () => {
 });
 
 test('takes each link once and has words for those that are none', () => {
-  const inputs = ['https://a.org/1#x', 'a.org/1', 'ftp://a.org/1', ''].map((text) => ({
-    text,
-    name: null,
-    mirrors: [],
-  }));
+  const inputs = ['https://a.org/1#x', 'a.org/1', 'ftp://a.org/1', ''].map(bareLink);
   const { links, refused } = readLinks(inputs);
-  assert.deepEqual(links, [{ url: 'https://a.org/1', name: null, mirrors: [] }]);
+  assert.deepEqual(links, [{ url: 'https://a.org/1', name: null, mirrors: [], checksum: null }]);
   assert.deepEqual(
     refused.map(({ input, code }) => [input, code]),
     [
@@ -45,7 +42,7 @@ test('-o may hold a folder, taken from -d on', () => {
 
 test('what the next run of the same command may change is not stored with the download', () => {
   const wish = toWish(
-    { url: 'https://a.org/1', mirrors: [] },
+    { url: 'https://a.org/1', mirrors: [], checksum: null },
     { directory: '/d', name: null },
     { header: [{ name: 'A', value: '1' }] },
   );

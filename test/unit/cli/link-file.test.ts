@@ -8,9 +8,9 @@ test('a list of links is read as curl, wget and aria2 write it', () => {
   assert.deepEqual(parseLinkFile(text), {
     ok: true,
     inputs: [
-      { text: 'https://a.org/1', name: null, mirrors: ['https://b.org/1'] },
-      { text: 'https://a.org/2', name: 'second file.bin', mirrors: [] },
-      { text: 'a.org/3', name: null, mirrors: [] },
+      { text: 'https://a.org/1', name: null, mirrors: ['https://b.org/1'], checksum: null },
+      { text: 'https://a.org/2', name: 'second file.bin', mirrors: [], checksum: null },
+      { text: 'a.org/3', name: null, mirrors: [], checksum: null },
     ],
   });
 });
@@ -21,4 +21,17 @@ test('an option that would be lost is a problem, told with its line', () => {
     assert.match(parsed.ok ? '' : parsed.message, /^Line 2 of the list: .*out=NAME/u);
   }
   assert.match(((parsed) => (parsed.ok ? '' : parsed.message))(parseLinkFile('  out=x')), /^Line 1 /u);
+});
+
+test('a Metalink is a list of links too, with names, mirrors and checksums', () => {
+  const text = `<?xml version="1.0"?><metalink xmlns="urn:ietf:params:xml:ns:metalink"><file name="a.bin">
+    <hash type="md5">${'0'.repeat(32)}</hash><url>https://a.org/a</url></file></metalink>`;
+  assert.deepEqual(parseLinkFile(text), {
+    ok: true,
+    inputs: [
+      { text: 'https://a.org/a', name: 'a.bin', mirrors: [], checksum: { algorithm: 'md5', hex: '0'.repeat(32) } },
+    ],
+  });
+  const damaged = parseLinkFile('<metalink xmlns="urn:ietf:params:xml:ns:metalink"><file>');
+  assert.match(damaged.ok ? '' : damaged.message, /damaged/u);
 });

@@ -1,0 +1,127 @@
+import { SaxesParser, type SaxesTagNS } from 'saxes';
+import { checksumSchema } from './new-download.ts';
+import type { Checksum } from './download.ts';
+import { parseLink } from './url.ts';
+
+/** A file that a Metalink names. */
+export type MetalinkFile = {
+  /** Without folders, and otherwise as it was written: it is made safe like any other wish. */
+  readonly name: string;
+  /** Links by http and https, the preferred first; at least one. */
+  readonly links: readonly [string, ...string[]];
+  /** The strongest that Sluice knows. */
+  readonly checksum: Checksum | null;
+};
+
+export type ReadMetalink =
+  | {
+      readonly ok: true;
+      readonly files: readonly MetalinkFile[];
+      /** Names of files without a link that Sluice can follow. */
+      readonly unusable: readonly string[];
+    }
+  | { readonly ok: false; readonly reason: 'notMetalink' | 'damaged' };
+
+const NAMESPACE = 'urn:ietf:params:xml:ns:metalink';
+/** A priority that is missing is the last one (RFC 5854, 4.2.16). */
+const LAST_PRIORITY = 999_999;
+/** By their names in IANA's registry of hash functions, the strongest first. */
+const HASHES = { 'sha-512': 'sha512', 'sha-384': 'sha384', 'sha-256': 'sha256', 'sha-1': 'sha1', md5: 'md5' } as const;
+
+/** Whether a text may be a Metalink. */
+export function looksLikeMetalink(text: string): boolean {
+  return /^\uFEFF?\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:\w+:)?metalink[\s>]/u.test(text.slice(0, 10_000));
+}
+
+/**
+ * Reads a Metalink of version 4 (RFC 5854). What it says is a stranger's word: names lose their folders, links are parsed, a document
+ * type is refused (with it entities could grow for ever), and hashes of pieces are not used yet.
+ */
+export function readMetalink(text: string): ReadMetalink {
+  if (!looksLikeMetalink(text)) return { ok: false, reason: 'notMetalink' };
+  const reader = new Reader();
+  try {
+    const parser = new SaxesParser({ xmlns: true });
+    parser.on('error', (error) => {
+      throw error;
+    });
+    parser.on('doctype', () => {
+      throw new Error('a document type');
+    });
+    parser.on('opentag', (tag) => reader.open(tag));
+    parser.on('text', (content) => reader.text(content));
+    parser.on('cdata', (content) => reader.text(content));
+    parser.on('closetag', (tag) => reader.close(tag));
+    parser.write(text.replace(/^\uFEFF/u, '')).close();
+  } catch {
+    return { ok: false, reason: 'damaged' };
+  }
+  return reader.isMetalink ? { ok: true, ...reader.result() } : { ok: false, reason: 'notMetalink' };
+}
+
+type Draft = {
+  readonly name: string;
+  readonly links: { readonly url: string; readonly priority: number }[];
+  readonly hashes: Map<string, string>;
+};
+
+/** Collects files out of the elements as they come. */
+class Reader {
+  readonly #files: Draft[] = [];
+  readonly #path: string[] = [];
+  #text = '';
+  isMetalink = false;
+
+  open(tag: SaxesTagNS): void {
+    // Elements of other vocabularies are skipped with all that is in them.
+    this.#path.push(tag.uri === NAMESPACE ? tag.local : '?');
+    this.#text = '';
+    const path = this.#path.join('/');
+    if (path === 'metalink') this.isMetalink = true;
+    if (path === 'metalink/file') {
+      const name = attributeOf(tag, 'name').split(/[/\\]/u).at(-1) ?? '';
+      this.#files.push({ name, links: [], hashes: new Map() });
+    }
+  }
+
+  text(content: string): void {
+    this.#text += content;
+  }
+
+  close(tag: SaxesTagNS): void {
+    const path = this.#path.join('/');
+    this.#path.pop();
+    const file = this.#files.at(-1);
+    const content = this.#text.trim();
+    this.#text = '';
+    if (file === undefined) return;
+    if (path === 'metalink/file/hash') file.hashes.set(attributeOf(tag, 'type').toLowerCase(), content);
+    if (path !== 'metalink/file/url') return;
+    const link = parseLink(content);
+    const priority = Number(attributeOf(tag, 'priority')) || LAST_PRIORITY;
+    if (link.ok) file.links.push({ url: link.url, priority });
+  }
+
+  result(): { readonly files: readonly MetalinkFile[]; readonly unusable: readonly string[] } {
+    const files: MetalinkFile[] = [];
+    const unusable: string[] = [];
+    for (const { name, links, hashes } of this.#files) {
+      const [first, ...others] = links.toSorted((a, b) => a.priority - b.priority).map(({ url }) => url);
+      if (first === undefined || name === '') unusable.push(name);
+      else files.push({ name, links: [first, ...others], checksum: strongest(hashes) });
+    }
+    return { files, unusable };
+  }
+}
+
+function attributeOf(tag: SaxesTagNS, name: string): string {
+  return tag.attributes[name]?.value.trim() ?? '';
+}
+
+function strongest(hashes: ReadonlyMap<string, string>): Checksum | null {
+  for (const [name, algorithm] of Object.entries(HASHES)) {
+    const parsed = checksumSchema.safeParse({ algorithm, hex: hashes.get(name) });
+    if (parsed.success) return parsed.data;
+  }
+  return null;
+}

@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { looksLikeMetalink, readMetalink } from '../../../shared/metalink.ts';
+
+const NAMESPACE = 'urn:ietf:params:xml:ns:metalink';
+const SHA256 = 'ab'.repeat(32);
+
+function metalink(inner: string): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<metalink xmlns="${NAMESPACE}">${inner}</metalink>`;
+}
+
+describe('a Metalink', () => {
+  test('gives names, links by priority, and the strongest checksum (RFC 5854, 1.1)', () => {
+    const text = metalink(`
+      <published>2009-05-15T12:23:23Z</published>
+      <file name="example.ext">
+        <size>14471447</size>
+        <identity>Example</identity>
+        <hash type="sha-1">${'0'.repeat(40)}</hash>
+        <hash type="sha-256">${SHA256.toUpperCase()}</hash>
+        <pieces length="1048576" type="sha-256"><hash>${'1'.repeat(64)}</hash></pieces>
+        <url location="de" priority="2">ftp://ftp.example.com/example.ext</url>
+        <url location="fr" priority="3">http://example.com/example.ext</url>
+        <url priority="1">https://one.example.com/a&amp;b</url>
+        <url>https://last.example.com/c</url>
+        <metaurl mediatype="torrent" priority="1">http://example.com/example.ext.torrent</metaurl>
+      </file>
+      <file name="../../.ssh/authorized_keys"><url>https://example.com/k</url></file>
+      <file name="only-ftp"><url>ftp://example.com/x</url></file>`);
+    assert.deepEqual(readMetalink(text), {
+      ok: true,
+      files: [
+        {
+          name: 'example.ext',
+          links: ['https://one.example.com/a&b', 'http://example.com/example.ext', 'https://last.example.com/c'],
+          checksum: { algorithm: 'sha256', hex: SHA256 },
+        },
+        { name: 'authorized_keys', links: ['https://example.com/k'], checksum: null },
+      ],
+      unusable: ['only-ftp'],
+    });
+  });
+
+  test('with a prefix for its names is the same; elements of others are skipped', () => {
+    const text = `<m:metalink xmlns:m="${NAMESPACE}" xmlns:x="urn:x"><m:file name="a"><x:url>https://x.org/</x:url>
+      <m:url>https://a.org/</m:url></m:file></m:metalink>`;
+    const read = readMetalink(text);
+    assert.deepEqual(read.ok ? read.files.map(({ links }) => links) : [], [['https://a.org/']]);
+  });
+
+  test('that is torn, of another version, or brings a document type is refused', () => {
+    const whole = metalink('<file name="a"><url>https://a.org/</url></file>');
+    assert.deepEqual(readMetalink(whole.slice(0, -5)), { ok: false, reason: 'damaged' });
+    const bomb = `<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>`;
+    assert.equal(readMetalink(whole.replace('<metalink', `${bomb}<metalink`)).ok, false);
+    assert.equal(readMetalink(whole.replace('https://a.org/', '&b;')).ok, false);
+    assert.deepEqual(readMetalink('<metalink version="3.0" xmlns="http://www.metalinker.org/"></metalink>'), {
+      ok: false,
+      reason: 'notMetalink',
+    });
+    assert.equal(looksLikeMetalink('https://example.org/metalink'), false);
+  });
+
+  test('never throws, whatever stands in it', () => {
+    fc.assert(
+      fc.property(fc.string(), (text) => {
+        readMetalink(metalink(text));
+        readMetalink(`<metalink ${text}`);
+      }),
+    );
+  });
+});
