@@ -11,13 +11,12 @@ import { serveFile } from '../desktop/file-server.ts';
 
 /** Runs in a process of its own: only emitted JavaScript, no type stripping. */
 const PROGRAM = `
-  const [createAppUrl, clockUrl, folder, link] = process.argv.slice(2);
+  const [createAppUrl, portsUrl, folder, link] = process.argv.slice(2);
   const { createApp } = await import(createAppUrl);
-  const { systemClock } = await import(clockUrl);
-  const shell = { openFile: async () => {}, showInFolder: async () => {}, chooseFolder: null, moveToTrash: null };
+  const { processPorts } = await import(portsUrl);
   const result = await createApp({
     dataFolder: folder + '/data',
-    ports: { clock: systemClock, random: Math.random, shell, secrets: null, defaultDownloadFolder: folder },
+    ports: processPorts(folder),
     log: (message) => process.stderr.write(message + String.fromCharCode(10)),
   });
   if (!result.ok) throw new Error(result.refusal.message);
@@ -40,8 +39,8 @@ test('the emitted tree downloads a file in Node, through its own worker', async 
     // A file, not `--eval`: worker threads inherit the flags of their process.
     const program = join(folder, 'program.mjs');
     await writeFile(program, PROGRAM);
-    const addresses = ['create-app.js', 'system-clock.js'].map(
-      (name) => pathToFileURL(join(DIST_FOLDER, 'main', 'app', name)).href,
+    const addresses = ['app/create-app.js', 'cli/core-ports.js'].map(
+      (name) => pathToFileURL(join(DIST_FOLDER, 'main', name)).href,
     );
     const child = spawn(
       process.execPath,
