@@ -4,6 +4,7 @@ import { ENGLISH, type Locale } from './words.ts';
 /** The words of each language; those of the others are fetched when they are needed. */
 const LOADERS: Readonly<Record<Language, () => Promise<Locale>>> = {
   en: () => Promise.resolve(ENGLISH),
+  de: async () => (await import('./locales/de/locale.ts')).GERMAN,
   'zh-CN': async () => (await import('./locales/zh-CN/locale.ts')).CHINESE,
   ja: async () => (await import('./locales/ja/locale.ts')).JAPANESE,
 };
