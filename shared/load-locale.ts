@@ -5,6 +5,7 @@ import { ENGLISH, type Locale } from './words.ts';
 const LOADERS: Readonly<Record<Language, () => Promise<Locale>>> = {
   en: () => Promise.resolve(ENGLISH),
   de: async () => (await import('./locales/de/locale.ts')).GERMAN,
+  fr: async () => (await import('./locales/fr/locale.ts')).FRENCH,
   'zh-CN': async () => (await import('./locales/zh-CN/locale.ts')).CHINESE,
   ja: async () => (await import('./locales/ja/locale.ts')).JAPANESE,
 };
