@@ -4,7 +4,7 @@ import type { Locale } from '../../words.ts';
 export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   moreRequests: 'Weitere Anfragen, die nicht aufgeführt sind',
   proxied: 'Ging über einen Proxy',
-  otherMirror: 'Ging zu einem anderen Spiegelserver derselben Datei',
+  otherMirror: 'Versucht einen anderen Link zur selben Datei',
   redirected: 'Der Server hat Sluice an eine andere Adresse verwiesen',
   continuedByValidator: 'Geht weiter: Laut Server ist die Datei dieselbe',
   continuedByOverlap: 'Geht weiter: Bytes, die schon da waren, kamen noch einmal und sind gleich',

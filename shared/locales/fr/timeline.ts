@@ -4,7 +4,7 @@ import type { Locale } from '../../words.ts';
 export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   moreRequests: 'D’autres requêtes, qui ne sont pas listées',
   proxied: 'Est passé par un proxy',
-  otherMirror: 'Est passé à un autre miroir du même fichier',
+  otherMirror: 'Essaie un autre lien vers le même fichier',
   redirected: 'Le serveur a renvoyé Sluice vers une autre adresse',
   continuedByValidator: 'Continue : d’après le serveur, le fichier est le même',
   continuedByOverlap: 'Continue : des octets déjà présents sont revenus et sont identiques',
