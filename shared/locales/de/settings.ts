@@ -248,7 +248,6 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
     press: 'Taste drücken …',
     taken: '{key} ist schon „{name}“. Eine andere Taste wählen oder zuerst jene ändern.',
     reserved: '{key} hat überall eine eigene Bedeutung. Bitte eine andere Taste wählen.',
-    changed: 'geändert',
   },
   privacy: {
     title: 'Jetzt vergessen',

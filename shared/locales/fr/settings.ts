@@ -280,7 +280,6 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
     press: 'Appuyez sur une touche…',
     taken: '{key} est déjà « {name} ». Choisissez une autre touche, ou changez d’abord celle-là.',
     reserved: '{key} a partout un sens propre. Choisissez une autre touche.',
-    changed: 'modifié',
   },
   privacy: {
     title: 'Oublier maintenant',
