@@ -35,7 +35,7 @@ type Look = {
 };
 
 /** So many files may get their final names at once before new downloads wait for them. */
-const MAX_FINISHING = 32;
+const MAX_FINISHING = 100;
 
 export type ActiveRunsInput = {
   readonly table: DownloadTable;
