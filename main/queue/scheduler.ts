@@ -63,12 +63,9 @@ export type RunningPlace = {
  * Who gives its place up to one of a higher priority that could not start, the last of the queue first. Asked after the
  * starts. Pure.
  */
-export function whoGivesWay(
-  input: Pick<ScheduleInput, 'waiting' | 'isReady' | 'isHeld' | 'maxPerHost'> & {
-    readonly runs: readonly RunningPlace[];
-  },
-): DownloadId[] {
-  const { waiting, isReady, isHeld, maxPerHost, runs } = input;
+export function whoGivesWay(input: ScheduleInput & { readonly runs: readonly RunningPlace[] }): DownloadId[] {
+  const { waiting, isReady, isHeld, runs, running } = input;
+  const isFull = [...running.values()].reduce((sum, { transfers }) => sum + transfers, 0) >= input.maxActive;
   const leaving = runs.filter(({ isLeaving }) => isLeaving);
   const candidates = runs.filter(({ mayGiveWay }) => mayGiveWay).toSorted((a, b) => comparePlaces(b.place, a.place));
   const chosen: DownloadId[] = [];
@@ -76,7 +73,9 @@ export function whoGivesWay(
     // The first of the candidates has the lowest priority: who does not outrank it outranks none, and nor do those behind.
     if (candidates[0] === undefined || !outranks(head.priority, candidates[0].place.priority)) break;
     if (isHeld(host)) continue;
-    const isHostFull = runs.filter((run) => run.host === host).length >= maxPerHost;
+    const isHostFull = hasNoRoom(input, host);
+    // With room everywhere it is something else that keeps it, and nobody's place would help.
+    if (!isFull && !isHostFull) continue;
     const helps = (run: RunningPlace): boolean => !isHostFull || run.host === host;
     for (const { id, priority } of waiting.line(host)) {
       if (!isReady(id)) continue;
@@ -87,6 +86,12 @@ export function whoGivesWay(
     }
   }
   return chosen;
+}
+
+function hasNoRoom({ running, maxPerHost, connectionLimit }: ScheduleInput, host: string): boolean {
+  const load = running.get(host) ?? { transfers: 0, connections: 0 };
+  const limit = connectionLimit(host);
+  return load.transfers >= maxPerHost || (limit !== null && load.connections >= Math.max(limit, 1));
 }
 
 function takeOut<Item>(items: Item[], fits: (item: Item) => boolean): Item | null {

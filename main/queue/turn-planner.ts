@@ -149,20 +149,18 @@ export class TurnPlanner {
       waiting: this.#table.waiting,
       // A download that is being let go of starts again only when the engine has confirmed.
       isReady: (id: DownloadId) => !supervisor.isRunning(id) && !supervisor.waitsForRoom(id),
+      maxActive: settings.maxActiveDownloads,
       maxPerHost: settings.maxActivePerHost,
       isHeld: (host: string) => hosts.isHeld(host) || patience.isHeld(host),
+      connectionLimit: (host: string) => hosts.traits(host).maxConnections,
     };
-    const starts = schedule({
-      ...line,
-      running: supervisor.loadByHost(),
-      maxActive: settings.maxActiveDownloads,
-      connectionLimit: (host) => hosts.traits(host).maxConnections,
-    });
+    const starts = schedule({ ...line, running: supervisor.loadByHost() });
     for (const { id, connections } of starts) {
       const download = this.#table.get(id);
       if (download !== undefined) supervisor.start(download, connections);
     }
-    for (const id of whoGivesWay({ ...line, runs: supervisor.places() })) supervisor.giveWay(id);
+    const now = { running: supervisor.loadByHost(), runs: supervisor.places() };
+    for (const id of whoGivesWay({ ...line, ...now })) supervisor.giveWay(id);
   }
 
   /** @returns when the next retry is due, in milliseconds; `null` when none waits. */

@@ -204,21 +204,40 @@ describe('the waiting line', () => {
 describe('who gives way', () => {
   const high = { id: toDownloadId(9), host: 'a', priority: 'high' } as const;
 
+  /** With as many places as there are runs, each of which has one connection. */
+  function among(runs: readonly RunningPlace[], input: Partial<ScheduleInput> = {}): number[] {
+    const running = new Map<string, HostLoad>();
+    for (const { host } of runs) {
+      const { transfers, connections } = running.get(host) ?? { transfers: 0, connections: 0 };
+      running.set(host, { transfers: transfers + 1, connections: connections + 1 });
+    }
+    return whoGivesWay({ ...OPEN, waiting: inLine([high]), maxActive: runs.length, running, runs, ...input });
+  }
+
   test('the last of the queue leaves for one of a higher priority that could not start', () => {
     const runs = [run('a', placeOf(1)), run('b', placeOf(2)), run('b', placeOf(3, 'high'))];
-    assert.deepEqual(whoGivesWay({ ...OPEN, waiting: inLine([high]), runs }), [2]);
-    assert.deepEqual(whoGivesWay({ ...OPEN, waiting: inLine([{ ...high, priority: 'normal' }]), runs }), []);
+    assert.deepEqual(among(runs), [2]);
+    assert.deepEqual(among(runs, { waiting: inLine([{ ...high, priority: 'normal' }]) }), []);
   });
 
-  test('on a full host only one of that host is of use', () => {
+  test('on a full host only one of that host is of use, and so where the host takes no more connections', () => {
     const runs = [run('a', placeOf(1)), run('b', placeOf(2))];
-    assert.deepEqual(whoGivesWay({ ...OPEN, maxPerHost: 1, waiting: inLine([high]), runs }), [1]);
+    assert.deepEqual(among(runs, { maxPerHost: 1 }), [1]);
+    assert.deepEqual(among(runs, { maxActive: 9, connectionLimit: (host) => (host === 'a' ? 1 : null) }), [1]);
+    const elsewhere = [run('b', placeOf(2))];
+    assert.deepEqual(
+      among(elsewhere, { running: new Map([['a', { transfers: 1, connections: 5 }]]), maxPerHost: 1 }),
+      [],
+    );
+  });
+
+  test('nobody leaves while a place is free: then it is something else that keeps it', () => {
+    assert.deepEqual(among([run('a', placeOf(1)), run('b', placeOf(2))], { maxActive: 3 }), []);
   });
 
   test('nobody leaves while another place is about to come free, or who would lose what came', () => {
     const leaving = [run('a', placeOf(1), { isLeaving: true, mayGiveWay: false }), run('b', placeOf(2))];
-    assert.deepEqual(whoGivesWay({ ...OPEN, waiting: inLine([high]), runs: leaving }), []);
-    const unresumable = [run('a', placeOf(1), { mayGiveWay: false })];
-    assert.deepEqual(whoGivesWay({ ...OPEN, waiting: inLine([high]), runs: unresumable }), []);
+    assert.deepEqual(among(leaving), []);
+    assert.deepEqual(among([run('a', placeOf(1), { mayGiveWay: false })]), []);
   });
 });

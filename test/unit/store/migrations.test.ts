@@ -36,6 +36,12 @@ describe('a list of an older Sluice', () => {
     assert.deepEqual(half.headers, [{ name: 'referer', value: 'https://example.org/' }]);
     assert.deepEqual(half.options.checksum, { algorithm: 'sha256', hex: 'ab'.repeat(32) });
     assert.deepEqual([half.answers, half.isNewLink, half.stamp], [[], false, null]);
+    // The order of adding is that of the queue.
+    assert.deepEqual(
+      [half, gone, late].map(({ priority, position }) => `${priority} ${position}`),
+      ['normal 2', 'normal 3', 'normal 4'],
+    );
+    assert.deepEqual(half.mirrors, []);
     assert.deepEqual(gone.state, { kind: 'failed', failure: { code: 'server.notFound', detail: '404' } });
     assert.deepEqual(late.state, { kind: 'retrying', atMs: 9, attempt: 2, code: 'network.reset' });
     assert.equal(createDownloadStore(database).leftovers().length, 1);
