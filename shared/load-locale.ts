@@ -8,6 +8,7 @@ const LOADERS: Readonly<Record<Language, () => Promise<Locale>>> = {
   fr: async () => (await import('./locales/fr/locale.ts')).FRENCH,
   'zh-CN': async () => (await import('./locales/zh-CN/locale.ts')).CHINESE,
   ja: async () => (await import('./locales/ja/locale.ts')).JAPANESE,
+  ar: async () => (await import('./locales/ar/locale.ts')).ARABIC,
 };
 
 /** The words of a language. */
