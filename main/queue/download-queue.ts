@@ -166,6 +166,7 @@ export class DownloadQueue {
       clock: input.clock,
       patience,
       certificates: input.certificates,
+      bringBack: (removed, insert) => this.#recovery.bringBack(removed, insert),
       folderFor: (link) =>
         ruledFolder(this.#settings.folderRules, { ...link, contentType: null }) ?? this.downloadFolder(),
       touch,

@@ -21,6 +21,7 @@ import { errnoOf } from '../store/make-folder.ts';
 import type { DownloadTable } from './download-table.ts';
 import type { EngineChecks } from './engine-checks.ts';
 import { nameWish } from './file-reserver.ts';
+import { comeBack } from './removed-downloads.ts';
 import { safeFileName } from './safe-file-name.ts';
 import { fileSize } from './target-files.ts';
 
@@ -60,13 +61,21 @@ export class PartRecovery {
 
   /** Looks through one folder, not those inside it. @throws Node's file errors, StoreError */
   recover(directory: string): Promise<RecoverReport> {
-    // One after another, so that two do not take up one file.
-    const round = this.#last.then(
-      () => this.#recoverAll(directory),
-      () => this.#recoverAll(directory),
-    );
-    this.#last = round;
-    return round;
+    return this.#inTurn(() => this.#recoverAll(directory));
+  }
+
+  /**
+   * Puts removed downloads back, while nobody takes up a part file. Whose part another download has by now begins anew.
+   * @param insert gets them as they may come back. @throws what it throws
+   */
+  bringBack<Result>(
+    removed: readonly Download[],
+    insert: (rows: readonly Omit<Download, 'id' | 'position'>[]) => Result,
+  ): Promise<Result> {
+    return this.#inTurn(async () => {
+      const taken = await this.#whoseIsInUse(removed);
+      return insert(removed.map((download) => comeBack(download, taken.has(download))));
+    });
   }
 
   /**
@@ -82,10 +91,12 @@ export class PartRecovery {
     // Nearly always there is none, and then nobody waits for anybody.
     const part = path.join(download.directory, safeFileName(nameWish(download)) + PART_SUFFIX);
     if (((await fileSize(part)) ?? 0) <= 0) return false;
-    const round = this.#last.then(
-      () => this.#takeUp(id, isWanted),
-      () => this.#takeUp(id, isWanted),
-    );
+    return this.#inTurn(() => this.#takeUp(id, isWanted));
+  }
+
+  /** One after another, so that two do not take up one file. */
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const round = this.#last.then(work, work);
     this.#last = round;
     return round;
   }
@@ -129,6 +140,27 @@ export class PartRecovery {
       else recovered.push({ id: this.#add(folder, name, outcome), name, durableBytes: countBytes(outcome.durable) });
     }
     return { recovered, skipped };
+  }
+
+  /** Which of these have a part file that is another download's, of the list or before them. */
+  async #whoseIsInUse(removed: readonly Download[]): Promise<ReadonlySet<Download>> {
+    const usedNames = new Set(
+      Array.from(this.#table.all(), ({ reservation, state }) => state.kind !== 'completed' && reservation?.part),
+    );
+    const seen = new Set<string>();
+    const taken = new Set<Download>();
+    for (const download of removed) {
+      const { directory, durable, reservation, state } = download;
+      if (reservation === null || state.kind === 'completed' || durable.length === 0) continue;
+      const { part } = reservation;
+      const file = path.join(directory, part);
+      // Names first: asking for the folder of each of ten thousand rows would take long.
+      const isUsed =
+        usedNames.has(part) && (await this.#isInUse(await realpath(directory).catch(() => directory), part));
+      if (isUsed || seen.has(file)) taken.add(download);
+      seen.add(file);
+    }
+    return taken;
   }
 
   /** The folder of a row may be the same by another path. */

@@ -1,6 +1,7 @@
 import type { BlockChecksum } from '../../shared/block-checksum.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { Download } from '../store/download-record.ts';
+import { NO_BYTES } from './answer-outcome.ts';
 
 /** Removals that can be undone; of more the oldest are forgotten. */
 const MOST_KEPT = 10_000;
@@ -34,15 +35,17 @@ export class RemovedDownloads {
 /**
  * A removed download as it comes back. What ran goes on; its placeholder is gone, which the end of a download can do
  * without. Without bytes its files went with it, and it takes a name anew.
+ * @param isPartTaken another download has its part file now: what came so far is that one's.
  */
-export function comeBack(removed: Download): Omit<Download, 'id' | 'position'> {
+export function comeBack(removed: Download, isPartTaken: boolean): Omit<Download, 'id' | 'position'> {
   const { id: _id, position: _position, ...row } = removed;
   const { state, durable } = removed;
   if (state.kind === 'completed') return row;
   const isAtRest = state.kind === 'paused' || state.kind === 'blocked' || state.kind === 'failed';
-  return {
+  const back = {
     ...row,
-    state: isAtRest ? state : { kind: state.kind === 'pausing' ? 'paused' : 'queued' },
-    reservation: durable.length === 0 ? null : row.reservation,
+    state: isAtRest ? state : ({ kind: state.kind === 'pausing' ? 'paused' : 'queued' } as const),
   };
+  if (isPartTaken) return { ...back, ...NO_BYTES, reservation: null, stamp: null };
+  return durable.length === 0 ? { ...back, reservation: null } : back;
 }

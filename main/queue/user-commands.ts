@@ -14,7 +14,8 @@ import { mayStartAgain, startAgain } from './fresh-start.ts';
 import { parseMirrors, toDownload } from './new-download.ts';
 import type { NetworkPatience } from './network-patience.ts';
 import { mayTakeNewLink, withNewLink } from './new-link.ts';
-import { comeBack, MOST_WITH_BLOCKS, RemovedDownloads } from './removed-downloads.ts';
+import type { PartRecovery } from './part-recovery.ts';
+import { MOST_WITH_BLOCKS, RemovedDownloads } from './removed-downloads.ts';
 import { leftoversOf } from './removed-files.ts';
 import type { TransferSupervisor } from './transfer-supervisor.ts';
 
@@ -26,6 +27,8 @@ export type UserCommandsInput = {
   readonly certificates: CertificateStore;
   /** Where a new download goes that names no folder, absolute. */
   readonly folderFor: (link: { readonly host: string; readonly name: string }) => string;
+  /** See `PartRecovery.bringBack`. */
+  readonly bringBack: PartRecovery['bringBack'];
   /** The end of this turn must look: start what may start. */
   readonly touch: () => void;
   /** Files were listed to be deleted. */
@@ -232,10 +235,14 @@ export class UserCommands {
     const removed = this.#removed.take(ids);
     while (removed.some(({ download }) => this.#supervisor.isRunning(download.id))) await this.#supervisor.nextEnd();
     if (removed.length === 0) return [];
-    const newIds = this.#table.insert(removed.map(({ download }) => comeBack(download)));
-    removed.forEach(({ blocks }, index) => {
-      const id = newIds[index];
-      if (id !== undefined) this.#table.addBlocks(id, blocks);
+    const rows = removed.map(({ download }) => download);
+    const newIds = await this.#input.bringBack(rows, (back) => {
+      const ids = this.#table.insert(back);
+      ids.forEach((id, index) => {
+        const isAnew = back[index]?.reservation === null;
+        if (!isAnew) this.#table.addBlocks(id, removed[index]?.blocks ?? []);
+      });
+      return ids;
     });
     this.#table.commit();
     this.#input.touch();

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { AppBench } from '../../support/app-bench.ts';
 import { FaultServer } from '../../support/fault-server.ts';
+import { pauseHalfway, SEED, SIZE } from '../../support/half-file.ts';
 import { fileSha256, testBytesSha256 } from '../../support/test-bytes.ts';
 
 describe('undoing a removal', () => {
@@ -41,5 +42,26 @@ describe('undoing a removal', () => {
     const file = path.join(bench.downloadFolder, bench.app.queue.get(back)?.reservation?.target ?? '');
     assert.equal(path.basename(file), 'half.bin');
     assert.equal(await fileSha256(file), testBytesSha256(3, size));
+  });
+
+  test('one whose part file another download has taken up begins anew, under another name', async () => {
+    await using files = await FaultServer.start();
+    await using bench = await AppBench.start({ connectionsPerDownload: 1 });
+    const { id, url } = await pauseHalfway(bench, files);
+    await bench.call('downloads.remove', { ids: [id] });
+    const { recovered } = await bench.call('downloads.recover', { directory: bench.downloadFolder });
+    const [taker] = recovered;
+    assert.ok(taker !== undefined);
+    const { ids } = await bench.call('downloads.undoRemove', { ids: [id] });
+    const [back] = ids;
+    assert.ok(back !== undefined);
+    files.change(url, 'good', { size: SIZE, seed: SEED });
+    await bench.call('downloads.resume', { ids: [taker.id, back] });
+    for (const each of [taker.id, back]) await bench.reaches(each, 'completed');
+    const names = [taker.id, back].map((each) => bench.app.queue.get(each)?.reservation?.target ?? '');
+    assert.deepEqual(names, ['half.bin', 'half (1).bin']);
+    for (const name of names) {
+      assert.equal(await fileSha256(path.join(bench.downloadFolder, name)), testBytesSha256(SEED, SIZE));
+    }
   });
 });
