@@ -38,7 +38,13 @@ function run() {
         process.env.NODE_COMPILE_CACHE = path.join(root, 'node_modules', '.cache', 'sluice');
       }
       modules[3].enableCompileCache();
-      return import(modules[2].pathToFileURL(source).href);
+      var main = function () {
+        return import(modules[2].pathToFileURL(source).href);
+      };
+      var hasPage = fs.existsSync(path.join(root, 'dist', 'renderer', 'index.html'));
+      return process.argv[2] === 'serve' && !hasPage
+        ? buildPage(modules[2], path.join(root, 'build')).then(main)
+        : main();
     })
     .then(function (main) {
       return main.runCommandLine(process.argv.slice(2));
@@ -47,6 +53,16 @@ function run() {
       process.stderr.write('sluice: ' + (error && error.stack ? error.stack : String(error)) + '\n');
       process.exitCode = 1;
     });
+}
+
+/** In a fresh clone `serve` would open a window with nothing in it. Without the tools, its page says what to do. */
+function buildPage(url, folder) {
+  return import(url.pathToFileURL(folder + '/build-steps.ts').href)
+    .then(function (steps) {
+      process.stderr.write('sluice: the page is built first; that is done once.\n');
+      return steps.buildTree({ only: ['page'], log: function () {} });
+    })
+    .catch(function () {});
 }
 
 /** This file, wherever the link that npm put into a `bin` folder pointed from. */
