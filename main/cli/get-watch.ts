@@ -102,7 +102,7 @@ export async function watchGet(watch: GetWatch): Promise<void> {
         files.set(id, toProgress(app, download, starts.get(id)?.receivedBytes ?? 0));
       }
     }
-    display.update(files, performance.now());
+    display.update(files, performance.now(), { ended: ids.length - open.size, total: ids.length });
   }
 
   using _events = app.onDownloadEvent(({ id }) => {

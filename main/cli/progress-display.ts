@@ -1,12 +1,15 @@
 import type { Output } from './output.ts';
 import { nextPlainLine, progressLine, type FileProgress, type SaidSoFar } from './progress-line.ts';
-import { bytesText } from './number-text.ts';
+import { bytesText, speedText } from './number-text.ts';
 import { fit, printable } from './terminal-text.ts';
+
+/** How many files a command has, and how many of them have come to an end. */
+export type BatchProgress = { readonly ended: number; readonly total: number };
 
 /** Shows how downloads get on, by key. Lines that stay go through it, so that they do not run into what is redrawn. */
 export type ProgressDisplay = {
-  /** The files that are under way now, in order. */
-  readonly update: (files: ReadonlyMap<number, FileProgress>, nowMs: number) => void;
+  /** The files that are under way now, in order, and how far all files of the command are. */
+  readonly update: (files: ReadonlyMap<number, FileProgress>, nowMs: number, batch: BatchProgress) => void;
   /** A line about the work, to stderr. */
   readonly say: (line: string) => void;
   /** A line about something that the drawn rows show by themselves: it is said only where nothing is drawn. */
@@ -83,14 +86,16 @@ export function createLiveDisplay(output: Output): ProgressDisplay {
   }
 
   return {
-    update(files) {
+    update(files, _nowMs, batch) {
       // A line as wide as the terminal would wrap, and one more than it is high could not be reached again.
       const columns = Math.max(output.columns() - 1, 20);
-      const room = Math.max(output.rows() - 2, 1);
+      const isBatch = batch.total > 1;
+      const room = Math.max(output.rows() - (isBatch ? 3 : 2), 1);
       const all = [...files.values()];
       const shown = all.slice(0, all.length > room ? room - 1 : room);
       const next = shown.map((file) => progressLine(file, columns, output));
       if (all.length > shown.length) next.push(fit(`and ${all.length - shown.length} more`, columns));
+      if (isBatch) next.push(fit(batchLine(all, batch), columns));
       if (next.length > 0 || lines.length > 0) draw(next);
     },
     say: (line) => above(() => output.say(line)),
@@ -101,4 +106,10 @@ export function createLiveDisplay(output: Output): ProgressDisplay {
       lines = [];
     },
   };
+}
+
+function batchLine(files: readonly FileProgress[], { ended, total }: BatchProgress): string {
+  const bytesPerSecond = files.reduce((sum, file) => sum + file.bytesPerSecond, 0);
+  // Small files come and go before a speed can be told.
+  return `${ended} of ${total} files done${bytesPerSecond > 0 ? `, ${speedText(bytesPerSecond)}` : ''}`;
 }

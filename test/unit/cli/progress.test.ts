@@ -17,6 +17,8 @@ const FILE: FileProgress = {
   retry: null,
 };
 
+const ALONE = { ended: 0, total: 1 };
+
 function fakeOutput(size: { readonly columns: number; readonly rows: number }): { output: Output; written: string[] } {
   const written: string[] = [];
   const output: Output = {
@@ -93,9 +95,9 @@ test('plain lines come at each tenth and every five seconds', () => {
 test('the plain display says where a continued file starts', () => {
   const { output, written } = fakeOutput({ columns: 80, rows: 24 });
   const display = createPlainDisplay(output);
-  display.update(new Map([[1, { ...FILE, continuedBytes: 500_000_000 }]]), 0);
-  display.update(new Map([[1, FILE]]), 100);
-  display.update(new Map([[1, { ...FILE, receivedBytes: 600_000_000 }]]), 200);
+  display.update(new Map([[1, { ...FILE, continuedBytes: 500_000_000 }]]), 0, ALONE);
+  display.update(new Map([[1, FILE]]), 100, ALONE);
+  display.update(new Map([[1, { ...FILE, receivedBytes: 600_000_000 }]]), 200, ALONE);
   assert.deepEqual(written, [
     'file.iso: started, 1.00 GB, continues at 500 MB\n',
     'file.iso: 60%, 600 MB/1.00 GB, 12.3 MB/s, 41s left\n',
@@ -109,9 +111,9 @@ test('the live display draws over its own lines, and lines that stay go above th
     [1, FILE],
     [2, { ...FILE, name: 'other.iso' }],
   ]);
-  display.update(two, 0);
+  display.update(two, 0, ALONE);
   written.length = 0;
-  display.update(two, 250);
+  display.update(two, 250, ALONE);
   assert.ok(written.join('').startsWith('\r\u001B[2A'), 'goes up by the two lines of before');
   written.length = 0;
   display.say('note');
@@ -134,7 +136,7 @@ test('what a drawn row shows by itself is said only where nothing is drawn', () 
 test('the live display never draws more lines than the terminal has', () => {
   const { output, written } = fakeOutput({ columns: 80, rows: 6 });
   const files = new Map(Array.from({ length: 50 }, (_, index) => [index, FILE]));
-  createLiveDisplay(output).update(files, 0);
+  createLiveDisplay(output).update(files, 0, ALONE);
   assert.equal(written.join('').match(/\n/gu)?.length, 4);
   assert.match(written.join(''), /and 47 more/u);
 });
@@ -142,8 +144,17 @@ test('the live display never draws more lines than the terminal has', () => {
 test('the quiet display shows results only', () => {
   const { output, written } = fakeOutput({ columns: 80, rows: 24 });
   const display = createQuietDisplay(output);
-  display.update(new Map([[1, FILE]]), 0);
+  display.update(new Map([[1, FILE]]), 0, ALONE);
   display.say('note');
   display.result('/tmp/file.iso');
   assert.deepEqual(written, ['out:/tmp/file.iso\n']);
+});
+
+test('below the files of a batch stands how many of all have come, within the height of the terminal', () => {
+  const { output, written } = fakeOutput({ columns: 80, rows: 6 });
+  const files = new Map(Array.from({ length: 9 }, (_, key) => [key, { ...FILE, name: `${key}.bin` }]));
+  createLiveDisplay(output).update(files, 0, { ended: 213, total: 1000 });
+  const drawn = written.join('');
+  assert.match(drawn, /and 7 more[^\n]*\n213 of 1000 files done, 111 MB\/s/u);
+  assert.equal(drawn.match(/\n/gu)?.length, 4);
 });
