@@ -2,7 +2,7 @@
  * The languages that Sluice speaks, each by its BCP 47 tag. To add one: a tag and its own name here, and its words in
  * `load-locale.ts`, without which nothing compiles.
  */
-export const LANGUAGES = ['en', 'de', 'fr', 'zh-CN', 'ja', 'ar'] as const;
+export const LANGUAGES = ['en', 'de', 'fr', 'es', 'zh-CN', 'ja', 'ar'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** What may be chosen: a language, or the first of the system's that Sluice speaks. */
@@ -14,6 +14,7 @@ export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
   en: 'English',
   de: 'Deutsch',
   fr: 'Français',
+  es: 'Español',
   'zh-CN': '简体中文',
   ja: '日本語',
   ar: 'العربية',

@@ -6,6 +6,7 @@ const LOADERS: Readonly<Record<Language, () => Promise<Locale>>> = {
   en: () => Promise.resolve(ENGLISH),
   de: async () => (await import('./locales/de/locale.ts')).GERMAN,
   fr: async () => (await import('./locales/fr/locale.ts')).FRENCH,
+  es: async () => (await import('./locales/es/locale.ts')).SPANISH,
   'zh-CN': async () => (await import('./locales/zh-CN/locale.ts')).CHINESE,
   ja: async () => (await import('./locales/ja/locale.ts')).JAPANESE,
   ar: async () => (await import('./locales/ar/locale.ts')).ARABIC,
