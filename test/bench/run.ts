@@ -36,10 +36,13 @@ for (const file of files) {
   const { scenarios } = (await import(path.join(folderOfScenarios, file))) as ScenarioFile;
   known.push(...scenarios);
 }
-const chosen = known.filter(
-  ({ name }) => positionals.length === 0 || positionals.some((word) => name.startsWith(word)),
-);
+const chosen = known.filter(({ name }) => positionals.length === 0 || positionals.some((word) => isMeant(word, name)));
 if (chosen.length === 0) throw new Error(`no such scenario; there are: ${known.map(({ name }) => name).join(', ')}`);
+
+/** The word is the name, or the beginning of a name that is nobody's whole name: `http-1` is not `http-16`. */
+function isMeant(word: string, name: string): boolean {
+  return known.some((scenario) => scenario.name === word) ? name === word : name.startsWith(word);
+}
 
 if (values.list) {
   for (const { name, about } of chosen) process.stdout.write(`${name.padEnd(20)} ${about}\n`);

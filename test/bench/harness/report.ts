@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { cpus, release, totalmem } from 'node:os';
+import { cpus, loadavg, release, totalmem } from 'node:os';
 import type { Comparison, Findings, Target } from './bench.ts';
 
 /** What the numbers depend on. */
@@ -10,6 +10,8 @@ export type MachineFacts = {
   readonly memoryGib: number;
   readonly node: string;
   readonly commit: string;
+  /** Of the last five minutes: on a busy machine only processor time can be compared. */
+  readonly loadAverage: number;
 };
 
 /** Facts of this machine, now. */
@@ -23,6 +25,7 @@ export function machineFacts(): MachineFacts {
     memoryGib: Math.round(totalmem() / 2 ** 30),
     node: process.version,
     commit: commit.stdout.trim(),
+    loadAverage: loadavg()[1] ?? Number.NaN,
   };
 }
 
