@@ -289,7 +289,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     dismiss: 'Ausblenden',
     shortcuts: 'Tastenkürzel',
   },
-  search: { label: 'Nach Name oder Link suchen' },
+  search: { label: 'Name oder Link suchen' },
   filters: {
     label: 'Anzeigen',
     all: 'Alle',
@@ -309,10 +309,10 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     other: 'Andere',
   },
   limit: {
-    label: 'Höchstgeschwindigkeit',
-    none: 'Keine Grenze',
-    other: 'Andere Grenze …',
-    button: 'Höchstgeschwindigkeit: {limit}',
+    label: 'Tempolimit',
+    none: 'Kein Limit',
+    other: 'Anderes Limit …',
+    button: 'Tempolimit: {limit}',
   },
   priorities: { high: 'Hoch', normal: 'Normal', low: 'Niedrig' },
   queue: {
@@ -362,7 +362,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     timeLeft: 'noch {time}',
     idle: 'Gerade wird nichts geladen',
     free: '{size} frei',
-    limited: 'höchstens {speed}',
+    limited: 'Limit {speed}',
   },
   add: ADD_WORDS,
   drop: {

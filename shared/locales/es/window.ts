@@ -320,7 +320,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     state: 'Estado',
     size: 'Tamaño',
     speed: 'Velocidad',
-    timeLeft: 'Tiempo restante',
+    timeLeft: 'Restante',
     added: 'Añadida',
     priority: 'Prioridad',
     folder: 'Carpeta',

@@ -50,7 +50,7 @@ export const DETAILS_WORDS: Locale['DETAILS_WORDS'] = {
     connections: 'Connexions',
     limit: 'Vitesse maximale',
     megabytes: 'Mo/s',
-    asSettings: 'comme dans les paramètres',
+    asSettings: 'réglage général',
     noLimit: 'aucune',
     wrongConnections: 'Un nombre entier de 1 à 32, ou rien pour le nombre des paramètres.',
     wrongLimit: 'Un nombre, par exemple 2 ou 0,5, ou rien pour aucune limite.',

@@ -321,7 +321,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     state: 'État',
     size: 'Taille',
     speed: 'Vitesse',
-    timeLeft: 'Temps restant',
+    timeLeft: 'Restant',
     added: 'Ajouté',
     priority: 'Priorité',
     folder: 'Dossier',
