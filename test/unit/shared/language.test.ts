@@ -52,6 +52,10 @@ describe('the language in use', () => {
     assert.equal(chooseLanguage('system', ['xx']), 'en');
     assert.equal(chooseLanguage('system', []), 'en');
     assert.equal(chooseLanguage('en', ['de']), 'en');
+    assert.deepEqual(
+      ['de-AT', 'fr-CA', 'es-MX', 'pt-PT', 'pt'].map((tag) => chooseLanguage('system', [tag, 'en'])),
+      ['de', 'fr', 'es', 'pt-BR', 'pt-BR'],
+    );
   });
 
   test('numbers are written as in the reader’s region', () => {
