@@ -1,5 +1,5 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
-import { checksumSchema } from './new-download.ts';
+import { checksumSchema, MAX_MIRRORS, MAX_NAME_LENGTH } from './new-download.ts';
 import type { Checksum } from './download.ts';
 import { parseLink } from './url.ts';
 
@@ -17,7 +17,7 @@ export type ReadMetalink =
   | {
       readonly ok: true;
       readonly files: readonly MetalinkFile[];
-      /** Names of files without a link that Sluice can follow. */
+      /** Of each file without a link that Sluice can follow, one that it cannot; `metalink:NAME` when there is none at all. */
       readonly unusable: readonly string[];
     }
   | { readonly ok: false; readonly reason: 'notMetalink' | 'damaged' };
@@ -62,6 +62,8 @@ export function readMetalink(text: string): ReadMetalink {
 type Draft = {
   readonly name: string;
   readonly links: { readonly url: string; readonly priority: number }[];
+  /** Links that Sluice cannot follow. */
+  readonly refused: string[];
   readonly hashes: Map<string, string>;
 };
 
@@ -80,7 +82,7 @@ class Reader {
     if (path === 'metalink') this.isMetalink = true;
     if (path === 'metalink/file') {
       const name = attributeOf(tag, 'name').split(/[/\\]/u).at(-1) ?? '';
-      this.#files.push({ name, links: [], hashes: new Map() });
+      this.#files.push({ name: name.slice(0, MAX_NAME_LENGTH), links: [], refused: [], hashes: new Map() });
     }
   }
 
@@ -100,15 +102,18 @@ class Reader {
     const link = parseLink(content);
     const priority = Number(attributeOf(tag, 'priority')) || LAST_PRIORITY;
     if (link.ok) file.links.push({ url: link.url, priority });
+    else file.refused.push(content);
   }
 
   result(): { readonly files: readonly MetalinkFile[]; readonly unusable: readonly string[] } {
     const files: MetalinkFile[] = [];
     const unusable: string[] = [];
-    for (const { name, links, hashes } of this.#files) {
+    for (const { name, links, refused, hashes } of this.#files) {
       const [first, ...others] = links.toSorted((a, b) => a.priority - b.priority).map(({ url }) => url);
-      if (first === undefined || name === '') unusable.push(name);
-      else files.push({ name, links: [first, ...others], checksum: strongest(hashes) });
+      if (first === undefined) unusable.push(refused[0] ?? `metalink:${name}`);
+      else if (name === '') unusable.push('metalink:');
+      // Large projects list hundreds of mirrors; the preferred ones will do.
+      else files.push({ name, links: [first, ...others.slice(0, MAX_MIRRORS)], checksum: strongest(hashes) });
     }
     return { files, unusable };
   }

@@ -10,6 +10,8 @@ import { folderPath } from './folder-path.ts';
 
 /** Other links to one file that are remembered. */
 export const MAX_MIRRORS = 100;
+/** A longer name is no name any system takes. */
+export const MAX_NAME_LENGTH = 1000;
 
 /** One request header. */
 export const headerSchema = z.object({
@@ -45,7 +47,7 @@ export const newDownloadSchema = z.object({
   /** An absolute folder; the download folder when absent. */
   directory: folderPath.optional(),
   /** A wish: it is made safe, and numbered when the name is taken. */
-  name: z.string().min(1).max(1000).optional(),
+  name: z.string().min(1).max(MAX_NAME_LENGTH).optional(),
   headers: z.array(headerSchema).max(100).default([]),
   connections: z.int().min(1).max(32).nullable().default(null),
   limitBytesPerSecond: z.int().min(0).nullable().default(null),

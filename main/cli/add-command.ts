@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import { MAX_LINKS_PER_CALL, type RefusedLink } from '../../shared/contract.ts';
-import type { NewDownloadInput } from '../../shared/new-download.ts';
+import { MAX_MIRRORS, type NewDownloadInput } from '../../shared/new-download.ts';
 import type { Checksum, DownloadId, HeaderField, NameTakenPolicy, Priority } from '../../shared/download.ts';
 import { ERROR_WORDS } from '../../shared/words.ts';
 import { findLinks, forLog } from '../../shared/url.ts';
@@ -114,9 +114,9 @@ function* inBatches(links: readonly LinkInput[]): Generator<readonly LinkInput[]
 function toNewDownload({ text, name, mirrors, checksum }: LinkInput, options: AddOptions): NewDownloadInput {
   const wishedName = name ?? options.output;
   return {
-    // The core refuses longer ones as a whole call; cut, this one is refused by itself.
+    // The core refuses longer ones, and more mirrors, as a whole call; cut, this one is refused by itself.
     url: text.slice(0, 20_000),
-    mirrors: mirrors.map((mirror) => mirror.slice(0, 20_000)),
+    mirrors: mirrors.slice(0, MAX_MIRRORS).map((mirror) => mirror.slice(0, 20_000)),
     ...(options.dir === undefined ? {} : { directory: path.resolve(options.dir) }),
     ...(wishedName === undefined ? {} : { name: wishedName }),
     headers: [...options.header],

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { NewDownload } from '../../shared/new-download.ts';
+import { MAX_MIRRORS, type NewDownload } from '../../shared/new-download.ts';
 import type { Checksum, HeaderField, NameTakenPolicy } from '../../shared/download.ts';
 import type { DownloadErrorCode } from '../../shared/download-error.ts';
 import { ERROR_WORDS } from '../../shared/words.ts';
@@ -113,6 +113,6 @@ export function toWish(
     ...checksumWish(options.checksum ?? checksum ?? undefined),
     onNameTaken: null,
     priority: 'normal',
-    mirrors: [...mirrors],
+    mirrors: mirrors.slice(0, MAX_MIRRORS),
   };
 }

@@ -73,7 +73,8 @@ function fromMetalink(text: string): LinkFile {
     mirrors,
     checksum,
   }));
-  return { ok: true, inputs };
+  // Refused one by one, in words.
+  return { ok: true, inputs: [...inputs, ...read.unusable.map(bareLink)] };
 }
 
 /** All links as links to one file, the first of them first. */

@@ -25,11 +25,14 @@ test('an option that would be lost is a problem, told with its line', () => {
 
 test('a Metalink is a list of links too, with names, mirrors and checksums', () => {
   const text = `<?xml version="1.0"?><metalink xmlns="urn:ietf:params:xml:ns:metalink"><file name="a.bin">
-    <hash type="md5">${'0'.repeat(32)}</hash><url>https://a.org/a</url></file></metalink>`;
+    <hash type="md5">${'0'.repeat(32)}</hash><url>https://a.org/a</url></file>
+    <file name="b.bin"><url>ftp://a.org/b</url></file></metalink>`;
   assert.deepEqual(parseLinkFile(text), {
     ok: true,
     inputs: [
       { text: 'https://a.org/a', name: 'a.bin', mirrors: [], checksum: { algorithm: 'md5', hex: '0'.repeat(32) } },
+      // Nothing is left out in silence: it is refused with words like any link.
+      { text: 'ftp://a.org/b', name: null, mirrors: [], checksum: null },
     ],
   });
   const damaged = parseLinkFile('<metalink xmlns="urn:ietf:params:xml:ns:metalink"><file>');

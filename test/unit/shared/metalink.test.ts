@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { looksLikeMetalink, readMetalink } from '../../../shared/metalink.ts';
+import { newDownloadSchema } from '../../../shared/new-download.ts';
 
 const NAMESPACE = 'urn:ietf:params:xml:ns:metalink';
 const SHA256 = 'ab'.repeat(32);
@@ -27,7 +28,7 @@ describe('a Metalink', () => {
         <metaurl mediatype="torrent" priority="1">http://example.com/example.ext.torrent</metaurl>
       </file>
       <file name="../../.ssh/authorized_keys"><url>https://example.com/k</url></file>
-      <file name="only-ftp"><url>ftp://example.com/x</url></file>`);
+      <file name="only-ftp"><url>ftp://example.com/x</url></file><file name="linkless"/>`);
     assert.deepEqual(readMetalink(text), {
       ok: true,
       files: [
@@ -38,7 +39,7 @@ describe('a Metalink', () => {
         },
         { name: 'authorized_keys', links: ['https://example.com/k'], checksum: null },
       ],
-      unusable: ['only-ftp'],
+      unusable: ['ftp://example.com/x', 'metalink:linkless'],
     });
   });
 
@@ -60,6 +61,18 @@ describe('a Metalink', () => {
       reason: 'notMetalink',
     });
     assert.equal(looksLikeMetalink('https://example.org/metalink'), false);
+  });
+
+  test('with more mirrors and a longer name than a download takes keeps the preferred ones', () => {
+    const urls = Array.from({ length: 150 }, (_, n) => `<url priority="${n + 1}">https://m${n}.org/</url>`).join('');
+    const read = readMetalink(metalink(`<file name="${'n'.repeat(2000)}">${urls}</file>`));
+    const [file] = read.ok ? read.files : [];
+    assert.equal(file?.links.length, 101);
+    assert.equal(file.links[100], 'https://m100.org/');
+    assert.equal(
+      newDownloadSchema.safeParse({ url: file.links[0], mirrors: file.links.slice(1), name: file.name }).success,
+      true,
+    );
   });
 
   test('never throws, whatever stands in it', () => {
