@@ -1,0 +1,7 @@
+export const DROP_TARGET_WORDS = {
+  title: 'Area di rilascio di Sluice',
+  idle: 'Trascina qui i link',
+  taken: 'Guarda la finestra di Sluice',
+  nothing: 'Qui non c’è alcun link',
+  close: 'Chiudi l’area di rilascio',
+};
