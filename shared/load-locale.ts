@@ -8,6 +8,7 @@ const LOADERS: Readonly<Record<Language, () => Promise<Locale>>> = {
   fr: async () => (await import('./locales/fr/locale.ts')).FRENCH,
   es: async () => (await import('./locales/es/locale.ts')).SPANISH,
   it: async () => (await import('./locales/it/locale.ts')).ITALIAN,
+  pl: async () => (await import('./locales/pl/locale.ts')).POLISH,
   'pt-BR': async () => (await import('./locales/pt-BR/locale.ts')).BRAZILIAN_PORTUGUESE,
   'zh-CN': async () => (await import('./locales/zh-CN/locale.ts')).CHINESE,
   ja: async () => (await import('./locales/ja/locale.ts')).JAPANESE,

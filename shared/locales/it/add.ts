@@ -1,6 +1,7 @@
+import type { Locale } from '../../words.ts';
 import { forms } from './forms.ts';
 
-export const ADD_WORDS = {
+export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
   title: 'Aggiungi download',
   links: 'Link',
   placeholder: 'Incolla i link, o un testo qualsiasi che ne contenga',
@@ -19,6 +20,7 @@ export const ADD_WORDS = {
   resumable: 'si può mettere in pausa',
   notResumable: 'ricomincia dopo una pausa',
   known: 'già in elenco',
+  intoFolder: 'verso {folder}',
   addKnown: forms(
     'Aggiungi di nuovo anche ciò che è già in elenco ({count})',
     'Aggiungi di nuovo anche ciò che è già in elenco ({count})',

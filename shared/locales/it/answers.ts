@@ -1,6 +1,7 @@
+import type { Locale } from '../../words.ts';
 import { forms } from './forms.ts';
 
-export const COMMON_ANSWER_WORDS = {
+export const COMMON_ANSWER_WORDS: Locale['COMMON_ANSWER_WORDS'] = {
   retry: { label: 'Riprova', what: 'Riprova allo stesso modo. Ciò che è arrivato resta.' },
   restart: { label: 'Ricomincia', what: 'Rinuncia a ciò che è arrivato e riparte dal primo byte.' },
   keepBoth: {
@@ -20,7 +21,7 @@ export const COMMON_ANSWER_WORDS = {
   cancel: { label: 'Rimuovi', what: 'Toglie il download dall’elenco.' },
 };
 
-export const SPECIAL_ANSWER_WORDS = {
+export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
   'server.htmlInstead accept': { label: 'Salva la pagina', what: 'Salva la pagina web come file.' },
   'link.otherFile newLink': {
     label: 'Altro link…',
@@ -44,7 +45,7 @@ export const SPECIAL_ANSWER_WORDS = {
   },
 };
 
-export const QUESTION_WORDS = {
+export const QUESTION_WORDS: Locale['QUESTION_WORDS'] = {
   restart: {
     title: forms('Ricominciare dall’inizio?', 'Ricominciare {count} download dall’inizio?'),
     body: 'Il file viene scaricato dal primo byte.',

@@ -1,4 +1,6 @@
-export const DESKTOP_WORDS = {
+import type { Locale } from '../../words.ts';
+
+export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   addFromClipboard: 'Aggiungi link dagli appunti',
   pauseAll: 'Metti tutto in pausa',
   resumeAll: 'Riprendi tutto',
@@ -55,7 +57,6 @@ export const DESKTOP_WORDS = {
   addCopied: 'Aggiungi…',
   noLinkTitle: 'Nessun link negli appunti',
   noLinkDetail: 'Copia un link che inizi con http:// o https:// e riprova.',
-  notAdded: 'I link non sono stati aggiunti',
   cannotStart: 'Impossibile avviare Sluice',
   cannotUseFolder:
     'La cartella {folder} non può essere usata ({reason}). Rendila scrivibile, oppure avvia Sluice con --data-dir e un’altra cartella.',

@@ -1,6 +1,7 @@
+import type { Locale } from '../../words.ts';
 import { forms } from './forms.ts';
 
-export const DETAILS_WORDS = {
+export const DETAILS_WORDS: Locale['DETAILS_WORDS'] = {
   title: 'Dettagli',
   hide: 'Nascondi i dettagli',
   resize: 'Altezza dei dettagli',

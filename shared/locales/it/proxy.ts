@@ -1,4 +1,6 @@
-export const PROXY_ERROR_WORDS = {
+import type { Locale } from '../../words.ts';
+
+export const PROXY_ERROR_WORDS: Pick<Locale['ERROR_WORDS'], `proxy.${string}` & keyof Locale['ERROR_WORDS']> = {
   'proxy.unreachable': {
     what: 'Il proxy non è raggiungibile.',
     todo: 'Controlla il suo indirizzo nelle impostazioni, o la connessione. Sluice continua a provare.',

@@ -1,10 +1,15 @@
+import type { Locale, PluralForms } from '../../words.ts';
 import { forms } from './forms.ts';
 
-export const SETTING_TEXTS = {
+export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
   downloadFolder: { label: 'Salva i download in', help: 'Vuoto indica la cartella dei download di sistema.' },
   allowedFolders: {
     label: 'Altre cartelle per i programmi',
     help: 'Anche qui possono salvare i programmi che usano l’RPC. Un percorso completo per riga.',
+  },
+  folderRules: {
+    label: 'Cartelle per tipo e server',
+    help: 'Decide la prima riga che corrisponde, salvo che tu scelga una cartella quando aggiungi un link.',
   },
   maxActiveDownloads: { label: 'Download contemporanei', help: 'Gli altri attendono il proprio turno.' },
   maxActivePerHost: { label: 'Di cui dallo stesso server', help: 'Alcuni server ne accettano solo pochi.' },
@@ -94,6 +99,7 @@ export const SETTING_TEXTS = {
     label: 'Tieni attivo il computer',
     help: 'Mentre ci sono download in corso. Solo nell’app desktop.',
   },
+  userAgent: { label: 'User agent', help: 'Come Sluice si presenta ai server. Vuoto indica “Sluice”.' },
   inspectLinks: {
     label: 'Esamina i link prima di aggiungerli',
     help: 'Chiede a ogni server nome e dimensione mentre guardi l’elenco. Se disattivato, non viene inviato nulla prima dell’aggiunta.',
@@ -103,6 +109,19 @@ export const SETTING_TEXTS = {
     help: 'Una volta al giorno; una nuova versione viene installata all’uscita. Solo nei pacchetti firmati dell’app desktop.',
   },
   updateChannel: { label: 'Versioni', help: 'Le versioni di prova arrivano prima e hanno più difetti.' },
+  finishedKeptDays: {
+    label: 'Mantieni in elenco i download completati',
+    help: 'In giorni; poi vengono dimenticati. I file restano. 0 indica per sempre.',
+  },
+  rpcPort: { label: 'Porta', help: 'Della pagina e dell’RPC, solo su questo computer. Dal prossimo avvio.' },
+  rpcSecret: {
+    label: 'Codice segreto dell’RPC',
+    help: 'I programmi lo inviano come token:CODICE. Vuoto indica uno nuovo a ogni avvio. Dal prossimo avvio.',
+  },
+  shortcuts: {
+    label: 'Scorciatoie da tastiera',
+    help: 'Scegli un tasto, poi premine un altro. Esc lo lascia com’è.',
+  },
   backupsKept: {
     label: 'Backup giornalieri da conservare',
     help: 'Dell’elenco e delle impostazioni. Con 0 non se ne fanno.',
@@ -120,7 +139,7 @@ export const SETTING_TEXTS = {
   },
 };
 
-export const CHOICE_TEXTS = {
+export const CHOICE_TEXTS: Locale['CHOICE_TEXTS'] = {
   onChanged: { ask: 'Chiedi', restart: 'Ricomincia', keepBoth: 'Tieni entrambi' },
   updateChecks: { ask: 'Chiedi', on: 'Sì', off: 'Mai' },
   updateChannel: { stable: 'Versioni stabili', beta: 'Anche versioni di prova' },
@@ -131,7 +150,7 @@ export const CHOICE_TEXTS = {
   onNameTaken: { rename: 'Aggiungi un numero', overwrite: 'Sostituiscilo', skip: 'Salta il download', ask: 'Chiedi' },
 };
 
-export const HOST_FACT_WORDS = {
+export const HOST_FACT_WORDS: Locale['HOST_FACT_WORDS'] = {
   noRanges: same('Invia solo file interi'),
   noConditions: same('Ignora “solo se invariato”'),
   unstableEtag: same('Contrassegna lo stesso file ogni volta in modo diverso'),
@@ -140,34 +159,43 @@ export const HOST_FACT_WORDS = {
   maxConnections: forms('Accetta {count} connessione alla volta', 'Accetta {count} connessioni alla volta'),
 };
 
-function same(text: string): ReturnType<typeof forms> {
+function same(text: string): PluralForms {
   return forms(text, text);
 }
 
-export const SKIP_WORDS = {
+export const SKIP_WORDS: Locale['SKIP_WORDS'] = {
   inUse: 'Appartiene a un download in elenco.',
   noRecord: 'Nulla accanto ad esso dice da dove proviene.',
   unreadable: 'Non è stato possibile leggerlo.',
   nothingIntact: 'Non c’è nulla di integro.',
 };
 
-export const SETTINGS_WORDS = {
+export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
   title: 'Impostazioni',
   open: 'Impostazioni',
   sections: 'Sezioni',
   section: {
-    downloads: 'Download',
+    downloads: 'Cartelle',
+    limits: 'Connessioni e limiti',
+    retries: 'Tentativi e attese',
+    names: 'Nomi e conflitti',
     network: 'Rete',
     servers: 'Server',
     certificates: 'Certificati',
     backups: 'Backup ed esportazione',
     recover: 'Recupero di file',
-    computer: 'Questo computer',
+    computer: 'Notifiche',
     appearance: 'Aspetto e lingua',
-    programs: 'Altri programmi',
+    shortcuts: 'Scorciatoie da tastiera',
+    integration: 'Integrazione',
+    privacy: 'Privacy',
   },
   reset: 'Ripristina “{name}” a {value}',
+  search: 'Cerca nelle impostazioni',
+  nothingFound: 'Nessuna impostazione corrisponde a “{search}”.',
+  goTo: 'Apri “{section}”',
   seconds: 's',
+  days: 'giorni',
   megabytes: 'MB/s',
   times: 'errori',
   on: 'attivo',
@@ -177,6 +205,7 @@ export const SETTINGS_WORDS = {
   proxyExample: 'http://proxy:3128',
   wrongProxy: 'Un proxy è del tipo http://proxy:3128 o socks5://proxy:1080.',
   nothing: 'nulla',
+  defaultKeys: 'i tasti predefiniti',
   outOfBounds: 'Un numero da {least} a {most}.',
   wrong: 'Questo valore non è utilizzabile.',
   wrongNumber: 'Un numero, ad esempio 2 o 0,5.',
@@ -205,6 +234,31 @@ export const SETTINGS_WORDS = {
       'L’elenco e le impostazioni tornano com’erano allora. Prima Sluice fa un backup dello stato attuale, poi si chiude; riavvialo per continuare.',
     confirm: 'Ripristina e chiudi Sluice',
     restored: 'Sluice si chiude ora e al prossimo avvio usa il backup.',
+  },
+  rules: {
+    kind: 'Tipo di file',
+    anything: 'Tutto',
+    host: 'Server',
+    anyHost: 'qualsiasi server',
+    folder: 'Cartella',
+    fromHost: '{kind} da {host}',
+    add: 'Aggiungi regola',
+    remove: 'Rimuovi la regola per “{rule}”',
+  },
+  keys: {
+    change: 'Cambia il tasto di “{name}”, ora {keys}',
+    press: 'Premi un tasto…',
+    taken: '{key} è già “{name}”. Scegli un altro tasto, o cambia prima quello.',
+    reserved: '{key} ha ovunque un significato proprio. Scegli un altro tasto.',
+    changed: 'modificato',
+  },
+  privacy: {
+    title: 'Dimentica ora',
+    body: 'I file su disco restano. Ciò che Sluice ha notato sui server si trova in “Server”.',
+    clearFinished: 'Togli i download completati',
+    forgetChoices: 'Dimentica le scelte per i server',
+    cleared: forms('{count} download tolto dall’elenco.', '{count} download tolti dall’elenco.'),
+    forgotten: forms('Dimenticate le scelte per {count} server.', 'Dimenticate le scelte per {count} server.'),
   },
   transfer: {
     exportTitle: 'Esporta',

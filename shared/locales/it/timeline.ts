@@ -1,4 +1,6 @@
-export const NOTE_WORDS = {
+import type { Locale } from '../../words.ts';
+
+export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   moreRequests: 'Altre richieste non elencate',
   proxied: 'Passato per un proxy',
   redirected: 'Il server ha indicato a Sluice un altro indirizzo',
@@ -24,10 +26,11 @@ export const NOTE_WORDS = {
   verified: 'Il file è stato verificato',
   answered: 'Hai risposto',
   startedAgain: 'Lo hai fatto ricominciare dal primo byte',
+  otherMirror: 'Prova un altro link allo stesso file',
   recovered: 'Ripreso da un file incompleto',
 };
 
-export const TIMELINE_WORDS = {
+export const TIMELINE_WORDS: Locale['TIMELINE_WORDS'] = {
   wholeFile: 'file intero',
   noAnswer: 'nessuna risposta',
   notWanted: 'chiusa da Sluice: non serve più',

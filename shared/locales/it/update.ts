@@ -1,4 +1,6 @@
-export const UPDATE_WORDS = {
+import type { Locale } from '../../words.ts';
+
+export const UPDATE_WORDS: Locale['UPDATE_WORDS'] = {
   check: 'Cerca aggiornamenti…',
   checking: 'Ricerca di aggiornamenti…',
   current: 'Questa è la versione più recente.',
@@ -8,7 +10,7 @@ export const UPDATE_WORDS = {
   failed: 'Sluice non è riuscito a cercare aggiornamenti. Il log dice perché.',
   askTitle: 'Permettere a Sluice di cercare aggiornamenti?',
   askDetail:
-    'Una volta al giorno chiederebbe al server da cui proviene se c’è una nuova versione, la scaricherebbe senza disturbare e la installerebbe all’uscita. Non viene inviato nulla su di te o sui tuoi download. Si cambia in Impostazioni, Questo computer.',
+    'Una volta al giorno chiederebbe al server da cui proviene se c’è una nuova versione, la scaricherebbe senza disturbare e la installerebbe all’uscita. Non viene inviato nulla su di te o sui tuoi download. Si cambia in Impostazioni, Privacy.',
   askYes: 'Cerca aggiornamenti',
   askNo: 'Mai',
 };

@@ -1,4 +1,6 @@
-export const WAIT_WORDS = {
+import type { Locale } from '../../words.ts';
+
+export const WAIT_WORDS: Locale['WAIT_WORDS'] = {
   battery: 'Attende che il computer sia collegato alla corrente.',
   metered: 'Attende che la connessione non sia più a consumo.',
   offline: 'Nessuna rete. Riprende quando torna la connessione.',

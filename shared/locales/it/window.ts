@@ -1,8 +1,9 @@
+import type { Locale } from '../../words.ts';
 import { ADD_WORDS } from './add.ts';
 import { forms } from './forms.ts';
 import { PROXY_ERROR_WORDS } from './proxy.ts';
 
-export const ERROR_WORDS = {
+export const ERROR_WORDS: Locale['ERROR_WORDS'] = {
   'network.offline': {
     what: 'Nessuna connessione alla rete.',
     todo: 'Sluice attende e riprende quando torna la connessione.',
@@ -176,12 +177,12 @@ export const ERROR_WORDS = {
   },
 };
 
-export const GAVE_UP_WORDS = {
+export const GAVE_UP_WORDS: Locale['GAVE_UP_WORDS'] = {
   nameTaken: 'È stato saltato. Sposta quel file e riprova per scaricarlo comunque.',
   gaveUp: 'Sluice ha provato molte volte e ha rinunciato. Riprova fa un nuovo tentativo.',
 };
 
-export const CALL_ERROR_WORDS = {
+export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
   'call.unknown':
     'Questo Sluice non conosce quel comando. Finestra e programma sono forse di versioni diverse: ricarica la finestra.',
   'call.badInput': 'Il valore inserito non è valido.',
@@ -205,21 +206,21 @@ export const CALL_ERROR_WORDS = {
   'call.failed': 'Si è verificato un problema imprevisto.',
 };
 
-export const NOTICE_WORDS = {
+export const NOTICE_WORDS: Locale['NOTICE_WORDS'] = {
   'notice.databaseDamaged':
     'L’elenco dei download era danneggiato: Sluice ne ha iniziato uno nuovo. Il file danneggiato è conservato in:',
   'notice.backupAvailable': 'C’è un backup dell’elenco, che si può ripristinare nelle impostazioni:',
   'notice.listRestored': 'Il backup è ora il tuo elenco. L’elenco precedente è conservato in:',
   'notice.cannotSave':
     'Sluice non riesce a salvare ciò che accade e continua a provare. Libera spazio sul disco con la sua cartella dei dati:',
-  'notice.onBattery': 'Sluice attende che il computer sia collegato alla corrente (Impostazioni, Questo computer).',
-  'notice.onMetered': 'Sluice attende che la connessione non sia più a consumo (Impostazioni, Questo computer).',
+  'notice.onBattery': 'Sluice attende che il computer sia collegato alla corrente (Impostazioni, Notifiche).',
+  'notice.onMetered': 'Sluice attende che la connessione non sia più a consumo (Impostazioni, Notifiche).',
   'notice.rowsLeftOut':
     'Non è stato possibile leggere alcuni download, che mancano dall’elenco ma restano nel suo file. Aggiungi di nuovo i loro link per riprendere ciò che è arrivato:',
   'notice.settingsReset': 'Non è stato possibile leggere alcune impostazioni, che sono tornate ai valori predefiniti:',
 };
 
-export const STATE_WORDS = {
+export const STATE_WORDS: Locale['STATE_WORDS'] = {
   queued: 'In attesa',
   probing: 'Connessione',
   downloading: 'Scaricamento',
@@ -232,7 +233,7 @@ export const STATE_WORDS = {
   failed: 'Non riuscito',
 };
 
-export const WINDOW_WORDS = {
+export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
   appName: 'Sluice',
   actions: {
     toolbar: 'Download',
@@ -356,6 +357,8 @@ export const WINDOW_WORDS = {
   },
   messages: {
     label: 'Messaggi',
+    undo: 'Annulla',
+    cameBack: forms('{count} download è tornato in elenco', '{count} download sono tornati in elenco'),
     added: forms('Aggiunto {count} download', 'Aggiunti {count} download'),
     refused: forms('{count} link non è stato aggiunto. {what}', '{count} link non sono stati aggiunti. {what}'),
     finished: '{name} completato',
@@ -371,8 +374,16 @@ export const WINDOW_WORDS = {
     endedTitle: 'L’autorizzazione di questa finestra è terminata.',
     endedBody: 'Esegui di nuovo `sluice serve` o `npm start` per aprirne una nuova.',
   },
+  keyNames: {
+    Space: 'Spazio',
+    Enter: 'Invio',
+    Delete: 'Canc',
+    Backspace: 'Backspace',
+    ContextMenu: 'Tasto menu',
+  },
   shortcuts: {
     title: 'Scorciatoie da tastiera',
+    change: 'Cambia…',
     add: 'Aggiungi download',
     paste: 'Aggiungi i link negli appunti',
     addNow: 'Aggiungi ciò che è nella finestra di dialogo',
@@ -383,7 +394,7 @@ export const WINDOW_WORDS = {
     pauseResume: 'Metti in pausa o riprendi',
     open: 'Apri il file, o fai ciò che la riga richiede',
     remove: 'Rimuovi',
-    copy: 'Copia i link',
+    copyLink: 'Copia i link',
     menu: 'Altre azioni',
     queueUp: 'Avvia prima o dopo',
     details: 'Dettagli',
