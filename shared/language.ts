@@ -2,7 +2,7 @@
  * The languages that Sluice speaks, each by its BCP 47 tag. To add one: a tag and its own name here, and its words in
  * `load-locale.ts`, without which nothing compiles.
  */
-export const LANGUAGES = ['en', 'ar', 'de', 'es', 'fr', 'it', 'ja', 'pl', 'pt-BR', 'zh-CN'] as const;
+export const LANGUAGES = ['en', 'ar', 'de', 'es', 'fr', 'it', 'ja', 'pl', 'pt-BR', 'ru', 'tr', 'zh-CN'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 /** What may be chosen: a language, or the first of the system's that Sluice speaks. */
@@ -18,6 +18,8 @@ export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = {
   it: 'Italiano',
   pl: 'Polski',
   'pt-BR': 'Português (Brasil)',
+  ru: 'Русский',
+  tr: 'Türkçe',
   'zh-CN': '简体中文',
   ja: '日本語',
   ar: 'العربية',

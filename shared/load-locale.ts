@@ -10,6 +10,8 @@ const LOADERS: Readonly<Record<Language, () => Promise<Locale>>> = {
   it: async () => (await import('./locales/it/locale.ts')).ITALIAN,
   pl: async () => (await import('./locales/pl/locale.ts')).POLISH,
   'pt-BR': async () => (await import('./locales/pt-BR/locale.ts')).BRAZILIAN_PORTUGUESE,
+  ru: async () => (await import('./locales/ru/locale.ts')).RUSSIAN,
+  tr: async () => (await import('./locales/tr/locale.ts')).TURKISH,
   'zh-CN': async () => (await import('./locales/zh-CN/locale.ts')).CHINESE,
   ja: async () => (await import('./locales/ja/locale.ts')).JAPANESE,
   ar: async () => (await import('./locales/ar/locale.ts')).ARABIC,

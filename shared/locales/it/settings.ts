@@ -250,7 +250,6 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
     press: 'Premi un tasto…',
     taken: '{key} è già “{name}”. Scegli un altro tasto, o cambia prima quello.',
     reserved: '{key} ha ovunque un significato proprio. Scegli un altro tasto.',
-    changed: 'modificato',
   },
   privacy: {
     title: 'Dimentica ora',

@@ -255,7 +255,6 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
     press: 'Naciśnij klawisz…',
     taken: '{key} to już „{name}”. Wybierz inny klawisz albo najpierw zmień tamten.',
     reserved: '{key} wszędzie ma własne znaczenie. Wybierz inny klawisz.',
-    changed: 'zmieniony',
   },
   privacy: {
     title: 'Zapomnij teraz',
