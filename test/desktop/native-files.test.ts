@@ -21,7 +21,9 @@ test('a folder is chosen in the system’s own dialog, which begins at the prese
   const dialog = page.getByRole('dialog', { name: 'Settings' });
   const field = dialog.getByRole('textbox', { name: 'Save downloads in' });
   electron.state.openDialogAnswer = { canceled: false, filePaths: [join(app.dataFolder, 'chosen')] };
-  await dialog.getByRole('button', { name: 'Choose a folder' }).click();
+  // The rules for folders have such a button, too.
+  const choose = field.locator('xpath=..').getByRole('button', { name: 'Choose a folder' });
+  await choose.click();
   await eventually(
     async () => (await field.inputValue()) === join(app.dataFolder, 'chosen'),
     'the folder in its field',
@@ -30,7 +32,7 @@ test('a folder is chosen in the system’s own dialog, which begins at the prese
   assert.ok(electron.openDialogs[0]?.properties?.includes('openDirectory'));
 
   electron.state.openDialogAnswer = { canceled: true, filePaths: [] };
-  await dialog.getByRole('button', { name: 'Choose a folder' }).click();
+  await choose.click();
   await eventually(() => electron.openDialogs.length === 2, 'the second dialog');
   assert.equal(electron.openDialogs[1]?.defaultPath, join(app.dataFolder, 'chosen'));
   assert.equal(await field.inputValue(), join(app.dataFolder, 'chosen'));
