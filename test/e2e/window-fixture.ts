@@ -104,6 +104,9 @@ export async function dropOnWindow(
     await cdp.send('Input.dispatchDragEvent', { type: 'dragOver', ...at, data });
     await expect(page.locator('.drop-area:popover-open')).toBeAttached({ timeout: 200 });
   }).toPass();
+  // Once more, and a frame later: the browser drops only where its page has already said that it would take it.
+  await cdp.send('Input.dispatchDragEvent', { type: 'dragOver', ...at, data });
+  await page.evaluate('new Promise(requestAnimationFrame)');
   await options.beforeDrop?.();
   await cdp.send('Input.dispatchDragEvent', { type: 'drop', ...at, data });
   await cdp.detach();

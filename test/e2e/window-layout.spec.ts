@@ -230,6 +230,7 @@ test('nothing runs in the page when nothing changes', async ({ files, sluiceWind
     window.cancelAnimationFrame = forget(live.frames, cancelAnimationFrame);
   }`);
   await page.reload();
+  await expect(page.getByRole('grid')).toHaveAttribute('aria-rowcount', '1');
   await addByPaste(page, files.url('drip', { name: 'last.bin', size: 3_000_000, pieceBytes: 8000, everyMs: 20 }));
   await rowOf(page, 'last.bin').click();
   await page.keyboard.press('Control+i');

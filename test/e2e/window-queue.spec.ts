@@ -17,10 +17,11 @@ test('the order in which downloads start is changed by dragging, by keys and by 
   sluiceWindow: page,
 }) => {
   await page.keyboard.press('Control+,');
+  await page.getByRole('searchbox', { name: 'Search settings' }).fill('same time');
   const atOnce = page.getByRole('textbox', { name: 'Downloads at the same time' });
   await atOnce.fill('1');
   await atOnce.press('Enter');
-  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   const url = (name: string): string => files.url('hold', { name, size: 500_000, after: 100_000, times: 9 });
   await addByPaste(page, ...['a.bin', 'b.bin', 'c.bin', 'd.bin'].map(url));
   await expect(rowOf(page, 'a.bin')).toContainText('Downloading');
