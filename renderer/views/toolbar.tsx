@@ -9,7 +9,7 @@ import { placeOfView } from '../model/view-places.ts';
 import { countFilter } from '../model/view-filters.ts';
 import { enterFirstRow, focusList } from './focus-list.ts';
 import { LimitButton } from './limit-button.tsx';
-import { SEARCH_FIELD_ID } from './use-window-keys.ts';
+import { SEARCH_FIELD_ID, toggleDetails } from './use-window-keys.ts';
 import { useWindowModel } from './window-model-context.ts';
 
 /** The sidebar, add, what can be done to the selection (or to everything), the limit, the search, the details. */
@@ -55,7 +55,6 @@ function SidebarToggle() {
     <button
       type="button"
       className="tool-button sidebar-toggle"
-      aria-label={words.sidebar.toggle}
       aria-expanded={isNarrow() ? isOver : hasSidebar}
       title={words.sidebar.toggle}
       onClick={() => {
@@ -64,6 +63,7 @@ function SidebarToggle() {
       }}
     >
       <Icon name="sidebar" />
+      <span className="visually-hidden">{words.sidebar.toggle}</span>{' '}
       <span className="sidebar-toggle-place">{placeLabel(place)}</span>
     </button>
   );
@@ -75,8 +75,8 @@ function isNarrow(): boolean {
 }
 
 function DetailsToggle() {
-  const { layout } = useWindowModel();
-  const { hasDetails } = useReadable(layout);
+  const model = useWindowModel();
+  const { hasDetails } = useReadable(model.layout);
   return (
     <button
       type="button"
@@ -85,7 +85,7 @@ function DetailsToggle() {
       aria-pressed={hasDetails}
       title={`${words.actions.details} (${controlKeyName()}I)`}
       onClick={() => {
-        layout.change({ hasDetails: !hasDetails });
+        toggleDetails(model);
       }}
     >
       <Icon name="pane" />

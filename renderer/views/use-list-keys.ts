@@ -7,6 +7,7 @@ import { enterList } from './focus-list.ts';
 import { findRow, focusInRow, isInHeader, rowsPerPage, scrollToRow } from './list-dom.ts';
 import type { OpenRowMenu } from './row-menu.tsx';
 import { runRowAction, targetsOf } from './run-row-action.ts';
+import { toggleDetails } from './use-window-keys.ts';
 import { useWindowModel } from './window-model-context.ts';
 
 type MoveKey = Extract<ListKey, { kind: 'move' }>;
@@ -66,8 +67,7 @@ export function useListKeys(
       case 'clear':
         return selection.clear();
       case 'details':
-        if (current !== null) model.layout.change({ hasDetails: !model.layout.get().hasDetails });
-        return;
+        return toggleDetails(model);
       case 'intoRow':
         return focusInRow(
           current === null ? null : findRow(scroller.current, current.id),

@@ -58,16 +58,23 @@ function runWindowKey(model: WindowModel, event: KeyboardEvent): boolean {
     case 'sheet':
       model.dialog.set({ kind: 'shortcuts' });
       return true;
+    case 'details':
+      toggleDetails(model);
+      return true;
     case 'selectAll':
     case 'pauseResume':
     case 'open':
     case 'remove':
     case 'copyLink':
     case 'menu':
-    case 'details':
     case null:
       return false; // Of the list, or of nobody.
   }
+}
+
+/** Shows or hides the details: also of nothing, and from within them. */
+export function toggleDetails({ layout }: WindowModel): void {
+  layout.change({ hasDetails: !layout.get().hasDetails });
 }
 
 /** Whether a text of several lines is written there. */

@@ -134,3 +134,54 @@ test('keys lead into a row’s buttons and back, and the sheet tells them all', 
   await keyboard.press('Escape');
   await expect(page.getByRole('button', { name: /^All/u })).toBeFocused();
 });
+
+test('columns, sidebar and details are arranged by keyboard alone', async ({ files, sluiceWindow: page }) => {
+  const { keyboard } = page;
+  const pane = page.getByRole('region', { name: 'Details' });
+  // Of an empty list, too, and from within.
+  await keyboard.press('Control+i');
+  await expect(pane).toBeVisible();
+  await pane.getByRole('tab', { name: 'Overview' }).focus();
+  await keyboard.press('Control+i');
+  await expect(pane).toHaveCount(0);
+
+  await addByPaste(page, files.url('good', { name: 'file.bin', size: 1000 }));
+  await expect(rowOf(page, 'file.bin')).toContainText('Completed');
+  const tabTo = async (name: string): Promise<void> => {
+    for (let presses = 0; presses < 40; presses += 1) {
+      await keyboard.press('Tab');
+      const isThere = await page.evaluate(
+        (wanted) => document.activeElement?.matches(`[aria-label="${wanted}"]`),
+        name,
+      );
+      if (isThere === true) return;
+    }
+    throw new Error(`Tab never reaches ${name}`);
+  };
+
+  await page.getByRole('searchbox').focus();
+  await tabTo('Columns');
+  await keyboard.press('Enter');
+  await expect(page.getByRole('menuitemcheckbox').first()).toBeFocused();
+  await keyboard.press('h');
+  await expect(page.getByRole('menuitemcheckbox', { name: 'Host' })).toBeFocused();
+  await keyboard.press('Enter');
+  await expect(page.locator('.head-host')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Columns' })).toBeFocused();
+
+  await page.getByRole('navigation').getByRole('button', { name: /^All/u }).focus();
+  await keyboard.press('End');
+  await expect(page.getByRole('button', { name: 'Servers' })).toBeFocused();
+  await keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Servers' })).toHaveAttribute('aria-expanded', 'true');
+  await keyboard.press('ArrowDown');
+  await keyboard.press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: /^127\.0\.0\.1/u })).toBeAttached();
+
+  await keyboard.press('Control+i');
+  await tabTo('Height of the details');
+  const height = async (): Promise<number> => Math.round((await pane.boundingBox())?.height ?? 0);
+  const before = await height();
+  await keyboard.press('ArrowDown');
+  await expect.poll(height).toBe(before - 24);
+});
