@@ -1,6 +1,8 @@
 import { useEffect, useRef } from 'react';
 import { useReadable } from '../components/use-readable.ts';
+import { placeLabel } from '../format/place-text.ts';
 import { words } from '../format/words.ts';
+import { placeOfView } from '../model/view-places.ts';
 import type { WindowModel } from '../model/window-model.ts';
 import { AddDialog } from './add-dialog.tsx';
 import { Banners } from './banners.tsx';
@@ -41,6 +43,7 @@ function MainScreen() {
     <div className={isLost ? 'main-screen is-lost' : 'main-screen'}>
       <Sidebar />
       <main className="content" aria-label={words.appName}>
+        <PlaceTitle />
         <Toolbar />
         <Banners />
         <DownloadList />
@@ -52,6 +55,12 @@ function MainScreen() {
       <DropArea />
     </div>
   );
+}
+
+/** What the list shows, for those who go through a page by its headings; all others see it marked in the sidebar. */
+function PlaceTitle() {
+  const { watcher } = useWindowModel();
+  return <h1 className="visually-hidden">{placeLabel(placeOfView(useReadable(watcher.view)))}</h1>;
 }
 
 function OpenDialogView() {

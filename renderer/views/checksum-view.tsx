@@ -45,7 +45,7 @@ export function ChecksumView({ row }: { readonly row: DownloadRow }) {
 
   return (
     <section className="details-part">
-      <h4>{texts.title}</h4>
+      <h2>{texts.title}</h2>
       <p className="hint">{texts.body}</p>
       <div className="checksum-form">
         <label className="visually-hidden" htmlFor={`${id}-expected`}>

@@ -19,7 +19,7 @@ export function DetailsOverview({ row }: { readonly row: DownloadRow }) {
   return (
     <>
       <div className="overview-head">
-        <h3 className="details-name selectable">{row.name}</h3>
+        <h2 className="details-name selectable">{row.name}</h2>
         <p className={`details-state tone-${text.tone}`}>
           {text.state}
           {text.note === '' ? null : ` · ${text.note}`}

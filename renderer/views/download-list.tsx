@@ -2,6 +2,8 @@
 import { useEffect, useLayoutEffect, useRef, useState, type CSSProperties, type RefObject } from 'react';
 import { useReadable } from '../components/use-readable.ts';
 import { words } from '../format/words.ts';
+import type { MenuPoint } from '../components/popup-menu.tsx';
+import { ColumnMenu } from './column-menu.tsx';
 import { DownloadRowView, EmptyRow } from './download-row.tsx';
 import { EmptyList } from './empty-list.tsx';
 import { LIST_ID } from './focus-list.ts';
@@ -31,6 +33,7 @@ export function DownloadList() {
   useReadable(list.order);
   const current = useReadable(selection.current);
   const [menu, setMenu] = useState<OpenRowMenu | null>(null);
+  const [columnMenuAt, setColumnMenuAt] = useState<MenuPoint | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
   const onKeyDown = useListKeys(scroller, setMenu);
   const pointer = useListPointer(setMenu);
@@ -70,7 +73,7 @@ export function DownloadList() {
         }}
       >
         <ListColumnsContext value={columns}>
-          <ListHeader />
+          <ListHeader onMenu={setColumnMenuAt} />
         </ListColumnsContext>
         <div
           className="list-rows"
@@ -107,6 +110,15 @@ export function DownloadList() {
         </div>
       </div>
       {total === 0 ? <EmptyList /> : null}
+      {/* Menus stand beside the grid: it may hold nothing but rows. */}
+      {columnMenuAt === null ? null : (
+        <ColumnMenu
+          at={columnMenuAt}
+          onClose={() => {
+            setColumnMenuAt(null);
+          }}
+        />
+      )}
       {menu === null ? null : (
         <RowMenu
           menu={menu}

@@ -165,7 +165,7 @@ function RowButtons({ row }: { readonly row: DownloadRow }) {
   const needed = neededAction(row.state);
   const quick = quickActions(row.state);
   return (
-    <div role="gridcell" className="row-actions" aria-label={words.columns.actions}>
+    <div role="gridcell" className="row-actions">
       <span className="row-quick">
         {quick.map((action) => (
           <IconButton key={action} icon={actionIcon(action)} label={actionLabel(action, row.state)} action={action} />

@@ -37,7 +37,7 @@ function Welcome() {
       <span className="empty-picture">
         <Icon name="drop" />
       </span>
-      <h1 className="empty-title">{words.list.emptyTitle}</h1>
+      <h2 className="empty-title">{words.list.emptyTitle}</h2>
       <p className="empty-body">{fill(words.list.emptyBody, { paste: `${controlKeyName()}V` })}</p>
     </div>
   );

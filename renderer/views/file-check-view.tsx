@@ -18,7 +18,7 @@ export function FileCheckView({ id }: { readonly id: DownloadId }) {
   const isDamaged = checks.isDamaged(id);
   return (
     <section className="details-part">
-      <h4>{texts.title}</h4>
+      <h2>{texts.title}</h2>
       {check.kind === 'none' ? <p className="hint">{texts.body}</p> : null}
       {check.kind === 'failed' ? <Problem text={check.text} /> : null}
       <div aria-live="polite">

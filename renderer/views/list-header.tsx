@@ -1,5 +1,5 @@
 // oxlint-disable jsx-a11y/prefer-tag-over-role -- rows are placed by `transform` and drawn by CSS grid, which the boxes of <table> do not take
-import { useState, type KeyboardEvent, type MouseEvent } from 'react';
+import type { KeyboardEvent } from 'react';
 import type { ViewSort } from '../../shared/contract.ts';
 import { IconButton } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
@@ -7,7 +7,6 @@ import type { MenuPoint } from '../components/popup-menu.tsx';
 import { useReadable } from '../components/use-readable.ts';
 import { words } from '../format/words.ts';
 import { resizeColumn, SORT_OF_COLUMN, stepColumn, type Column } from '../model/columns.ts';
-import { ColumnMenu } from './column-menu.tsx';
 import { useListColumns } from './list-columns.ts';
 import { ResizeHandle } from './resize-handle.tsx';
 import { useColumnDrag } from './use-column-drag.ts';
@@ -17,19 +16,21 @@ import { useWindowModel } from './window-model-context.ts';
 const WIDTH_STEP_PX = 16;
 
 /** The column titles: they sort, are dragged to another place, made wider by their edge, and chosen by a menu. */
-export function ListHeader() {
+export function ListHeader({ onMenu }: { readonly onMenu: (at: MenuPoint) => void }) {
   const { names } = useListColumns();
-  const [menuAt, setMenuAt] = useState<MenuPoint | null>(null);
   const drag = useColumnDrag();
-
-  function openMenu(event: MouseEvent<HTMLElement>): void {
-    event.preventDefault();
-    event.stopPropagation();
-    setMenuAt({ x: event.clientX, y: event.clientY });
-  }
-
   return (
-    <div className="list-head" role="row" aria-rowindex={1} onContextMenu={openMenu} {...drag.handlers}>
+    <div
+      className="list-head"
+      role="row"
+      aria-rowindex={1}
+      onContextMenu={(event) => {
+        event.preventDefault();
+        event.stopPropagation();
+        onMenu({ x: event.clientX, y: event.clientY });
+      }}
+      {...drag.handlers}
+    >
       {names.map((column) => (
         <ColumnTitle key={column} column={column} dropSide={drag.target?.beside === column ? drag.target.side : null} />
       ))}
@@ -40,18 +41,10 @@ export function ListHeader() {
           label={words.columns.choose}
           onPress={(event) => {
             const box = event.currentTarget.getBoundingClientRect();
-            setMenuAt({ x: box.left, y: box.bottom });
+            onMenu({ x: box.left, y: box.bottom });
           }}
         />
       </div>
-      {menuAt === null ? null : (
-        <ColumnMenu
-          at={menuAt}
-          onClose={() => {
-            setMenuAt(null);
-          }}
-        />
-      )}
     </div>
   );
 }

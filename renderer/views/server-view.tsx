@@ -16,7 +16,7 @@ export function ServerView({ row }: { readonly row: DownloadRow }) {
     <>
       {server === null ? <p className="hint">{texts.notAsked}</p> : <FactList facts={serverFacts(server)} />}
       <section className="details-part">
-        <h4>{texts.headers}</h4>
+        <h2>{texts.headers}</h2>
         {headers.length === 0 ? (
           <p className="hint">{texts.noHeaders}</p>
         ) : (

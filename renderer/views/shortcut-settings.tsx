@@ -1,4 +1,4 @@
-import { useState, type KeyboardEvent } from 'react';
+import { Fragment, useState, type KeyboardEvent } from 'react';
 import {
   DEFAULT_SHORTCUTS,
   keyConflict,
@@ -64,7 +64,13 @@ export function ShortcutSettings(props: {
             >
               {recording === command
                 ? SETTINGS_WORDS.keys.press
-                : shortcuts[command].map((key) => <kbd key={key}>{keyText(key)}</kbd>)}
+                : shortcuts[command].map((key, index) => (
+                    // With a space between them: what is seen is part of what the button is called (WCAG 2.2, 2.5.3).
+                    <Fragment key={key}>
+                      {index === 0 ? '' : ' '}
+                      <kbd>{keyText(key)}</kbd>
+                    </Fragment>
+                  ))}
             </button>
             <span className={choices[command] === undefined ? 'is-hidden' : ''}>
               <IconButton

@@ -22,7 +22,7 @@ export function TimelineView({ row }: { readonly row: DownloadRow }) {
   return (
     <section className="details-part">
       <div className="part-head">
-        <h4>{texts.title}</h4>
+        <h2>{texts.title}</h2>
         {entries.length === 0 ? null : (
           <button
             type="button"

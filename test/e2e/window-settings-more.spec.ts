@@ -62,7 +62,7 @@ test('a command takes another key; one that is taken is refused in words; a rese
   await page.keyboard.press('?');
   await page.getByRole('button', { name: 'Change…' }).click();
   await dialog.getByRole('button', { name: 'Reset “Add downloads” to N, Ctrl+N' }).click();
-  await expect(addKey).toHaveText('NCtrl+N');
+  await expect(addKey).toHaveText('N Ctrl+N');
 });
 
 test('finished downloads leave the list at a word, and their files stay', async ({

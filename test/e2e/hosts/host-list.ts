@@ -12,6 +12,10 @@ export const ONLY_ON: Readonly<Record<`@${string}`, { readonly hosts: readonly H
       hosts: ['page'],
       reason: 'only there the window is a program of its own that outlives Sluice',
     },
+    '@access': {
+      hosts: ['page'],
+      reason: 'looks at the same screens on every host, and each look at each of them costs a second',
+    },
   };
 
 /** Whether Electron can run here. Nothing is downloaded for that: `npm start` does it. */
