@@ -113,8 +113,8 @@ export class Engine {
   }
 
   #look({ id, run }: Extract<EngineCommand, { kind: 'look' }>): void {
-    const connections = this.#find({ id, run })?.connectionSnapshots();
-    if (connections !== undefined) this.#post({ kind: 'looked', id, run, connections });
+    // Also for a run that has not begun: whoever asked asks again only after an answer.
+    this.#post({ kind: 'looked', id, run, connections: this.#find({ id, run })?.connectionSnapshots() ?? [] });
   }
 
   #start(command: StartCommand): void {

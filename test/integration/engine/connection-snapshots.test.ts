@@ -11,7 +11,7 @@ import type { EngineEvent } from '../../../main/engine/protocol.ts';
 import { RateLimiter } from '../../../main/engine/rate-limiter.ts';
 import { Transfer } from '../../../main/engine/transfer.ts';
 import { toDownloadId } from '../../../shared/download.ts';
-import { DEFAULT_REQUEST } from '../../support/engine-harness.ts';
+import { DEFAULT_REQUEST, EngineHarness } from '../../support/engine-harness.ts';
 import { startNginx } from '../../support/nginx.ts';
 import { createTempFolder } from '../../support/temp-folder.ts';
 import { until } from '../../support/until.ts';
@@ -70,4 +70,11 @@ test('the connections of a transfer can be looked at: where each is, how fast, a
   await transfer.ended;
   assert.equal(events.at(-1)?.kind, 'stopped');
   assert.deepEqual(transfer.connectionSnapshots(), []);
+});
+
+test('who looks before the run has begun gets an answer, too, and can look again', async () => {
+  await using harness = await EngineHarness.start();
+  harness.send({ kind: 'look', id: toDownloadId(1), run: 7 });
+  const answer = await harness.waitFor((event) => event.kind === 'looked', 'an answer');
+  assert.deepEqual(answer, { kind: 'looked', id: 1, run: 7, connections: [] });
 });
