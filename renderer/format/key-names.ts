@@ -5,16 +5,16 @@ function isMac(): boolean {
   return /mac|iphone|ipad/iu.test(navigator.userAgent);
 }
 
-/** The key that starts shortcuts, with what joins it to the next key: `⌘` on a Mac, else `Ctrl+`. */
-export function controlKeyName(): string {
-  return isMac() ? '⌘' : 'Ctrl+';
-}
+const ARROWS: Readonly<Record<string, string>> = { ArrowUp: '↑', ArrowDown: '↓', ArrowLeft: '←', ArrowRight: '→' };
 
-/** A key of `shared/shortcuts.ts` as keyboards name it: `Ctrl+F`, on a Mac `⌘F`. */
+/** A key of `shared/shortcuts.ts` as keyboards of the language name it: `Ctrl+F` (German: `Strg+F`), on a Mac `⌘F`. */
 export function keyText(key: string): string {
   const parts = key.split('+');
-  const name = parts.at(-1) ?? '';
-  const modifiers = parts.slice(0, -1).map((part) => (part === 'Mod' ? controlKeyName() : `${part}+`));
+  const modifiers = parts.slice(0, -1).map((part) => (part === 'Mod' && isMac() ? '⌘' : `${nameOf(part)}+`));
+  return modifiers.join('') + nameOf(parts.at(-1) ?? '');
+}
+
+function nameOf(part: string): string {
   const names: Readonly<Record<string, string>> = words.keyNames;
-  return modifiers.join('') + (names[name] ?? name);
+  return names[part] ?? ARROWS[part] ?? part;
 }

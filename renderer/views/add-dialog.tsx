@@ -3,7 +3,7 @@ import { Icon } from '../components/icon.tsx';
 import { ModalDialog } from '../components/modal-dialog.tsx';
 import { Problem } from '../components/problem.tsx';
 import { useReadable } from '../components/use-readable.ts';
-import { controlKeyName } from '../format/key-names.ts';
+import { keyText } from '../format/key-names.ts';
 import { formats } from '../format/window-formats.ts';
 import { fill, plural, words } from '../format/words.ts';
 import { AddOptionFields } from './add-option-fields.tsx';
@@ -248,5 +248,5 @@ function submitText({ chosen, paused, adding }: AddForm): string {
 }
 
 function hintText(isWhole: boolean): string {
-  return fill(isWhole ? words.add.hintWhole : words.add.hint, { addKeys: `${controlKeyName()}Enter` });
+  return fill(isWhole ? words.add.hintWhole : words.add.hint, { addKeys: keyText('Mod+Enter') });
 }

@@ -1,6 +1,6 @@
 import { Icon } from '../components/icon.tsx';
 import { useReadable } from '../components/use-readable.ts';
-import { controlKeyName } from '../format/key-names.ts';
+import { keyText } from '../format/key-names.ts';
 import { fill, words } from '../format/words.ts';
 import { changeToPlace } from '../model/view-places.ts';
 import { countFilter } from '../model/view-filters.ts';
@@ -38,7 +38,7 @@ function Welcome() {
         <Icon name="drop" />
       </span>
       <h2 className="empty-title">{words.list.emptyTitle}</h2>
-      <p className="empty-body">{fill(words.list.emptyBody, { paste: `${controlKeyName()}V` })}</p>
+      <p className="empty-body">{fill(words.list.emptyBody, { paste: keyText('Mod+V') })}</p>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { useReadable } from '../components/use-readable.ts';
 import { ModalDialog } from '../components/modal-dialog.tsx';
 import type { ShortcutCommand } from '../../shared/shortcuts.ts';
-import { controlKeyName, keyText } from '../format/key-names.ts';
+import { keyText } from '../format/key-names.ts';
 import { words } from '../format/words.ts';
 import { useWindowModel } from './window-model-context.ts';
 
@@ -11,7 +11,6 @@ export function ShortcutSheet() {
   // Told anew when another key was chosen.
   useReadable(settings.settings.state);
   const shortcuts = settings.shortcuts();
-  const control = controlKeyName();
   const texts = words.shortcuts;
   const of = (command: ShortcutCommand): readonly [readonly string[], string] => [
     shortcuts[command].map(keyText),
@@ -19,11 +18,11 @@ export function ShortcutSheet() {
   ];
   const rows: readonly (readonly [readonly string[], string])[] = [
     of('add'),
-    [[`${control}V`], texts.paste],
-    [[`${control}Enter`], texts.addNow],
+    [[keyText('Mod+V')], texts.paste],
+    [[keyText('Mod+Enter')], texts.addNow],
     of('search'),
-    [['↑', '↓'], texts.move],
-    [['Shift+↑', 'Shift+↓'], texts.extend],
+    [['ArrowUp', 'ArrowDown'].map(keyText), texts.move],
+    [['Shift+ArrowUp', 'Shift+ArrowDown'].map(keyText), texts.extend],
     of('selectAll'),
     of('pauseResume'),
     of('open'),
@@ -31,7 +30,7 @@ export function ShortcutSheet() {
     of('copyLink'),
     of('menu'),
     of('details'),
-    [['Alt+↑', 'Alt+↓'], texts.queueUp],
+    [['Alt+ArrowUp', 'Alt+ArrowDown'].map(keyText), texts.queueUp],
     of('settings'),
     of('sheet'),
   ];

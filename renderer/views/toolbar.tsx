@@ -3,7 +3,7 @@ import { IconButton } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useReadable } from '../components/use-readable.ts';
 import { words } from '../format/words.ts';
-import { controlKeyName } from '../format/key-names.ts';
+import { keyText } from '../format/key-names.ts';
 import { placeLabel } from '../format/place-text.ts';
 import { placeOfView } from '../model/view-places.ts';
 import { countFilter } from '../model/view-filters.ts';
@@ -83,7 +83,7 @@ function DetailsToggle() {
       className="icon-button"
       aria-label={words.actions.details}
       aria-pressed={hasDetails}
-      title={`${words.actions.details} (${controlKeyName()}I)`}
+      title={`${words.actions.details} (${keyText('Mod+I')})`}
       onClick={() => {
         toggleDetails(model);
       }}

@@ -364,7 +364,11 @@ export const WINDOW_WORDS = {
     endedTitle: 'This window’s permission has ended.',
     endedBody: 'Run `sluice serve` or `npm start` again to open a new one.',
   },
+  /** Keys as keyboards name them; `Mod` is the Control key. */
   keyNames: {
+    Mod: 'Ctrl',
+    Shift: 'Shift',
+    Alt: 'Alt',
     Space: 'Space',
     Enter: 'Enter',
     Delete: 'Delete',

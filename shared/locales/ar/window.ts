@@ -432,6 +432,9 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     endedBody: 'شغّل `sluice serve` أو `npm start` من جديد لفتح نافذة أخرى.',
   },
   keyNames: {
+    Mod: 'Ctrl',
+    Shift: 'Shift',
+    Alt: 'Alt',
     Space: 'مسافة',
     Enter: 'Enter',
     Delete: 'Delete',

@@ -404,6 +404,9 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     endedBody: 'Noch einmal `sluice serve` oder `npm start` ausführen, um ein neues zu öffnen.',
   },
   keyNames: {
+    Mod: 'Strg',
+    Shift: 'Umschalt',
+    Alt: 'Alt',
     Space: 'Leertaste',
     Enter: 'Eingabe',
     Delete: 'Entf',

@@ -430,6 +430,9 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     endedBody: 'Ejecute `sluice serve` o `npm start` otra vez para abrir una nueva.',
   },
   keyNames: {
+    Mod: 'Ctrl',
+    Shift: 'Mayús',
+    Alt: 'Alt',
     Space: 'Espacio',
     Enter: 'Intro',
     Delete: 'Supr',

@@ -433,6 +433,9 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     endedBody: 'Lancez de nouveau `sluice serve` ou `npm start` pour en ouvrir une nouvelle.',
   },
   keyNames: {
+    Mod: 'Ctrl',
+    Shift: 'Maj',
+    Alt: 'Alt',
     Space: 'Espace',
     Enter: 'Entrée',
     Delete: 'Suppr',

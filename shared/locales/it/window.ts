@@ -375,6 +375,9 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     endedBody: 'Esegui di nuovo `sluice serve` o `npm start` per aprirne una nuova.',
   },
   keyNames: {
+    Mod: 'Ctrl',
+    Shift: 'Maiusc',
+    Alt: 'Alt',
     Space: 'Spazio',
     Enter: 'Invio',
     Delete: 'Canc',

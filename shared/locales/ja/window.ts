@@ -391,6 +391,9 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     endedBody: '`sluice serve` または `npm start` をもう一度実行して、新しいウィンドウを開いてください。',
   },
   keyNames: {
+    Mod: 'Ctrl',
+    Shift: 'Shift',
+    Alt: 'Alt',
     Space: 'スペース',
     Enter: 'Enter',
     Delete: 'Delete',

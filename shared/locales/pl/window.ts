@@ -380,6 +380,9 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     endedBody: 'Uruchom ponownie `sluice serve` lub `npm start`, aby otworzyć nowe.',
   },
   keyNames: {
+    Mod: 'Ctrl',
+    Shift: 'Shift',
+    Alt: 'Alt',
     Space: 'Spacja',
     Enter: 'Enter',
     Delete: 'Delete',

@@ -421,6 +421,9 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     endedBody: 'Execute `sluice serve` ou `npm start` de novo para abrir outra.',
   },
   keyNames: {
+    Mod: 'Ctrl',
+    Shift: 'Shift',
+    Alt: 'Alt',
     Space: 'Espaço',
     Enter: 'Enter',
     Delete: 'Delete',

@@ -380,6 +380,9 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     endedBody: 'Запустите `sluice serve` или `npm start` снова, чтобы открыть новое.',
   },
   keyNames: {
+    Mod: 'Ctrl',
+    Shift: 'Shift',
+    Alt: 'Alt',
     Space: 'Пробел',
     Enter: 'Enter',
     Delete: 'Delete',

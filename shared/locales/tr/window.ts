@@ -369,6 +369,9 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     endedBody: 'Yenisini açmak için `sluice serve` veya `npm start` komutunu yeniden çalıştırın.',
   },
   keyNames: {
+    Mod: 'Ctrl',
+    Shift: 'Shift',
+    Alt: 'Alt',
     Space: 'Boşluk',
     Enter: 'Enter',
     Delete: 'Delete',

@@ -302,6 +302,9 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     endedBody: '请再次运行 `sluice serve` 或 `npm start` 以打开新窗口。',
   },
   keyNames: {
+    Mod: 'Ctrl',
+    Shift: 'Shift',
+    Alt: 'Alt',
     Space: '空格键',
     Enter: 'Enter',
     Delete: 'Delete',
