@@ -75,5 +75,5 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   allFiles: 'Tutti i file',
   addLinks: 'Aggiungi link…',
   noLinksInFile: 'In “{name}” non ci sono link',
-  noLinksInFileDetail: 'Sluice legge i link da file di testo, Metalink (.meta4) e collegamenti, fino a 2 MB.',
+  noLinksInFileDetail: 'Sluice legge i link da file di testo, Metalink (.meta4) e collegamenti, fino a 2 MB.',
 };

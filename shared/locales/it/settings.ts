@@ -288,7 +288,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
     unusable: {
       notList: '“{name}” non è né un file esportato da Sluice, né un file di input o una sessione di aria2.',
       newer: '“{name}” è stato scritto da uno Sluice più recente. Installa quella versione per importarlo.',
-      tooLarge: '“{name}” supera i 200 MB.',
+      tooLarge: '“{name}” supera i 200 MB.',
       unreadable: 'Impossibile leggere “{name}”. Controlla che esista ancora e riprova.',
     },
   },

@@ -271,7 +271,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     active: 'In corso',
     waiting: 'In attesa',
     finished: 'Completati',
-    attention: 'Richiedono attenzione',
+    attention: 'Da gestire',
   },
   sidebar: { categories: 'Categorie', folders: 'Cartelle', hosts: 'Server', toggle: 'Barra laterale' },
   categories: {
@@ -301,7 +301,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     state: 'Stato',
     size: 'Dimensione',
     speed: 'Velocità',
-    timeLeft: 'Tempo rimanente',
+    timeLeft: 'Rimanente',
     added: 'Aggiunto',
     priority: 'Priorità',
     folder: 'Cartella',

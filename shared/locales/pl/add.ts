@@ -54,7 +54,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
     'curl.proxy': 'To polecenie korzysta z serwera proxy. Usuń go, jeśli odnośnik działa bez niego.',
     'curl.noLink': 'W tym poleceniu nie ma odnośnika. Skopiuj je jeszcze raz.',
     'curl.unreadable': 'To polecenie jest ucięte: brakuje zamykającego cudzysłowu. Skopiuj je jeszcze raz.',
-    'pattern.tooMany': 'Ten wzorzec tworzy ponad 100 000 odnośników. Podaj mniejszy zakres.',
+    'pattern.tooMany': 'Ten wzorzec tworzy ponad 100 000 odnośników. Podaj mniejszy zakres.',
   },
   asLastTime: 'Tak jak ostatnio dla {host}.',
   forgetChoices: 'Zacznij od zera',

@@ -75,5 +75,5 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   allFiles: 'Wszystkie pliki',
   addLinks: 'Dodaj odnośniki…',
   noLinksInFile: 'W „{name}” nie ma odnośników',
-  noLinksInFileDetail: 'Sluice odczytuje odnośniki z plików tekstowych, Metalinków (.meta4) i skrótów, do 2 MB.',
+  noLinksInFileDetail: 'Sluice odczytuje odnośniki z plików tekstowych, Metalinków (.meta4) i skrótów, do 2 MB.',
 };

@@ -307,7 +307,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
     unusable: {
       notList: '„{name}” nie jest ani plikiem wyeksportowanym ze Sluice, ani plikiem wejściowym lub sesją aria2.',
       newer: '„{name}” zapisano w nowszym Sluice. Zainstaluj tamtą wersję, aby go zaimportować.',
-      tooLarge: '„{name}” przekracza 200 MB.',
+      tooLarge: '„{name}” przekracza 200 MB.',
       unreadable: 'Nie można odczytać „{name}”. Sprawdź, czy nadal istnieje, i spróbuj ponownie.',
     },
   },

@@ -260,7 +260,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     dismiss: 'Ukryj',
     shortcuts: 'Skróty klawiszowe',
   },
-  search: { label: 'Szukaj według nazwy lub odnośnika' },
+  search: { label: 'Szukaj nazwy, odnośnika' },
   filters: {
     label: 'Pokaż',
     all: 'Wszystkie',

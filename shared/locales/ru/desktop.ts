@@ -80,5 +80,5 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   allFiles: 'Все файлы',
   addLinks: 'Добавить ссылки…',
   noLinksInFile: 'В «{name}» нет ссылок',
-  noLinksInFileDetail: 'Sluice читает ссылки из текстовых файлов, Metalink (.meta4) и ярлыков, до 2 МБ.',
+  noLinksInFileDetail: 'Sluice читает ссылки из текстовых файлов, Metalink (.meta4) и ярлыков, до 2 МБ.',
 };

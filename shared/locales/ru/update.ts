@@ -5,7 +5,7 @@ export const UPDATE_WORDS: Locale['UPDATE_WORDS'] = {
   checking: 'Проверка обновлений…',
   current: 'Это самая новая версия.',
   available: 'Вышла версия Sluice {version}. Скачайте её там же, где взяли эту.',
-  downloading: 'Скачивание Sluice {version}: {percent} %',
+  downloading: 'Скачивание Sluice {version}: {percent} %',
   ready: 'Sluice {version} готов. Он установится при выходе.',
   failed: 'Не удалось проверить обновления. Причина указана в журнале.',
   askTitle: 'Разрешить Sluice проверять обновления?',

@@ -27,7 +27,7 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   whenDone: 'Tümü Bitince',
   doneActions: {
     nothing: 'Hiçbir Şey Yapma',
-    quit: 'Sluice’ten Çık',
+    quit: 'Sluice’tan Çık',
     sleep: 'Uyku Moduna Geç',
     shutDown: 'Bilgisayarı Kapat',
   },
@@ -36,7 +36,7 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
     sleep: 'Tüm indirmeler bitti. Bilgisayar bir dakika içinde uyku moduna geçecek.',
     shutDown: 'Tüm indirmeler bitti. Bilgisayar bir dakika içinde kapanacak.',
   },
-  doneDetail: 'Bu, Sluice’in bildirim alanındaki menüsünden seçildi.',
+  doneDetail: 'Bu, Sluice’un bildirim alanındaki menüsünden seçildi.',
   doneNow: 'Şimdi',
   keepRunningTitle: 'İndirmeler hâlâ sürüyor',
   keepRunningDetail: 'Sluice penceresi olmadan da sürdürebilir. Bildirim alanındaki simge onu geri getirir.',
@@ -46,8 +46,8 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   crashedTitle: 'Beklenmeyen bir şey oldu',
   crashedBody:
     'Sluice yeniden başlıyor ve listedeki her şeyi sürdürüyor. Bu sık oluyorsa günlükle birlikte bildirin (Yardım, Günlükleri Aç).',
-  show: 'Sluice’i Göster',
-  quit: 'Sluice’ten Çık',
+  show: 'Sluice’u Göster',
+  quit: 'Sluice’tan Çık',
   idle: 'Sluice',
   active: 'Sluice: {count} etkin, {speed}',
   needsYou: 'Sluice: {count} indirme sizi bekliyor',
@@ -64,13 +64,13 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   noLinkDetail: 'http:// veya https:// ile başlayan bir link kopyalayıp yeniden deneyin.',
   cannotStart: 'Sluice başlatılamıyor',
   cannotUseFolder:
-    '{folder} klasörü kullanılamıyor ({reason}). Kendinize yazma izni verin veya Sluice’i --data-dir ve başka bir klasörle başlatın.',
+    '{folder} klasörü kullanılamıyor ({reason}). Kendinize yazma izni verin veya Sluice’u --data-dir ve başka bir klasörle başlatın.',
   cannotStartDetail: '{reason}\n\nListedeki hiçbir şey kaybolmadı. Ayrıntılar günlükte: {folder}',
-  pageEndedTitle: 'Sluice’in penceresi sürekli çöküyor',
+  pageEndedTitle: 'Sluice’un penceresi sürekli çöküyor',
   pageEndedDetail: 'İndirmeler bu sırada sürüyor. Bu yine olursa günlükle birlikte bildirin (Yardım, Günlükleri Aç).',
   showAgain: 'Yeniden Göster',
-  pageMissingTitle: 'Sluice’in penceresi gösterilemiyor',
-  pageMissingDetail: 'Sluice’in bir parçası eksik: yeniden kurun. Liste ve dosyalar olduğu gibi kalır.',
+  pageMissingTitle: 'Sluice’un penceresi gösterilemiyor',
+  pageMissingDetail: 'Sluice’un bir parçası eksik: yeniden kurun. Liste ve dosyalar olduğu gibi kalır.',
   cannotOpenFolder: 'Klasör açılamıyor',
   openLinkList: 'Link Listesi Aç…',
   saveLinkList: 'Linkleri Farklı Kaydet…',
@@ -80,5 +80,5 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   addLinks: 'Link Ekle…',
   noLinksInFile: '“{name}” içinde link yok',
   noLinksInFileDetail:
-    'Sluice linkleri metin dosyalarından, Metalink dosyalarından (.meta4) ve kısayollardan okur; en çok 2 MB.',
+    'Sluice linkleri metin dosyalarından, Metalink dosyalarından (.meta4) ve kısayollardan okur; en çok 2 MB.',
 };

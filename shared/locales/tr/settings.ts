@@ -72,7 +72,7 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
   },
   startInTray: {
     label: 'Penceresiz başlat',
-    help: 'Sluice’in çalıştığını yalnızca bildirim alanındaki simge gösterir. Başlangıçta verilen linkler pencereyi açar. Yalnızca masaüstü uygulamasında.',
+    help: 'Sluice’un çalıştığını yalnızca bildirim alanındaki simge gösterir. Başlangıçta verilen linkler pencereyi açar. Yalnızca masaüstü uygulamasında.',
   },
   onWindowClose: {
     label: 'Pencere kapatılınca',
@@ -102,7 +102,7 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
     label: 'Bilgisayarı uyanık tut',
     help: 'İndirme sürerken. Yalnızca masaüstü uygulamasında.',
   },
-  userAgent: { label: 'User agent', help: 'Sluice’in sunuculara kendini tanıttığı ad. Boş bırakılırsa “Sluice”.' },
+  userAgent: { label: 'User agent', help: 'Sluice’un sunuculara kendini tanıttığı ad. Boş bırakılırsa “Sluice”.' },
   inspectLinks: {
     label: 'Linkleri eklemeden önce incele',
     help: 'Siz listeye bakarken her sunucuya adı ve boyutu sorar. Kapalıysa eklemeden önce hiçbir şey gönderilmez.',
@@ -133,7 +133,7 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
     help: 'Listenin ve ayarların yedekleri. 0 ise yedek alınmaz.',
   },
   rpcAllowedOrigins: {
-    label: 'Sluice’i kullanabilen web sayfaları',
+    label: 'Sluice’u kullanabilen web sayfaları',
     help: 'RPC’yi çağırabilecek kaynaklar; örneğin https://example.org. Her satıra bir tane.',
   },
   language: { label: 'Dil', help: 'Pencerenin, bildirim alanının, menülerin ve bildirimlerin dili.' },
@@ -160,7 +160,7 @@ export const HOST_FACT_WORDS: Locale['HOST_FACT_WORDS'] = {
   noRanges: forms('Yalnızca dosyanın tamamını gönderir'),
   noConditions: forms('“Yalnızca değişmediyse” koşulunu dikkate almaz'),
   unstableEtag: forms('Aynı dosyayı her seferinde başka imler'),
-  asksToWait: forms('Sluice’ten beklemesini istiyor'),
+  asksToWait: forms('Sluice’tan beklemesini istiyor'),
   paidConnections: forms('En hızlı {count} bağlantıyla indirir'),
   maxConnections: forms('Aynı anda {count} bağlantı kabul eder'),
 };
@@ -214,7 +214,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
   loading: 'Yükleniyor…',
   until: 'bitiş: {date}',
   servers: {
-    body: 'Sluice’in sunucular hakkında fark ettikleri; böylece aynı şeyi her seferinde boşuna denemez.',
+    body: 'Sluice’un sunucular hakkında fark ettikleri; böylece aynı şeyi her seferinde boşuna denemez.',
     empty: 'Henüz bir şey fark edilmedi.',
     forget: '{host} hakkında öğrenilenleri unut',
     forgetAll: 'Tümünü unut',
@@ -234,7 +234,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
     confirmTitle: 'Bu yedeğe dönülsün mü?',
     confirmBody:
       'Liste ve ayarlar o zamanki hallerine döner. Sluice önce şimdiki durumu yedekler, sonra kapanır; sürdürmek için yeniden başlatın.',
-    confirm: 'Geri yükle ve Sluice’i kapat',
+    confirm: 'Geri yükle ve Sluice’u kapat',
     restored: 'Sluice şimdi kapanıyor; yeniden başladığında yedeği kullanır.',
   },
   rules: {
@@ -255,7 +255,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
   },
   privacy: {
     title: 'Şimdi unut',
-    body: 'Diskteki dosyalar kalır. Sluice’in sunucular hakkında fark ettikleri “Sunucular” bölümündedir.',
+    body: 'Diskteki dosyalar kalır. Sluice’un sunucular hakkında fark ettikleri “Sunucular” bölümündedir.',
     clearFinished: 'Tamamlanan indirmeleri temizle',
     forgetChoices: 'Sunucular için seçilenleri unut',
     cleared: forms('{count} indirme listeden çıkarıldı.'),
@@ -270,7 +270,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
     exporting: 'Yazılıyor…',
     exported: forms('{count} indirme ve ayarlar yazıldı: {file}'),
     importTitle: 'İçe aktarma',
-    importBody: 'Sluice’in dışa aktardığı bir dosyayı ya da aria2’nin girdi dosyasını veya oturumunu alır.',
+    importBody: 'Sluice’un dışa aktardığı bir dosyayı ya da aria2’nin girdi dosyasını veya oturumunu alır.',
     choose: 'Dosya seç…',
     found: forms('{count} indirme'),
     unreadable: forms('{count} kayıt alınamıyor.'),
@@ -285,9 +285,9 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
       '{count} tanesi duraklatılmış olarak geldi; dosyaları burada değil.',
     ),
     unusable: {
-      notList: '“{name}” ne Sluice’in dışa aktardığı bir dosya ne de aria2’nin girdi dosyası veya oturumu.',
+      notList: '“{name}” ne Sluice’un dışa aktardığı bir dosya ne de aria2’nin girdi dosyası veya oturumu.',
       newer: '“{name}” daha yeni bir Sluice ile yazılmış. İçe aktarmak için o sürümü kurun.',
-      tooLarge: '“{name}” 200 MB’den büyük.',
+      tooLarge: '“{name}” 200 MB’den büyük.',
       unreadable: '“{name}” okunamadı. Hâlâ var olduğunu denetleyip yeniden deneyin.',
     },
   },

@@ -3,7 +3,7 @@ import type { Locale } from '../../words.ts';
 export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   moreRequests: 'Listelenmeyen başka istekler',
   proxied: 'Vekil sunucudan geçildi',
-  redirected: 'Sunucu, Sluice’i başka bir adrese yönlendirdi',
+  redirected: 'Sunucu, Sluice’u başka bir adrese yönlendirdi',
   continuedByValidator: 'Sürüyor: sunucuya göre dosya aynı',
   continuedByOverlap: 'Sürüyor: zaten burada olan baytlar yeniden geldi ve aynı',
   ifRangeIgnored: 'Sunucu koşulları dikkate almıyor; Sluice dosyanın imlerini kendisi karşılaştırdı',

@@ -75,7 +75,7 @@ export const ERROR_WORDS: Locale['ERROR_WORDS'] = {
     todo: 'Sayfadan yeni bir link kopyalayın.',
   },
   'server.badRedirect': {
-    what: 'Link, Sluice’in açmadığı bir adrese gidiyor.',
+    what: 'Link, Sluice’un açmadığı bir adrese gidiyor.',
     todo: 'Yalnızca http ve https linkleri indirilebilir.',
   },
   'server.insecureRedirect': {
@@ -103,7 +103,7 @@ export const ERROR_WORDS: Locale['ERROR_WORDS'] = {
     todo: 'Sluice dosyayı baştan başlatıyor.',
   },
   'server.encoded': {
-    what: 'Sunucu dosyayı Sluice’in istemediği bir kodlamayla gönderdi.',
+    what: 'Sunucu dosyayı Sluice’un istemediği bir kodlamayla gönderdi.',
     todo: 'Linki tarayıcıda deneyin veya sitenin sahibine sorun.',
   },
   'server.htmlInstead': {
@@ -161,7 +161,7 @@ export const ERROR_WORDS: Locale['ERROR_WORDS'] = {
   },
 
   'app.engineStopped': {
-    what: 'Sluice’in veri taşıyan parçası durdu.',
+    what: 'Sluice’un veri taşıyan parçası durdu.',
     todo: 'Yeniden başlatıldı. Sluice kaldığı yerden sürdürüyor.',
   },
   'app.sealed': {
@@ -187,7 +187,7 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
   'call.folderNotAbsolute': 'Klasör tam bir yol olmalı; örneğin /home/me/Downloads.',
   'call.fileGone': 'Dosya artık orada değil. Taşınmış veya silinmiş olabilir; indirmek için linkini yeniden ekleyin.',
   'call.folderGone': 'Bu klasör okunamıyor. Yolunu ve diskinin bağlı olduğunu denetleyin.',
-  'call.badLink': 'Bu, Sluice’in indirebileceği bir link değil. http:// veya https:// ile başlayan birini yapıştırın.',
+  'call.badLink': 'Bu, Sluice’un indirebileceği bir link değil. http:// veya https:// ile başlayan birini yapıştırın.',
   'call.isRunning': 'Bu yalnızca indirme sürmüyorken yapılabilir. Önce duraklatın.',
   'call.isProgram': 'Bu dosya bir program. Yalnızca geldiği yere güveniyorsanız açın.',
   'call.openFailed': 'Sistem bunu açamadı.',
@@ -195,7 +195,7 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
   'call.notWritten': 'Dosya yazılamadı. Yazma izniniz olan, yeri olan bir diskte klasör seçin.',
   'call.backupGone': 'Bu yedek artık yok. Başka birini seçin.',
   'call.backupUnusable':
-    'Bu yedek kullanılamıyor: bozuk veya daha yeni bir Sluice’ten. Listeniz olduğu gibi kalır; başka bir yedek seçin.',
+    'Bu yedek kullanılamıyor: bozuk veya daha yeni bir Sluice’tan. Listeniz olduğu gibi kalır; başka bir yedek seçin.',
   'call.closing': 'Sluice kapanıyor.',
   'call.failed': 'Beklenmeyen bir şey oldu.',
 };
