@@ -1,12 +1,12 @@
 import { ERROR_WORDS } from '../../shared/words.ts';
 import type { InspectedLink } from '../../shared/link-calls.ts';
 import type { RefusedLine } from '../model/link-scan.ts';
-import { words } from './words.ts';
+import { fill, words } from './words.ts';
 
 /** Why a line cannot be added, and what to do. */
 export function refusedLineText({ reason }: RefusedLine): string {
   if (isOfDialog(reason)) return words.add.unusableReasons[reason];
-  return `${ERROR_WORDS[reason].what} ${ERROR_WORDS[reason].todo}`;
+  return fill(words.row.problem, ERROR_WORDS[reason]);
 }
 
 function isOfDialog(reason: RefusedLine['reason']): reason is keyof typeof words.add.unusableReasons {

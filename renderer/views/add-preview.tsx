@@ -90,7 +90,9 @@ function LinkRow(props: {
   return (
     <li className={props.isSkipped ? 'preview-link is-skipped' : 'preview-link'} title={link.url}>
       <Icon name={isRefused ? 'alert' : 'file'} className={isRefused ? 'preview-warns' : ''} />
-      <span className="preview-name">{name}</span>
+      <span className="preview-name" dir="auto">
+        {name}
+      </span>
       <span className="preview-size">
         {inspected === undefined || isRefused ? '' : size === null ? words.add.sizeUnknown : formats.bytes(size)}
       </span>
@@ -114,7 +116,9 @@ function Refused({ refused }: { readonly refused: readonly RefusedLine[] }) {
         {refused.slice(0, MOST_REFUSED_SHOWN).map((line) => (
           <li key={line.input} className="preview-refused">
             <Icon name="alert" />
-            <span className="preview-name">{line.input}</span>
+            <span className="preview-name" dir="auto">
+              {line.input}
+            </span>
             <span className="preview-reason">{refusedLineText(line)}</span>
           </li>
         ))}

@@ -19,7 +19,9 @@ export function DetailsOverview({ row }: { readonly row: DownloadRow }) {
   return (
     <>
       <div className="overview-head">
-        <h2 className="details-name selectable">{row.name}</h2>
+        <h2 className="details-name selectable" dir="auto">
+          {row.name}
+        </h2>
         <p className={`details-state tone-${text.tone}`}>
           {text.state}
           {text.note === '' ? null : ` · ${text.note}`}

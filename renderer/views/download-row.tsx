@@ -95,7 +95,7 @@ function Cell(props: {
   if (column === 'name') {
     return (
       <>
-        <div role="gridcell" className="row-name" title={row.name}>
+        <div role="gridcell" className="row-name" dir="auto" title={row.name}>
           {row.name}
         </div>
         <div role="gridcell" className="row-under">

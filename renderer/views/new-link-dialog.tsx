@@ -45,7 +45,11 @@ export function NewLinkDialog({ id }: { readonly id: DownloadId }) {
         }}
       >
         <h2 id="new-link-title">{texts.title}</h2>
-        {row === undefined ? null : <p className="dialog-name">{row.name}</p>}
+        {row === undefined ? null : (
+          <p className="dialog-name" dir="auto">
+            {row.name}
+          </p>
+        )}
         <p className="dialog-text">
           {received > 0 ? `${fill(texts.held, { size: formats.bytes(received) })} ` : ''}
           {texts.body}

@@ -27,7 +27,9 @@ export function ProgramDialog({ id }: { readonly id: DownloadId }) {
         <h2 id="program-title">{texts.title}</h2>
         {row === undefined ? null : (
           <>
-            <p className="dialog-name">{row.name}</p>
+            <p className="dialog-name" dir="auto">
+              {row.name}
+            </p>
             <p className="dialog-from">
               {texts.from} <span className="selectable">{row.host}</span>
             </p>

@@ -45,7 +45,11 @@ export function RestartDialog({ ids }: { readonly ids: readonly DownloadId[] }) 
         }}
       >
         <h2 id="restart-title">{plural(texts.title, ids.length)}</h2>
-        {ids.length === 1 && rows[0] !== undefined ? <p className="dialog-name">{rows[0].name}</p> : null}
+        {ids.length === 1 && rows[0] !== undefined ? (
+          <p className="dialog-name" dir="auto">
+            {rows[0].name}
+          </p>
+        ) : null}
         <p className="dialog-text">
           {givenUpBytes > 0 ? fill(texts.givesUp, { size: formats.bytes(givenUpBytes) }) : texts.body}
         </p>

@@ -170,7 +170,9 @@ function Lines({ lines }: { readonly lines: readonly Line[] }) {
               }}
             >
               <Icon name={line.icon} />
-              <span className="sidebar-label">{line.label}</span>{' '}
+              <span className="sidebar-label" dir="auto">
+                {line.label}
+              </span>{' '}
               {line.count === 0 ? null : <span className="sidebar-count">{formats.count(line.count)}</span>}
             </button>
           </li>

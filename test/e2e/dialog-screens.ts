@@ -66,7 +66,7 @@ export async function takeSettingsScreens(page: Page, shoot: Shoot): Promise<voi
 }
 
 /** Buttons fade in; a picture should show them as they stay. */
-async function atRest(page: Page): Promise<void> {
+export async function atRest(page: Page): Promise<void> {
   await page.locator('button[type=submit]:enabled').waitFor();
   await page.evaluate(
     'Promise.allSettled(document.getAnimations().map((animation) => animation.finished)).then(() => null)',

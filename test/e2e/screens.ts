@@ -1,16 +1,19 @@
 /**
- * `npm run screens`: takes the pictures in `docs/screens` from a real Sluice with a real list, in light and dark.
+ * `npm run screens`: takes the pictures in `docs/screens` from a real Sluice with a real list, in light and dark, the main
+ * ones in Arabic, too. `npm run screens -- ja tr` takes the main ones in other languages, for those who look at them.
  */
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright';
 import type { LoopbackServer } from '../../main/server/loopback-server.ts';
+import { LANGUAGES, type Language } from '../../shared/language.ts';
 import { takeDesktopScreens } from '../desktop/desktop-screens.ts';
 import { launchChromium } from '../support/browser.ts';
 import { FaultServer } from '../support/fault-server.ts';
 import { serveCore } from '../support/served-core.ts';
 import { createTempFolder } from '../support/temp-folder.ts';
 import { takeAddScreens, takeSettingsScreens } from './dialog-screens.ts';
+import { takeLanguageScreens } from './language-screens.ts';
 
 const SCREENS = path.resolve(import.meta.dirname, '../../docs/screens');
 const MIB = 2 ** 20;
@@ -86,8 +89,18 @@ await core.session.call('downloads.add', {
   downloads: [slow('lecture-07.mp4', 90 * MIB, 10), slow('backup-images.tar', 900 * MIB, 10)],
 });
 
-for (const scheme of ['light', 'dark'] as const) await takeDesktopScreens(SCREENS, scheme);
+const asked = process.argv.slice(2);
+const languages: readonly Language[] = asked.length === 0 ? ['ar'] : LANGUAGES.filter((tag) => asked.includes(tag));
 const browser = await launchChromium();
-await takeScreens(browser, core.server, 'light');
-await takeScreens(browser, core.server, 'dark');
+for (const scheme of ['light', 'dark'] as const) {
+  if (asked.length === 0) {
+    await takeDesktopScreens(SCREENS, scheme);
+    await takeScreens(browser, core.server, scheme);
+  }
+  for (const language of languages) {
+    const shoot = (page: Page, name: string): Promise<unknown> =>
+      page.screenshot({ path: path.join(SCREENS, `${name}-${language}-${scheme}.png`) });
+    await takeLanguageScreens(browser, core.server, { language, scheme, shoot });
+  }
+}
 await browser.close();

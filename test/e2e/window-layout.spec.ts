@@ -143,6 +143,25 @@ test('what is set elsewhere shows at once: theme, density and limit', async ({ s
   await expect(page.locator('html')).toHaveAttribute('dir', 'ltr');
 });
 
+test('in Arabic the window is mirrored, and a name keeps its own direction and its beginning', async ({
+  files,
+  sluiceWindow: page,
+}) => {
+  await addByPaste(page, files.url('good', { name: 'Summer (1).bin', size: 1000 }));
+  await page.keyboard.press('Control+,');
+  await page.getByRole('button', { name: 'Appearance and language' }).click();
+  await page.getByRole('combobox', { name: 'Language' }).selectOption('ar');
+  await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+  await page.keyboard.press('Escape');
+  const name = page.getByRole('gridcell', { name: 'Summer (1).bin', exact: true });
+  await expect(name).toHaveCSS('direction', 'ltr');
+  await expect(name).toHaveCSS('text-align', 'right');
+  await expect(rowOf(page, 'Summer (1).bin')).toContainText('مكتمل');
+  const sidebar = await page.getByRole('navigation').first().boundingBox();
+  const list = await page.getByRole('grid').boundingBox();
+  expect(sidebar?.x).toBeGreaterThan(list?.x ?? Number.POSITIVE_INFINITY);
+});
+
 test('the speed of a download and of all together is drawn, and told in words', async ({
   files,
   sluiceWindow: page,

@@ -65,7 +65,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
     many: 'إنشاء {links} من الروابط من {count} نمطًا',
     other: 'إنشاء {links} من الروابط من {count} نمط',
   },
-  wantedInsecure: 'يطلب الأمر تعطيل التحقق من الشهادات (-k). يواصل Sluice التحقق منها.',
+  wantedInsecure: 'يطلب الأمر تعطيل التحقق من الشهادات (\u200E-k). يواصل Sluice التحقق منها.',
   unusable: {
     zero: 'يمكن إضافة كل الأسطر',
     one: 'تتعذر إضافة سطر واحد',

@@ -71,7 +71,7 @@ export const QUESTION_WORDS: Locale['QUESTION_WORDS'] = {
     body: 'يقارن Sluice الحجم والمحتوى بما تم تنزيله قبل المتابعة.',
     held: 'تم تنزيل {size} وستبقى.',
     submit: 'استخدام هذا الرابط',
-    notOne: 'ألصق رابطًا واحدًا يبدأ بـ http:// أو https://.',
+    notOne: 'ألصق رابطًا واحدًا يبدأ بـ http://\u200E أو https://\u200E.',
     offer: 'هل هذا هو الرابط الجديد لـ «{name}»؟',
     accept: 'استخدامه رابطًا جديدًا',
     drop: 'أفلت لاستخدامه رابطًا جديدًا لـ «{name}»',

@@ -61,10 +61,10 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   linksCopied: 'الروابط التي نُسخت: {count}',
   addCopied: 'إضافة…',
   noLinkTitle: 'لا رابط في الحافظة',
-  noLinkDetail: 'انسخ رابطًا يبدأ بـ http:// أو https:// ثم أعد المحاولة.',
+  noLinkDetail: 'انسخ رابطًا يبدأ بـ http://\u200E أو https://\u200E ثم أعد المحاولة.',
   cannotStart: 'يتعذر بدء Sluice',
   cannotUseFolder:
-    'يتعذر استخدام المجلد {folder} ({reason}). اجعل الكتابة فيه متاحة لك، أو ابدأ Sluice بالخيار --data-dir مع مجلد آخر.',
+    'يتعذر استخدام المجلد {folder} ({reason}). اجعل الكتابة فيه متاحة لك، أو ابدأ Sluice بالخيار \u200E--data-dir مع مجلد آخر.',
   cannotStartDetail: '{reason}\n\nلم يُفقد شيء مما في القائمة. تجد المزيد في السجل: {folder}',
   pageEndedTitle: 'تتعطل نافذة Sluice مرارًا',
   pageEndedDetail: 'تستمر التنزيلات في هذه الأثناء. إن تكرر هذا فيرجى الإبلاغ عنه مع السجل («مساعدة» ثم «فتح السجلات»).',
@@ -79,5 +79,5 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   allFiles: 'كل الملفات',
   addLinks: 'إضافة روابط…',
   noLinksInFile: 'لا روابط في «{name}»',
-  noLinksInFileDetail: 'يقرأ Sluice الروابط من الملفات النصية وملفات Metalink ‏(.meta4) والاختصارات، حتى 2 م.ب.',
+  noLinksInFileDetail: 'يقرأ Sluice الروابط من الملفات النصية وملفات Metalink (\u200E.meta4) والاختصارات، حتى 2 م.ب.',
 };

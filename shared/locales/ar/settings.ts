@@ -23,11 +23,11 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
   },
   proxyAddress: {
     label: 'عنوان الوكيل',
-    help: 'مثل http://user:password@proxy:3128 أو https://… أو socks5://…. لا تُعرض كلمة المرور مرة أخرى.',
+    help: 'مثل http://user:password@proxy:3128 أو https://…\u200E أو socks5://…\u200E. لا تُعرض كلمة المرور مرة أخرى.',
   },
   noProxy: {
     label: 'من دون الوكيل',
-    help: 'مضيفات (example.org) أو شبكات (10.0.0.0/8) أو <local>، واحد في كل سطر. للوكيل أعلاه فقط.',
+    help: 'مضيفات (example.org) أو شبكات (10.0.0.0/8) أو \u200E<local>\u200E، واحد في كل سطر. للوكيل أعلاه فقط.',
   },
   maxAttempts: { label: 'التوقف عن المحاولة بعد', help: 'عدد مرات الفشل المتتالية. يعني 0 عدم التوقف أبدًا.' },
   connectTimeoutMs: { label: 'انتظار الاتصال', help: 'لكل من البحث عن الاسم والاتصال والمصافحة.' },

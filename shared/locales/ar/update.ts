@@ -5,7 +5,7 @@ export const UPDATE_WORDS: Locale['UPDATE_WORDS'] = {
   checking: 'يجري البحث عن تحديثات…',
   current: 'هذا أحدث إصدار.',
   available: 'صدر Sluice {version}. احصل عليه من حيث حصلت على هذا الإصدار.',
-  downloading: 'يجري تنزيل Sluice {version}: ‏{percent}٪',
+  downloading: 'يجري تنزيل Sluice {version}: \u200E{percent}٪',
   ready: 'وصل Sluice {version}. سيُثبَّت عند الإنهاء.',
   failed: 'تعذر على Sluice البحث عن تحديثات. تجد السبب في السجل.',
   askTitle: 'هل يجوز لـ Sluice البحث عن تحديثات؟',

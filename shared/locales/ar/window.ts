@@ -39,7 +39,7 @@ export const ERROR_WORDS: Locale['ERROR_WORDS'] = {
 
   'server.unauthorized': {
     what: 'يطلب الخادم اسم مستخدم وكلمة مرور (401).',
-    todo: 'أضف الرابط من جديد بصيغة https://user:password@host/… أو مع ترويسة Authorization.',
+    todo: 'أضف الرابط من جديد بصيغة https://user:password@host/…\u200E أو مع ترويسة Authorization.',
   },
   'server.forbidden': {
     what: 'لا يسمح الخادم بهذا التنزيل (403).',
@@ -114,7 +114,7 @@ export const ERROR_WORDS: Locale['ERROR_WORDS'] = {
   'link.notUrl': { what: 'هذا ليس رابطًا.', todo: 'يكون الرابط مثل https://example.org/file.zip.' },
   'link.unsupportedScheme': {
     what: 'لا يستطيع Sluice تنزيل هذا النوع من الروابط.',
-    todo: 'استخدم رابطًا يبدأ بـ http:// أو https://.',
+    todo: 'استخدم رابطًا يبدأ بـ http://\u200E أو https://\u200E.',
   },
 
   'link.expired': {
@@ -156,10 +156,10 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
   'call.badInput': 'هذا الإدخال غير صالح.',
   'call.notFound': 'لم يعد ذلك التنزيل في القائمة.',
   'call.notCompleted': 'لا يمكن فتح إلا تنزيل مكتمل.',
-  'call.folderNotAbsolute': 'يجب أن يكون المجلد مسارًا كاملًا، مثل /home/me/Downloads.',
+  'call.folderNotAbsolute': 'يجب أن يكون المجلد مسارًا كاملًا، مثل \u200E/home/me/Downloads.',
   'call.fileGone': 'لم يعد الملف هناك. ربما نُقل أو حُذف؛ أضف رابطه من جديد لتنزيله.',
   'call.folderGone': 'تتعذر قراءة ذلك المجلد. تحقق من مساره، ومن أن قرصه موصول.',
-  'call.badLink': 'ليس هذا رابطًا يستطيع Sluice تنزيله. ألصق رابطًا يبدأ بـ http:// أو https://.',
+  'call.badLink': 'ليس هذا رابطًا يستطيع Sluice تنزيله. ألصق رابطًا يبدأ بـ http://\u200E أو https://\u200E.',
   'call.isRunning': 'لا يمكن فعل ذلك إلا عندما لا يكون التنزيل جاريًا. أوقفه مؤقتًا أولًا.',
   'call.isProgram': 'هذا الملف برنامج. لا تفتحه إلا إن كنت تثق بمصدره.',
   'call.openFailed': 'لم يتمكن النظام من فتحه.',

@@ -43,7 +43,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
     title: 'その他のオプション',
     name: '名前',
     connections: '接続数',
-    limit: '速度制限（MB/s）',
+    limit: '速度制限（MB/秒）',
     checksum: 'チェックサム',
     referer: 'リファラー',
     userAgent: 'ユーザーエージェント',

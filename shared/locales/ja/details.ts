@@ -44,7 +44,7 @@ export const DETAILS_WORDS: Locale['DETAILS_WORDS'] = {
   bounds: {
     connections: '接続数',
     limit: '速度制限',
-    megabytes: 'MB/s',
+    megabytes: 'MB/秒',
     asSettings: '設定どおり',
     noLimit: 'なし',
     wrongConnections: '1 から 32 までの整数を入力してください。空欄にすると設定の値になります。',

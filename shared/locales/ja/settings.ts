@@ -182,7 +182,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
   goTo: '「{section}」を開く',
   seconds: '秒',
   days: '日',
-  megabytes: 'MB/s',
+  megabytes: 'MB/秒',
   times: '回の失敗',
   on: 'オン',
   off: 'オフ',

@@ -41,7 +41,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
     title: '更多选项',
     name: '名称',
     connections: '连接数',
-    limit: '速度限制（MB/s）',
+    limit: '速度限制（MB/秒）',
     checksum: '校验和',
     referer: '来源页（Referer）',
     userAgent: '用户代理',

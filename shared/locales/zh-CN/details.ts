@@ -44,7 +44,7 @@ export const DETAILS_WORDS: Locale['DETAILS_WORDS'] = {
   bounds: {
     connections: '连接数',
     limit: '速度限制',
-    megabytes: 'MB/s',
+    megabytes: 'MB/秒',
     asSettings: '与设置相同',
     noLimit: '无',
     wrongConnections: '请输入 1 到 32 之间的整数；留空则采用设置中的数值。',

@@ -149,7 +149,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
   goTo: '打开“{section}”',
   seconds: '秒',
   days: '天',
-  megabytes: 'MB/s',
+  megabytes: 'MB/秒',
   times: '次失败',
   on: '开',
   off: '关',
