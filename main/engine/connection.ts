@@ -6,6 +6,7 @@ import type { DecodableCoding } from './content-coding.ts';
 import type { HttpAnswer } from './http-client.ts';
 import type { PartFile } from './part-file.ts';
 import type { RateLimiter } from './rate-limiter.ts';
+import { ReadAllowance } from './read-allowance.ts';
 import { readBody, type BodyEnd, type TakeBytes, type Taken } from './response-body.ts';
 import { TransferError } from './transfer-error.ts';
 import { WriteGatherer } from './write-gatherer.ts';
@@ -24,6 +25,14 @@ export type AcceptedAnswer = {
 /** `failed`: the bytes that arrived are kept, the rest of the range is missing. */
 export type ConnectionEnd = { readonly kind: 'done' } | { readonly kind: 'failed'; readonly error: unknown };
 
+/** Where the bytes of one answer go. */
+type Receiver = {
+  readonly take: TakeBytes;
+  readonly allowance: ReadAllowance;
+  /** `Infinity` when it is not known. */
+  readonly bodyEnd: number;
+};
+
 /** The reason with which everything that still waits for a connection that has ended is ended. */
 const OVER = Symbol('over');
 
@@ -40,7 +49,7 @@ export type ConnectionOptions = {
   /** Bytes up to `reach` are here and none was kept so far. Also a place for `skipTo`: what is before it is dropped. */
   readonly onReach: (reach: number) => void;
   readonly file: Pick<PartFile, 'write'>;
-  readonly limiter: Pick<RateLimiter, 'take' | 'readBytes'>;
+  readonly limiter: Pick<RateLimiter, 'take' | 'charge' | 'readBytes'>;
   readonly idleTimeoutMs: number;
   readonly onReceived: (bytes: number) => void;
   readonly onWritten: (range: ByteRange) => void;
@@ -64,16 +73,12 @@ export class Connection {
   /** When bytes came from the socket last; its answer counts. */
   #lastArrivalMs = 0;
   #broughtBytes = 0;
-  /** Where the next byte of the body that comes from the socket belongs. */
-  #arrived = 0;
-  /** Where the next byte belongs that the limit lets pass; what is before `position` is there already and is dropped. */
+  /** Where the next byte of the body belongs; what is before `position` is there already and is dropped. */
   #passed = 0;
   /** Where its bytes come from; `null` until its answer was accepted. */
   #answer: HttpAnswer | null = null;
   /** Chunks that wait for the limit or for the disk, and hold the socket back. */
   #waits = 0;
-  /** The last chunk that is taken piece by piece: the next must wait for it, since bytes are taken in order. */
-  #inPieces: Promise<Taken> | null = null;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -180,17 +185,20 @@ export class Connection {
   async #fetch(): Promise<void> {
     const { open, onAccepted, limiter, idleTimeoutMs } = this.#options;
     const { signal } = this.#controller;
-    this.#arrived = this.#position;
     this.#passed = this.#position;
+    const allowance = new ReadAllowance(limiter);
     const { answer, bodyEnd, takenBytes = 0, coding } = await open({ start: this.#position, end: this.#end }, signal);
     try {
       this.#answer = answer;
       this.#acceptedAtMs = performance.now();
       this.#lastArrivalMs = this.#acceptedAtMs;
       onAccepted();
+      const more = allowance.more(signal);
+      if (more !== null) await this.#whileWaiting(more);
       const read = (take: TakeBytes): Promise<BodyEnd> => {
         const source = { incoming: answer.incoming, socketError: answer.socketError, takenBytes };
-        return readBody(source, { take, readBytes: () => limiter.readBytes, idleTimeoutMs, signal });
+        const receive: TakeBytes = (chunk, done) => this.#receive(chunk, done, { take, allowance, bodyEnd });
+        return readBody(source, { take: receive, readBytes: () => allowance.readBytes, idleTimeoutMs, signal });
       };
       if (coding !== undefined) return await this.#fetchDecoded(coding, read);
       const end = await read((chunk, done) => this.#take(chunk, done, bodyEnd));
@@ -200,6 +208,7 @@ export class Connection {
       }
     } finally {
       answer.release();
+      allowance.close();
       // Nothing that is held back may be taken after the end, and nobody may wait for the limit any longer.
       this.#controller.abort(OVER);
     }
@@ -232,56 +241,34 @@ export class Connection {
     return written;
   }
 
-  #take(body: Buffer, done: () => void, bodyEnd: number): Promise<Taken> | Taken {
-    const taken = this.#arrive(body, done, bodyEnd);
-    if (!(taken instanceof Promise)) return taken;
-    this.#waits += 1;
-    return taken.finally(() => {
-      this.#waits -= 1;
-    });
-  }
-
-  #arrive(body: Buffer, done: () => void, bodyEnd: number): Promise<Taken> | Taken {
-    this.#arrived += body.length;
+  /** Takes what came from the socket, then waits until more may be read. */
+  #receive(chunk: Buffer, done: () => void, to: Receiver): Promise<Taken> | Taken {
+    to.allowance.noteRead(chunk.length);
     this.#lastArrivalMs = performance.now();
-    if (this.#arrived > bodyEnd) {
-      throw new TransferError('server.tooManyBytes', `more than the announced ${bodyEnd} bytes`);
-    }
-    if (this.#inPieces === null && this.#options.limiter.readBytes === Infinity) return this.#keep(body, done, bodyEnd);
-    const inPieces = this.#takeInPieces({ body, done, bodyEnd, before: this.#inPieces });
-    this.#inPieces = inPieces;
-    return inPieces;
+    const taken = to.take(chunk, done);
+    // Behind the last byte nothing is to be waited for.
+    const isOver = taken === 'enough' || this.#passed === to.bodyEnd;
+    const more = isOver ? null : to.allowance.more(this.#controller.signal);
+    if (more === null && !(taken instanceof Promise)) return taken;
+    return this.#whileWaiting(Promise.all([taken, more]).then(([verdict]) => verdict));
   }
 
-  /** Takes a chunk as fast as the limit grants it, so that more bytes at once than that are never counted. */
-  async #takeInPieces(chunk: {
-    readonly body: Buffer;
-    readonly done: () => void;
-    readonly bodyEnd: number;
-    readonly before: Promise<Taken> | null;
-  }): Promise<Taken> {
-    const { body, done, bodyEnd, before } = chunk;
-    const { signal } = this.#controller;
-    if ((await before) === 'enough') return 'enough';
-    let at = 0;
-    while (at < body.length) {
-      const granted = await this.#options.limiter.take(body.length - at, signal);
-      // It may have ended between the grant and now.
-      signal.throwIfAborted();
-      const piece = body.subarray(at, at + granted);
-      at += granted;
-      // The memory of a chunk is one; pieces are written in order, so the last one tells for all.
-      const taken = await this.#keep(piece, at === body.length ? done : nothing, bodyEnd);
-      if (taken === 'enough') return taken;
+  async #whileWaiting<Value>(work: Promise<Value>): Promise<Value> {
+    this.#waits += 1;
+    try {
+      return await work;
+    } finally {
+      this.#waits -= 1;
     }
-    if (this.#inPieces !== null) this.#inPieces = null;
-    return null;
   }
 
   /** Hands bytes of the body on to be written. */
-  #keep(body: Buffer, done: () => void, bodyEnd: number): Promise<Taken> | Taken {
+  #take(body: Buffer, done: () => void, bodyEnd: number): Promise<Taken> | Taken {
     const from = this.#passed;
     this.#passed += body.length;
+    if (this.#passed > bodyEnd) {
+      throw new TransferError('server.tooManyBytes', `more than the announced ${bodyEnd} bytes`);
+    }
     if (this.#gatherer === null) this.#options.onReach(this.#passed);
     const chunk = body.subarray(Math.max(0, this.#position - from));
     const wanted = chunk.subarray(0, this.#end - this.#position);

@@ -14,6 +14,8 @@ import { requestHeaders } from './request-headers.ts';
 import { parseRetryAfter } from './retry-after.ts';
 import type { Agents } from './socket-reader.ts';
 import type { ResponseHead } from './response-verdict.ts';
+import type { RateLimiter } from './rate-limiter.ts';
+import { readHeadGently } from './read-head-gently.ts';
 import type { Recorder } from './transfer-recorder.ts';
 
 /** The longest wait that is granted to a redirect with Retry-After, in milliseconds. */
@@ -39,6 +41,8 @@ export type HttpRequest = RequestPolicy & {
   /** The Range header; `null` for a plain GET. */
   readonly range: string | null;
   readonly ifRange: string | null;
+  /** While it limits, no more than a head is read before someone reads the body. Absent: nothing limits. */
+  readonly limiter?: Pick<RateLimiter, 'readBytes'>;
 };
 
 /**
@@ -162,6 +166,7 @@ export class HttpClient implements Disposable {
       native.on('error', (error) => {
         socketError ??= error;
       });
+      if (request.limiter !== undefined) readHeadGently(native, request.limiter);
       // Node hands the socket over and tells nothing else, and got would wait for ever.
       native.once('upgrade', (_incoming, socket) => {
         socket.destroy();

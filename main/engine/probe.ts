@@ -28,6 +28,7 @@ export type Asker = {
   readonly client: Pick<HttpClient, 'get'>;
   readonly target: RequestTarget;
   readonly policy: RequestPolicy;
+  readonly limiter?: HttpRequest['limiter'];
   readonly signal: AbortSignal;
   readonly recorder: Recorder;
   readonly traits: HostTraits;
@@ -89,7 +90,8 @@ export function pageInstead(head: ResponseHead): Refusal {
 
 /** Sends one request. */
 export function ask(asker: Asker, own: Pick<HttpRequest, 'range' | 'ifRange' | 'method'>): Promise<HttpAnswer> {
-  return asker.client.get({ ...asker.policy, target: asker.target, ...own }, asker.signal, asker.recorder);
+  const { client, policy, target, limiter, signal, recorder } = asker;
+  return client.get({ ...policy, target, ...own, ...(limiter === undefined ? {} : { limiter }) }, signal, recorder);
 }
 
 /**

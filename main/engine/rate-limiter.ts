@@ -70,6 +70,14 @@ export class RateLimiter {
     return this.#takeNow(wantedBytes) ?? this.#wait(wantedBytes, signal);
   }
 
+  /** Counts bytes that came without being asked for; negative ones were granted and did not come. */
+  charge(bytes: number): void {
+    if (bytes === 0) return;
+    this.#bucket = refill(this.#bucket, this.#nowMs());
+    this.#spend(bytes);
+    if (bytes < 0) this.#top().#serve();
+  }
+
   /** `null`: others wait, or there is too little. */
   #takeNow(wantedBytes: number): number | null {
     const bytes = Math.min(wantedBytes, this.readBytes);
@@ -86,7 +94,7 @@ export class RateLimiter {
 
   #spend(bytes: number): void {
     this.#bucket = spend(this.#bucket, bytes);
-    if (this.#parent !== null) this.#parent.#spend(bytes);
+    if (this.#parent !== null) this.#parent.charge(bytes);
   }
 
   async #wait(wantedBytes: number, signal: AbortSignal): Promise<number> {

@@ -22,7 +22,7 @@ const SHARED_BYTES = 64 * 1024;
 /** Read at once while nobody reads a body: about a head, so that no more of the body comes than its limit allows. */
 const HEAD_BYTES = 4 * 1024;
 /** Of a body that nobody reads yet, the message keeps so much, then the socket is held back. */
-const KEPT_BODY_BYTES = 16 * 1024;
+export const KEPT_BODY_BYTES = 16 * 1024;
 
 export class SocketReader {
   /** For `net.connect` or `tls.connect`. */
@@ -33,6 +33,7 @@ export class SocketReader {
   #block: Block | null = null;
   #divertedTo: DivertedBytes | null = null;
   #readBytes: (() => number) | null = null;
+  #keptBytes = KEPT_BODY_BYTES;
 
   constructor(pool: BlockPool, shared: Buffer) {
     this.#pool = pool;
@@ -45,6 +46,8 @@ export class SocketReader {
 
   attach(socket: Duplex): void {
     this.#socket = socket;
+    // Node asks for it when an answer begins (`IncomingMessage`), and offers no other way to say how much one may keep.
+    Object.defineProperty(socket, 'readableHighWaterMark', { get: () => this.#keptBytes });
     socket.once('close', () => this.#block?.close());
   }
 
@@ -56,6 +59,11 @@ export class SocketReader {
   /** Someone reads a body from now on, at most so many bytes at once; `null`: nobody does. */
   readAtMost(readBytes: (() => number) | null): void {
     this.#readBytes = readBytes;
+  }
+
+  /** From the next answer on, its message keeps so much of a body that nobody reads yet; the socket is held back then. */
+  keepAtMost(bytes: number): void {
+    this.#keptBytes = bytes;
   }
 
   pause(): void {

@@ -292,6 +292,7 @@ export class Transfer {
       client: this.#services.client,
       target: { url, headers },
       policy: this.#request,
+      limiter: this.#limiter,
       signal: this.#controller.signal,
       recorder: this.#recorder,
       traits,

@@ -25,8 +25,13 @@ export type Nginx = AsyncDisposable & {
   readonly takeExchanges: () => readonly Exchange[];
 };
 
-/** One answer that nginx gave. `bodyBytes` is what it sent of the body. */
-export type Exchange = { readonly status: number; readonly bodyBytes: number };
+/** One answer that nginx gave. `bodyBytes` is what it sent of the body; times are on the wall clock. */
+export type Exchange = {
+  readonly status: number;
+  readonly bodyBytes: number;
+  readonly endedAtMs: number;
+  readonly durationMs: number;
+};
 
 /**
  * Starts one that runs as the caller, in a folder of its own.
@@ -87,7 +92,7 @@ worker_processes 1;
 pid ${at.folder.file('nginx.pid')};
 events { worker_connections 512; }
 http {
-  log_format exchange '$status $body_bytes_sent';
+  log_format exchange '$status $body_bytes_sent $msec $request_time';
   access_log ${at.countsExchanges ? `${at.folder.file('access.log')} exchange` : 'off'};
   sendfile on;
   tcp_nopush on;
@@ -117,8 +122,8 @@ function exchangeReader(file: string): () => readonly Exchange[] {
     const fresh = lines.slice(readLines);
     readLines = lines.length;
     return fresh.map((line) => {
-      const [status = 0, bodyBytes = 0] = line.split(' ').map(Number);
-      return { status, bodyBytes };
+      const [status = 0, bodyBytes = 0, endedAt = 0, seconds = 0] = line.split(' ').map(Number);
+      return { status, bodyBytes, endedAtMs: endedAt * 1000, durationMs: seconds * 1000 };
     });
   };
 }

@@ -39,6 +39,16 @@ export function sluicePeer(launcher: string): Peer {
   };
 }
 
+/** The same without a number: as many connections as pay. */
+export function automaticPeer(launcher: string): Peer {
+  return {
+    name: 'sluice',
+    command: ({ url, folder, fileName }) => [
+      process.execPath, launcher, 'get', url, '-d', folder, '-o', fileName, '--quiet',
+    ], // prettier-ignore
+  };
+}
+
 /** With one connection whatever the others use: it knows no other way. */
 const CURL: Peer = {
   name: 'curl',

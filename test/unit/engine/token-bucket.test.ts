@@ -32,6 +32,8 @@ describe('the bucket', () => {
           for (const grant of taken.slice(first)) {
             sum += grant.bytes;
             assert.ok(sum <= (rate * (grant.atMs - atMs)) / 1000 + burstBytes(rate) + 1);
+            // Whatever was saved up, no second has more than a little above the rate.
+            if (grant.atMs - atMs < 1000) assert.ok(sum <= Math.max(1.04 * rate, grantBytes(rate)) + 1);
           }
         }
       }),
@@ -46,7 +48,7 @@ describe('the bucket', () => {
       fc.property(fc.integer({ min: 1, max: 1e9 }), (rate) => {
         // Whatever may be granted can be there at some time.
         assert.ok(grantBytes(rate) <= burstBytes(rate));
-        assert.ok(burstBytes(rate) <= Math.max(rate / 20 + 1, 1024));
+        assert.ok(burstBytes(rate) <= Math.max(rate / 5 + 1, 1024));
       }),
     );
   });
@@ -60,9 +62,32 @@ describe('the bucket', () => {
     assert.equal(refill(bucket, 0).availableBytes, bucket.availableBytes);
   });
 
+  test('what came unasked is paid before anything is taken', () => {
+    const bucket = spend(refill(createBucket(100_000, 0), 10), 11_000);
+    assert.equal(bucket.availableBytes, -10_000);
+    assert.equal(waitMs(bucket, 2000), 120);
+    // What a fast rate owes is not paid at a slow one.
+    assert.equal(changeRate(bucket, 1000).availableBytes, -512);
+  });
+
+  test('a late timer costs nothing of the rate', () => {
+    let bucket = createBucket(100_000, 0);
+    let taken = 0;
+    // Every tenth look is 100 ms late.
+    for (let step = 1, nowMs = 0; nowMs < 10_000; step += 1) {
+      nowMs += step % 10 === 0 ? 100 : 5;
+      bucket = refill(bucket, nowMs);
+      while (waitMs(bucket, 2000) === 0) {
+        bucket = spend(bucket, 2000);
+        taken += 2000;
+      }
+    }
+    assert.ok(taken >= 980_000 && taken <= 1_020_000, `${taken}`);
+  });
+
   test('a changed rate brings no burst', () => {
     const full = refill(createBucket(1_000_000, 0), 1000);
-    assert.equal(changeRate(full, 100_000).availableBytes, 5000);
+    assert.equal(changeRate(full, 100_000).availableBytes, 20_000);
     assert.equal(changeRate(refill(createBucket(0, 0), 1e6), 100_000).availableBytes, 0);
   });
 });

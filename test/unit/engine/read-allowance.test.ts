@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { RateLimiter } from '../../../main/engine/rate-limiter.ts';
+import { ReadAllowance } from '../../../main/engine/read-allowance.ts';
+
+const RATE = 100_000;
+const signal = new AbortController().signal;
+
+function setUp(bytesPerSecond = RATE) {
+  let nowMs = 0;
+  const limiter = new RateLimiter({ bytesPerSecond, nowMs: () => nowMs });
+  return { limiter, allowance: new ReadAllowance(limiter), pass: (ms: number) => (nowMs += ms) };
+}
+
+/** Nothing is there now. Leaves nobody waiting. */
+function assertWaits(limiter: RateLimiter): void {
+  const controller = new AbortController();
+  const taken = limiter.take(1, controller.signal);
+  assert.ok(taken instanceof Promise);
+  taken.catch(() => {}); // It is given up at once.
+  controller.abort();
+}
+
+describe('what a connection may read', () => {
+  test('is as much as there is without a limit, and nothing is waited for', () => {
+    const { allowance } = setUp(0);
+    assert.equal(allowance.readBytes, Infinity);
+    allowance.noteRead(1e9);
+    assert.equal(allowance.more(signal), null);
+  });
+
+  test('is granted before it is read, a fiftieth of a second at once', () => {
+    const { limiter, allowance, pass } = setUp();
+    pass(20);
+    assert.equal(allowance.more(signal), null);
+    assert.equal(allowance.readBytes, 2000);
+    // Less came: the rest of the grant is still there.
+    allowance.noteRead(500);
+    assert.equal(allowance.readBytes, 1500);
+    assertWaits(limiter);
+  });
+
+  test('what came unasked is a debt of the limit', () => {
+    const { limiter, allowance, pass } = setUp();
+    pass(20);
+    allowance.noteRead(4000);
+    pass(40);
+    assert.equal(limiter.take(2000, signal), 2000);
+    const next = setUp();
+    next.pass(20);
+    next.allowance.noteRead(4000);
+    next.pass(20);
+    assertWaits(next.limiter);
+  });
+
+  test('what was granted and not read is given back', () => {
+    const { limiter, allowance, pass } = setUp();
+    pass(20);
+    assert.equal(allowance.more(signal), null);
+    allowance.close();
+    assert.equal(limiter.take(2000, signal), 2000);
+  });
+
+  test('after the limit was lowered a grant of the old one is worth one of the new', () => {
+    const { limiter, allowance, pass } = setUp(10_000_000);
+    pass(20);
+    assert.equal(allowance.more(signal), null);
+    limiter.setLimit(RATE);
+    allowance.noteRead(100);
+    assert.equal(allowance.readBytes, 2000);
+  });
+});
