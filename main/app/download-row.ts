@@ -8,11 +8,23 @@ import type { Download } from '../store/download-record.ts';
 
 /** The name a list shows: the file's own once it has one, before that the best guess. */
 export function rowName(download: Download): string {
-  if (download.reservation !== null) return download.reservation.target;
-  if (download.wishedName !== null) return download.wishedName;
-  if (download.facts !== null) return download.facts.suggestedName;
+  const name = givenName(download);
+  if (name !== null) return name;
   const link = parseLink(download.url);
   return link.ok ? link.nameGuess : download.url;
+}
+
+/** The name that does not come from the link; `null` without one. */
+function givenName({ reservation, wishedName, facts }: Download): string | null {
+  return reservation?.target ?? wishedName ?? facts?.suggestedName ?? null;
+}
+
+/** What a search looks through: name and link, in lower case. */
+export function rowSearchText(download: Download): string {
+  const { url } = download;
+  // A name that is guessed from a link without escapes is a part of it; parsing 100,000 links would hold up the first search.
+  const isPartOfLink = givenName(download) === null && !url.includes('%');
+  return (isPartOfLink ? url : `${rowName(download)}\n${url}`).toLowerCase();
 }
 
 /** Host and port of the link. */

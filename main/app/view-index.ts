@@ -6,7 +6,7 @@ import type { DownloadStateKind } from '../../shared/download-state.ts';
 import type { CommittedChange } from '../queue/download-table.ts';
 import { placeRank } from '../queue/queue-place.ts';
 import type { Download } from '../store/download-record.ts';
-import { rowCategory, rowHost, rowName } from './download-row.ts';
+import { rowCategory, rowHost, rowName, rowSearchText } from './download-row.ts';
 import { LiveView, type LiveNumbers, type LiveValue } from './live-view.ts';
 import { textSortKey } from './sort-key.ts';
 import { SortedView, type OrderedIds, type SortKey, type ViewedList } from './sorted-view.ts';
@@ -108,7 +108,7 @@ export class ViewIndex {
   #searchText(download: Download): string {
     let text = this.#searchTexts.get(download);
     if (text === undefined) {
-      text = `${rowName(download)}\n${download.url}`.toLowerCase();
+      text = rowSearchText(download);
       this.#searchTexts.set(download, text);
     }
     return text;

@@ -135,6 +135,16 @@ describe('a view', () => {
     ];
     assert.deepEqual(idsOf(downloads, { search: ' holiday ' }), [1, 2]);
   });
+
+  test('search finds a name that is guessed from the link, also one that the link has escaped', () => {
+    const downloads = [
+      sampleDownload(1, { url: 'https://a.example/Summer%20Evening.MOV' }),
+      sampleDownload(2, { url: 'https://a.example/summer-evening.mov' }),
+      sampleDownload(3, { url: 'https://a.example/x%20y', facts: { ...PLAIN_FACTS, suggestedName: 'Evening.mov' } }),
+    ];
+    assert.deepEqual(idsOf(downloads, { search: 'summer evening' }), [1]);
+    assert.deepEqual(idsOf(downloads, { search: 'evening.mov' }), [1, 2, 3]);
+  });
 });
 
 describe('a view that is kept up', () => {
