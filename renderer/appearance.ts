@@ -30,17 +30,19 @@ export async function startAppearance(ports: {
 }): Promise<Appearance> {
   const { root, storage, languages } = ports;
   const edition = createObservable(0);
+  let wanted: Looks | null = null;
+  /** Whose words and rows are shown. Not what was wanted last: its words may still be on their way. */
   let worn: Looks | null = null;
 
   async function apply(looks: Looks): Promise<void> {
-    const before = worn;
-    worn = looks;
+    wanted = looks;
     root.dataset['theme'] = looks.theme;
     root.dataset['accent'] = looks.systemAccent ? 'system' : 'own';
-    if (before?.language === looks.language && before.density === looks.density) return;
+    if (worn?.language === looks.language && worn.density === looks.density) return;
     const language = chooseLanguage(looks.language, languages);
     const locale = await loadLocale(language);
-    if (worn !== looks) return; // Changed again while the words came.
+    if (wanted !== looks) return; // Changed again while the words came.
+    worn = looks;
     setLocale(locale);
     setFormats(formatLocale(looks.language, language, languages), language);
     setRowHeight(ROW_HEIGHTS_PX[looks.density]);

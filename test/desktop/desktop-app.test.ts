@@ -114,6 +114,18 @@ test('the tray offers the link on the clipboard, pauses and resumes everything',
   assert.equal(await sha256Of(join(app.downloadFolder, 'copied.bin')), files.sha256);
 });
 
+test('the tray and the menus speak another language as soon as it is chosen', async () => {
+  await using app = await boot();
+  const page = pageClient(await openedWindow(app.electron));
+  const tray = await trayOf(app.electron);
+  const labels = async (): Promise<string> => JSON.stringify((await trayOf(app.electron)).menu.template);
+  assert.equal(tray.menu.find('pauseAll')?.label, 'Pause All');
+  await page.call('settings.change', { language: 'ja' });
+  await eventually(async () => (await labels()).includes('すべて一時停止'), 'the tray in Japanese');
+  await page.call('settings.change', { language: 'en' });
+  await eventually(async () => (await labels()).includes('Pause All'), 'the tray in English');
+});
+
 test('the tray pauses one running download, sets the limit and opens its folder', async () => {
   await using files = await serveFile(400_000);
   files.hold();

@@ -48,9 +48,11 @@ export async function auditScreens(page: Page): Promise<ScreenAudit> {
 
 /** Runs in the page. */
 async function runAxe({ dir, options }: Pick<Look, 'dir' | 'options'>): Promise<readonly string[]> {
-  document.documentElement.dir = dir;
+  const root = document.documentElement;
+  const usual = root.dir;
+  root.dir = dir;
   const { violations } = await window.axe.run(document, options);
-  document.documentElement.dir = 'ltr';
+  root.dir = usual;
   return violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.html.slice(0, 200)} ${node.failureSummary ?? ''}`),
   );

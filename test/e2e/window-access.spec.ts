@@ -164,5 +164,12 @@ test('axe finds nothing in the settings', ON_ONE_HOST, async ({ files, sluiceWin
   await look('settings, a search');
   await dialog.getByRole('searchbox').fill('nothing like it');
   await look('settings, a search without results');
+  await dialog.getByRole('searchbox').fill('');
+  await dialog.getByRole('button', { name: 'Appearance and language' }).click();
+  await dialog.getByRole('combobox', { name: 'Language' }).selectOption('ar');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ar');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await look('list in Arabic');
   expect(findings).toEqual([]);
 });

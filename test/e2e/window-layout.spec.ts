@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test';
+import { loadLocale } from '../../shared/load-locale.ts';
 import { testBytesSha256 } from '../support/test-bytes.ts';
 import { addByPaste, expect, rowOf, test } from './window-fixture.ts';
 
@@ -160,6 +161,31 @@ test('in Arabic the window is mirrored, and a name keeps its own direction and i
   const sidebar = await page.getByRole('navigation').first().boundingBox();
   const list = await page.getByRole('grid').boundingBox();
   expect(sidebar?.x).toBeGreaterThan(list?.x ?? Number.POSITIVE_INFINITY);
+});
+
+test('another language is spoken at once, in its direction, and the keyboard stays where it was', async ({
+  sluiceWindow: page,
+}) => {
+  const arabic = await loadLocale('ar');
+  await page.keyboard.press('Control+,');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Appearance and language' }).click();
+  await dialog.getByRole('combobox', { name: 'Language' }).selectOption('ar');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'ar');
+  await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+  await expect(dialog.getByRole('heading', { name: arabic.SETTINGS_WORDS.title })).toBeVisible();
+  await expect(dialog.locator(':focus')).toHaveCount(1);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await expect(page.getByText(arabic.WINDOW_WORDS.list.emptyTitle)).toBeVisible();
+
+  await page.reload();
+  await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+  await page.keyboard.press('Control+,');
+  await dialog.getByRole('button', { name: arabic.SETTINGS_WORDS.section.appearance }).click();
+  await dialog.locator('select').filter({ hasText: 'English' }).selectOption('en');
+  await expect(page.locator('html')).toHaveAttribute('dir', 'ltr');
+  await expect(dialog.getByRole('heading', { name: 'Settings' })).toBeVisible();
 });
 
 test('the speed of a download and of all together is drawn, and told in words', async ({
