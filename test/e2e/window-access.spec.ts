@@ -173,3 +173,20 @@ test('axe finds nothing in the settings', ON_ONE_HOST, async ({ files, sluiceWin
   await look('list in Arabic');
   expect(findings).toEqual([]);
 });
+
+test('screen readers are told milestones, and nothing while bytes come', async ({ files, sluiceWindow: page }) => {
+  const told = async (): Promise<readonly string[]> => await page.evaluate<string[]>('window.told');
+  await page.evaluate(`{
+    window.told = [];
+    const region = document.querySelector('output');
+    new MutationObserver(() => { if (region.textContent !== '') window.told.push(region.textContent); })
+      .observe(region, { childList: true, characterData: true, subtree: true });
+  }`);
+  await addByPaste(page, files.url('drip', { name: 'film.mkv', size: 4_000_000, pieceBytes: 8000, everyMs: 50 }));
+  await expect(rowOf(page, 'film.mkv')).toContainText(/Downloading [1-9]\d*%/u);
+  const before = await told();
+  await expect(rowOf(page, 'film.mkv')).toContainText(/Downloading [2-9]\d%/u);
+  expect(await told()).toEqual(before);
+  await expect(rowOf(page, 'film.mkv')).toContainText('Completed', { timeout: 30_000 });
+  await expect.poll(told).toEqual([...before, expect.stringMatching(/film\.mkv/u)]);
+});
