@@ -37,10 +37,10 @@ try {
   process.exitCode = 1;
 }
 
-/** The links among the arguments, and those in files among them, as the desktop app reads them. */
+/** The links among the arguments, and those in files among them, as the desktop app reads them; Metalinks it alone takes. */
 async function linksOfArguments(): Promise<readonly string[]> {
   const inFiles = await Promise.all(linkFilesAmong(args, process.cwd()).map(readLinkFile));
-  return [...new Set([...linksAmong(args), ...inFiles.flat()])];
+  return [...new Set([...linksAmong(args), ...inFiles.flatMap(({ links }) => links)])];
 }
 
 /** `null` when Electron ran, else why not. */

@@ -341,7 +341,12 @@ export type CoreMessage =
  * are put into the add dialog and wait there for the user: strangers can write them.
  */
 export type WindowRequest =
-  | { readonly kind: 'addLinks'; readonly links: readonly string[] }
+  | {
+      readonly kind: 'addLinks';
+      readonly links: readonly string[];
+      /** Metalink files as they were opened: only the text holds the mirrors and checksums. */
+      readonly metalinks?: readonly { readonly name: string; readonly text: string }[];
+    }
   /** A newer version of Sluice: downloaded and installed at the next quit, or to be got elsewhere. */
   | { readonly kind: 'update'; readonly state: 'ready' | 'available'; readonly version: string }
   | { readonly kind: 'openSettings' };

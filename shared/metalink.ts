@@ -23,6 +23,14 @@ export type ReadMetalink =
   | { readonly ok: false; readonly reason: 'notMetalink' | 'damaged' };
 
 const NAMESPACE = 'urn:ietf:params:xml:ns:metalink';
+/** Of version 3, which came before the RFC and has the same facts in other places (http://www.metalinker.org/Metalink_3.0_Spec.pdf). */
+const NAMESPACE_3 = 'http://www.metalinker.org/';
+/** Where version 3 has what version 4 has. */
+const AS_IN_VERSION_4: Readonly<Record<string, string>> = {
+  'metalink/files/file': 'metalink/file',
+  'metalink/files/file/resources/url': 'metalink/file/url',
+  'metalink/files/file/verification/hash': 'metalink/file/hash',
+};
 /** A priority that is missing is the last one (RFC 5854, 4.2.16). */
 const LAST_PRIORITY = 999_999;
 /** By their names in IANA's registry of hash functions, the strongest first. */
@@ -34,7 +42,7 @@ export function looksLikeMetalink(text: string): boolean {
 }
 
 /**
- * Reads a Metalink of version 4 (RFC 5854). What it says is a stranger's word: names lose their folders, links are parsed, a document
+ * Reads a Metalink of version 4 (RFC 5854) or 3. What it says is a stranger's word: names lose their folders, links are parsed, a document
  * type is refused (with it entities could grow for ever), and hashes of pieces are not used yet.
  */
 export function readMetalink(text: string): ReadMetalink {
@@ -76,9 +84,9 @@ class Reader {
 
   open(tag: SaxesTagNS): void {
     // Elements of other vocabularies are skipped with all that is in them.
-    this.#path.push(tag.uri === NAMESPACE ? tag.local : '?');
+    this.#path.push(tag.uri === NAMESPACE || tag.uri === NAMESPACE_3 ? tag.local : '?');
     this.#text = '';
-    const path = this.#path.join('/');
+    const path = this.#place();
     if (path === 'metalink') this.isMetalink = true;
     if (path === 'metalink/file') {
       const name = attributeOf(tag, 'name').split(/[/\\]/u).at(-1) ?? '';
@@ -91,18 +99,24 @@ class Reader {
   }
 
   close(tag: SaxesTagNS): void {
-    const path = this.#path.join('/');
+    const path = this.#place();
     this.#path.pop();
     const file = this.#files.at(-1);
     const content = this.#text.trim();
     this.#text = '';
     if (file === undefined) return;
-    if (path === 'metalink/file/hash') file.hashes.set(attributeOf(tag, 'type').toLowerCase(), content);
+    if (path === 'metalink/file/hash') file.hashes.set(hashName(attributeOf(tag, 'type')), content);
     if (path !== 'metalink/file/url') return;
     const link = parseLink(content);
-    const priority = Number(attributeOf(tag, 'priority')) || LAST_PRIORITY;
-    if (link.ok) file.links.push({ url: link.url, priority });
+    const priority = priorityOf(tag);
+    // Version 3 lists torrents among the links to the file (version 4 has another element for them).
+    if (link.ok && attributeOf(tag, 'type') !== 'bittorrent') file.links.push({ url: link.url, priority });
     else file.refused.push(content);
+  }
+
+  #place(): string {
+    const path = this.#path.join('/');
+    return AS_IN_VERSION_4[path] ?? path;
   }
 
   result(): { readonly files: readonly MetalinkFile[]; readonly unusable: readonly string[] } {
@@ -117,6 +131,17 @@ class Reader {
     }
     return { files, unusable };
   }
+}
+
+/** 1 is best; in version 3 a preference of 100 is. */
+function priorityOf(tag: SaxesTagNS): number {
+  const preference = Number(attributeOf(tag, 'preference'));
+  return Number(attributeOf(tag, 'priority')) || (preference > 0 ? LAST_PRIORITY - preference : LAST_PRIORITY);
+}
+
+/** By its name in IANA's registry; version 3 writes `sha1` for `sha-1`. */
+function hashName(type: string): string {
+  return type.toLowerCase().replace(/^sha(?=\d)/u, 'sha-');
 }
 
 function attributeOf(tag: SaxesTagNS, name: string): string {

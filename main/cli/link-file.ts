@@ -66,7 +66,7 @@ export function parseLinkFile(text: string): LinkFile {
 
 function fromMetalink(text: string): LinkFile {
   const read = readMetalink(text);
-  if (!read.ok) return { ok: false, message: 'This Metalink file is damaged, or not of version 4 (.meta4).' };
+  if (!read.ok) return { ok: false, message: 'This Metalink file is damaged. Get it again.' };
   const inputs = read.files.map(({ name, links: [first, ...mirrors], checksum }) => ({
     text: first,
     name,

@@ -95,8 +95,14 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
   const { window, messageBox } = openWindowHost({ core, commands, bridge, resources, isQuitting, log, inBackground });
   undo.defer(() => window.destroy());
 
-  const offer = (links: readonly string[]): void => window.request({ kind: 'addLinks', links });
-  const intake = createLinkIntake({ clipboard, dialog, window: window.current, messageBox, offer });
+  const intake = createLinkIntake({
+    clipboard,
+    dialog,
+    window: window.current,
+    messageBox,
+    offer: (links, metalinks = []) =>
+      window.request({ kind: 'addLinks', links, ...(metalinks.length === 0 ? {} : { metalinks }) }),
+  });
   const done = undo.use(
     createDoneHost({
       messageBox,

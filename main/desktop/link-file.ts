@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { decodeEntities, isShortcutFile, linkInShortcut } from '../../shared/shortcut-file.ts';
+import { looksLikeMetalink, readMetalink } from '../../shared/metalink.ts';
+import { isShortcutFile, linkInShortcut } from '../../shared/shortcut-file.ts';
 import { findLinks } from '../../shared/url.ts';
 import { linksAmong } from './launch-links.ts';
 
@@ -19,20 +20,26 @@ export function linkFilesAmong(words: readonly string[], workingFolder: string):
     .map((word) => path.resolve(workingFolder, word));
 }
 
+/** What a file holds: links, or a Metalink that the window reads, as a whole (its mirrors and checksums are no links). */
+export type LinkFileContent = {
+  readonly links: readonly string[];
+  readonly metalink: { readonly name: string; readonly text: string } | null;
+};
+
 /**
- * The links in a file that the user opened with Sluice: of a shortcut the one it leads to, of a Metalink the preferred
- * one of each file (RFC 5854), of a text all. Nothing else in it is read: names, folders and headers are the user's.
- * @returns none when it cannot be read, is no plain file, or is larger than 2 MB.
+ * What is in a file that the user opened with Sluice: of a shortcut the link that it leads to, a Metalink as it is when it
+ * names a file, of a text all links. Nothing else in it is read: folders and headers are the user's.
+ * @returns nothing when it cannot be read, is no plain file, or is larger than 2 MB.
  */
-export async function readLinkFile(file: string): Promise<readonly string[]> {
-  const text = await readText(file);
-  if (text === null) return [];
-  if (isShortcutFile(file)) return linksAmong([linkInShortcut(text) ?? '']);
-  if (/\.(?:metalink|meta4)$/iu.test(file)) return linksAmong(linksInMetalink(text), Infinity);
-  return linksAmong(
-    findLinks(text).links.map((link) => link.url),
-    Infinity,
-  );
+export async function readLinkFile(file: string): Promise<LinkFileContent> {
+  const text = (await readText(file)) ?? '';
+  if (looksLikeMetalink(text)) {
+    const read = readMetalink(text);
+    const metalink = read.ok && read.files.length > 0 ? { name: path.basename(file), text } : null;
+    return { links: [], metalink };
+  }
+  const found = isShortcutFile(file) ? [linkInShortcut(text) ?? ''] : findLinks(text).links.map((link) => link.url);
+  return { links: linksAmong(found, Infinity), metalink: null };
 }
 
 async function readText(file: string): Promise<string | null> {
@@ -45,24 +52,4 @@ async function readText(file: string): Promise<string | null> {
   } catch {
     return null; // Gone, or not ours to read: the window opens without it.
   }
-}
-
-/** Of each `<file>` the URL with the best `priority` (RFC 5854, 4.2.16.3: 1 is best) or `preference` (version 3: 100). */
-export function linksInMetalink(text: string): readonly string[] {
-  const files = text.match(/<file[\s>][\s\S]*?<\/file>/giu) ?? [];
-  return files.flatMap((block) => {
-    const urls = Array.from(block.matchAll(/<url([^>]*)>\s*(https?:[^<\s]+)\s*<\/url>/giu), (match) => ({
-      url: decodeEntities(match[2] ?? ''),
-      rank: rankOf(match[1] ?? ''),
-    }));
-    const [best] = urls.toSorted((a, b) => a.rank - b.rank);
-    return best === undefined ? [] : [best.url];
-  });
-}
-
-function rankOf(attributes: string): number {
-  const priority = /\bpriority\s*=\s*["'](\d+)/iu.exec(attributes)?.[1];
-  if (priority !== undefined) return Number(priority);
-  const preference = /\bpreference\s*=\s*["'](\d+)/iu.exec(attributes)?.[1];
-  return preference === undefined ? 1_000_000 : 1000 - Number(preference);
 }

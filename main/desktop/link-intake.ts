@@ -4,7 +4,9 @@ import type { BrowserWindow, Clipboard, Dialog, OpenDialogOptions } from 'electr
 import { findLinks } from '../../shared/url.ts';
 import type { MessageBox } from './message-box.ts';
 import type { Offer } from './launch.ts';
-import { LINK_FILE_EXTENSIONS, readLinkFile } from './link-file.ts';
+import { LINK_FILE_EXTENSIONS, readLinkFile, type LinkFileContent } from './link-file.ts';
+
+type Metalink = NonNullable<LinkFileContent['metalink']>;
 
 /** Takes links that did not come through the page: from a launch, a second one, the system, the clipboard. */
 export type LinkIntake = {
@@ -25,13 +27,14 @@ export function createLinkIntake(input: {
   /** The window the dialog belongs to. */
   readonly window: () => BrowserWindow | null;
   readonly messageBox: MessageBox;
-  readonly offer: (links: readonly string[]) => void;
+  readonly offer: (links: readonly string[], metalinks?: readonly Metalink[]) => void;
 }): LinkIntake {
   const offer = async ({ links, files }: Offer): Promise<void> => {
-    const read = await Promise.all(files.map(async (file) => ({ file, links: await readLinkFile(file) })));
+    const read = await Promise.all(files.map(async (file) => ({ file, ...(await readLinkFile(file)) })));
     const all = [...new Set([...links, ...read.flatMap((one) => one.links)])];
-    if (all.length > 0) input.offer(all);
-    const empty = read.find((one) => one.links.length === 0);
+    const metalinks = read.flatMap(({ metalink }) => metalink ?? []);
+    if (all.length + metalinks.length > 0) input.offer(all, metalinks);
+    const empty = read.find((one) => one.links.length === 0 && one.metalink === null);
     if (empty === undefined) return;
     const message = DESKTOP_WORDS.noLinksInFile.replace('{name}', basename(empty.file));
     await input.messageBox({ type: 'info', message, detail: DESKTOP_WORDS.noLinksInFileDetail });

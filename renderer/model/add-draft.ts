@@ -24,8 +24,8 @@ export type AddDraftStore = {
   readonly type: (text: string, how: 'byHand' | 'asWhole') => void;
   /** Adds dropped or pasted texts to what is there: short ones into the text box, long ones and files beside it. */
   readonly put: (texts: readonly SourceText[], problems: readonly string[], names?: AddDraft['names']) => void;
-  /** The same for links that another program handed over. */
-  readonly putFromOutside: (text: string) => void;
+  /** The same for links and Metalinks that another program handed over. */
+  readonly putFromOutside: (texts: readonly SourceText[]) => void;
   readonly leaveOut: (key: number) => void;
   readonly clear: () => void;
 };
@@ -57,8 +57,8 @@ export function createAddDraftStore(): AddDraftStore {
       const allNames = names.size === 0 ? before.names : new Map([...before.names, ...names]);
       draft.set({ ...texts.reduce(withText, before), problems, names: allNames });
     },
-    putFromOutside(text) {
-      draft.set({ ...withText(draft.get(), { name: null, text }), isFromOutside: true, problems: [] });
+    putFromOutside(texts) {
+      draft.set({ ...texts.reduce(withText, draft.get()), isFromOutside: true, problems: [] });
     },
     leaveOut(key) {
       const before = draft.get();

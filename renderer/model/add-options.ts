@@ -133,7 +133,7 @@ function readChecksum(text: string): AddWish['checksum'] | undefined {
   return checksumSchema.safeParse({ algorithm: known, hex }).data;
 }
 
-/** What is added for one link: its own headers and name count, unless the dialog says otherwise. */
+/** What is added for one link: its own headers, name and checksum count, unless the dialog says otherwise. */
 export function toNewDownload(link: FoundLink, options: AddOptions, wish: AddWish): NewDownloadInput {
   const chosen = new Set(wish.headers.map((header) => header.name.toLowerCase()));
   const own = (link.headers ?? []).filter((header) => !chosen.has(header.name.toLowerCase()));
@@ -142,6 +142,8 @@ export function toNewDownload(link: FoundLink, options: AddOptions, wish: AddWis
   return {
     url: link.url,
     ...wish,
+    checksum: wish.checksum ?? link.checksum ?? null,
+    ...(link.mirrors === undefined ? {} : { mirrors: [...link.mirrors] }),
     headers: [...own, ...wish.headers],
     ...(name === undefined ? {} : { name }),
     ...(directory === '' ? {} : { directory }),

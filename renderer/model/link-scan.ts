@@ -1,7 +1,8 @@
 import { countPattern, expandPattern, hasPattern } from '../../shared/batch-pattern.ts';
 import { takeCurlCommands, type CurlRefusal } from '../../shared/curl-command.ts';
-import type { HeaderField } from '../../shared/download.ts';
+import type { Checksum, HeaderField } from '../../shared/download.ts';
 import type { DownloadErrorCode } from '../../shared/download-error.ts';
+import { looksLikeMetalink, readMetalink } from '../../shared/metalink.ts';
 import { findLinks, parseLink, type LinksInText, type ParsedLink } from '../../shared/url.ts';
 
 /** Lines scanned in one go: about 3 ms, so that typing and painting go on between. */
@@ -14,14 +15,17 @@ const MAX_PATTERN_LINKS = 100_000;
 export type FoundLink = Extract<ParsedLink, { ok: true }> & {
   /** Of a curl command. */
   readonly headers?: readonly HeaderField[];
-  /** Of a curl command, or of what a browser called the file that was dragged. */
+  /** Of a curl command, a Metalink, or of what a browser called the file that was dragged. */
   readonly name?: string;
+  /** Of a Metalink: other links to the same file, and what it must hash to. */
+  readonly mirrors?: readonly string[];
+  readonly checksum?: Checksum | null;
 };
 
 /** Something that looks meant as a link and is not taken. */
 export type RefusedLine = {
   readonly input: string;
-  readonly reason: DownloadErrorCode | `curl.${CurlRefusal}` | 'pattern.tooMany';
+  readonly reason: DownloadErrorCode | `curl.${CurlRefusal}` | 'pattern.tooMany' | 'metalink.damaged';
 };
 
 /** What texts hold. */
@@ -77,7 +81,10 @@ export type ScanInput = {
  */
 export async function scanLinks(input: ScanInput, signal: AbortSignal): Promise<LinkScan> {
   const found = new Findings(input.names);
-  const plain = input.texts.map((text) => found.takeCurl(text)).map((text) => found.takePatterns(text, input.expands));
+  const plain = input.texts
+    .filter((text) => !found.takeMetalink(text))
+    .map((text) => found.takeCurl(text))
+    .map((text) => found.takePatterns(text, input.expands));
   let isFirst = true;
   for (const piece of plain.flatMap((text) => splitLines(text, LINES_PER_STEP))) {
     if (!isFirst) await input.pause();
@@ -100,6 +107,27 @@ class Findings {
 
   constructor(names: ReadonlyMap<string, string>) {
     this.#names = names;
+  }
+
+  /** Takes the files of a Metalink; @returns whether it is one. */
+  takeMetalink(text: string): boolean {
+    if (!looksLikeMetalink(text)) return false;
+    const read = readMetalink(text);
+    if (!read.ok) {
+      const input = text.trim().slice(0, 200);
+      this.#refused.set(input, { input, reason: 'metalink.damaged' });
+      return true;
+    }
+    for (const { name, links, checksum } of read.files) {
+      const [first, ...mirrors] = links;
+      const link = parseLink(first);
+      if (link.ok) this.#put({ ...link, name, mirrors, checksum });
+    }
+    for (const word of read.unusable) {
+      const link = parseLink(word);
+      if (!link.ok) this.#refused.set(link.input, { input: link.input, reason: link.code });
+    }
+    return true;
   }
 
   /** Takes the curl commands out of a text; @returns the rest of it. */

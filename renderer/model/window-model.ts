@@ -205,7 +205,10 @@ function answerRequest(
 ): void {
   switch (request.kind) {
     case 'addLinks':
-      addDraft.putFromOutside(request.links.join('\n'));
+      addDraft.putFromOutside([
+        ...(request.links.length === 0 ? [] : [{ name: null, text: request.links.join('\n') }]),
+        ...(request.metalinks ?? []),
+      ]);
       dialog.set({ kind: 'add' });
       return;
     case 'openSettings':

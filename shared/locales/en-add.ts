@@ -36,6 +36,7 @@ export const ADD_WORDS = {
     'curl.noLink': 'This command has no link in it. Copy it again.',
     'curl.unreadable': 'This command is cut off: a quotation mark is not closed. Copy it again.',
     'pattern.tooMany': 'This pattern makes more than 100,000 links. Write a smaller range.',
+    'metalink.damaged': 'This Metalink is damaged. Get it again.',
   },
   asLastTime: 'As you chose the last time for {host}.',
   forgetChoices: 'Start fresh',

@@ -9,7 +9,7 @@ import { appMenu } from '../../main/desktop/app-menu.ts';
 import { EMPTY_SUMMARY } from '../../main/desktop/core-summary.ts';
 import { linksAmong } from '../../main/desktop/launch-links.ts';
 import { offerOfSecondLaunch, readLaunch } from '../../main/desktop/launch.ts';
-import { linkFilesAmong, linksInMetalink, readLinkFile } from '../../main/desktop/link-file.ts';
+import { linkFilesAmong, readLinkFile } from '../../main/desktop/link-file.ts';
 import { createShellPort } from '../../main/desktop/shell-port.ts';
 import { trayMenu, trayToolTip } from '../../main/desktop/tray-menu.ts';
 import { trayIconName, trayState } from '../../main/desktop/tray-state.ts';
@@ -76,14 +76,21 @@ test('only files that may hold links are taken from a command line', () => {
   );
 });
 
-test('of a Metalink the preferred link of each file is taken', () => {
-  const text = `<metalink xmlns="urn:ietf:params:xml:ns:metalink">
-    <file name="../../etc/passwd"><url priority="2">https://b.test/1</url>
-      <url location="de" priority="1">https://a.test/1?x=1&amp;y=2</url></file>
-    <file name="two"><url type="ftp" preference="100">ftp://c.test/2</url>
-      <url preference="10">http://d.test/2</url><url preference="90">http://e.test/2</url></file></metalink>`;
-  assert.deepEqual(linksInMetalink(text), ['https://a.test/1?x=1&y=2', 'http://e.test/2']);
+test('a Metalink is handed to the window as it is, and one that names no file is not', async () => {
+  await using folder = await createTempFolder();
+  const text = `<metalink xmlns="urn:ietf:params:xml:ns:metalink"><file name="a"><url>https://a.test/1</url></file></metalink>`;
+  await writeFile(folder.file('a.meta4'), text);
+  await writeFile(folder.file('b.metalink'), text.slice(0, -5));
+  await writeFile(folder.file('c.meta4'), text.replace('https:', 'ftp:'));
+  assert.deepEqual(await readLinkFile(folder.file('a.meta4')), { links: [], metalink: { name: 'a.meta4', text } });
+  for (const name of ['b.metalink', 'c.meta4']) {
+    assert.deepEqual(await readLinkFile(folder.file(name)), { links: [], metalink: null }, name);
+  }
 });
+
+async function linksIn(file: string): Promise<readonly string[]> {
+  return (await readLinkFile(file)).links;
+}
 
 test('a file that was opened with Sluice gives its links, and a wrong one gives none', async () => {
   await using folder = await createTempFolder();
@@ -92,18 +99,18 @@ test('a file that was opened with Sluice gives its links, and a wrong one gives 
     await writeFile(folder.file(name), text);
     return folder.file(name);
   };
-  assert.deepEqual(await readLinkFile(await write('a.url', '[InternetShortcut]\r\nURL=https://a.test/1\r\n')), [
+  assert.deepEqual(await linksIn(await write('a.url', '[InternetShortcut]\r\nURL=https://a.test/1\r\n')), [
     'https://a.test/1',
   ]);
-  assert.deepEqual(await readLinkFile(await write('b.desktop', '[Desktop Entry]\nExec=rm\nURL=file:///etc\n')), []);
-  assert.deepEqual(await readLinkFile(await write('c.txt', '# comment\nhttps://a.test/2\nsee http://a.test/3.')), [
+  assert.deepEqual(await linksIn(await write('b.desktop', '[Desktop Entry]\nExec=rm\nURL=file:///etc\n')), []);
+  assert.deepEqual(await linksIn(await write('c.txt', '# comment\nhttps://a.test/2\nsee http://a.test/3.')), [
     'https://a.test/2',
     'http://a.test/3',
   ]);
-  assert.deepEqual(await readLinkFile(await write('long.txt', links.join('\n'))), links, 'none is left out');
-  assert.deepEqual(await readLinkFile(folder.file('missing.txt')), []);
-  assert.deepEqual(await readLinkFile(folder.path), []);
-  assert.deepEqual(await readLinkFile(await write('huge.txt', 'https://a.test/4\n'.repeat(200_000))), []);
+  assert.deepEqual(await linksIn(await write('long.txt', links.join('\n'))), links, 'none is left out');
+  assert.deepEqual(await linksIn(folder.file('missing.txt')), []);
+  assert.deepEqual(await linksIn(folder.path), []);
+  assert.deepEqual(await linksIn(await write('huge.txt', 'https://a.test/4\n'.repeat(200_000))), []);
 });
 
 test('the data folder comes from the command line, else from the platform', () => {

@@ -171,9 +171,15 @@ test('text and files dropped on the tray of macOS are offered', async () => {
   await writeFile(file, 'http://127.0.0.1:9/file.bin\n');
   tray.emit('drop-files', createEvent({}), [file, '/etc/passwd']);
   await eventually(() => main.requests.length === 2, 'the file');
+  const metalink = join(app.downloadFolder, 'a.meta4');
+  const text = `<metalink xmlns="urn:ietf:params:xml:ns:metalink"><file name="a"><url>https://a.test/1</url></file></metalink>`;
+  await writeFile(metalink, text);
+  tray.emit('drop-files', createEvent({}), [metalink]);
+  await eventually(() => main.requests.length === 3, 'the Metalink');
   assert.deepEqual(main.requests, [
     { kind: 'addLinks', links: ['http://127.0.0.1:9/text.bin'] },
     { kind: 'addLinks', links: ['http://127.0.0.1:9/file.bin'] },
+    { kind: 'addLinks', links: [], metalinks: [{ name: 'a.meta4', text }] },
   ]);
 });
 

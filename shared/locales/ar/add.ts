@@ -82,6 +82,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
     'curl.noLink': 'لا رابط في هذا الأمر. انسخه من جديد.',
     'curl.unreadable': 'هذا الأمر مبتور: علامة اقتباس لم تُغلق. انسخه من جديد.',
     'pattern.tooMany': 'ينتج هذا النمط أكثر من 100,000 رابط. اكتب نطاقًا أصغر.',
+    'metalink.damaged': 'ملف Metalink هذا تالف. احصل عليه من جديد.',
   },
   asLastTime: 'كما اخترت آخر مرة لـ {host}.',
   forgetChoices: 'اختيار من جديد',

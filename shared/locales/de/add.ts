@@ -42,6 +42,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
     'curl.noLink': 'Dieser Befehl enthält keinen Link. Bitte noch einmal kopieren.',
     'curl.unreadable': 'Dieser Befehl ist abgeschnitten: Ein Anführungszeichen fehlt. Bitte noch einmal kopieren.',
     'pattern.tooMany': 'Dieses Muster ergibt mehr als 100.000 Links. Bitte einen kleineren Bereich angeben.',
+    'metalink.damaged': 'Dieser Metalink ist beschädigt. Bitte erneut herunterladen.',
   },
   asLastTime: 'Wie beim letzten Mal für {host}.',
   forgetChoices: 'Zurücksetzen',

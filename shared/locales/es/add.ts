@@ -55,6 +55,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
     'curl.noLink': 'Esta orden no contiene ningún enlace. Cópiela de nuevo.',
     'curl.unreadable': 'Esta orden está cortada: falta cerrar unas comillas. Cópiela de nuevo.',
     'pattern.tooMany': 'Este patrón da más de 100 000 enlaces. Indique un intervalo menor.',
+    'metalink.damaged': 'Este Metalink está dañado. Vuelva a descargarlo.',
   },
   asLastTime: 'Como la última vez para {host}.',
   forgetChoices: 'Restablecer',

@@ -55,6 +55,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
     'curl.noLink': 'Cette commande ne contient aucun lien. Copiez-la de nouveau.',
     'curl.unreadable': 'Cette commande est incomplète : un guillemet n’est pas fermé. Copiez-la de nouveau.',
     'pattern.tooMany': 'Ce modèle donne plus de 100 000 liens. Indiquez une plage plus petite.',
+    'metalink.damaged': 'Ce Metalink est endommagé. Téléchargez-le à nouveau.',
   },
   asLastTime: 'Comme la dernière fois pour {host}.',
   forgetChoices: 'Réinitialiser',

@@ -38,6 +38,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
     'curl.noLink': 'In questo comando non c’è alcun link. Copialo di nuovo.',
     'curl.unreadable': 'Questo comando è incompleto: manca la chiusura di una virgoletta. Copialo di nuovo.',
     'pattern.tooMany': 'Questo modello produce più di 100.000 link. Scrivi un intervallo più piccolo.',
+    'metalink.damaged': 'Questo Metalink è danneggiato. Scaricalo di nuovo.',
   },
   asLastTime: 'Come l’ultima volta per {host}.',
   forgetChoices: 'Ricomincia da zero',

@@ -34,6 +34,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
     'curl.noLink': 'このコマンドにはリンクがありません。コピーし直してください。',
     'curl.unreadable': 'このコマンドは途中で切れています（引用符が閉じていません）。コピーし直してください。',
     'pattern.tooMany': 'このパターンでは 100,000 個を超えるリンクになります。範囲を狭めてください。',
+    'metalink.damaged': 'この Metalink は壊れています。もう一度入手してください。',
   },
   asLastTime: '{host} での前回の選択を使っています。',
   forgetChoices: '選び直す',

@@ -55,6 +55,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
     'curl.noLink': 'W tym poleceniu nie ma odnośnika. Skopiuj je jeszcze raz.',
     'curl.unreadable': 'To polecenie jest ucięte: brakuje zamykającego cudzysłowu. Skopiuj je jeszcze raz.',
     'pattern.tooMany': 'Ten wzorzec tworzy ponad 100 000 odnośników. Podaj mniejszy zakres.',
+    'metalink.damaged': 'Ten plik Metalink jest uszkodzony. Pobierz go ponownie.',
   },
   asLastTime: 'Tak jak ostatnio dla {host}.',
   forgetChoices: 'Zacznij od zera',

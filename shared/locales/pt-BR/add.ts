@@ -55,6 +55,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
     'curl.noLink': 'Este comando não contém nenhum link. Copie-o de novo.',
     'curl.unreadable': 'Este comando está cortado: faltam as aspas de fechamento. Copie-o de novo.',
     'pattern.tooMany': 'Este padrão gera mais de 100.000 links. Informe um intervalo menor.',
+    'metalink.damaged': 'Este Metalink está danificado. Baixe-o novamente.',
   },
   asLastTime: 'Como na última vez para {host}.',
   forgetChoices: 'Redefinir',

@@ -47,6 +47,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
     'curl.noLink': 'В этой команде нет ссылки. Скопируйте её ещё раз.',
     'curl.unreadable': 'Эта команда обрезана: кавычка не закрыта. Скопируйте её ещё раз.',
     'pattern.tooMany': 'Этот шаблон даёт больше 100 000 ссылок. Укажите меньший диапазон.',
+    'metalink.damaged': 'Этот файл Metalink повреждён. Скачайте его ещё раз.',
   },
   asLastTime: 'Как в прошлый раз для {host}.',
   forgetChoices: 'Начать с чистого листа',

@@ -35,6 +35,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
     'curl.noLink': 'Bu komutta link yok. Yeniden kopyalayın.',
     'curl.unreadable': 'Bu komut yarım kalmış: bir tırnak işareti kapatılmamış. Yeniden kopyalayın.',
     'pattern.tooMany': 'Bu kalıptan 100.000’den fazla link çıkıyor. Daha küçük bir aralık yazın.',
+    'metalink.damaged': 'Bu Metalink bozuk. Yeniden indirin.',
   },
   asLastTime: '{host} için son seçtiğiniz gibi.',
   forgetChoices: 'Sıfırdan başla',

@@ -32,6 +32,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
     'curl.noLink': '该命令中没有链接。请重新复制。',
     'curl.unreadable': '该命令不完整：有引号没有闭合。请重新复制。',
     'pattern.tooMany': '该模式会生成超过 100,000 个链接。请缩小范围。',
+    'metalink.damaged': '此 Metalink 文件已损坏。请重新获取。',
   },
   asLastTime: '沿用上次对 {host} 的选择。',
   forgetChoices: '重新选择',

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createAddDraftStore } from '../../../renderer/model/add-draft.ts';
 import { readTransfer, type DroppedFile } from '../../../renderer/model/dropped-content.ts';
+import { NO_OPTIONS, readAddOptions, toNewDownload } from '../../../renderer/model/add-options.ts';
 import { scanLinks, splitLines, type LinkScan, type ScanInput } from '../../../renderer/model/link-scan.ts';
 import { decodeTextFile, MAX_EDITABLE_CHARACTERS, MAX_TEXT_FILE_BYTES } from '../../../renderer/model/text-file.ts';
 
@@ -157,6 +158,24 @@ describe('the scan for links', () => {
     const pause = async (): Promise<void> => controller.abort(new Error('newer text'));
     const input = { texts: [text], names: NO_NAMES, expands: true, pause };
     await assert.rejects(scanLinks(input, controller.signal), /newer text/u);
+  });
+
+  test('a dropped Metalink is its files, with mirrors and checksum; a torn one is refused in words', async () => {
+    const text = `<metalink xmlns="urn:ietf:params:xml:ns:metalink"><file name="dir/a.iso"><hash type="sha-256">${'a'.repeat(64)}</hash>
+      <url priority="2">https://mirror.test/x</url><url priority="1">https://a.test/x</url></file>
+      <file name="b"><url>ftp://b.test/</url></file></metalink>`;
+    const { links, refused } = await scan(text);
+    assert.deepEqual(refused, [{ input: 'ftp://b.test/', reason: 'link.unsupportedScheme' }]);
+    const read = readAddOptions(NO_OPTIONS);
+    assert.ok(read.ok);
+    const [download, ...more] = links.map((link) => toNewDownload(link, NO_OPTIONS, read.wish));
+    assert.deepEqual(more, []);
+    assert.deepEqual(
+      [download?.url, download?.name, download?.mirrors, download?.checksum],
+      ['https://a.test/x', 'a.iso', ['https://mirror.test/x'], { algorithm: 'sha256', hex: 'a'.repeat(64) }],
+    );
+    const torn = await scan(text.slice(0, -5));
+    assert.deepEqual([torn.links, torn.refused[0]?.reason], [[], 'metalink.damaged']);
   });
 
   test('a pattern makes its links, or stands for itself, and too many are refused', async () => {

@@ -50,17 +50,35 @@ describe('a Metalink', () => {
     assert.deepEqual(read.ok ? read.files.map(({ links }) => links) : [], [['https://a.org/']]);
   });
 
-  test('that is torn, of another version, or brings a document type is refused', () => {
+  test('that is torn, of another vocabulary, or brings a document type is refused', () => {
     const whole = metalink('<file name="a"><url>https://a.org/</url></file>');
     assert.deepEqual(readMetalink(whole.slice(0, -5)), { ok: false, reason: 'damaged' });
     const bomb = `<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>`;
     assert.equal(readMetalink(whole.replace('<metalink', `${bomb}<metalink`)).ok, false);
     assert.equal(readMetalink(whole.replace('https://a.org/', '&b;')).ok, false);
-    assert.deepEqual(readMetalink('<metalink version="3.0" xmlns="http://www.metalinker.org/"></metalink>'), {
+    assert.deepEqual(readMetalink('<metalink xmlns="http://example.org/"></metalink>'), {
       ok: false,
       reason: 'notMetalink',
     });
     assert.equal(looksLikeMetalink('https://example.org/metalink'), false);
+  });
+
+  test('of version 3 gives the same', () => {
+    const text = `<metalink version="3.0" xmlns="http://www.metalinker.org/"><files><file name="a.iso">
+      <verification><hash type="md5">${'0'.repeat(32)}</hash><hash type="sha256">${SHA256}</hash></verification>
+      <resources><url type="bittorrent" preference="100">http://a.org/a.torrent</url><url>http://last.org/</url>
+      <url preference="10">http://b.org/</url><url preference="90">http://a.org/</url></resources></file></files></metalink>`;
+    assert.deepEqual(readMetalink(text), {
+      ok: true,
+      files: [
+        {
+          name: 'a.iso',
+          links: ['http://a.org/', 'http://b.org/', 'http://last.org/'],
+          checksum: { algorithm: 'sha256', hex: SHA256 },
+        },
+      ],
+      unusable: [],
+    });
   });
 
   test('with more mirrors and a longer name than a download takes keeps the preferred ones', () => {
