@@ -239,6 +239,7 @@ export type CallErrorCode =
   | 'call.openFailed'
   | 'call.notSaved'
   | 'call.notWritten'
+  | 'call.notOurFile'
   | 'call.backupGone'
   | 'call.backupUnusable'
   | 'call.closing'

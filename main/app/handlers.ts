@@ -12,6 +12,7 @@ import type {
 import type { NewDownload } from '../../shared/new-download.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import { isProgramFile } from '../../shared/program-file.ts';
+import { isForeignFile } from '../queue/foreign-file.ts';
 import type { DownloadQueue } from '../queue/download-queue.ts';
 import type { ChoiceStore } from '../store/choice-store.ts';
 import type { CertificateStore } from '../store/certificate-store.ts';
@@ -120,7 +121,12 @@ export function createHandlers({
     'downloads.resume': ({ ids }) => ({ changed: queue.commands.resume(ids) }),
     'downloads.retry': ({ ids }) => ({ changed: queue.commands.retry(ids) }),
     'downloads.restart': ({ ids, oldFile }) => ({ changed: queue.commands.restart(ids, oldFile) }),
-    'downloads.remove': ({ ids, deleteFiles }) => ({ changed: queue.commands.remove(ids, { deleteFiles }) }),
+    'downloads.remove': ({ ids, deleteFiles }) => {
+      // All or none: what was asked for as one is not half done.
+      const foreign = deleteFiles && shell.moveToTrash === null ? foreignAmong(queue, ids) : undefined;
+      if (foreign !== undefined) throw new CallError('call.notOurFile', targetPath(foreign) ?? '');
+      return { changed: queue.commands.remove(ids, { deleteFiles }) };
+    },
     'downloads.move': ({ ids, to }) => ({ changed: queue.commands.move(ids, to) }),
     'downloads.setPriority': ({ ids, priority }) => ({ changed: queue.commands.setPriority(ids, priority) }),
     'downloads.pauseAll': () => ({ changed: queue.commands.pauseAll() }),
@@ -192,4 +198,8 @@ async function requireFile(file: string): Promise<void> {
 
 function refuseToOpen(error: unknown): never {
   throw new CallError('call.openFailed', error instanceof Error ? error.message : String(error));
+}
+
+function foreignAmong(queue: DownloadQueue, ids: readonly DownloadId[]): Download | undefined {
+  return ids.map((id) => queue.get(id)).find((download) => download !== undefined && isForeignFile(download));
 }

@@ -115,6 +115,7 @@ export function exitCodeForCall(code: CallErrorCode): ExitCode {
       return EXIT.notRunning;
     case 'call.notSaved':
     case 'call.notWritten':
+    case 'call.notOurFile':
     case 'call.fileGone':
     case 'call.folderGone':
       return EXIT.disk;

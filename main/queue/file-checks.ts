@@ -15,6 +15,7 @@ import type { PartStamp } from '../engine/protocol.ts';
 import type { Download, Reservation } from '../store/download-record.ts';
 import type { CommittedChange, DownloadTable } from './download-table.ts';
 import type { Check, EngineChecks } from './engine-checks.ts';
+import { isForeignFile } from './foreign-file.ts';
 
 /** Why nothing could be checked: no such download, one that is running, or a file that cannot be read. */
 export type CheckRefusal =
@@ -93,6 +94,7 @@ export class FileChecks {
       const download = this.#table.get(id);
       // It may have gone or been started while its file was read.
       if (download === undefined || !isAtRest(download) || this.#input.isRunning(id)) continue;
+      if (isForeignFile(download)) continue;
       this.#table.change(id, repairPatch(download, found));
       this.#note(id, 'repairing', `${countBytes(found.verification.damaged)} bytes`);
       changed += 1;
@@ -147,10 +149,11 @@ export class FileChecks {
 
 const NOTHING_THERE = { kind: 'unreadable', code: 'disk.partLost', detail: '' } as const;
 
-/** The file of a download that has some; `null` before there is one of ours. */
+/** The file of a download that has some; `null` before there is one. */
 function fileAtRest({ directory, reservation, state }: Download): string | null {
-  if (reservation === null || !reservation.owned) return null;
-  return path.join(directory, state.kind === 'completed' ? reservation.target : reservation.part);
+  const isCompleted = state.kind === 'completed';
+  if (reservation === null || (!reservation.owned && !isCompleted)) return null;
+  return path.join(directory, isCompleted ? reservation.target : reservation.part);
 }
 
 function isAtRest({ state }: Download): boolean {

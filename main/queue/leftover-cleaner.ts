@@ -71,13 +71,15 @@ export class LeftoverCleaner {
   async #discard({ path, onlyIfEmpty, toTrash }: LeftoverFile): Promise<void> {
     const { moveToTrash } = this.#files;
     if (onlyIfEmpty) return deletePlaceholder(path);
-    if (toTrash && moveToTrash !== null && (await fileSize(path)) !== null) {
+    if (toTrash !== false && moveToTrash !== null && (await fileSize(path)) !== null) {
       try {
         return await moveToTrash(path);
       } catch {
         // No trash on that disk, or none at all. The user ticked a box that says so: the file must go.
       }
     }
+    // Unless Sluice never wrote it: then it stays where it is.
+    if (toTrash === 'only') return;
     await deleteFile(path);
   }
 }

@@ -111,6 +111,7 @@ function completed(
       contentType: null,
       digest: null,
     },
-    reservation: { target, part: `${target}${PART_SUFFIX}`, owned: true, sinceMs: row.addedAtMs, replaces: null },
+    // Not ours: whoever wrote the list may have named any file that is there.
+    reservation: { target, part: `${target}${PART_SUFFIX}`, owned: false, sinceMs: row.addedAtMs, replaces: null },
   };
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { journalPath } from '../../shared/part-journal.ts';
 import type { Download } from '../store/download-record.ts';
 import type { LeftoverFile } from '../store/download-store.ts';
+import { isForeignFile } from './foreign-file.ts';
 import { isInPlace } from './in-place.ts';
 import { fileTimeMs } from './target-files.ts';
 
@@ -20,7 +21,7 @@ export function leftoversOf(download: Download, { deleteFiles, isRenaming }: Rem
   const hasBytes = download.state.kind === 'completed' || download.durable.length > 0 || isRenaming;
   return doomedFiles(download, deleteFiles, isRenaming).map((file) => ({
     ...file,
-    toTrash: deleteFiles && hasBytes && !file.onlyIfEmpty,
+    toTrash: isForeignFile(download) ? 'only' : deleteFiles && hasBytes && !file.onlyIfEmpty,
     sinceMs: fileTimeMs(),
   }));
 }
@@ -63,7 +64,7 @@ export function ownedFiles(downloads: Iterable<Download>, paths: ReadonlySet<str
   // Names first: joining every path of a long list would take too long.
   const names = new Set(Array.from(paths, (file) => path.basename(file)));
   for (const { directory, reservation, state } of downloads) {
-    if (reservation === null || !reservation.owned) continue;
+    if (reservation === null || (!reservation.owned && state.kind !== 'completed')) continue;
     const { target, part } = reservation;
     const ours = state.kind === 'completed' ? [target] : [target, part, journalPath(part) ?? part];
     for (const name of ours.filter((ownName) => names.has(ownName))) {

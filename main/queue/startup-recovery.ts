@@ -15,7 +15,9 @@ export type Recovery = {
  * being paused is paused, what was being finished is finished. Quitting is not pausing.
  */
 export function recoverDownload(download: Download): Recovery {
-  const unconfirmed = download.reservation?.owned === false ? download.reservation : null;
+  // The file of a completed one is there, and of an imported list.
+  const isUnconfirmed = download.state.kind !== 'completed' && download.reservation?.owned === false;
+  const unconfirmed = isUnconfirmed ? download.reservation : null;
   const kept: Download = unconfirmed === null ? download : { ...download, reservation: null };
   switch (kept.state.kind) {
     case 'probing':

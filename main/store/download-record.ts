@@ -11,6 +11,7 @@ import type { PartStamp, ProbeFacts } from '../engine/protocol.ts';
 export type Reservation = {
   readonly target: string;
   readonly part: string;
+  /** Sluice made the files. Not yet, for one that is being made; never, for the file of a completed one that was imported. */
   readonly owned: boolean;
   readonly sinceMs: number;
   /**

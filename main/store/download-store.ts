@@ -29,10 +29,13 @@ export type HistoryEntry = {
 export type LeftoverFile = {
   readonly path: string;
   readonly onlyIfEmpty: boolean;
-  /** The user deletes it: to the trash, where there is one. */
-  readonly toTrash: boolean;
+  /** The user deletes it: to the trash, where there is one; `only` there when Sluice did not write it. */
+  readonly toTrash: boolean | 'only';
   readonly sinceMs: number | null;
 };
+
+/** What `to_trash` says besides 0 and 1. */
+const ONLY_TO_TRASH = 2;
 
 type LeftoverColumns = { path: string; only_if_empty: number; to_trash: number; since_ms: number | null };
 
@@ -104,7 +107,12 @@ export function createDownloadStore(database: Database): DownloadStore {
     for (const added of batch.blocks) blockStore.put(added);
     for (const entry of batch.history) statements.insertHistory.run(entry);
     for (const file of batch.leftovers)
-      statements.insertLeftover.run(file.path, Number(file.onlyIfEmpty), Number(file.toTrash), file.sinceMs);
+      statements.insertLeftover.run(
+        file.path,
+        Number(file.onlyIfEmpty),
+        file.toTrash === 'only' ? ONLY_TO_TRASH : Number(file.toTrash),
+        file.sinceMs,
+      );
     timeline.append(batch.timeline);
     hosts.learn(batch.hostFacts);
   });
@@ -127,7 +135,7 @@ export function createDownloadStore(database: Database): DownloadStore {
         statements.selectLeftovers.all().map((row) => ({
           path: row.path,
           onlyIfEmpty: row.only_if_empty === 1,
-          toTrash: row.to_trash === 1,
+          toTrash: row.to_trash === ONLY_TO_TRASH ? 'only' : row.to_trash === 1,
           sinceMs: row.since_ms,
         })),
       ),

@@ -184,6 +184,8 @@ export const CALL_ERROR_WORDS: Readonly<Record<CallErrorCode, string>> = {
   'call.openFailed': 'The system could not open it.',
   'call.notSaved':
     'Sluice could not save this. The disk with its data folder may be full: free some space and try again.',
+  'call.notOurFile':
+    'Sluice did not write this file: it came with an imported list. Remove the download without its file, and delete the file in its folder.',
   'call.notWritten': 'The file could not be written. Choose a folder that you may write to, on a disk with room.',
   'call.backupGone': 'That backup is not there any more. Choose another one.',
   'call.backupUnusable':

@@ -221,6 +221,8 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
   'call.openFailed': 'Das System konnte es nicht öffnen.',
   'call.notSaved':
     'Sluice konnte das nicht speichern. Vielleicht ist der Datenträger mit dem Datenordner voll: Platz schaffen und noch einmal versuchen.',
+  'call.notOurFile':
+    'Sluice hat diese Datei nicht geschrieben: Sie kam mit einer importierten Liste. Entfernen Sie den Download ohne Datei und löschen Sie die Datei in ihrem Ordner.',
   'call.notWritten':
     'Die Datei konnte nicht geschrieben werden. Einen beschreibbaren Ordner auf einem Datenträger mit Platz wählen.',
   'call.backupGone': 'Diese Sicherung ist nicht mehr da. Bitte eine andere wählen.',

@@ -215,6 +215,8 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
   'call.openFailed': 'El sistema no pudo abrirlo.',
   'call.notSaved':
     'Sluice no pudo guardar esto. Quizá el disco de su carpeta de datos esté lleno: libere espacio e inténtelo de nuevo.',
+  'call.notOurFile':
+    'Sluice no escribió este archivo: vino con una lista importada. Quite la descarga sin su archivo y elimine el archivo en su carpeta.',
   'call.notWritten':
     'No se pudo escribir el archivo. Elija una carpeta en la que pueda escribir, en un disco con espacio.',
   'call.backupGone': 'Esa copia de seguridad ya no está. Elija otra.',

@@ -216,6 +216,8 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
   'call.openFailed': 'Le système n’a pas pu l’ouvrir.',
   'call.notSaved':
     'Sluice n’a pas pu enregistrer cela. Le disque de son dossier de données est peut-être plein : libérez de l’espace et réessayez.',
+  'call.notOurFile':
+    'Sluice n’a pas écrit ce fichier : il vient d’une liste importée. Retirez le téléchargement sans son fichier, puis supprimez le fichier dans son dossier.',
   'call.notWritten':
     'Le fichier n’a pas pu être écrit. Choisissez un dossier où vous pouvez écrire, sur un disque qui a de la place.',
   'call.backupGone': 'Cette sauvegarde n’est plus là. Choisissez-en une autre.',

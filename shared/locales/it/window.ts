@@ -198,6 +198,8 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
   'call.openFailed': 'Il sistema non è riuscito ad aprirlo.',
   'call.notSaved':
     'Sluice non è riuscito a salvare. Il disco con la sua cartella dei dati è forse pieno: libera spazio e riprova.',
+  'call.notOurFile':
+    'Sluice non ha scritto questo file: viene da un elenco importato. Rimuovi il download senza il file ed elimina il file nella sua cartella.',
   'call.notWritten': 'Impossibile scrivere il file. Scegli una cartella in cui puoi scrivere, su un disco con spazio.',
   'call.backupGone': 'Quel backup non c’è più. Scegline un altro.',
   'call.backupUnusable':

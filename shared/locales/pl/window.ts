@@ -195,6 +195,8 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
   'call.openFailed': 'System nie mógł tego otworzyć.',
   'call.notSaved':
     'Sluice nie mógł tego zapisać. Dysk z jego folderem danych może być pełny: zwolnij miejsce i spróbuj ponownie.',
+  'call.notOurFile':
+    'Sluice nie zapisał tego pliku: pochodzi z zaimportowanej listy. Usuń pobieranie bez pliku, a plik usuń w jego folderze.',
   'call.notWritten': 'Nie można zapisać pliku. Wybierz folder, w którym masz prawo zapisu, na dysku z wolnym miejscem.',
   'call.backupGone': 'Tej kopii już nie ma. Wybierz inną.',
   'call.backupUnusable':

@@ -209,6 +209,8 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
   'call.openFailed': 'O sistema não conseguiu abri-lo.',
   'call.notSaved':
     'O Sluice não conseguiu salvar isto. O disco com a pasta de dados dele pode estar cheio: libere espaço e tente de novo.',
+  'call.notOurFile':
+    'O Sluice não gravou este arquivo: ele veio de uma lista importada. Remova o download sem o arquivo e exclua o arquivo na pasta dele.',
   'call.notWritten':
     'Não foi possível gravar o arquivo. Escolha uma pasta em que você possa gravar, em um disco com espaço.',
   'call.backupGone': 'Esse backup não está mais lá. Escolha outro.',

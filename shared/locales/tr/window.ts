@@ -192,6 +192,8 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
   'call.isProgram': 'Bu dosya bir program. Yalnızca geldiği yere güveniyorsanız açın.',
   'call.openFailed': 'Sistem bunu açamadı.',
   'call.notSaved': 'Sluice bunu kaydedemedi. Veri klasörünün bulunduğu disk dolu olabilir: yer açıp yeniden deneyin.',
+  'call.notOurFile':
+    'Bu dosyayı Sluice yazmadı: içe aktarılan bir listeyle geldi. İndirmeyi dosyası olmadan kaldırın ve dosyayı klasöründen silin.',
   'call.notWritten': 'Dosya yazılamadı. Yazma izniniz olan, yeri olan bir diskte klasör seçin.',
   'call.backupGone': 'Bu yedek artık yok. Başka birini seçin.',
   'call.backupUnusable':

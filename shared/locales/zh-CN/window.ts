@@ -128,6 +128,8 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
   'call.isProgram': '此文件是程序。请仅在信任其来源时打开。',
   'call.openFailed': '系统无法打开它。',
   'call.notSaved': 'Sluice 无法保存。数据文件夹所在的磁盘可能已满：请释放一些空间，然后重试。',
+  'call.notOurFile':
+    '此文件不是由 Sluice 写入的，而是来自导入的列表。请仅移除下载任务而保留文件，然后在其文件夹中删除该文件。',
   'call.notWritten': '无法写入文件。请选择有写入权限且空间充足的文件夹。',
   'call.backupGone': '该备份已不存在。请选择其他备份。',
   'call.backupUnusable': '无法使用该备份：它已损坏，或来自更新版本的 Sluice。列表保持不变，请选择其他备份。',
