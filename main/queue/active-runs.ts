@@ -81,6 +81,11 @@ export class ActiveRuns {
     return false;
   }
 
+  /** The files that runs of removed downloads may still write to, as their rows spelled them. */
+  filesOfRemoved(): readonly string[] {
+    return Array.from(this.#runs.values(), (run) => run.doomedFiles).flat();
+  }
+
   /** What runs on each host. */
   loadByHost(): Map<string, HostLoad> {
     const loads = new Map<string, HostLoad>();

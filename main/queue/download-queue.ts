@@ -122,7 +122,7 @@ export class DownloadQueue {
       table,
       checks: this.#engineChecks,
       clock: input.clock,
-      mayWrite: (file) => this.#supervisor.mayWrite(file),
+      filesOfRemoved: () => this.#supervisor.filesOfRemoved(),
     });
     this.#supervisor = new TransferSupervisor({
       takeUp: (id, isWanted) => this.#recovery.takeUp(id, isWanted),

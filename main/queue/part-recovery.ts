@@ -32,8 +32,8 @@ export type PartRecoveryInput = {
   readonly table: DownloadTable;
   readonly checks: EngineChecks;
   readonly clock: Clock;
-  /** Whether the run of a download that was removed may still write to a file. */
-  readonly mayWrite: (file: string) => boolean;
+  /** The files that runs of removed downloads may still write to, as their rows spelled them. */
+  readonly filesOfRemoved: () => readonly string[];
 };
 
 /** A part file whose bytes have been compared with its journal. */
@@ -111,9 +111,7 @@ export class PartRecovery {
     const folder = await realpath(directory);
     // What has content under the name itself is another file, or the end of a rename that nobody remembers.
     const isFree = async (): Promise<boolean> =>
-      ((await fileSize(path.join(directory, target))) ?? 0) === 0 &&
-      !this.#input.mayWrite(part) &&
-      !(await this.#isInUse(folder, name));
+      ((await fileSize(path.join(directory, target))) ?? 0) === 0 && !(await this.#isInUse(folder, name));
     if (!(await isFree())) return false;
     const proven = await this.#prove(part, (header) => isOfSameFile(header, download));
     if (typeof proven === 'string') return false;
@@ -163,12 +161,16 @@ export class PartRecovery {
     return taken;
   }
 
-  /** The folder of a row may be the same by another path. */
+  /** The folder of a row, or of a run whose row is gone, may be the same by another path. @param folder resolved */
   async #isInUse(folder: string, partName: string): Promise<boolean> {
-    if (this.#input.mayWrite(path.join(folder, partName))) return true;
+    const isHere = async (directory: string): Promise<boolean> =>
+      directory === folder || (await realpath(directory).catch(() => null)) === folder;
+    for (const file of this.#input.filesOfRemoved()) {
+      if (path.basename(file) === partName && (await isHere(path.dirname(file)))) return true;
+    }
     for (const { directory, reservation, state } of this.#table.all()) {
       if (reservation?.part !== partName || state.kind === 'completed') continue;
-      if (directory === folder || (await realpath(directory).catch(() => null)) === folder) return true;
+      if (await isHere(directory)) return true;
     }
     return false;
   }

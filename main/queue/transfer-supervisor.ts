@@ -113,6 +113,11 @@ export class TransferSupervisor {
     return this.#runs.get(id)?.isRenaming === true;
   }
 
+  /** The files that runs of removed downloads may still write to, as their rows spelled them. */
+  filesOfRemoved(): readonly string[] {
+    return this.#runs.filesOfRemoved();
+  }
+
   /** Whether a run that has not ended yet may write to the file. */
   mayWrite(file: string): boolean {
     return this.#runs.mayWrite(file);
