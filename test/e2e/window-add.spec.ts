@@ -58,6 +58,23 @@ test('Escape cancels and leaves nothing, not even in the next dialog', async ({ 
   await expect(page.getByText('Drop links here')).toBeVisible();
 });
 
+test('a dropped Metalink comes under its name, and its mirror is taken when the first link fails', async ({
+  sluice,
+  sluiceWindow: page,
+  files,
+}) => {
+  const url = files.url('good', { name: 'elsewhere.bin', seed: 7, size: 5000 });
+  const text = `<metalink xmlns="urn:ietf:params:xml:ns:metalink"><file name="named.bin"><hash type="sha-256">${testBytesSha256(7, 5000)}</hash>
+    <url priority="1">http://127.0.0.1:9/gone.bin</url><url priority="2">${url.replaceAll('&', '&amp;')}</url></file></metalink>`;
+  const metalink = path.join(sluice.downloadFolder, 'listed.meta4');
+  await writeFile(metalink, text);
+  await dropOnWindow(page, { files: [metalink] });
+  await expect(page.getByRole('dialog').getByText('named.bin', { exact: true })).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect(rowOf(page, 'named.bin')).toContainText('Completed');
+  expect(await fileSha256(path.join(sluice.downloadFolder, 'named.bin'))).toBe(testBytesSha256(7, 5000));
+});
+
 test('a dropped text file is a list of links; a picture is refused in words', async ({
   files,
   sluice,
