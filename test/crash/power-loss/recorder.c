@@ -33,10 +33,20 @@ static int appends[MAX_FILES];
 static ino_t inodes[MAX_FILES];
 static dev_t devices[MAX_FILES];
 
+/*
+ * A child between fork and exec has our memory and none of our threads: a lock that one of them held then is never given
+ * back, and the parent, which waits for the exec, hangs with it. Such a child is alone and writes nothing down.
+ */
+static pid_t owner;
+static int is_child(void) { return getpid() != owner; }
+static void take(void) { if (!is_child()) pthread_mutex_lock(&lock); }
+static void give(void) { if (!is_child()) pthread_mutex_unlock(&lock); }
+
 #define REAL(name) ((__typeof__(&name))real(#name))
 static void *real(const char *name) { return dlsym(RTLD_NEXT, name); }
 
 __attribute__((constructor)) static void begin(void) {
+  owner = getpid();
   root = getenv("POWER_ROOT");
   const char *log = getenv("POWER_LOG");
   if (root == NULL || log == NULL) return;
@@ -101,11 +111,11 @@ static int opened(int fd, const char *path, int flags, int existed) {
 }
 
 static int open_recorded(const char *path, int flags, mode_t mode) {
-  pthread_mutex_lock(&lock);
+  take();
   int existed = access(path, F_OK) == 0;
   int fd = opened(REAL(open)(path, flags, mode), path, flags, existed);
   int error = errno;
-  pthread_mutex_unlock(&lock);
+  give();
   errno = error;
   return fd;
 }
@@ -122,21 +132,21 @@ int openat(int at, const char *path, int flags, ...) {
 }
 
 int close(int fd) {
-  pthread_mutex_lock(&lock);
+  take();
   if (fd >= 0 && fd < MAX_FILES && fd != log_file) handles[fd] = 0;
   int result = REAL(close)(fd);
   int error = errno;
-  pthread_mutex_unlock(&lock);
+  give();
   errno = error;
   return result;
 }
 
 #define RECORDED(type, call, after) \
-  pthread_mutex_lock(&lock); \
+  take(); \
   type result = call; \
   int error = errno; \
   if (result >= 0) { after; } \
-  pthread_mutex_unlock(&lock); \
+  give(); \
   errno = error; \
   return result;
 
