@@ -5,6 +5,7 @@ import { runCommandLine } from '../main/cli/main.ts';
 import { hasDisplay } from '../main/cli/open-page.ts';
 import { linkFilesAmong, readLinkFile } from '../main/desktop/link-file.ts';
 import { linksAmong } from '../main/desktop/launch-links.ts';
+import { readMetalink } from '../shared/metalink.ts';
 import { buildTree, PROJECT_FOLDER } from './build-steps.ts';
 import { findElectron } from './electron-probe.ts';
 
@@ -37,10 +38,17 @@ try {
   process.exitCode = 1;
 }
 
-/** The links among the arguments, and those in files among them, as the desktop app reads them; Metalinks it alone takes. */
+/** The links among the arguments, and those in files among them, as the desktop app reads them; of a Metalink the preferred ones. */
 async function linksOfArguments(): Promise<readonly string[]> {
   const inFiles = await Promise.all(linkFilesAmong(args, process.cwd()).map(readLinkFile));
-  return [...new Set([...linksAmong(args), ...inFiles.flatMap(({ links }) => links)])];
+  const inMetalinks = inFiles.flatMap(({ metalink }) => (metalink === null ? [] : preferredLinks(metalink.text)));
+  if (inMetalinks.length > 0) say('Drop the Metalink on the window to have its other mirrors and its checksums, too.');
+  return [...new Set([...linksAmong(args), ...inFiles.flatMap(({ links }) => links), ...inMetalinks])];
+}
+
+function preferredLinks(metalink: string): readonly string[] {
+  const read = readMetalink(metalink);
+  return read.ok ? read.files.map(({ links: [preferred] }) => preferred) : [];
 }
 
 /** `null` when Electron ran, else why not. */

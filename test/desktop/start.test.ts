@@ -9,6 +9,7 @@ import { PROJECT_FOLDER } from '../../build/build-steps.ts';
 import { connectToRunning } from '../../main/cli/running-instance.ts';
 import { launchChromium } from '../support/browser.ts';
 import { buildForDesktop, eventually } from './desktop-harness.ts';
+import { createTempFolder } from '../support/temp-folder.ts';
 import { serveFile } from './file-server.ts';
 
 before(buildForDesktop);
@@ -99,7 +100,13 @@ test('the page’s Sluice ends with its window when nothing is left to do', { sk
 
 test('links given as arguments are shown in the add dialog, and nothing is requested', { skip }, async () => {
   await using files = await serveFile(1000);
-  await using run = await start(DIES, undefined, { script: 'sleep 30', links: [files.link('given.bin')] });
+  await using lists = await createTempFolder();
+  const metalink = join(lists.path, 'given.meta4');
+  await writeFile(
+    metalink,
+    `<metalink xmlns="urn:ietf:params:xml:ns:metalink"><file name="listed.bin"><url>${files.link('listed.bin')}</url></file></metalink>`,
+  );
+  await using run = await start(DIES, undefined, { script: 'sleep 30', links: [files.link('given.bin'), metalink] });
   const opened = await eventually(async () => {
     return await readFile(join(run.folder, 'browser-arguments'), 'utf8').catch(() => null);
   }, 'the browser to be started');
@@ -108,6 +115,7 @@ test('links given as arguments are shown in the add dialog, and nothing is reque
   const page = await browser.newPage();
   await page.goto(address);
   await page.getByRole('dialog').getByText('given.bin').first().waitFor();
+  await page.getByRole('dialog').getByText('listed.bin').first().waitFor();
   assert.equal(new URL(page.url()).hash, '');
   assert.deepEqual(files.requested, []);
   run.child.kill('SIGINT');

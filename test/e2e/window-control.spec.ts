@@ -10,7 +10,7 @@ test('a download is paused, survives a reload, is resumed, and arrives whole', a
   sluice,
   sluiceWindow: page,
 }) => {
-  const slow = files.url('drip', { name: 'slow.bin', seed: 3, size: SIZE, pieceBytes: 4000, everyMs: 10 });
+  const slow = files.url('drip', { name: 'slow.bin', seed: 3, size: SIZE, pieceBytes: 200, everyMs: 10 });
   await addByPaste(page, slow);
   const row = rowOf(page, 'slow.bin');
   await expect(row).toContainText(/Downloading \d+%/u);

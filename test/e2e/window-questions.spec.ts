@@ -9,7 +9,7 @@ const SIZE = 2_000_000;
 /** A download that has bytes and whose link has expired since. */
 async function addExpired(page: Page, files: FaultServer, name: string): Promise<Locator> {
   // Slow and never silent: silent connections are raced, and the file would come whole.
-  const link = files.url('drip', { name, seed: 5, size: SIZE, pieceBytes: 500, everyMs: 10 });
+  const link = files.url('drip', { name, seed: 5, size: SIZE, pieceBytes: 100, everyMs: 10 });
   await addByPaste(page, link);
   const row = rowOf(page, name);
   await expect(row).toContainText(/Downloading [1-9]\d*%/u);
