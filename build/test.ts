@@ -2,7 +2,9 @@
  * `npm test` and its parts: `node build/test.ts [unit|integration|desktop|e2e] [FILE...]`. Without a name: all of them,
  * after `check`, with a look whether the bench runs and some crash rounds and power cuts at the end.
  */
-import { globSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { run, TOP } from './run-command.ts';
 import { ARIA2, BINDFS, CHROMIUM, ensureTools, GETFATTR, NGINX, type TestTool } from './test-tools.ts';
 
@@ -22,10 +24,31 @@ const TOOLS: Readonly<Record<string, readonly TestTool[]>> = {
   e2e: [CHROMIUM],
 };
 
+/** Where a part leaves the names of its failed tests; they are said again at the very end. */
+const failedFolder = mkdtempSync(path.join(tmpdir(), 'sluice-failed-'));
+const failedList = (name: string): string => path.join(failedFolder, `${name}.txt`);
+
+function failedTests(name: string): string {
+  try {
+    return readFileSync(failedList(name), 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 async function nodeTests(part: string, files: readonly string[]): Promise<number> {
   const chosen = files.length > 0 ? files : globSync(`test/${part}/**/*.test.ts`, { cwd: TOP });
   if (chosen.length === 0) throw new Error(`no tests in test/${part}`);
-  return node('--test', '--test-concurrency=2', `--test-timeout=${TEST_BOUND_MS}`, ...chosen);
+  return node(
+    '--test',
+    '--test-concurrency=2',
+    `--test-timeout=${TEST_BOUND_MS}`,
+    '--test-reporter=spec',
+    '--test-reporter-destination=stdout',
+    '--test-reporter=./build/failed-tests.ts',
+    `--test-reporter-destination=${failedList(part)}`,
+    ...chosen,
+  );
 }
 
 async function part(name: string, files: readonly string[]): Promise<number> {
@@ -44,6 +67,7 @@ async function part(name: string, files: readonly string[]): Promise<number> {
   }
   if (name === 'e2e') {
     if ((await node('build/build.ts')) !== 0) return 1;
+    process.env['SLUICE_FAILED_LIST'] = failedList(name);
     return node('node_modules/playwright/cli.js', 'test', '-c', 'test/e2e/playwright.config.ts', ...files);
   }
   throw new Error(`there is no test part called ${name}; the parts are unit, integration, desktop, e2e`);
@@ -63,5 +87,10 @@ for (const name of parts) {
     `${code === 0 ? 'ok    ' : 'FAILED'} ${name} (${((performance.now() - startedAt) / 1000).toFixed(0)} s)`,
   );
 }
+for (const name of parts) {
+  const list = failedTests(name);
+  if (list !== '') process.stdout.write(`\nfailed in ${name}:\n${list}`);
+}
+rmSync(failedFolder, { recursive: true, force: true });
 process.stdout.write(`\n${results.join('\n')}\nparts: ${parts.length - failed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;
