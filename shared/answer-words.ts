@@ -1,5 +1,5 @@
 import type { DownloadErrorCode } from './download-error.ts';
-import type { AnswerWords } from './locales/en-answers.ts';
+import type { AnswerWords } from './locales/en/answers.ts';
 import type { Answer } from './question.ts';
 import { COMMON_ANSWER_WORDS, SPECIAL_ANSWER_WORDS } from './words.ts';
 

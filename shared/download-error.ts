@@ -20,7 +20,7 @@ const ASK: ErrorRow = { next: 'ask' };
 const FAIL: ErrorRow = { next: 'fail' };
 const WAIT: ErrorRow = { next: 'continue', waits: true };
 
-/** The table. To add a code: a row here, its words in `shared/locales/en.ts`, and a test that produces it for real. */
+/** The table. To add a code: a row here, its words in `shared/locales/en/window.ts`, and a test that produces it for real. */
 const DOWNLOAD_ERRORS = {
   'network.offline': WAIT,
   'network.unknownHost': CONTINUE,

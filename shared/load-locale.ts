@@ -1,5 +1,6 @@
 import type { Language } from './language.ts';
-import { ENGLISH, type Locale } from './words.ts';
+import { ENGLISH } from './locales/en/locale.ts';
+import type { Locale } from './words.ts';
 
 /** The words of each language; those of the others are fetched when they are needed. */
 const LOADERS: Readonly<Record<Language, () => Promise<Locale>>> = {

@@ -22,7 +22,7 @@ const WINDOW_CLOSE_POLICIES = ['ask', 'hide', 'quit'] as const;
 
 /**
  * Everything a user can set, with its bounds and its default. To add one: a line here, its words in
- * `shared/locales/en.ts`, and the place that reads it. `null` for the folder means the platform's download folder.
+ * `shared/locales/en/window.ts`, and the place that reads it. `null` for the folder means the platform's download folder.
  */
 export const settingsSchema = z.object({
   downloadFolder: folderPath.nullable().default(null),

@@ -1,25 +1,4 @@
-import * as englishAnswers from './locales/en-answers.ts';
-import * as englishDesktop from './locales/en-desktop.ts';
-import * as englishDetails from './locales/en-details.ts';
-import * as englishDropTarget from './locales/en-drop-target.ts';
-import * as englishSettings from './locales/en-settings.ts';
-import * as englishTimeline from './locales/en-timeline.ts';
-import * as englishUpdate from './locales/en-update.ts';
-import * as englishWaits from './locales/en-waits.ts';
-import * as english from './locales/en.ts';
-
-/** All texts in English: what every other language must have, too. */
-export const ENGLISH = {
-  ...englishAnswers,
-  ...englishDesktop,
-  ...englishDetails,
-  ...englishDropTarget,
-  ...englishSettings,
-  ...englishTimeline,
-  ...englishUpdate,
-  ...englishWaits,
-  ...english,
-};
+import { ENGLISH } from './locales/en/locale.ts';
 
 /** A text that depends on a number. `{count}` stands for it; the forms are those of `Intl.PluralRules` (Unicode CLDR). */
 export type PluralForms = Readonly<{ other: string } & Partial<Record<Intl.LDMLPluralRule, string>>>;

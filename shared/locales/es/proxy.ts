@@ -1,5 +1,5 @@
 import type { Translated } from '../../words.ts';
-import type { PROXY_ERROR_WORDS as ENGLISH_WORDS } from '../en-proxy.ts';
+import type { PROXY_ERROR_WORDS as ENGLISH_WORDS } from '../en/proxy.ts';
 
 /** Words for what goes wrong on the way through a proxy, in Spanish. */
 export const PROXY_ERROR_WORDS: Translated<typeof ENGLISH_WORDS> = {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { afterEach, describe, test } from 'node:test';
 import { keyText } from '../../../renderer/format/key-names.ts';
 import { loadLocale } from '../../../shared/load-locale.ts';
-import { ENGLISH, setLocale } from '../../../shared/words.ts';
+import { ENGLISH } from '../../../shared/locales/en/locale.ts';
+import { setLocale } from '../../../shared/words.ts';
 
 describe('names of keys', () => {
   afterEach(() => {

@@ -6,7 +6,8 @@ import { categoryOf } from '../../../shared/category.ts';
 import { failedWords } from '../../../shared/failed-words.ts';
 import { chooseLanguage, directionOf, formatLocale, LANGUAGES } from '../../../shared/language.ts';
 import { loadLocale } from '../../../shared/load-locale.ts';
-import { ENGLISH, ERROR_WORDS, setLocale, WINDOW_WORDS, type Locale } from '../../../shared/words.ts';
+import { ENGLISH } from '../../../shared/locales/en/locale.ts';
+import { ERROR_WORDS, setLocale, WINDOW_WORDS, type Locale } from '../../../shared/words.ts';
 
 describe('the language in use', () => {
   afterEach(() => {

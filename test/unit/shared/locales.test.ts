@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { LANGUAGES, type Language } from '../../../shared/language.ts';
 import { loadLocale } from '../../../shared/load-locale.ts';
-import { ENGLISH } from '../../../shared/words.ts';
+import { ENGLISH } from '../../../shared/locales/en/locale.ts';
 import { unusedTexts } from '../../support/unused-texts.ts';
 
 /** Where a text stands, such as `WINDOW_WORDS/add/found`, and its forms: one, named `''`, or those of a number. */

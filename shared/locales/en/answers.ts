@@ -1,5 +1,5 @@
-import type { DownloadErrorCode } from '../download-error.ts';
-import type { Answer } from '../question.ts';
+import type { DownloadErrorCode } from '../../download-error.ts';
+import type { Answer } from '../../question.ts';
 
 /** An answer as a button says it, and what it does in one sentence. */
 export type AnswerWords = { readonly label: string; readonly what: string };

@@ -1,4 +1,4 @@
-import type { TimelineNote } from '../timeline.ts';
+import type { TimelineNote } from '../../timeline.ts';
 
 /** Words for the decisions in a timeline. */
 export const NOTE_WORDS: Readonly<Record<TimelineNote, string>> = {

@@ -1,8 +1,8 @@
-import { ADD_WORDS } from './en-add.ts';
-import type { CallErrorCode, Notice } from '../contract.ts';
-import type { DownloadErrorCode } from '../download-error.ts';
-import type { DownloadStateKind } from '../download-state.ts';
-import { PROXY_ERROR_WORDS } from './en-proxy.ts';
+import { ADD_WORDS } from './add.ts';
+import type { CallErrorCode, Notice } from '../../contract.ts';
+import type { DownloadErrorCode } from '../../download-error.ts';
+import type { DownloadStateKind } from '../../download-state.ts';
+import { PROXY_ERROR_WORDS } from './proxy.ts';
 
 /** Words for each failure: what happened, and what to do (or what Sluice does). */
 export const ERROR_WORDS: Readonly<Record<DownloadErrorCode, { readonly what: string; readonly todo: string }>> = {

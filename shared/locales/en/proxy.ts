@@ -1,4 +1,4 @@
-import type { DownloadErrorCode } from '../download-error.ts';
+import type { DownloadErrorCode } from '../../download-error.ts';
 
 type ProxyErrorCode = Extract<DownloadErrorCode, `proxy.${string}`>;
 

@@ -1,4 +1,4 @@
-import type { WaitReason } from '../wait-reason.ts';
+import type { WaitReason } from '../../wait-reason.ts';
 
 /** Why a download waits in the queue (`shared/wait-reason.ts`). */
 export const WAIT_WORDS = {

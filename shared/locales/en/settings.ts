@@ -1,7 +1,7 @@
-import type { SkipReason } from '../contract.ts';
-import type { HostFactKind } from '../host-fact.ts';
-import type { Settings } from '../settings.ts';
-import type { PluralWords } from './en.ts';
+import type { SkipReason } from '../../contract.ts';
+import type { HostFactKind } from '../../host-fact.ts';
+import type { Settings } from '../../settings.ts';
+import type { PluralWords } from './window.ts';
 
 /** A setting's name, and one line of help below it. */
 export const SETTING_TEXTS: Readonly<Record<keyof Settings, { readonly label: string; readonly help: string }>> = {

@@ -1,0 +1,22 @@
+import * as answers from './answers.ts';
+import * as desktop from './desktop.ts';
+import * as details from './details.ts';
+import * as dropTarget from './drop-target.ts';
+import * as settings from './settings.ts';
+import * as timeline from './timeline.ts';
+import * as update from './update.ts';
+import * as waits from './waits.ts';
+import * as window from './window.ts';
+
+/** All texts in English: what every other language must have, too. */
+export const ENGLISH = {
+  ...answers,
+  ...desktop,
+  ...details,
+  ...dropTarget,
+  ...settings,
+  ...timeline,
+  ...update,
+  ...waits,
+  ...window,
+};
