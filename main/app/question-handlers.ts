@@ -7,9 +7,9 @@ export function createQuestionHandlers(
   queue: DownloadQueue,
 ): Pick<Handlers, 'downloads.answer' | 'downloads.newLink' | 'downloads.timeline'> {
   return {
-    'downloads.answer': ({ ids, answer }) => ({ changed: queue.commands.answer(ids, answer) }),
+    'downloads.answer': ({ ids, answer }) => ({ changed: queue.questions.answer(ids, answer) }),
     'downloads.newLink': ({ id, url }) => {
-      const verdict = queue.commands.newLink(id, url);
+      const verdict = queue.questions.newLink(id, url);
       switch (verdict) {
         case 'taken':
           return null;

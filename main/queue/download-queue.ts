@@ -16,6 +16,7 @@ import type { HostStore } from '../store/host-store.ts';
 import type { SettingsStore } from '../store/settings-store.ts';
 import { MAX_TIMELINE_ENTRIES, type TimelineStore } from '../store/timeline-store.ts';
 import type { RecoverReport } from '../../shared/contract.ts';
+import { CommandTurn } from './command-turn.ts';
 import { DownloadTable, type CommittedChange } from './download-table.ts';
 import { EngineChecks, type Check } from './engine-checks.ts';
 import { FileChecks } from './file-checks.ts';
@@ -27,6 +28,7 @@ import type { Moment } from '../../shared/moment.ts';
 import { NetworkPatience } from './network-patience.ts';
 import { SystemHold, type HoldReason } from './system-hold.ts';
 import { PartRecovery } from './part-recovery.ts';
+import { QuestionCommands } from './question-commands.ts';
 import { ownedFiles } from './removed-files.ts';
 import { recoverDownload } from './startup-recovery.ts';
 import { deleteUnconfirmed } from './target-files.ts';
@@ -75,6 +77,8 @@ export class DownloadQueue {
   readonly #hosts: HostMemory;
   /** What a user can ask: add, pause, resume, retry, remove. */
   readonly commands: UserCommands;
+  /** Answers to what downloads ask, and new links. */
+  readonly questions: QuestionCommands;
   /** Files compared with their checksums, and repaired. */
   readonly checks: FileChecks;
   readonly #engineChecks: EngineChecks;
@@ -160,17 +164,28 @@ export class DownloadQueue {
       touch,
     });
     this.#import = new ListImport({ table, clock: input.clock, defaultFolder: () => this.downloadFolder(), touch });
+    const turn = new CommandTurn({ table, clock: input.clock, touch });
+    const cleanFiles = (): void => this.#cleaner.clean();
     this.commands = new UserCommands({
-      table: this.#table,
+      table,
+      turn,
       supervisor: this.#supervisor,
       clock: input.clock,
       patience,
-      certificates: input.certificates,
       bringBack: (removed, insert) => this.#recovery.bringBack(removed, insert),
       folderFor: (link) =>
         ruledFolder(this.#settings.folderRules, { ...link, contentType: null }) ?? this.downloadFolder(),
       touch,
-      cleanFiles: () => this.#cleaner.clean(),
+      cleanFiles,
+    });
+    this.questions = new QuestionCommands({
+      table,
+      turn,
+      supervisor: this.#supervisor,
+      clock: input.clock,
+      certificates: input.certificates,
+      remove: (ids) => this.commands.remove(ids, { deleteFiles: false }),
+      cleanFiles,
     });
   }
 

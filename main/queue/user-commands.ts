@@ -2,18 +2,14 @@ import type { OldFilePolicy, QueueMove, RefusedLink } from '../../shared/contrac
 import type { BlockChecksum } from '../../shared/block-checksum.ts';
 import type { NewDownload } from '../../shared/new-download.ts';
 import type { DownloadId, Priority } from '../../shared/download.ts';
-import type { Answer } from '../../shared/question.ts';
-import type { TimelineNote } from '../../shared/timeline.ts';
 import { parseLink } from '../../shared/url.ts';
 import type { Clock } from '../app/ports.ts';
-import type { CertificateStore } from '../store/certificate-store.ts';
 import type { Download } from '../store/download-record.ts';
-import { answerOutcome, certificateAsked, type AnswerOutcome } from './answer-outcome.ts';
+import type { CommandTurn } from './command-turn.ts';
 import type { DownloadTable } from './download-table.ts';
 import { mayStartAgain, startAgain } from './fresh-start.ts';
 import { parseMirrors, toDownload } from './new-download.ts';
 import type { NetworkPatience } from './network-patience.ts';
-import { mayTakeNewLink, withNewLink } from './new-link.ts';
 import type { PartRecovery } from './part-recovery.ts';
 import { MOST_WITH_BLOCKS, RemovedDownloads } from './removed-downloads.ts';
 import { leftoversOf } from './removed-files.ts';
@@ -21,10 +17,10 @@ import type { TransferSupervisor } from './transfer-supervisor.ts';
 
 export type UserCommandsInput = {
   readonly table: DownloadTable;
+  readonly turn: CommandTurn;
   readonly supervisor: TransferSupervisor;
   readonly clock: Clock;
   readonly patience: NetworkPatience;
-  readonly certificates: CertificateStore;
   /** Where a new download goes that names no folder, absolute. */
   readonly folderFor: (link: { readonly host: string; readonly name: string }) => string;
   /** See `PartRecovery.bringBack`. */
@@ -41,19 +37,18 @@ export type DownloadBounds = {
   readonly limitBytesPerSecond?: number | null | undefined;
 };
 
-/** `isRunning`: the link can be exchanged only while nothing works for the download. */
-export type NewLinkVerdict = 'taken' | 'notFound' | 'badLink' | 'isRunning';
-
 /** What a user can ask of downloads on the list. Each commits before it returns, and says how many it changed. */
 export class UserCommands {
   readonly #input: UserCommandsInput;
   readonly #table: DownloadTable;
+  readonly #turn: CommandTurn;
   readonly #supervisor: TransferSupervisor;
   readonly #removed = new RemovedDownloads();
 
   constructor(input: UserCommandsInput) {
     this.#input = input;
     this.#table = input.table;
+    this.#turn = input.turn;
     this.#supervisor = input.supervisor;
   }
 
@@ -110,7 +105,7 @@ export class UserCommands {
 
   /** Pauses what waits or runs. @throws StoreError */
   pause(ids: Iterable<DownloadId>): number {
-    return this.#changeEach(ids, (download) => {
+    return this.#turn.changeEach(ids, (download) => {
       switch (download.state.kind) {
         case 'queued':
           // Resumed while it was being let go: that is not over yet.
@@ -144,7 +139,7 @@ export class UserCommands {
 
   /** Puts what is paused back in the queue; what waits for another attempt or for an answer is tried now. @throws StoreError */
   resume(ids: Iterable<DownloadId>): number {
-    return this.#changeEach(ids, (download) => {
+    return this.#turn.changeEach(ids, (download) => {
       switch (download.state.kind) {
         case 'pausing':
         case 'paused':
@@ -170,7 +165,7 @@ export class UserCommands {
     const failed: DownloadId[] = [];
     const others: DownloadId[] = [];
     for (const id of ids) (this.#table.get(id)?.state.kind === 'failed' ? failed : others).push(id);
-    const retried = this.#changeEach(failed, (download) => {
+    const retried = this.#turn.changeEach(failed, (download) => {
       this.#tryAgain(download);
       return true;
     });
@@ -179,9 +174,9 @@ export class UserCommands {
 
   /** Lets downloads begin at their first byte; those that run are left alone. @throws StoreError */
   restart(ids: Iterable<DownloadId>, oldFile: OldFilePolicy): number {
-    return this.#changeEach(ids, (download) => {
+    return this.#turn.changeEach(ids, (download) => {
       if (!mayStartAgain(download, this.#supervisor.isRunning(download.id))) return false;
-      this.#note(download.id, 'startedAgain', '');
+      this.#turn.note(download.id, 'startedAgain', '');
       this.#table.change(download.id, startAgain(download, oldFile));
       return true;
     });
@@ -195,7 +190,7 @@ export class UserCommands {
   remove(ids: Iterable<DownloadId>, options: { readonly deleteFiles: boolean }): number {
     this.#table.afterCommit(() => this.#input.cleanFiles());
     let withBlocks = 0;
-    return this.#changeEach(ids, (download) => {
+    return this.#turn.changeEach(ids, (download) => {
       // Deleted files do not come back, and neither does their download.
       if (!options.deleteFiles) this.#removed.keep({ download, blocks: this.#blocksOf(download, (withBlocks += 1)) });
       const leftovers = leftoversOf(download, {
@@ -214,13 +209,13 @@ export class UserCommands {
   /** Moves what has not ended in the queue. Says how many of them that moved. @throws StoreError */
   move(ids: Iterable<DownloadId>, to: QueueMove): number {
     const changed = this.#table.move(ids, to);
-    this.#commit();
+    this.#turn.commit();
     return changed;
   }
 
   /** @throws StoreError */
   setPriority(ids: Iterable<DownloadId>, priority: Priority): number {
-    return this.#changeEach(ids, (download) => {
+    return this.#turn.changeEach(ids, (download) => {
       if (download.priority === priority) return false;
       this.#table.change(download.id, { priority });
       return true;
@@ -263,98 +258,6 @@ export class UserCommands {
   resumeAll(): number {
     const ids = [...this.#table.idsIn('paused'), ...this.#table.idsIn('pausing')];
     return this.resume(ids.toSorted((a, b) => a - b));
-  }
-
-  /**
-   * Answers what blocked downloads ask; those that do not ask, or offer no such answer, stay as they are. Who trusts a
-   * certificate is not asked about it again: all that wait for it go on.
-   * @throws StoreError
-   */
-  answer(ids: Iterable<DownloadId>, answer: Answer): number {
-    const removed: DownloadId[] = [];
-    const nowMs = this.#input.clock.nowMs();
-    const asked = answer === 'trust' ? this.#withSameCertificate(ids) : ids;
-    const changed = this.#changeEach(asked, (download) => {
-      const outcome = answerOutcome(download, answer, nowMs);
-      if (outcome === null) return false;
-      if (outcome.kind === 'remove') {
-        removed.push(download.id);
-        return false;
-      }
-      this.#apply(download, answer, outcome);
-      return true;
-    });
-    return changed + this.remove(removed, { deleteFiles: false });
-  }
-
-  /**
-   * Exchanges the link of a download that does not run, and queues it. What came by the old link is kept.
-   * @throws StoreError
-   */
-  newLink(id: DownloadId, input: string): NewLinkVerdict {
-    const download = this.#table.get(id);
-    if (download === undefined) return 'notFound';
-    const link = parseLink(input);
-    if (!link.ok) return 'badLink';
-    if (!mayTakeNewLink(download, this.#supervisor.isRunning(id))) return 'isRunning';
-    this.#changeEach([id], () => {
-      this.#note(id, 'newLink', link.host);
-      this.#table.change(id, withNewLink(download, link.url));
-      return true;
-    });
-    return 'taken';
-  }
-
-  #withSameCertificate(ids: Iterable<DownloadId>): Set<DownloadId> {
-    const asked = new Set(ids);
-    const certificates = new Set(Array.from(asked, (id) => certificateAsked(this.#table.get(id))));
-    for (const id of this.#table.idsIn('blocked')) {
-      const certificate = certificateAsked(this.#table.get(id));
-      if (certificate !== null && certificates.has(certificate)) asked.add(id);
-    }
-    return asked;
-  }
-
-  #apply(download: Download, answer: Answer, outcome: Exclude<AnswerOutcome, { kind: 'remove' }>): void {
-    this.#note(download.id, 'answered', answer);
-    switch (outcome.kind) {
-      case 'trust': {
-        const { exception } = outcome;
-        this.#input.certificates.add(exception);
-        this.#note(download.id, 'certificateTrusted', `${exception.host}:${exception.port}`);
-        break;
-      }
-      case 'finish':
-        this.#supervisor.finish(download);
-        break;
-      case 'change':
-        this.#table.addLeftovers(outcome.leftovers ?? []);
-        this.#table.afterCommit(() => this.#input.cleanFiles());
-        break;
-    }
-    this.#table.change(download.id, outcome.patch);
-  }
-
-  #note(id: DownloadId, note: TimelineNote, detail: string): void {
-    this.#table.note(id, [{ kind: 'note', note, detail, atMs: this.#input.clock.nowMs() }]);
-  }
-
-  #changeEach(ids: Iterable<DownloadId>, change: (download: Download) => boolean): number {
-    let changed = 0;
-    for (const id of ids) {
-      const download = this.#table.get(id);
-      if (download !== undefined && change(download)) changed += 1;
-    }
-    this.#commit();
-    return changed;
-  }
-
-  #commit(): void {
-    try {
-      this.#table.commit();
-    } finally {
-      this.#input.touch(); // Also when the disk is full: what was staged is committed as soon as there is room.
-    }
   }
 
   #tryAgain(download: Download): void {

@@ -163,7 +163,7 @@ export class Play {
       }
       const before = JSON.stringify(download);
       let changed = 0;
-      this.#command(() => (changed = this.#bench.queue.commands.answer(ids, answer)));
+      this.#command(() => (changed = this.#bench.queue.questions.answer(ids, answer)));
       const isRefused = download?.state.kind !== 'blocked' || answer === 'newLink';
       if (!isRefused) continue;
       assert.equal(changed, 0, `${answer} to a download that does not ask`);
@@ -174,7 +174,7 @@ export class Play {
   #newLink(ids: readonly DownloadId[], host: number): void {
     for (const id of ids) {
       this.#wishes.delete(id);
-      this.#command(() => this.#bench.queue.commands.newLink(id, `https://host${host}.example/file.zip?new`));
+      this.#command(() => this.#bench.queue.questions.newLink(id, `https://host${host}.example/file.zip?new`));
     }
   }
 

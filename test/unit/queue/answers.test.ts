@@ -40,7 +40,7 @@ describe('an answer', () => {
       const offered = answersTo(code);
       for (const answer of ANSWERS) {
         if (offered.includes(answer) && answer !== 'newLink') continue;
-        assert.equal(bench.queue.commands.answer([id], answer), 0, `${answer} to ${code}`);
+        assert.equal(bench.queue.questions.answer([id], answer), 0, `${answer} to ${code}`);
       }
       assert.deepEqual(bench.queue.get(id), before);
     }
@@ -49,14 +49,14 @@ describe('an answer', () => {
   test('to a download that asks nothing changes nothing', async () => {
     const { bench, id } = await failedBy('network.reset');
     await using _bench = bench;
-    for (const answer of ANSWERS) assert.equal(bench.queue.commands.answer([id], answer), 0);
+    for (const answer of ANSWERS) assert.equal(bench.queue.questions.answer([id], answer), 0);
     assert.equal(bench.state(id).kind, 'retrying');
   });
 
   test('retry goes on with the bytes so far, and is told in the timeline', async () => {
     const { bench, id } = await failedBy('disk.full');
     await using _bench = bench;
-    assert.equal(bench.queue.commands.answer([id], 'retry'), 1);
+    assert.equal(bench.queue.questions.answer([id], 'retry'), 1);
     await bench.started(id, 2);
     assert.deepEqual(bench.engine.lastStart(id).request.resume?.durable, HALF);
     assert.deepEqual(notesOf(bench, id), ['answered retry']);
@@ -65,7 +65,7 @@ describe('an answer', () => {
   test('cancel takes it off the list and keeps the bytes', async () => {
     const { bench, id } = await failedBy('link.expired');
     await using _bench = bench;
-    assert.equal(bench.queue.commands.answer([id], 'cancel'), 1);
+    assert.equal(bench.queue.questions.answer([id], 'cancel'), 1);
     assert.equal(bench.queue.get(id), undefined);
     await until(() => bench.files().length === 1, 'the placeholder to go');
     assert.deepEqual(bench.files(), ['file.zip.sluice-part']);
@@ -74,7 +74,7 @@ describe('an answer', () => {
   test('allow follows the insecure redirect, then and later', async () => {
     const { bench, id } = await failedBy('server.insecureRedirect');
     await using _bench = bench;
-    assert.equal(bench.queue.commands.answer([id], 'allow'), 1);
+    assert.equal(bench.queue.questions.answer([id], 'allow'), 1);
     await bench.started(id, 2);
     assert.ok(bench.engine.lastStart(id).request.allowInsecureRedirect);
     await bench.restart();
@@ -85,10 +85,10 @@ describe('an answer', () => {
   test('about a taken name is kept; the last one counts', async () => {
     const { bench, id } = await failedBy('disk.nameTaken');
     await using _bench = bench;
-    assert.equal(bench.queue.commands.answer([id], 'skip'), 1);
+    assert.equal(bench.queue.questions.answer([id], 'skip'), 1);
     bench.fail(id, await bench.started(id, 2), 'server.changed', HALF);
     await bench.reaches(id, 'blocked');
-    assert.equal(bench.queue.commands.answer([id], 'keepBoth'), 1);
+    assert.equal(bench.queue.questions.answer([id], 'keepBoth'), 1);
     assert.deepEqual(bench.queue.get(id)?.answers, ['rename']);
   });
 
@@ -110,7 +110,7 @@ describe('an answer', () => {
     const run = await bench.started(id, 2);
     bench.engine.tell({ kind: 'failed', id, run, failure, retryAfterMs: null, durable: [], stamp: null, blocks: [] });
     await bench.reaches(id, 'blocked');
-    assert.equal(bench.queue.commands.answer([id], 'trust'), 1);
+    assert.equal(bench.queue.questions.answer([id], 'trust'), 1);
     await bench.started(id, 3);
     const [exception] = bench.engine.lastStart(id).request.certificates;
     assert.ok(exception !== undefined);
@@ -141,10 +141,10 @@ describe('an answer', () => {
     }
     const [first, second, third] = ids;
     assert.ok(first !== undefined && second !== undefined && third !== undefined);
-    assert.equal(bench.queue.commands.answer([first], 'trust'), 2);
+    assert.equal(bench.queue.questions.answer([first], 'trust'), 2);
     await bench.started(second, 2);
     assert.equal(bench.state(third).kind, 'blocked');
-    assert.equal(bench.queue.commands.answer([third], 'cancel'), 1);
+    assert.equal(bench.queue.questions.answer([third], 'cancel'), 1);
   });
 });
 
@@ -153,7 +153,7 @@ describe('a file that changed on the server', () => {
     const { bench, id } = await failedBy('server.changed');
     await using _bench = bench;
     assert.equal(bench.state(id).kind, 'blocked');
-    assert.equal(bench.queue.commands.answer([id], 'restart'), 1);
+    assert.equal(bench.queue.questions.answer([id], 'restart'), 1);
     await bench.started(id, 2);
     assert.equal(bench.engine.lastStart(id).request.resume, null);
   });
@@ -161,7 +161,7 @@ describe('a file that changed on the server', () => {
   test('is fetched beside the bytes of the old one, which stay', async () => {
     const { bench, id, part } = await failedBy('server.changed');
     await using _bench = bench;
-    assert.equal(bench.queue.commands.answer([id], 'keepBoth'), 1);
+    assert.equal(bench.queue.questions.answer([id], 'keepBoth'), 1);
     await bench.started(id, 2);
     await until(() => bench.files().length === 1, 'the placeholder to go');
     await bench.finish(id, 'new');
@@ -203,7 +203,7 @@ describe('a checksum', () => {
   test('that does not match is accepted as it is: the file gets its name without another byte fetched', async () => {
     const { bench, id } = await failedBy('checksum.mismatch', {}, WHOLE);
     await using _bench = bench;
-    assert.equal(bench.queue.commands.answer([id], 'accept'), 1);
+    assert.equal(bench.queue.questions.answer([id], 'accept'), 1);
     await bench.reaches(id, 'completed');
     assert.deepEqual(bench.files(), ['file.zip']);
     assert.equal(bench.engine.startedIds().length, 1);
@@ -213,7 +213,7 @@ describe('a checksum', () => {
     const { bench, id } = await failedBy('checksum.mismatch', {}, WHOLE);
     await using _bench = bench;
     const crashed = bench.crashWhenCommitted('finishing');
-    assert.throws(() => bench.queue.commands.answer([id], 'accept'));
+    assert.throws(() => bench.queue.questions.answer([id], 'accept'));
     await crashed;
     await bench.restart();
     await bench.reaches(id, 'completed');
@@ -223,7 +223,7 @@ describe('a checksum', () => {
   test('is not asked for any more when bytes are missing still', async () => {
     const { bench, id } = await failedBy('checksum.unavailable');
     await using _bench = bench;
-    assert.equal(bench.queue.commands.answer([id], 'accept'), 1);
+    assert.equal(bench.queue.questions.answer([id], 'accept'), 1);
     await bench.started(id, 2);
     assert.equal(bench.engine.lastStart(id).request.checksum, null);
     assert.deepEqual(bench.engine.lastStart(id).request.resume?.durable, HALF);
@@ -234,7 +234,7 @@ describe('a new link', () => {
   test('keeps the bytes, and nothing that was meant for the old server goes to the new one', async () => {
     const { bench, id } = await failedBy('link.expired');
     await using _bench = bench;
-    assert.equal(bench.queue.commands.newLink(id, 'https://mirror.example/f?token=2'), 'taken');
+    assert.equal(bench.queue.questions.newLink(id, 'https://mirror.example/f?token=2'), 'taken');
     await bench.restart();
     await bench.started(id);
     const { request } = bench.engine.lastStart(id);
@@ -248,7 +248,7 @@ describe('a new link', () => {
   test('of the same server keeps its headers; once proved it is the link', async () => {
     const { bench, id } = await failedBy('link.expired');
     await using _bench = bench;
-    assert.equal(bench.queue.commands.newLink(id, `${URL_A}?token=2`), 'taken');
+    assert.equal(bench.queue.questions.newLink(id, `${URL_A}?token=2`), 'taken');
     const run = await bench.started(id, 2);
     assert.deepEqual(bench.engine.lastStart(id).request.headers, [{ name: 'Cookie', value: 'a=1' }]);
     const facts = { ...PLAIN_FACTS, validators: { etag: '"2"', lastModified: null } };
@@ -261,11 +261,11 @@ describe('a new link', () => {
   test('to another file is asked about, with the bytes kept', async () => {
     const { bench, id } = await failedBy('link.expired');
     await using _bench = bench;
-    bench.queue.commands.newLink(id, 'https://mirror.example/other');
+    bench.queue.questions.newLink(id, 'https://mirror.example/other');
     bench.fail(id, await bench.started(id, 2), 'link.otherFile', HALF);
     await bench.reaches(id, 'blocked');
     assert.deepEqual(bench.queue.get(id)?.durable, HALF);
-    assert.equal(bench.queue.commands.answer([id], 'restart'), 1);
+    assert.equal(bench.queue.questions.answer([id], 'restart'), 1);
     await bench.started(id, 3);
     assert.equal(bench.engine.lastStart(id).request.resume, null);
   });
@@ -279,7 +279,7 @@ describe('a new link', () => {
     for (const fact of ['noRanges', 'maxConnections'] as const) {
       bench.engine.tell({ kind: 'learned', id: other, run, host: 'example.org', fact, value: 1 });
     }
-    bench.queue.commands.newLink(id, 'https://mirror.example/f?token=2');
+    bench.queue.questions.newLink(id, 'https://mirror.example/f?token=2');
     await bench.started(id, 2);
     assert.deepEqual(bench.engine.lastStart(id).request.traits, NO_TRAITS);
   });
@@ -287,15 +287,15 @@ describe('a new link', () => {
   test('is for a download that does not run, and has to be one', async () => {
     const { bench, id } = await failedBy('link.expired');
     await using _bench = bench;
-    assert.equal(bench.queue.commands.newLink(id, 'ftp://example.org/a'), 'badLink');
+    assert.equal(bench.queue.questions.newLink(id, 'ftp://example.org/a'), 'badLink');
     assert.equal(bench.state(id).kind, 'blocked');
     bench.queue.commands.resume([id]);
     await bench.started(id, 2);
-    assert.equal(bench.queue.commands.newLink(id, URL_A), 'isRunning');
+    assert.equal(bench.queue.questions.newLink(id, URL_A), 'isRunning');
     bench.queue.commands.pause([id]);
-    assert.equal(bench.queue.commands.newLink(id, URL_A), 'isRunning');
+    assert.equal(bench.queue.questions.newLink(id, URL_A), 'isRunning');
     bench.queue.commands.remove([id], { deleteFiles: true });
-    assert.equal(bench.queue.commands.newLink(id, URL_A), 'notFound');
+    assert.equal(bench.queue.questions.newLink(id, URL_A), 'notFound');
   });
 
   test('of a queued download changes the host that it waits for', async () => {
@@ -304,7 +304,7 @@ describe('a new link', () => {
     const [first, second] = bench.add(URL_A, URL_A);
     assert.ok(first !== undefined && second !== undefined);
     await bench.started(first);
-    assert.equal(bench.queue.commands.newLink(second, 'https://example.net/file.zip'), 'taken');
+    assert.equal(bench.queue.questions.newLink(second, 'https://example.net/file.zip'), 'taken');
     await bench.started(second);
     assert.equal(bench.engine.lastStart(second).request.resume, null);
   });
