@@ -1,40 +1,30 @@
-import { countBytes } from '../../shared/byte-range.ts';
 import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
+import type { RecoverReport } from '../../shared/contract.ts';
 import type { DownloadId, ProgressRow } from '../../shared/download.ts';
-import { ruledFolder } from '../../shared/folder-rules.ts';
+import type { HostFact } from '../../shared/host-fact.ts';
 import type { ListedDownload } from '../../shared/list-file.ts';
 import type { Settings, SettingsChange } from '../../shared/settings.ts';
-import type { HostFact } from '../../shared/host-fact.ts';
 import type { TimelineEntry } from '../../shared/timeline.ts';
 import type { WaitReason } from '../../shared/wait-reason.ts';
-import type { Clock, Network } from '../app/ports.ts';
-import type { CloseVerdict, EnginePort, InspectRequest, InspectResult } from '../engine/protocol.ts';
+import type { Clock } from '../app/ports.ts';
+import type { CloseVerdict, InspectRequest, InspectResult } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
-import type { DownloadStore, UnreadableRow } from '../store/download-store.ts';
-import type { CertificateStore } from '../store/certificate-store.ts';
-import type { HostStore } from '../store/host-store.ts';
-import type { SettingsStore } from '../store/settings-store.ts';
-import { MAX_TIMELINE_ENTRIES, type TimelineStore } from '../store/timeline-store.ts';
-import type { RecoverReport } from '../../shared/contract.ts';
-import { CommandTurn } from './command-turn.ts';
-import { DownloadTable, type CommittedChange } from './download-table.ts';
-import { EngineChecks, type Check } from './engine-checks.ts';
-import { FileChecks } from './file-checks.ts';
-import { LeftoverCleaner } from './leftover-cleaner.ts';
-import { HostMemory } from './host-memory.ts';
-import { ListImport, type ImportReport } from './list-import.ts';
+import type { UnreadableRow } from '../store/download-store.ts';
+import { MAX_TIMELINE_ENTRIES } from '../store/timeline-store.ts';
+import type { CommittedChange, DownloadTable } from './download-table.ts';
+import type { Check } from './engine-checks.ts';
+import type { FileChecks } from './file-checks.ts';
+import type { HostMemory } from './host-memory.ts';
 import { inspectRequest } from './link-inspection.ts';
-import type { Moment } from '../../shared/moment.ts';
-import { NetworkPatience } from './network-patience.ts';
-import { SystemHold, type HoldReason } from './system-hold.ts';
-import { PartRecovery } from './part-recovery.ts';
-import { QuestionCommands } from './question-commands.ts';
-import { ownedFiles } from './removed-files.ts';
+import type { ImportReport } from './list-import.ts';
+import { createQueueParts, type QueueInput, type QueueParts } from './queue-parts.ts';
+import type { QuestionCommands } from './question-commands.ts';
+import { rowProgress } from './row-progress.ts';
 import { recoverDownload } from './startup-recovery.ts';
+import type { HoldReason } from './system-hold.ts';
 import { deleteUnconfirmed } from './target-files.ts';
-import { TransferSupervisor } from './transfer-supervisor.ts';
-import { TurnPlanner } from './turn-planner.ts';
-import { UserCommands } from './user-commands.ts';
+import type { TransferSupervisor } from './transfer-supervisor.ts';
+import type { UserCommands } from './user-commands.ts';
 import { waitReason } from './wait-reason.ts';
 
 /** The engine has bounds of its own, of 10 s together; the rest of the time is for names that are being taken. */
@@ -42,38 +32,15 @@ const TRANSFERS_CLOSE_BOUND_MS = 12_000;
 /** For renames and deletions that had begun, in milliseconds. */
 const FILES_CLOSE_BOUND_MS = 3_000;
 
-export type QueueInput = {
-  readonly downloads: DownloadStore;
-  readonly timeline: TimelineStore;
-  readonly hosts: HostStore;
-  readonly certificates: CertificateStore;
-  readonly settingsStore: SettingsStore;
-  readonly settings: Settings;
-  /** See `countsAsAttempt`. */
-  readonly countsEveryTry: boolean;
-  readonly engine: EnginePort;
-  readonly clock: Clock;
-  readonly network: Network;
-  readonly random: () => number;
-  readonly defaultDownloadFolder: string;
-  /** See `TurnPlannerInput`. */
-  readonly turnIntervalMs: number;
-  /** Where files go that the user deletes; `null` where they are deleted at once. */
-  readonly moveToTrash: ((path: string) => Promise<void>) | null;
-  /** A commit failed and will be tried again; the message is SQLite's. */
-  readonly onCommitTrouble: (error: unknown) => void;
-};
-
 /**
  * The authority over all downloads. What it acknowledged is on disk; what it shows has been committed.
  * User commands commit before they return; everything else of one turn of the event loop is one transaction.
  */
 export class DownloadQueue {
   readonly #input: QueueInput;
+  readonly #parts: QueueParts;
   readonly #table: DownloadTable;
   readonly #supervisor: TransferSupervisor;
-  readonly #cleaner: LeftoverCleaner;
-  readonly #turns: TurnPlanner;
   readonly #hosts: HostMemory;
   /** What a user can ask: add, pause, resume, retry, remove. */
   readonly commands: UserCommands;
@@ -81,111 +48,21 @@ export class DownloadQueue {
   readonly questions: QuestionCommands;
   /** Files compared with their checksums, and repaired. */
   readonly checks: FileChecks;
-  readonly #engineChecks: EngineChecks;
-  readonly #patience: NetworkPatience;
-  readonly #systemHold: SystemHold;
-  readonly #recovery: PartRecovery;
-  readonly #import: ListImport;
-  #settings: Settings;
-  #progressListeners: (() => void)[] = [];
-  #settingsListeners: ((settings: Settings) => void)[] = [];
+  readonly #progressListeners: (() => void)[] = [];
 
   constructor(input: QueueInput) {
     this.#input = input;
-    this.#settings = input.settings;
-    this.#table = new DownloadTable(input.downloads, input.clock.nowMs);
-    const settings = (): Settings => this.#settings;
-    const table = this.#table;
-    const now = (): Moment => ({ wallMs: input.clock.nowMs(), steadyMs: input.clock.monotonicMs() });
-    const touch = (): void => this.#turns.touch();
-    const hosts = new HostMemory({ store: input.hosts, table, now });
-    this.#hosts = hosts;
-    const patience = new NetworkPatience({ network: input.network, table, now, touch });
-    this.#patience = patience;
-    this.#systemHold = new SystemHold({
-      network: input.network,
-      settings,
-      letGo: () => this.commands.putBack([...table.idsIn('probing'), ...table.idsIn('downloading')]),
-      onChange: () => {
-        touch();
-        this.#progressListeners.forEach((listener) => listener());
-      },
-    });
-    this.#turns = new TurnPlanner({
-      ...input,
-      table,
-      hosts,
-      patience,
-      systemHold: this.#systemHold,
-      now,
-      settings,
-      supervisor: () => this.#supervisor,
-    });
-    this.#engineChecks = new EngineChecks(input.engine);
-    this.#recovery = new PartRecovery({
-      table,
-      checks: this.#engineChecks,
-      clock: input.clock,
-      filesOfRemoved: () => this.#supervisor.filesOfRemoved(),
-    });
-    this.#supervisor = new TransferSupervisor({
-      takeUp: (id, isWanted) => this.#recovery.takeUp(id, isWanted),
-      checks: this.#engineChecks,
-      table: this.#table,
-      engine: input.engine,
-      clock: input.clock,
-      random: input.random,
-      settings,
-      countsEveryTry: input.countsEveryTry,
-      hosts,
-      patience,
-      certificates: () => input.certificates.list(input.clock.nowMs()),
-      defaultFolder: () => this.downloadFolder(),
-      committed: () => this.#turns.committed(),
-      touch,
-      onProgress: () => this.#progressListeners.forEach((listener) => listener()),
-      onRemovedRunEnded: (files) => this.#cleaner.cleanLetGo(files),
-      cleanFiles: () => this.#cleaner.clean(),
-    });
-    this.#cleaner = new LeftoverCleaner(
-      input.downloads,
-      {
-        isBusy: (file) => this.#supervisor.mayWrite(file.path),
-        ownedAmong: (paths) => ownedFiles(this.#table.all(), paths),
-        moveToTrash: input.moveToTrash,
-      },
-      input.onCommitTrouble,
-    );
-    this.checks = new FileChecks({
-      table,
-      checks: this.#engineChecks,
-      isRunning: (id) => this.#supervisor.isRunning(id),
-      clock: input.clock,
-      touch,
-    });
-    this.#import = new ListImport({ table, clock: input.clock, defaultFolder: () => this.downloadFolder(), touch });
-    const turn = new CommandTurn({ table, clock: input.clock, touch });
-    const cleanFiles = (): void => this.#cleaner.clean();
-    this.commands = new UserCommands({
-      table,
-      turn,
-      supervisor: this.#supervisor,
-      clock: input.clock,
-      patience,
-      bringBack: (removed, insert) => this.#recovery.bringBack(removed, insert),
-      folderFor: (link) =>
-        ruledFolder(this.#settings.folderRules, { ...link, contentType: null }) ?? this.downloadFolder(),
-      touch,
-      cleanFiles,
-    });
-    this.questions = new QuestionCommands({
-      table,
-      turn,
-      supervisor: this.#supervisor,
-      clock: input.clock,
-      certificates: input.certificates,
-      remove: (ids) => this.commands.remove(ids, { deleteFiles: false }),
-      cleanFiles,
+    this.#parts = createQueueParts(input, () => this.#progressListeners.forEach((listener) => listener()));
+    this.#table = this.#parts.table;
+    this.#supervisor = this.#parts.supervisor;
+    this.#hosts = this.#parts.hosts;
+    this.commands = this.#parts.commands;
+    this.questions = this.#parts.questions;
+    this.checks = this.#parts.checks;
+    this.#parts.settings.onChange(({ limitBytesPerSecond }) => {
+      input.engine.send({ kind: 'limit', bytesPerSecond: limitBytesPerSecond });
+      this.#parts.systemHold.look();
+      this.#parts.turns.touch();
     });
   }
 
@@ -201,12 +78,12 @@ export class DownloadQueue {
       if (recovery.publish) this.#supervisor.finishAfterRestart(download);
     }
     this.#table.commit();
-    this.#cleaner.clean();
+    this.#parts.cleaner.clean();
     this.#supervisor.watchDisks();
-    this.#input.engine.send({ kind: 'limit', bytesPerSecond: this.#settings.limitBytesPerSecond });
+    this.#input.engine.send({ kind: 'limit', bytesPerSecond: this.settings().limitBytesPerSecond });
     this.#tellHolds();
-    this.#systemHold.look();
-    this.#turns.begin();
+    this.#parts.systemHold.look();
+    this.#parts.turns.begin();
   }
 
   get(id: DownloadId): Download | undefined {
@@ -240,26 +117,19 @@ export class DownloadQueue {
 
   /** The live numbers of a download; for one that does not run, what is durable. */
   progressOf(download: Download): ProgressRow {
-    const live = this.#supervisor.live(download.id);
-    const sizeBytes = download.facts?.sizeBytes ?? null;
-    const isComplete = download.state.kind === 'completed';
-    const receivedBytes = live?.receivedBytes ?? (isComplete ? (sizeBytes ?? 0) : countBytes(download.durable));
-    const bytesPerSecond = live?.bytesPerSecond ?? 0;
-    const secondsLeft =
-      sizeBytes === null || bytesPerSecond <= 0 ? null : Math.ceil((sizeBytes - receivedBytes) / bytesPerSecond);
-    return { id: download.id, receivedBytes, bytesPerSecond, secondsLeft, connections: live?.connections ?? 0 };
+    return rowProgress(download, this.#supervisor.live(download.id));
   }
 
   /** Why a queued download does not start; `null` when nothing keeps it, and for all others. Asked for rows that are shown. */
   waitReasonOf({ id, url, state }: Download): WaitReason | null {
     if (state.kind !== 'queued') return null;
     const { host } = new URL(url);
-    const { maxActiveDownloads, maxActivePerHost } = this.#settings;
+    const { maxActiveDownloads, maxActivePerHost } = this.settings();
     const { load, running } = this.#supervisor.loadOf(host);
     return waitReason({
       isRunning: this.#supervisor.isRunning(id),
-      systemHold: this.#systemHold.reason(),
-      isOffline: this.#patience.isHeld(host),
+      systemHold: this.#parts.systemHold.reason(),
+      isOffline: this.#parts.patience.isHeld(host),
       hostHeldUntilMs: this.#hosts.heldUntilMs(host),
       isDiskFull: this.#supervisor.waitsForRoom(id),
       running,
@@ -282,12 +152,12 @@ export class DownloadQueue {
 
   /** Takes up the unfinished files in a folder that no download knows. @throws Node's file errors, StoreError */
   recover(directory: string): Promise<RecoverReport> {
-    return this.#recovery.recover(directory);
+    return this.#parts.recovery.recover(directory);
   }
 
   /** Adds downloads of another list. @throws StoreError; then none was added. */
   importList(listed: readonly ListedDownload[], starts: boolean): Promise<ImportReport> {
-    return this.#import.add(listed, starts);
+    return this.#parts.listImport.add(listed, starts);
   }
 
   /** What was learned about servers and has not expired. */
@@ -299,7 +169,7 @@ export class DownloadQueue {
   forgetHosts(host: string | null): number {
     const forgotten = this.#hosts.forget(host);
     this.#tellHolds();
-    this.#turns.touch(); // What waited for that host may start.
+    this.#parts.turns.touch(); // What waited for that host may start.
     return forgotten;
   }
 
@@ -309,33 +179,26 @@ export class DownloadQueue {
     if (this.#hosts.isHeld(host)) return null;
     const certificates = this.#input.certificates.list(this.#input.clock.nowMs());
     const known = { traits: this.#hosts.traits(host), certificates };
-    return this.#engineChecks.inspect(inspectRequest(link, this.#settings, known));
+    return this.#parts.engineChecks.inspect(inspectRequest(link, this.settings(), known));
   }
 
   /** Why everything waits for the system; `null` while nothing does. */
   heldBySystem(): HoldReason | null {
-    return this.#systemHold.reason();
+    return this.#parts.systemHold.reason();
   }
 
   settings(): Settings {
-    return this.#settings;
+    return this.#parts.settings.get();
   }
 
   /** Where new downloads go, absolute. */
   downloadFolder(): string {
-    return this.#settings.downloadFolder ?? this.#input.defaultDownloadFolder;
+    return this.#parts.settings.downloadFolder();
   }
 
   /** @throws StoreError; then nothing changed. */
   changeSettings(change: SettingsChange): Settings {
-    this.#input.settingsStore.save(change);
-    const given = Object.entries(change).filter(([, value]) => value !== undefined);
-    this.#settings = { ...this.#settings, ...Object.fromEntries(given) };
-    this.#input.engine.send({ kind: 'limit', bytesPerSecond: this.#settings.limitBytesPerSecond });
-    this.#systemHold.look();
-    this.#turns.touch();
-    for (const listener of this.#settingsListeners) listener(this.#settings);
-    return this.#settings;
+    return this.#parts.settings.change(change);
   }
 
   /** Calls back after each commit. */
@@ -345,7 +208,7 @@ export class DownloadQueue {
 
   /** Calls back after each change of the settings. */
   onSettings(listener: (settings: Settings) => void): void {
-    this.#settingsListeners.push(listener);
+    this.#parts.settings.onChange(listener);
   }
 
   /** Calls back when the live numbers moved. */
@@ -359,11 +222,11 @@ export class DownloadQueue {
 
   /** Stops all transfers and commits their last checkpoints, within bounds. What ran goes on at the next start. */
   async close(): Promise<CloseVerdict> {
-    this.#turns.close();
-    this.#systemHold.close();
+    this.#parts.turns.close();
+    this.#parts.systemHold.close();
     const { clock } = this.#input;
     const verdict = await closedWithin(clock, TRANSFERS_CLOSE_BOUND_MS, this.#supervisor.close());
-    this.#engineChecks.close();
+    this.#parts.engineChecks.close();
     this.#table.commit();
     // Nothing of the stuck disk is touched any more, and what is not durable was never claimed.
     return verdict === 'stuck' ? verdict : closedWithin(clock, FILES_CLOSE_BOUND_MS, this.#closeFiles());
@@ -373,7 +236,7 @@ export class DownloadQueue {
     // What was finished in the last moment is renamed after the commit that says so.
     await this.#supervisor.filesAtRest();
     this.#table.commit();
-    await this.#cleaner.close();
+    await this.#parts.cleaner.close();
     return 'ended';
   }
 }

@@ -3,7 +3,7 @@ import { errnoOf } from '../store/make-folder.ts';
 import { deleteFile, deletePlaceholder, fileSize, fileTimeMs, isYounger } from './target-files.ts';
 
 /** What the cleaner may do with files, and must know of them. */
-type CleanerFiles = {
+export type CleanerFiles = {
   /** Whether a transfer may still write to the file; then it stays for the next round. */
   readonly isBusy: (file: LeftoverFile) => boolean;
   /** Which of these paths are files of downloads now. */

@@ -1,0 +1,182 @@
+import { ruledFolder } from '../../shared/folder-rules.ts';
+import type { Moment } from '../../shared/moment.ts';
+import type { Settings } from '../../shared/settings.ts';
+import type { Clock, Network } from '../app/ports.ts';
+import type { EnginePort } from '../engine/protocol.ts';
+import type { CertificateStore } from '../store/certificate-store.ts';
+import type { DownloadStore } from '../store/download-store.ts';
+import type { HostStore } from '../store/host-store.ts';
+import type { SettingsStore } from '../store/settings-store.ts';
+import type { TimelineStore } from '../store/timeline-store.ts';
+import { CurrentSettings } from './current-settings.ts';
+import { CommandTurn } from './command-turn.ts';
+import { DownloadTable } from './download-table.ts';
+import { EngineChecks } from './engine-checks.ts';
+import { FileChecks } from './file-checks.ts';
+import { HostMemory } from './host-memory.ts';
+import { LeftoverCleaner, type CleanerFiles } from './leftover-cleaner.ts';
+import { ListImport } from './list-import.ts';
+import { NetworkPatience } from './network-patience.ts';
+import { PartRecovery } from './part-recovery.ts';
+import { ownedFiles } from './removed-files.ts';
+import { QuestionCommands } from './question-commands.ts';
+import { SystemHold } from './system-hold.ts';
+import { TransferSupervisor } from './transfer-supervisor.ts';
+import { TurnPlanner } from './turn-planner.ts';
+import { UserCommands } from './user-commands.ts';
+
+export type QueueInput = {
+  readonly downloads: DownloadStore;
+  readonly timeline: TimelineStore;
+  readonly hosts: HostStore;
+  readonly certificates: CertificateStore;
+  readonly settingsStore: SettingsStore;
+  readonly settings: Settings;
+  /** See `countsAsAttempt`. */
+  readonly countsEveryTry: boolean;
+  readonly engine: EnginePort;
+  readonly clock: Clock;
+  readonly network: Network;
+  readonly random: () => number;
+  readonly defaultDownloadFolder: string;
+  /** See `TurnPlannerInput`. */
+  readonly turnIntervalMs: number;
+  /** Where files go that the user deletes; `null` where they are deleted at once. */
+  readonly moveToTrash: ((path: string) => Promise<void>) | null;
+  /** A commit failed and will be tried again; the message is SQLite's. */
+  readonly onCommitTrouble: (error: unknown) => void;
+};
+
+/** What the queue is made of. Each part has one task; who tells whom stands in this file. */
+export type QueueParts = {
+  readonly table: DownloadTable;
+  readonly settings: CurrentSettings;
+  readonly hosts: HostMemory;
+  readonly patience: NetworkPatience;
+  readonly systemHold: SystemHold;
+  readonly turns: TurnPlanner;
+  readonly engineChecks: EngineChecks;
+  readonly recovery: PartRecovery;
+  readonly supervisor: TransferSupervisor;
+  readonly cleaner: LeftoverCleaner;
+  readonly checks: FileChecks;
+  readonly listImport: ListImport;
+  readonly commands: UserCommands;
+  readonly questions: QuestionCommands;
+};
+
+/** What stands alone: the list, the settings, what is known of servers. */
+function createGround(input: QueueInput) {
+  const { clock } = input;
+  const now = (): Moment => ({ wallMs: clock.nowMs(), steadyMs: clock.monotonicMs() });
+  const table = new DownloadTable(input.downloads, clock.nowMs);
+  return {
+    table,
+    now,
+    settings: new CurrentSettings({
+      store: input.settingsStore,
+      initial: input.settings,
+      defaultDownloadFolder: input.defaultDownloadFolder,
+    }),
+    hosts: new HostMemory({ store: input.hosts, table, now }),
+    engineChecks: new EngineChecks(input.engine),
+  };
+}
+
+/** Makes the parts and ties them together. @param onProgress the live numbers moved. */
+export function createQueueParts(input: QueueInput, onProgress: () => void): QueueParts {
+  const { engine, clock, certificates } = input;
+  const { table, now, settings: current, hosts, engineChecks } = createGround(input);
+  const settings = (): Settings => current.get();
+  const touch = (): void => turns.touch();
+  const patience = new NetworkPatience({ network: input.network, table, now, touch });
+  const systemHold = new SystemHold({
+    network: input.network,
+    settings,
+    letGo: () => commands.putBack([...table.idsIn('probing'), ...table.idsIn('downloading')]),
+    onChange: () => {
+      touch();
+      onProgress();
+    },
+  });
+  const turns = new TurnPlanner({
+    ...input,
+    table,
+    hosts,
+    patience,
+    systemHold,
+    now,
+    settings,
+    supervisor: () => supervisor,
+  });
+  const recovery = new PartRecovery({
+    table,
+    checks: engineChecks,
+    clock,
+    filesOfRemoved: () => supervisor.filesOfRemoved(),
+  });
+  const supervisor = new TransferSupervisor({
+    takeUp: (id, isWanted) => recovery.takeUp(id, isWanted),
+    checks: engineChecks,
+    table,
+    engine,
+    clock,
+    random: input.random,
+    settings,
+    countsEveryTry: input.countsEveryTry,
+    hosts,
+    patience,
+    certificates: () => certificates.list(clock.nowMs()),
+    defaultFolder: () => current.downloadFolder(),
+    committed: () => turns.committed(),
+    touch,
+    onProgress,
+    onRemovedRunEnded: (files) => cleaner.cleanLetGo(files),
+    cleanFiles: () => cleaner.clean(),
+  });
+  const cleaner = createCleaner(input, table, supervisor);
+  const checks = new FileChecks({
+    table,
+    checks: engineChecks,
+    isRunning: (id) => supervisor.isRunning(id),
+    clock,
+    touch,
+  });
+  const listImport = new ListImport({ table, clock, defaultFolder: () => current.downloadFolder(), touch });
+  const turn = new CommandTurn({ table, clock, touch });
+  const cleanFiles = (): void => cleaner.clean();
+  const commands = new UserCommands({
+    table,
+    turn,
+    supervisor,
+    clock,
+    patience,
+    bringBack: (removed, insert) => recovery.bringBack(removed, insert),
+    folderFor: (link) =>
+      ruledFolder(settings().folderRules, { ...link, contentType: null }) ?? current.downloadFolder(),
+    touch,
+    cleanFiles,
+  });
+  const questions = new QuestionCommands({
+    table,
+    turn,
+    supervisor,
+    clock,
+    certificates,
+    remove: (ids) => commands.remove(ids, { deleteFiles: false }),
+    cleanFiles,
+  });
+  return {
+    table, settings: current, hosts, patience, systemHold, turns, engineChecks, recovery, supervisor, cleaner, checks,
+    listImport, commands, questions,
+  }; // prettier-ignore
+}
+
+function createCleaner(input: QueueInput, table: DownloadTable, supervisor: TransferSupervisor): LeftoverCleaner {
+  const files: CleanerFiles = {
+    isBusy: (file) => supervisor.mayWrite(file.path),
+    ownedAmong: (paths) => ownedFiles(table.all(), paths),
+    moveToTrash: input.moveToTrash,
+  };
+  return new LeftoverCleaner(input.downloads, files, input.onCommitTrouble);
+}
