@@ -1,9 +1,18 @@
 import type { ByteRange } from '../../shared/byte-range.ts';
 import type { Connection } from './connection.ts';
 import type { ActiveRange } from './segment-plan.ts';
+import type { MeasuredConnection } from './slow-connection.ts';
+
+/** Knows the speeds of its connections; see `HostFetcher`. */
+export type FetchHost = {
+  readonly speedOf: (connection: Connection) => number | null;
+  readonly measure: (connection: Connection) => Omit<MeasuredConnection, 'replaceable'>;
+};
 
 /** A connection, and the one whose range it was asked to share. */
 export type Fetch = {
+  /** Where its bytes come from. */
+  readonly host: FetchHost;
   readonly connection: Connection;
   readonly range: ByteRange;
   /**

@@ -1,0 +1,330 @@
+import type { ByteRange } from '../../shared/byte-range.ts';
+import type { Fetch } from './active-fetches.ts';
+import { ConnectionAllowance } from './connection-allowance.ts';
+import { chooseConnectionCount } from './connection-count.ts';
+import { ConnectionGoal } from './connection-goal.ts';
+import { ConnectionSpeeds } from './connection-speeds.ts';
+import { Connection, type AcceptedAnswer, type ConnectionEnd, type ConnectionOptions } from './connection.ts';
+import type { RangeDivision } from './range-division.ts';
+import type { RateLimiter } from './rate-limiter.ts';
+import { leastPieceBytes, planSegments } from './segment-plan.ts';
+import type { findSlowConnection, MeasuredConnection } from './slow-connection.ts';
+import { TransferError } from './transfer-error.ts';
+import type { Recorder } from './transfer-recorder.ts';
+
+/** A connection that brought so much has paid for its request, whatever became of it. */
+const PAID_BYTES = 1024 * 1024;
+/** Connections that race others, beyond the number there should be, at once; half of that number when it is more. */
+const LEAST_RACES = 2;
+/** A server that asks for a longer wait than this is left to the queue, in milliseconds. */
+const MAX_HOLD_MS = 10_000;
+
+/** The disk is the same for all connections; and a server with more bytes than it said has another file. */
+function concernsAll(error: TransferError): boolean {
+  return error.code.startsWith('disk.') || error.code.startsWith('app.') || error.code === 'server.tooManyBytes';
+}
+
+/** One host, and how many connections it may have. */
+export type HostOptions = {
+  readonly maxConnections: number;
+  /** Nobody said how many: it finds out how many pay, up to the maximum. */
+  readonly isAutomatic: boolean;
+  /** How many paid the last time; `null` when that is not known. */
+  readonly paidBefore: number | null;
+  /** How many the server lets work at once, where that is remembered. */
+  readonly knownLimit: number | null;
+  /** Whether the server has proved that it answers ranges. */
+  readonly splittable: boolean;
+  /** Asks for a range on a connection of its own. */
+  readonly open: ConnectionOptions['open'];
+  /** How long the server wants no further request still, whichever transfer it told, in milliseconds. */
+  readonly hostWaitMs?: () => number;
+  /** See `ConnectionAllowance`; another one for tests. */
+  readonly lingerMs?: number;
+  /** The server has shown how many connections it lets work at once. */
+  readonly onLimit: (connections: number) => void;
+  /** So many connections paid. */
+  readonly onPaid: (connections: number) => void;
+};
+
+/** What the connections of one file share. */
+export type FetchCommons = {
+  readonly file: ConnectionOptions['file'];
+  readonly limiter: ConnectionOptions['limiter'] & Pick<RateLimiter, 'join' | 'shareBytesPerSecond'>;
+  readonly idleTimeoutMs: number;
+  readonly signal: AbortSignal;
+  /** Aborts the signal: an error that concerns more than one connection. */
+  readonly abort: (error: unknown) => void;
+  readonly onReceived: (bytes: number) => void;
+  readonly onWritten: (range: ByteRange) => void;
+  readonly note: Recorder['note'];
+};
+
+export type HostFetcherOptions = HostOptions &
+  FetchCommons & {
+    readonly division: RangeDivision;
+    /** One of its connections has ended, or it may ask again after a wait. */
+    readonly onSettled: () => void;
+  };
+
+/** A connection with what is known of its speed. */
+export type MeasuredFetch = MeasuredConnection & { readonly fetch: Fetch };
+
+/**
+ * The connections to one host: as many as pay and are let in. Whoever ends makes room for one that takes the far part of the
+ * range that would take longest. A connection that breaks, crawls or falls silent while others work is replaced; otherwise
+ * each failure takes one connection away until none is left, because waiting and trying again are the queue's.
+ *
+ * Ends with `close()`, which stops its timers; its connections are ended by whoever owns it.
+ */
+export class HostFetcher {
+  readonly #options: HostFetcherOptions;
+  readonly #division: RangeDivision;
+  readonly #allowance: ConnectionAllowance;
+  readonly #speeds = new ConnectionSpeeds();
+  readonly #goal: ConnectionGoal;
+  /** Set while the server wants no more requests. */
+  #holdTimer: NodeJS.Timeout | null = null;
+  #climbTimer: NodeJS.Timeout | null = null;
+  #receivedBytes = 0;
+
+  constructor(options: HostFetcherOptions) {
+    this.#options = options;
+    this.#division = options.division;
+    this.#goal = new ConnectionGoal(options);
+    this.#allowance = new ConnectionAllowance(options);
+  }
+
+  /** Why nothing more comes from it. */
+  get failure(): TransferError {
+    return this.#allowance.failure();
+  }
+
+  /** Whether it will be asked again soon, though nothing flows: it said when. */
+  get isWaiting(): boolean {
+    const { holdMs, allowed } = this.#allowance;
+    return this.#holdTimer !== null && allowed > 0 && holdMs <= MAX_HOLD_MS;
+  }
+
+  /** Bytes per second of one of its connections; `null` while that is not known. */
+  speedOf(connection: Connection): number | null {
+    return this.#speeds.speedOf(connection);
+  }
+
+  /** Takes a sample of the speed of one of its connections. */
+  measure(connection: Connection): Omit<MeasuredConnection, 'replaceable'> {
+    return this.#speeds.measure(connection);
+  }
+
+  /** Takes a range from an answer that has already come. */
+  begin(range: ByteRange, first: AcceptedAnswer): void {
+    this.#start({ range, holder: null, isRace: false }, () => Promise.resolve(first));
+  }
+
+  /** Uses another number of connections from now on: opens more, or lets the last ones in the file go. */
+  setBounds(bounds: { readonly maxConnections: number; readonly isAutomatic: boolean }): void {
+    this.#allowance.setMost(bounds.maxConnections);
+    this.#goal.change(bounds);
+    this.#dropBeyondGoal();
+    this.reconsider();
+  }
+
+  /** More connections may pay now. Not before the first answer, nor after the last connection ended. */
+  reconsider(): void {
+    if (this.#reading().length === 0) return;
+    this.#goal.wake();
+    this.climb();
+    this.fill();
+  }
+
+  close(): void {
+    this.#tellPaid(true);
+    if (this.#climbTimer !== null) clearTimeout(this.#climbTimer);
+    if (this.#holdTimer !== null) clearTimeout(this.#holdTimer);
+  }
+
+  /** Lets another connection race one that crawls or fell silent. Returns whether it found one. */
+  replaceSlowest(measured: readonly MeasuredFetch[], choose: typeof findSlowConnection<MeasuredFetch>): boolean {
+    const own = this.#own();
+    const racing = own.filter(({ holder, isRace }) => holder !== null && isRace);
+    const mayRace = racing.length < Math.max(LEAST_RACES, this.#goal.target / 2);
+    if (this.#options.signal.aborted || !mayRace || !this.#allowance.mayReplace(own.length)) return false;
+    const slow = choose(measured, {
+      usualBytesPerSecond: this.#speeds.usualBytesPerSecond,
+      freshBytesPerSecond: this.#speeds.freshBytesPerSecond,
+      answerSeconds: this.#speeds.answerMs / 1000,
+      hasFreePlace: own.length < Math.min(this.#goal.target, this.#allowance.allowed),
+    });
+    if (slow === null || !slow.replaceable) return false;
+    const { position: start, end } = slow.fetch.connection;
+    if (start >= end || end === Infinity) return false;
+    this.#allowance.noteReplacement();
+    this.#options.note('slowConnectionReplaced', `at byte ${start}`);
+    this.#start({ range: { start, end }, holder: slow.fetch, isRace: true }, this.#options.open);
+    return true;
+  }
+
+  /** Looks whether more connections would pay, and again in a while. */
+  climb(): void {
+    if (this.#climbTimer !== null) clearTimeout(this.#climbTimer);
+    const before = this.#goal.target;
+    const againMs = this.#goal.step({
+      nowMs: performance.now(),
+      receivedBytes: this.#receivedBytes,
+      reading: this.#reading().length,
+      allowed: this.#allowance.allowed,
+      answerMs: this.#speeds.answerMs,
+    });
+    if (againMs === null) return;
+    this.#climbTimer = setTimeout(() => this.climb(), againMs);
+    this.#tellPaid(false);
+    if (this.#goal.target > before) this.fill();
+    if (this.#goal.target < before) this.#dropBeyondGoal();
+  }
+
+  /** Opens as many connections as pay now. */
+  fill(): void {
+    // An answer may come after the stop; what is started then would hear of no stop.
+    if (this.#options.signal.aborted || this.#isHeld()) return;
+    const { active, unassigned } = this.#division;
+    const size = this.#own().length;
+    const reading = this.#reading();
+    const newcomer = this.#speeds.newcomer(reading.map(({ connection }) => connection));
+    const wanted = chooseConnectionCount({
+      splittable: this.#allowance.splitting,
+      allowed: Math.min(this.#allowance.allowed, this.#goal.target),
+      missingBytes: this.#division.missingBytes,
+      minimumBytes: leastPieceBytes(newcomer),
+      limitBytesPerSecond: this.#options.limiter.shareBytesPerSecond,
+    });
+    const asking = size - reading.length;
+    const count = Math.min(wanted - size, this.#goal.mayAsk(reading.length) - asking);
+    if (count <= 0) return;
+    // Whoever has no answer yet is not split: its request is under way as it is.
+    const owners = this.#allowance.splitting ? active.owners() : [];
+    const ranges = owners.map((fetch) => ({
+      ...active.remainder(fetch),
+      bytesPerSecond: fetch.host.speedOf(fetch.connection),
+    }));
+    for (const range of planSegments({ active: ranges, unassigned, count, newcomer })) {
+      const holder = owners.find(({ connection }) => connection.position < range.start && range.end <= connection.end);
+      this.#division.assign(range);
+      this.#start({ range, holder: holder ?? null, isRace: false }, this.#options.open);
+    }
+  }
+
+  #own(): Fetch[] {
+    return this.#division.active.all().filter(({ host }) => host === this);
+  }
+
+  #reading(): Fetch[] {
+    return this.#own().filter(({ connection }) => connection.accepted);
+  }
+
+  /** Under a limit it is not the line or the server that decides what pays. */
+  #tellPaid(isEnd: boolean): void {
+    const paid = this.#options.limiter.shareBytesPerSecond === Infinity ? this.#goal.takePaid(isEnd) : null;
+    if (paid !== null) this.#options.onPaid(paid);
+  }
+
+  /** More than are wanted: the last ones in the file end, and what they had left is for whoever is free next. */
+  #dropBeyondGoal(): void {
+    const own = this.#reading().filter((fetch) => this.#division.isAlone(fetch) && fetch.connection.end !== Infinity);
+    const wanted = Math.min(this.#goal.target, this.#allowance.allowed);
+    const tooMany = Math.min(this.#own().length - wanted, own.length - 1);
+    const last = own.toSorted((a, b) => b.connection.position - a.connection.position).slice(0, Math.max(tooMany, 0));
+    for (const fetch of last) this.#division.letGo(fetch);
+  }
+
+  #start(of: Omit<Fetch, 'connection' | 'isUnpaid' | 'host'>, open: ConnectionOptions['open']): void {
+    const { file, limiter, idleTimeoutMs, onWritten } = this.#options;
+    const connection = new Connection({
+      range: of.range,
+      open,
+      onAccepted: () => this.#onAccepted(fetch),
+      onReach: (reach) => this.#division.noteReach(fetch, reach),
+      file,
+      limiter,
+      idleTimeoutMs,
+      onReceived: (bytes) => {
+        this.#receivedBytes += bytes;
+        if (fetch.isUnpaid && connection.broughtBytes >= PAID_BYTES) {
+          fetch.isUnpaid = false;
+          this.#allowance.forgetReplacement();
+        }
+        this.#options.onReceived(bytes);
+      },
+      onWritten,
+    });
+    const fetch: Fetch = { ...of, host: this, connection, isUnpaid: of.isRace };
+    this.#division.active.add(fetch);
+    void connection.run().then((end) => this.#onEnd(fetch, end));
+  }
+
+  #onAccepted(fetch: Fetch): void {
+    if (this.#own().length > 1) this.#speeds.noteAnswer(fetch.connection);
+    const { holder } = fetch;
+    if (holder !== null && !fetch.isRace && !this.#division.takeOver(fetch, holder)) return;
+    this.#observe();
+    this.fill();
+  }
+
+  #onEnd(fetch: Fetch, end: ConnectionEnd): void {
+    const { connection } = fetch;
+    this.#division.end(fetch);
+    // After the verdict: it is about those that ended before.
+    if (end.kind === 'failed') this.#onFailure(end.error, connection);
+    if (connection.accepted) this.#allowance.noteEnd();
+    if (end.kind === 'done') this.#speeds.noteDone(connection);
+    this.#observe();
+    if (!this.#options.signal.aborted) {
+      const complete = end.kind === 'done' && connection.end === Infinity;
+      // With a holder it had nothing of its own.
+      if (fetch.holder === null && !complete) this.#division.giveBack(fetch);
+      this.fill();
+    }
+    this.#options.onSettled();
+  }
+
+  #onFailure(error: unknown, { accepted, broughtBytes }: Connection): void {
+    if (this.#options.signal.aborted) return;
+    if (!(error instanceof TransferError) || concernsAll(error)) {
+      this.#options.abort(error);
+      return;
+    }
+    const reading = this.#reading();
+    // Half the time in which this one would be called silent.
+    const aliveSinceMs = performance.now() - this.#options.idleTimeoutMs / 2;
+    const othersAlive =
+      this.#speeds.lastDoneMs > aliveSinceMs ||
+      reading.some(({ connection }) => connection.lastArrivalMs > aliveSinceMs);
+    this.#allowance.lose(error, {
+      wasAccepted: accepted,
+      others: this.#own().length,
+      othersReading: reading.length,
+      othersAlive,
+      paid: broughtBytes >= PAID_BYTES,
+    });
+  }
+
+  /** The server may have shown how many connections it lets work. */
+  #observe(): void {
+    const reading = this.#reading().length;
+    const limit = this.#allowance.observe(reading, this.#own().length - reading);
+    if (limit === null) return;
+    this.#options.note('fewerConnections', String(limit));
+    this.#options.onLimit(limit);
+  }
+
+  /** Whether the server wants no request now; then the next look is when it does. */
+  #isHeld(): boolean {
+    const { holdMs } = this.#allowance;
+    if (holdMs === 0) return false;
+    this.#holdTimer ??= setTimeout(() => {
+      this.#holdTimer = null;
+      this.fill();
+      this.#options.onSettled();
+    }, holdMs);
+    return true;
+  }
+}
