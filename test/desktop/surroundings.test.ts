@@ -5,7 +5,7 @@ import { toDownloadId } from '../../shared/download.ts';
 import { EMPTY_SUMMARY } from '../../main/desktop/core-summary.ts';
 import { planNotices } from '../../main/desktop/notice-plan.ts';
 import { taskbarState } from '../../main/desktop/taskbar.ts';
-import { boot, buildForDesktop, eventually, openedWindow, pageClient, statesByName } from './desktop-harness.ts';
+import { boot, buildForDesktop, eventually, openedWindow, pageClient } from './desktop-harness.ts';
 import { serveFile } from './file-server.ts';
 
 before(buildForDesktop);
@@ -73,7 +73,11 @@ test('while the window has the focus, or when the setting is off, nothing is not
   const page = pageClient(window);
   const finish = async (name: string): Promise<void> => {
     await page.call('downloads.add', { downloads: [{ url: files.link(name) }] });
-    await eventually(async () => (await statesByName(page))[name] === 'completed', `${name} to finish`);
+    // Of the view, not of the row: the row shows what its commit is still to save and to tell.
+    await eventually(async () => {
+      const reply = await page.call('downloads.list', { view: { filter: 'finished' } });
+      return reply.ok && reply.value.rows.some((row) => row.name === name);
+    }, `${name} to finish`);
   };
   window.hasFocus = true;
   await finish('seen.bin');
