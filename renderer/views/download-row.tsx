@@ -2,7 +2,7 @@
 import { memo, useCallback, useSyncExternalStore } from 'react';
 import { assertNever } from '../../shared/assert-never.ts';
 import type { DownloadId, DownloadRow } from '../../shared/download.ts';
-import type { DownloadStateKind } from '../../shared/download-state.ts';
+import type { DownloadState, DownloadStateKind } from '../../shared/download-state.ts';
 import { IconButton } from '../components/button.tsx';
 import { Icon, type IconName } from '../components/icon.tsx';
 import { ProgressBar } from '../components/progress-bar.tsx';
@@ -61,7 +61,7 @@ export const DownloadRowView = memo(function DownloadRowView(props: {
   const text = describeRow(row, progress, formats);
   return (
     <div
-      className={`row tone-${text.tone} state-${row.state.kind}`}
+      className={`row tone-${text.tone} state-${row.state.kind}${text.note === '' ? '' : ' has-note'}`}
       role="row"
       aria-rowindex={index + 2}
       aria-selected={isSelected}
@@ -98,7 +98,7 @@ function Cell(props: {
         <div role="gridcell" className="row-name" dir="auto" title={row.name}>
           {row.name}
         </div>
-        <div role="gridcell" className="row-under">
+        <div role="gridcell" className="row-under" {...roomForAnswer(row.state)}>
           {columns.includes('host') ? null : <span className="row-host-name">{row.host}</span>}
           {text.note === '' ? null : (
             <span className="row-note" title={text.note}>
@@ -137,6 +137,14 @@ function Cell(props: {
       {content}
     </div>
   );
+}
+
+/** The sentence ends before the button: it leaves as much room as the button's words take, in any language (`list.css`). */
+function roomForAnswer(state: DownloadState): { readonly 'data-answer'?: string; readonly 'data-has-others'?: true } {
+  const needed = neededAction(state);
+  if (needed === null) return {};
+  const label = actionLabel(needed, state);
+  return hasOtherAnswers(state) ? { 'data-answer': label, 'data-has-others': true } : { 'data-answer': label };
 }
 
 function plainText(column: Exclude<Column, 'name' | 'state' | 'size'>, row: DownloadRow, text: RowText): string {

@@ -36,5 +36,6 @@ export function columnStyle({ shown, names }: ListColumns): Readonly<Record<`--$
     // Without a column for the state, its bar stands below the name, too.
     '--column-of-bar': state === 0 ? name : state,
     '--column-of-sentence': behindBoth,
+    '--column-of-narrow-sentence': state > name ? state : behindBoth,
   };
 }

@@ -1,4 +1,5 @@
 import { test as base, expect, type Locator, type Page } from 'playwright/test';
+import type { Language } from '../../shared/language.ts';
 import { FaultServer } from '../support/fault-server.ts';
 import { createTempFolder } from '../support/temp-folder.ts';
 import { startElectronHost } from './hosts/electron-host.ts';
@@ -119,6 +120,17 @@ export async function addByPaste(page: Page, ...links: readonly string[]): Promi
   await expect(page.getByRole('dialog').getByText(files, { exact: true })).toBeVisible();
   await page.keyboard.press('Enter');
   await expect(page.getByRole('dialog')).toBeHidden();
+}
+
+/** Chooses another language, as a user who reads English does. */
+export async function speak(page: Page, language: Language): Promise<void> {
+  await page.keyboard.press('Control+,');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Appearance and language' }).click();
+  await dialog.getByRole('combobox', { name: 'Language' }).selectOption(language);
+  await expect(page.locator('html')).toHaveAttribute('lang', language);
+  await page.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
 }
 
 /** Pastes a text, with its HTML if it has some, as Ctrl+V does. As a text of its own, since the tests are checked without the browser's types. */

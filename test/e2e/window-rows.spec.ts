@@ -1,0 +1,50 @@
+import type { Locator, Page } from 'playwright/test';
+import { addByPaste, expect, rowOf, speak, test } from './window-fixture.ts';
+
+type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+
+async function boxOf(locator: Locator): Promise<Box> {
+  const box = await locator.boundingBox();
+  if (box === null) throw new Error('It is not shown.');
+  return box;
+}
+
+/** A row's sentence: as much of it as is shown. */
+function sentenceOf(page: Page, name: string): Locator {
+  return rowOf(page, name).locator('.row-note');
+}
+
+test('the sentence of a row has its whole second line, for one that only waits as well', async ({
+  files,
+  sluiceWindow: page,
+}) => {
+  await addByPaste(page, files.url('status', { name: 'busy.bin', status: 503, retryAfter: 3600 }));
+  await expect(sentenceOf(page, 'busy.bin')).toContainText('The server is busy (503).');
+  const line = rowOf(page, 'busy.bin').locator('.row-under');
+  const isWhole = await line.evaluate((element) => element.scrollWidth <= element.clientWidth);
+  expect(isWhole).toBe(true);
+});
+
+for (const language of ['de', 'ru', 'ar'] as const) {
+  test(`in the smallest window a long sentence (${language}) ends before its button`, async ({
+    files,
+    sluiceWindow: page,
+  }) => {
+    await addByPaste(
+      page,
+      files.url('page', { name: 'asks.zip' }),
+      files.url('status', { name: 'gone.pdf', status: 404, size: 9 }),
+    );
+    await expect(rowOf(page, 'gone.pdf')).toContainText('404');
+    await expect(rowOf(page, 'asks.zip')).toContainText('web page');
+    await speak(page, language);
+    await page.setViewportSize({ width: 640, height: 400 });
+    for (const file of ['asks.zip', 'gone.pdf']) {
+      const note = await boxOf(sentenceOf(page, file));
+      const answer = await boxOf(rowOf(page, file).locator('.row-answer'));
+      const isClear = language === 'ar' ? answer.x + answer.width <= note.x : note.x + note.width <= answer.x;
+      expect(isClear, file).toBe(true);
+      expect(note.width).toBeGreaterThan(400);
+    }
+  });
+}
