@@ -1,5 +1,6 @@
 import { findLinks } from '../shared/url.ts';
 import { DROP_TARGET_WORDS as words } from '../shared/words.ts';
+import { startAppearance } from './appearance.ts';
 import { LINK_TYPES, readTransfer, type TransferData } from './model/dropped-content.ts';
 import './styles/drop.css';
 import { readDataTransfer } from './views/read-data-transfer.ts';
@@ -17,12 +18,19 @@ const status = find('words');
 const closeButton = find('close');
 let told: ReturnType<typeof setTimeout> | undefined;
 
-document.title = words.title;
-status.textContent = words.idle;
-closeButton.setAttribute('aria-label', words.close);
-closeButton.title = words.close;
+// The window keeps its looks there: this page has no session with the core that could tell it of other ones.
+window.addEventListener('storage', () => void wearLooks());
 // The app notices, and remembers that the drop target is not wanted.
 closeButton.addEventListener('click', () => window.close());
+
+/** Looks and speaks as the window did last. */
+async function wearLooks(): Promise<void> {
+  await startAppearance({ root: document.documentElement, storage: localStorage, languages: navigator.languages });
+  document.title = words.title;
+  status.textContent = words.idle;
+  closeButton.setAttribute('aria-label', words.close);
+  closeButton.title = words.close;
+}
 
 function find(id: string): HTMLElement {
   const element = document.getElementById(id);
@@ -65,3 +73,5 @@ window.addEventListener('drop', (event) => {
 window.addEventListener('paste', (event) => {
   if (event.clipboardData !== null) void take(readDataTransfer(event.clipboardData));
 });
+
+await wearLooks();
