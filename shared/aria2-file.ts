@@ -28,7 +28,12 @@ export function readAria2File(text: string, nowMs: number): ReadAria2File {
       refused.push({ input: (links[0] ?? '').slice(0, 200), detail: '' });
       continue;
     }
-    const mirrors = links.filter((other) => other !== link).slice(0, MAX_MIRRORS);
+    const others = links.filter((other) => other !== link);
+    const mirrors = others.filter((other) => parseLink(other).ok).slice(0, MAX_MIRRORS);
+    // The download can do without them, and whoever lists a mirror wants to know that it is not one here.
+    for (const other of others.filter((each) => !mirrors.includes(each))) {
+      refused.push({ input: other.slice(0, 200), detail: '' });
+    }
     try {
       const { download, paused } = readDownloadOptions(link, options);
       const state = paused ? 'paused' : 'waiting';
@@ -48,7 +53,7 @@ function entriesIn(text: string): readonly Entry[] {
   for (const line of text.split(/\r?\n/u)) {
     if (line.trim() === '' || line.startsWith('#')) continue;
     if (!/^\s/u.test(line)) {
-      entries.push({ links: line.split('\t').filter((link) => link.trim() !== ''), options: {} });
+      entries.push({ links: line.split('\t').map((link) => link.trim()).filter((link) => link !== ''), options: {} });
       continue;
     }
     const [, name = '', value = ''] = /^\s+([a-z][a-z\d-]*)=(.*)$/u.exec(line) ?? [];

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { DownloadId } from '../../shared/download.ts';
 import type { ListedDownload } from '../../shared/list-file.ts';
 import { PART_SUFFIX } from '../../shared/part-suffix.ts';
-import { parseLink } from '../../shared/url.ts';
+import { parseLink, withoutCredentials } from '../../shared/url.ts';
 import type { Clock } from '../app/ports.ts';
 import type { Download } from '../store/download-record.ts';
 import type { DownloadTable } from './download-table.ts';
@@ -46,7 +46,7 @@ export class ListImport {
       if (row !== null) rows.push(row);
     }
     // After the last file was looked at, so that nothing is taken twice that came meanwhile.
-    const known = new Set(Array.from(this.#input.table.all(), keyOf));
+    const known = this.#knownAmong(rows);
     const fresh = rows.filter((row) => {
       const isKnown = known.has(keyOf(row));
       known.add(keyOf(row));
@@ -55,6 +55,23 @@ export class ListImport {
     const ids = fresh.length === 0 ? [] : this.#input.table.insert(fresh);
     this.#input.touch();
     return { ...report, ids, known: rows.length - fresh.length };
+  }
+
+  /**
+   * What is on the list of these links, as keys. A link counts with the login that it has on the list and without: a list
+   * is exported without logins, and must not double what it came from.
+   */
+  #knownAmong(rows: readonly Pick<Download, 'url'>[]): Set<string> {
+    const wanted = new Set(rows.map(({ url }) => url));
+    const known = new Set<string>();
+    for (const { url, directory } of this.#input.table.all()) {
+      if (wanted.has(url)) known.add(keyOf({ url, directory }));
+      // Few links have one, and the parser takes its time over a long list.
+      if (!url.includes('@')) continue;
+      const bare = withoutCredentials(url);
+      if (wanted.has(bare)) known.add(keyOf({ url: bare, directory }));
+    }
+    return known;
   }
 
   /** `null` for a link that cannot be downloaded. */

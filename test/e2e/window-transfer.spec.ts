@@ -28,7 +28,8 @@ test('a session of aria2 comes in with its options; what is no list is refused i
 }) => {
   const session = path.join(sluice.downloadFolder, 'session.txt');
   const url = files.url('good', { name: 'x.bin', size: 1000 });
-  await writeFile(session, `${url}\n out=renamed.bin\n dir=${sluice.downloadFolder}\n header=X-Key: 7\n`);
+  const gone = files.url('status', { status: 404 });
+  await writeFile(session, `${gone}\t${url}\n out=renamed.bin\n dir=${sluice.downloadFolder}\n header=X-Key: 7\n`);
   const prose = path.join(sluice.downloadFolder, 'prose.txt');
   await writeFile(prose, 'Dear diary');
   await page.keyboard.press('Control+,');

@@ -60,6 +60,21 @@ describe('taking the list out and in', () => {
     assert.deepEqual(download.headers, []);
   });
 
+  test('a list without its secrets that comes in again doubles nothing, and another login is another download', async () => {
+    await using bench = await AppBench.start();
+    const urls = ['https://me:secret@example.org/a', 'https://example.org/b'];
+    await bench.call('downloads.add', { paused: true, downloads: urls.map((url) => ({ url })) });
+    const listed = await exported(bench, false);
+    const again = await bench.call('list.import', { downloads: [...listed] });
+    assert.deepEqual([again.ids.length, again.known], [0, 2]);
+    const other = await bench.call('list.import', { downloads: [{ url: 'https://you:too@example.org/a' }] });
+    assert.equal(other.ids.length, 1);
+    const elsewhere = { url: 'https://example.org/a', directory: path.join(bench.downloadFolder, 'other') };
+    assert.equal((await bench.call('list.import', { downloads: [elsewhere] })).ids.length, 1);
+    const twice = [{ url: 'https://example.org/c' }, { url: 'https://example.org/c' }];
+    assert.equal((await bench.call('list.import', { downloads: twice })).ids.length, 1);
+  });
+
   test('a completed download whose file is not here, or has another size, comes paused', async () => {
     await using bench = await AppBench.start();
     await mkdir(bench.downloadFolder, { recursive: true });

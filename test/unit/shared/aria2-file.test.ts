@@ -50,6 +50,16 @@ test('what cannot be taken is named, and does not spoil the others', () => {
   ]);
 });
 
+test('the other links of a line become mirrors, each once; those that cannot be are named', () => {
+  const line = 'https://a.example/x \t ftp://b.example/x\thttp://c.example/x\thttps://d.example/x\t\n';
+  const { downloads, refused } = readAria2File(line, 5);
+  assert.deepEqual(
+    downloads.map(({ url, mirrors }) => [url, mirrors]),
+    [['https://a.example/x', ['http://c.example/x', 'https://d.example/x']]],
+  );
+  assert.deepEqual(refused, [{ input: 'ftp://b.example/x', detail: '' }]);
+});
+
 test('a plain list of links, prose and JSON are no input files', () => {
   for (const text of ['https://example.org/a\nhttps://example.org/b\n', 'Hello\n  world=1\n', '{"a": 1}', '']) {
     assert.equal(isAria2File(text), false, text);
