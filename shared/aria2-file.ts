@@ -53,7 +53,13 @@ function entriesIn(text: string): readonly Entry[] {
   for (const line of text.split(/\r?\n/u)) {
     if (line.trim() === '' || line.startsWith('#')) continue;
     if (!/^\s/u.test(line)) {
-      entries.push({ links: line.split('\t').map((link) => link.trim()).filter((link) => link !== ''), options: {} });
+      entries.push({
+        links: line
+          .split('\t')
+          .map((link) => link.trim())
+          .filter((link) => link !== ''),
+        options: {},
+      });
       continue;
     }
     const [, name = '', value = ''] = /^\s+([a-z][a-z\d-]*)=(.*)$/u.exec(line) ?? [];

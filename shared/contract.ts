@@ -106,7 +106,12 @@ export const callInputs = {
    * whole, and then too, unless `oldFile` is `replace`.
    */
   'downloads.restart': z.object({ ids, oldFile: z.enum(OLD_FILE_POLICIES).default('keep') }),
-  'downloads.remove': z.object({ ids, deleteFiles: z.boolean().default(false) }),
+  /** What keeps its files can be brought back by `downloads.undoRemove`, unless it goes `forGood`. */
+  'downloads.remove': z.object({
+    ids,
+    deleteFiles: z.boolean().default(false),
+    forGood: z.boolean().default(false),
+  }),
   /** Moves downloads in the queue; they keep their own order. What has ended is not moved. */
   'downloads.move': z.object({ ids, to: queueMove }),
   'downloads.setPriority': z.object({ ids, priority: z.enum(PRIORITIES) }),

@@ -22,14 +22,13 @@ export const listCallInputs = {
     withSecrets: z.boolean().default(false),
     withDownloads: z.boolean().default(true),
   }),
-  /** Brings back what `downloads.remove` took off the list without deleting files, while this Sluice runs. */
+  /** Brings back what `downloads.remove` took off the list without deleting files: for ten minutes, while this Sluice runs. */
   'downloads.undoRemove': z.object({ ids: downloadIds }),
   /** Takes finished downloads off the list and forgets them; their files stay. */
   'privacy.clearFinished': z.object({}),
-  /** Adds downloads of such a file. Those whose link is on the list for the same folder are left out. */
-
   /** Forgets what was chosen for hosts in the "Add" dialog. */
   'privacy.forgetChoices': z.object({}),
+  /** Adds downloads of such a file. Those whose link is on the list for the same folder are left out. */
   'list.import': z.object({
     downloads: z.array(listedDownloadSchema).min(1).max(MAX_IMPORTED_PER_CALL),
     /** What was waiting starts at once; otherwise all of it comes paused. */
@@ -39,7 +38,7 @@ export const listCallInputs = {
 
 export type ListCallOutputs = {
   'list.export': { readonly file: string; readonly downloads: number };
-  /** The new ids, in no order; those that could not come back are missing. */
+  /** Those that came back, as they were; the others are forgotten. */
   'downloads.undoRemove': { readonly ids: readonly DownloadId[] };
   'privacy.clearFinished': { readonly changed: number };
   'privacy.forgetChoices': { readonly changed: number };

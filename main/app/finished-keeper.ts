@@ -43,7 +43,7 @@ export class FinishedKeeper implements Disposable {
       if (state?.kind === 'completed' && state.atMs < beforeMs) old.push(id);
     }
     history.forgetBefore(beforeMs);
-    return old.length === 0 ? 0 : queue.commands.remove(old, { deleteFiles: false });
+    return old.length === 0 ? 0 : queue.commands.remove(old, { deleteFiles: false, forGood: true });
   }
 
   [Symbol.dispose](): void {

@@ -121,11 +121,11 @@ export function createHandlers({
     'downloads.resume': ({ ids }) => ({ changed: queue.commands.resume(ids) }),
     'downloads.retry': ({ ids }) => ({ changed: queue.commands.retry(ids) }),
     'downloads.restart': ({ ids, oldFile }) => ({ changed: queue.commands.restart(ids, oldFile) }),
-    'downloads.remove': ({ ids, deleteFiles }) => {
+    'downloads.remove': ({ ids, deleteFiles, forGood }) => {
       // All or none: what was asked for as one is not half done.
       const foreign = deleteFiles && shell.moveToTrash === null ? foreignAmong(queue, ids) : undefined;
       if (foreign !== undefined) throw new CallError('call.notOurFile', targetPath(foreign) ?? '');
-      return { changed: queue.commands.remove(ids, { deleteFiles }) };
+      return { changed: queue.commands.remove(ids, { deleteFiles, forGood }) };
     },
     'downloads.move': ({ ids, to }) => ({ changed: queue.commands.move(ids, to) }),
     'downloads.setPriority': ({ ids, priority }) => ({ changed: queue.commands.setPriority(ids, priority) }),

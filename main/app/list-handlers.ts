@@ -40,7 +40,7 @@ export function createListHandlers(
         await handle.close();
       }
     },
-    'downloads.undoRemove': async ({ ids }) => ({ ids: await queue.commands.undoRemove(ids) }),
+    'downloads.undoRemove': async ({ ids }) => ({ ids: await queue.removed.undo(ids) }),
     'list.import': ({ downloads, starts }) => queue.importList(downloads, starts),
   };
 }

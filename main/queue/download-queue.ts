@@ -19,6 +19,7 @@ import { inspectRequest } from './link-inspection.ts';
 import type { ImportReport } from './list-import.ts';
 import { createQueueParts, type QueueInput, type QueueParts } from './queue-parts.ts';
 import type { QuestionCommands } from './question-commands.ts';
+import type { RemovedDownloads } from './removed-downloads.ts';
 import { rowProgress } from './row-progress.ts';
 import { recoverDownload } from './startup-recovery.ts';
 import type { HoldReason } from './system-hold.ts';
@@ -48,6 +49,8 @@ export class DownloadQueue {
   readonly questions: QuestionCommands;
   /** Files compared with their checksums, and repaired. */
   readonly checks: FileChecks;
+  /** What was removed and may come back. */
+  readonly removed: RemovedDownloads;
   readonly #progressListeners: (() => void)[] = [];
 
   constructor(input: QueueInput) {
@@ -59,6 +62,7 @@ export class DownloadQueue {
     this.commands = this.#parts.commands;
     this.questions = this.#parts.questions;
     this.checks = this.#parts.checks;
+    this.removed = this.#parts.removed;
     this.#parts.settings.onChange(({ limitBytesPerSecond }) => {
       input.engine.send({ kind: 'limit', bytesPerSecond: limitBytesPerSecond });
       this.#parts.systemHold.look();
@@ -68,6 +72,7 @@ export class DownloadQueue {
 
   /** Takes over what the last process left and starts what may start. Call once, before anything else. */
   async start(): Promise<void> {
+    this.removed.start();
     this.#table.load();
     this.#hosts.load();
     for (const download of this.#table.all()) {
@@ -95,7 +100,7 @@ export class DownloadQueue {
     return this.#table.unreadable;
   }
 
-  /** Oldest first. */
+  /** Oldest first, and last those that came back from a removal. */
   all(): IterableIterator<Download> {
     return this.#table.all();
   }
@@ -224,9 +229,11 @@ export class DownloadQueue {
   async close(): Promise<CloseVerdict> {
     this.#parts.turns.close();
     this.#parts.systemHold.close();
+    const forgetting = this.removed.close();
     const { clock } = this.#input;
     const verdict = await closedWithin(clock, TRANSFERS_CLOSE_BOUND_MS, this.#supervisor.close());
     this.#parts.engineChecks.close();
+    await forgetting;
     this.#table.commit();
     // Nothing of the stuck disk is touched any more, and what is not durable was never claimed.
     return verdict === 'stuck' ? verdict : closedWithin(clock, FILES_CLOSE_BOUND_MS, this.#closeFiles());

@@ -11,6 +11,7 @@ import { WaitingLine, type WaitingHosts } from './waiting-line.ts';
 import { MAX_TIMELINE_ENTRIES } from '../store/timeline-store.ts';
 import {
   givesUpBytes,
+  type DownloadChange,
   type DownloadStore,
   type HistoryEntry,
   type LeftoverFile,
@@ -19,6 +20,15 @@ import {
 
 /** One committed change. `before` is null for a new download, `after` for a removed one. */
 export type CommittedChange = { readonly before: Download | null; readonly after: Download | null };
+
+/** A removal that waits for its commit. */
+type StagedRemoval = {
+  /** What SQLite holds. */
+  readonly before: Download;
+  /** How it was last. */
+  readonly last: Download;
+  readonly isForGood: boolean;
+};
 
 /** Keeps the ids of each state, in the order in which they came into it. */
 type StateIndex = Map<DownloadStateKind, Set<DownloadId>>;
@@ -40,7 +50,7 @@ export class DownloadTable {
   readonly #unreadable: UnreadableRow[] = [];
   /** What SQLite holds for each staged download. */
   readonly #stagedFrom = new Map<DownloadId, Download>();
-  readonly #stagedRemovals = new Map<DownloadId, Download>();
+  readonly #stagedRemovals = new Map<DownloadId, StagedRemoval>();
   #history: HistoryEntry[] = [];
   #leftovers: LeftoverFile[] = [];
 
@@ -70,7 +80,7 @@ export class DownloadTable {
     return this.#rows.get(id);
   }
 
-  /** Oldest first. */
+  /** Oldest first, and last those that came back from a removal. */
   all(): IterableIterator<Download> {
     return this.#rows.values();
   }
@@ -146,20 +156,41 @@ export class DownloadTable {
     return after;
   }
 
-  /** Stages a removal, with the files that must go with it. */
-  remove(id: DownloadId, leftovers: readonly LeftoverFile[]): void {
+  /** Stages a removal, with the files that must go with it; one that is not for good can be brought back. */
+  remove(id: DownloadId, leftovers: readonly LeftoverFile[], isForGood: boolean): void {
     const row = this.#rows.get(id);
     if (row === undefined) return;
-    this.#stagedRemovals.set(id, this.#stagedFrom.get(id) ?? row);
+    this.#stagedRemovals.set(id, { before: this.#stagedFrom.get(id) ?? row, last: row, isForGood });
     this.#stagedFrom.delete(id);
     this.#rows.delete(id);
-    this.#blocks.delete(id);
+    // Of the others they are written with the row that is set aside.
+    if (isForGood) {
+      this.#blocks.delete(id);
+      this.#timeline.delete(id);
+    }
     this.#byState.get(row.state.kind)?.delete(id);
     this.#line.leave(id);
     this.#order.follow(id, null);
     if (row.state.kind === 'retrying') this.#retryChanges.add(id);
-    this.#timeline.delete(id);
     this.#leftovers.push(...leftovers);
+  }
+
+  /** Of these, the ones that were removed and can be brought back, as they were. @throws StoreError */
+  setAside(ids: readonly DownloadId[]): Download[] {
+    return this.#store.setAside(ids);
+  }
+
+  /**
+   * Puts removed downloads on the list again, changed; committed when it returns. No removal of them may be staged.
+   * @returns those that were not forgotten meanwhile. @throws StoreError; then none came back.
+   */
+  bringBack(changes: readonly DownloadChange[]): DownloadId[] {
+    const ids = this.#store.bringBack(changes);
+    const returned = new Set(ids);
+    const rows = changes.flatMap(({ after }) => (returned.has(after.id) ? after : []));
+    rows.forEach((row) => this.#put(row));
+    this.#tell(rows.map((row): CommittedChange => ({ before: null, after: row })));
+    return ids;
   }
 
   /** Adds to what happened to a download. Written with the next change, never a commit of its own. */
@@ -230,11 +261,18 @@ export class DownloadTable {
       const after = this.#rows.get(id);
       return after === undefined ? [] : [{ before, after }];
     });
-    const removed = [...this.#stagedRemovals];
+    const removed = [...this.#stagedRemovals.values()];
+    const setAside = removed.filter(({ isForGood }) => !isForGood);
     if (this.#hasRows) {
+      const atMs = this.#nowMs();
       this.#store.write({
-        changed,
-        removed: removed.map(([id]) => id),
+        // What is set aside is written as it was last, so that it can come back like that.
+        changed: [
+          ...changed,
+          ...setAside.flatMap(({ before, last }) => (before === last ? [] : { before, after: last })),
+        ],
+        removed: removed.flatMap(({ isForGood, last }) => (isForGood ? last.id : [])),
+        setAside: setAside.map(({ last: { id } }) => ({ id, atMs })),
         history: this.#history,
         leftovers: this.#leftovers,
 
@@ -254,7 +292,7 @@ export class DownloadTable {
     this.#stagedFrom.clear();
     this.#stagedRemovals.clear();
     // A listener that fails must not keep the others, or what waited for this commit, from happening.
-    const changes = [...changed, ...removed.map(([, before]): CommittedChange => ({ before, after: null }))];
+    const changes = [...changed, ...removed.map(({ before }): CommittedChange => ({ before, after: null }))];
     runAll([() => this.#tell(changes), ...effects]);
   }
 

@@ -17,6 +17,7 @@ import { parseLink, withoutCredentials } from '../../shared/url.ts';
 import type { Clock } from '../app/ports.ts';
 import type { PartStamp } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
+import type { DownloadChange } from '../store/download-store.ts';
 import { errnoOf } from '../store/make-folder.ts';
 import type { DownloadTable } from './download-table.ts';
 import type { EngineChecks } from './engine-checks.ts';
@@ -66,15 +67,15 @@ export class PartRecovery {
 
   /**
    * Puts removed downloads back, while nobody takes up a part file. Whose part another download has by now begins anew.
-   * @param insert gets them as they may come back. @throws what it throws
+   * @param putBack gets them as they may come back. @throws what it throws
    */
   bringBack<Result>(
     removed: readonly Download[],
-    insert: (rows: readonly Omit<Download, 'id' | 'position'>[]) => Result,
+    putBack: (changes: readonly DownloadChange[]) => Result,
   ): Promise<Result> {
     return this.#inTurn(async () => {
       const taken = await this.#whoseIsInUse(removed);
-      return insert(removed.map((download) => comeBack(download, taken.has(download))));
+      return putBack(removed.map((before) => ({ before, after: comeBack(before, taken.has(before)) })));
     });
   }
 

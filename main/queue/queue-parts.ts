@@ -18,6 +18,7 @@ import { LeftoverCleaner, type CleanerFiles } from './leftover-cleaner.ts';
 import { ListImport } from './list-import.ts';
 import { NetworkPatience } from './network-patience.ts';
 import { PartRecovery } from './part-recovery.ts';
+import { RemovedDownloads } from './removed-downloads.ts';
 import { ownedFiles } from './removed-files.ts';
 import { QuestionCommands } from './question-commands.ts';
 import { SystemHold } from './system-hold.ts';
@@ -60,6 +61,7 @@ export type QueueParts = {
   readonly supervisor: TransferSupervisor;
   readonly cleaner: LeftoverCleaner;
   readonly checks: FileChecks;
+  readonly removed: RemovedDownloads;
   readonly listImport: ListImport;
   readonly commands: UserCommands;
   readonly questions: QuestionCommands;
@@ -151,11 +153,20 @@ export function createQueueParts(input: QueueInput, onProgress: () => void): Que
     supervisor,
     clock,
     patience,
-    bringBack: (removed, insert) => recovery.bringBack(removed, insert),
+    noteRemoval: () => removed.noteRemoval(),
     folderFor: (link) =>
       ruledFolder(settings().folderRules, { ...link, contentType: null }) ?? current.downloadFolder(),
     touch,
     cleanFiles,
+  });
+  const removed = new RemovedDownloads({
+    store: input.downloads,
+    table,
+    supervisor,
+    bringBack: (rows, putBack) => recovery.bringBack(rows, putBack),
+    clock,
+    touch,
+    onTrouble: input.onCommitTrouble,
   });
   const questions = new QuestionCommands({
     table,
@@ -168,7 +179,7 @@ export function createQueueParts(input: QueueInput, onProgress: () => void): Que
   });
   return {
     table, settings: current, hosts, patience, systemHold, turns, engineChecks, recovery, supervisor, cleaner, checks,
-    listImport, commands, questions,
+    removed, listImport, commands, questions,
   }; // prettier-ignore
 }
 

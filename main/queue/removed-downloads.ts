@@ -1,34 +1,103 @@
-import type { BlockChecksum } from '../../shared/block-checksum.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DownloadId } from '../../shared/download.ts';
+import type { Clock } from '../app/ports.ts';
 import type { Download } from '../store/download-record.ts';
+import type { DownloadStore } from '../store/download-store.ts';
+import { StoreError } from '../store/store-error.ts';
 import { NO_BYTES } from './answer-outcome.ts';
+import type { DownloadTable } from './download-table.ts';
+import type { PartRecovery } from './part-recovery.ts';
+import type { TransferSupervisor } from './transfer-supervisor.ts';
 
-/** Removals that can be undone; of more the oldest are forgotten. */
-const MOST_KEPT = 10_000;
-/** Checksums are read from SQLite before they go with their row; of more rows at once they are taken anew from the file. */
-export const MOST_WITH_BLOCKS = 1000;
+/** A removal can be undone for so long at least, and for twice as long at most, in milliseconds; and no longer than the process lives. */
+const UNDO_MS = 10 * 60_000;
+/** A removal is saved a moment after its time began. */
+const LOOK_AFTER_MS = UNDO_MS + 1000;
+/** Rows forgotten in one go: a few milliseconds, also when each has thousands of checksums. */
+const ROWS_PER_TURN = 200;
 
-type Removed = { readonly download: Download; readonly blocks: readonly BlockChecksum[] };
+export type RemovedDownloadsInput = {
+  readonly store: DownloadStore;
+  readonly table: DownloadTable;
+  readonly supervisor: Pick<TransferSupervisor, 'isRunning' | 'nextEnd'>;
+  /** See `PartRecovery.bringBack`. */
+  readonly bringBack: PartRecovery['bringBack'];
+  readonly clock: Clock;
+  /** The end of this turn must look: start what may start. */
+  readonly touch: () => void;
+  /** Rows could not be forgotten; they are tried again. */
+  readonly onTrouble: (error: unknown) => void;
+};
 
-/** What was taken off the list and may come back: kept in memory, for as long as this process lives. */
+/**
+ * What was taken off the list and may come back. Its rows stay in the database, set aside, with their checksums and
+ * timeline, until the removal can no longer be undone: then they are deleted. See `docs/decisions/undo.md`.
+ */
 export class RemovedDownloads {
-  readonly #kept = new Map<DownloadId, Removed>();
+  readonly #input: RemovedDownloadsInput;
+  #timer: Disposable | null = null;
+  #lastRemovalMs = 0;
+  #forgetting: Promise<void> = Promise.resolve();
+  #isClosed = false;
 
-  keep(removed: Removed): void {
-    this.#kept.set(removed.download.id, removed);
-    const [oldest] = this.#kept.keys();
-    if (oldest !== undefined && this.#kept.size > MOST_KEPT) this.#kept.delete(oldest);
+  constructor(input: RemovedDownloadsInput) {
+    this.#input = input;
   }
 
-  /** What can come back of these; each once. */
-  take(ids: Iterable<DownloadId>): readonly Removed[] {
-    const taken: Removed[] = [];
-    for (const id of new Set(ids)) {
-      const removed = this.#kept.get(id);
-      if (removed !== undefined) taken.push(removed);
-      this.#kept.delete(id);
+  /** Forgets what the process before had set aside. */
+  start(): void {
+    try {
+      this.#input.store.forgetSetAside(Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER);
+    } catch (error) {
+      if (!(error instanceof StoreError)) throw error;
+      this.#input.onTrouble(error); // A full disk. They are on no list, and go with the next that are forgotten.
     }
-    return taken;
+  }
+
+  /** Something was set aside: its time begins. */
+  noteRemoval(): void {
+    const { clock } = this.#input;
+    this.#lastRemovalMs = clock.monotonicMs();
+    if (!this.#isClosed) this.#timer ??= clock.after(LOOK_AFTER_MS, () => this.#onTime());
+  }
+
+  /**
+   * Brings removed downloads back as they were, with their ids and places: their files stayed. Waits until nothing of
+   * before writes to them.
+   * @returns those that came back. @throws StoreError; then none did, and all still can.
+   */
+  async undo(ids: readonly DownloadId[]): Promise<readonly DownloadId[]> {
+    const { table, supervisor } = this.#input;
+    // A removal that could not be saved yet would take away what comes back here.
+    table.commit();
+    const removed = table.setAside([...new Set(ids)]);
+    while (removed.some(({ id }) => supervisor.isRunning(id))) await supervisor.nextEnd();
+    if (removed.length === 0) return [];
+    const back = await this.#input.bringBack(removed, (changes) => table.bringBack(changes));
+    this.#input.touch();
+    return back;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#timer?.[Symbol.dispose]();
+    await this.#forgetting;
+  }
+
+  #onTime(): void {
+    const { clock } = this.#input;
+    this.#timer = null;
+    const untilMs = clock.nowMs() - UNDO_MS;
+    this.#forgetting = this.#forgetting.then(() => this.#forget(untilMs)).catch(this.#input.onTrouble);
+    if (clock.monotonicMs() - this.#lastRemovalMs < LOOK_AFTER_MS && !this.#isClosed) {
+      this.#timer = clock.after(LOOK_AFTER_MS, () => this.#onTime());
+    }
+  }
+
+  async #forget(untilMs: number): Promise<void> {
+    while (!this.#isClosed && this.#input.store.forgetSetAside(untilMs, ROWS_PER_TURN) === ROWS_PER_TURN) {
+      await nextTurn();
+    }
   }
 }
 
@@ -37,13 +106,12 @@ export class RemovedDownloads {
  * without. Without bytes its files went with it, and it takes a name anew.
  * @param isPartTaken another download has its part file now: what came so far is that one's.
  */
-export function comeBack(removed: Download, isPartTaken: boolean): Omit<Download, 'id' | 'position'> {
-  const { id: _id, position: _position, ...row } = removed;
+export function comeBack(removed: Download, isPartTaken: boolean): Download {
   const { state, durable } = removed;
-  if (state.kind === 'completed') return row;
+  if (state.kind === 'completed') return removed;
   const isAtRest = state.kind === 'paused' || state.kind === 'blocked' || state.kind === 'failed';
   const back = {
-    ...row,
+    ...removed,
     state: isAtRest ? state : ({ kind: state.kind === 'pausing' ? 'paused' : 'queued' } as const),
   };
   if (isPartTaken) return { ...back, ...NO_BYTES, reservation: null, stamp: null };

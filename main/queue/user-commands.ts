@@ -1,5 +1,4 @@
 import type { OldFilePolicy, QueueMove, RefusedLink } from '../../shared/contract.ts';
-import type { BlockChecksum } from '../../shared/block-checksum.ts';
 import type { NewDownload } from '../../shared/new-download.ts';
 import type { DownloadId, Priority } from '../../shared/download.ts';
 import { parseLink } from '../../shared/url.ts';
@@ -10,8 +9,6 @@ import type { DownloadTable } from './download-table.ts';
 import { mayStartAgain, startAgain } from './fresh-start.ts';
 import { parseMirrors, toDownload } from './new-download.ts';
 import type { NetworkPatience } from './network-patience.ts';
-import type { PartRecovery } from './part-recovery.ts';
-import { MOST_WITH_BLOCKS, RemovedDownloads } from './removed-downloads.ts';
 import { leftoversOf } from './removed-files.ts';
 import type { TransferSupervisor } from './transfer-supervisor.ts';
 
@@ -23,8 +20,8 @@ export type UserCommandsInput = {
   readonly patience: NetworkPatience;
   /** Where a new download goes that names no folder, absolute. */
   readonly folderFor: (link: { readonly host: string; readonly name: string }) => string;
-  /** See `PartRecovery.bringBack`. */
-  readonly bringBack: PartRecovery['bringBack'];
+  /** Downloads were taken off the list and may come back. */
+  readonly noteRemoval: () => void;
   /** The end of this turn must look: start what may start. */
   readonly touch: () => void;
   /** Files were listed to be deleted. */
@@ -43,7 +40,6 @@ export class UserCommands {
   readonly #table: DownloadTable;
   readonly #turn: CommandTurn;
   readonly #supervisor: TransferSupervisor;
-  readonly #removed = new RemovedDownloads();
 
   constructor(input: UserCommandsInput) {
     this.#input = input;
@@ -184,20 +180,21 @@ export class UserCommands {
 
   /**
    * Takes downloads off the list. The file of a completed one stays unless `deleteFiles`; an unfinished part stays too
-   * when it holds bytes, since removing a row by mistake must not cost a day of traffic.
+   * when it holds bytes, since removing a row by mistake must not cost a day of traffic. Unless files are deleted or it is
+   * `forGood`, they can come back for a while (`RemovedDownloads`).
    * @throws StoreError
    */
-  remove(ids: Iterable<DownloadId>, options: { readonly deleteFiles: boolean }): number {
+  remove(ids: Iterable<DownloadId>, options: { readonly deleteFiles: boolean; readonly forGood?: boolean }): number {
+    // Deleted files do not come back, and neither does their download.
+    const isForGood = options.deleteFiles || options.forGood === true;
     this.#table.afterCommit(() => this.#input.cleanFiles());
-    let withBlocks = 0;
+    if (!isForGood) this.#input.noteRemoval();
     return this.#turn.changeEach(ids, (download) => {
-      // Deleted files do not come back, and neither does their download.
-      if (!options.deleteFiles) this.#removed.keep({ download, blocks: this.#blocksOf(download, (withBlocks += 1)) });
       const leftovers = leftoversOf(download, {
         deleteFiles: options.deleteFiles,
         isRenaming: this.#supervisor.isRenaming(download.id),
       });
-      this.#table.remove(download.id, leftovers);
+      this.#table.remove(download.id, leftovers, isForGood);
       this.#supervisor.abandon(
         download.id,
         leftovers.map((file) => file.path),
@@ -220,33 +217,6 @@ export class UserCommands {
       this.#table.change(download.id, { priority });
       return true;
     });
-  }
-
-  /**
-   * Brings removed downloads back, as new rows: their files stayed. Waits until nothing of before writes to them.
-   * @throws StoreError; then none came back.
-   */
-  async undoRemove(ids: readonly DownloadId[]): Promise<readonly DownloadId[]> {
-    const removed = this.#removed.take(ids);
-    while (removed.some(({ download }) => this.#supervisor.isRunning(download.id))) await this.#supervisor.nextEnd();
-    if (removed.length === 0) return [];
-    const rows = removed.map(({ download }) => download);
-    const newIds = await this.#input.bringBack(rows, (back) => {
-      const ids = this.#table.insert(back);
-      ids.forEach((id, index) => {
-        const isAnew = back[index]?.reservation === null;
-        if (!isAnew) this.#table.addBlocks(id, removed[index]?.blocks ?? []);
-      });
-      return ids;
-    });
-    this.#table.commit();
-    this.#input.touch();
-    return newIds;
-  }
-
-  #blocksOf(download: Download, number: number): readonly BlockChecksum[] {
-    const hasBytes = download.state.kind === 'completed' || download.durable.length > 0;
-    return hasBytes && number <= MOST_WITH_BLOCKS ? this.#table.blocks(download.id) : [];
   }
 
   /** @throws StoreError */

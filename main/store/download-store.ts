@@ -43,13 +43,15 @@ type LeftoverColumns = { path: string; only_if_empty: number; to_trash: number; 
 export type StoreBatch = {
   readonly changed: readonly DownloadChange[];
   readonly removed: readonly DownloadId[];
+  /** Taken off the list, and kept with all that belongs to them until the removal can no longer be undone. */
+  readonly setAside: readonly { readonly id: DownloadId; readonly atMs: number }[];
   readonly history: readonly HistoryEntry[];
   /** Files that must be deleted, even if this process dies before it can. */
   readonly leftovers: readonly LeftoverFile[];
-  /** Only of downloads that are there after this batch. */
+  /** Only of downloads that are there, on the list or set aside, after this batch. */
   readonly timeline: readonly TimelineAppend[];
   readonly hostFacts: readonly HostFact[];
-  /** Of downloads that are on the list after this batch. A download that gives up its bytes loses its older ones. */
+  /** Of downloads that are there after this batch. A download that gives up its bytes loses its older ones. */
   readonly blocks: readonly NewBlocks[];
 };
 
@@ -67,6 +69,12 @@ export type DownloadStore = {
   readonly insert: (downloads: readonly Omit<Download, 'id'>[]) => DownloadId[];
   /** Writes a batch in one transaction. */
   readonly write: (batch: StoreBatch) => void;
+  /** Of these, the ones that were set aside and can be read. */
+  readonly setAside: (ids: readonly DownloadId[]) => Download[];
+  /** Puts downloads that were set aside on the list again, changed; @returns those that were still there. */
+  readonly bringBack: (changes: readonly DownloadChange[]) => DownloadId[];
+  /** Forgets, oldest first, at most `most` downloads that were set aside at `untilMs` or before; says how many. */
+  readonly forgetSetAside: (untilMs: number, most: number) => number;
   /** The checksums of what one download has on disk, by position. */
   readonly blocks: (id: DownloadId) => BlockChecksum[];
   readonly leftovers: () => LeftoverFile[];
@@ -91,19 +99,28 @@ export function createDownloadStore(database: Database): DownloadStore {
     }),
   );
 
-  const write = database.transaction((batch: StoreBatch) => {
-    for (const { before, after } of batch.changed) {
-      statements.updateDownload.run({ id: after.id, ...toColumns(after) });
-      if (after.headers !== before.headers) {
-        statements.deleteHeaders.run(after.id);
-        insertHeaders(statements, after.id, after.headers);
-      }
-      if (after.durable === before.durable) continue;
-      statements.deleteRanges.run(after.id);
-      if (givesUpBytes(after)) blockStore.clear(after.id);
-      for (const range of after.durable) statements.insertRange.run(after.id, range.start, range.end);
+  function update({ before, after }: DownloadChange): void {
+    statements.updateDownload.run({ id: after.id, ...toColumns(after) });
+    if (after.headers !== before.headers) {
+      statements.deleteHeaders.run(after.id);
+      insertHeaders(statements, after.id, after.headers);
     }
+    if (after.durable === before.durable) return;
+    statements.deleteRanges.run(after.id);
+    if (givesUpBytes(after)) blockStore.clear(after.id);
+    for (const range of after.durable) statements.insertRange.run(after.id, range.start, range.end);
+  }
+
+  const bringBack = database.transaction((changes: readonly DownloadChange[]) => {
+    const back = changes.filter(({ after }) => statements.putBack.run(after.id).changes > 0);
+    back.forEach(update);
+    return back.map(({ after }) => after.id);
+  });
+
+  const write = database.transaction((batch: StoreBatch) => {
+    batch.changed.forEach(update);
     for (const id of batch.removed) statements.deleteDownload.run(id);
+    for (const { id, atMs } of batch.setAside) statements.setAside.run(atMs, id);
     for (const added of batch.blocks) blockStore.put(added);
     for (const entry of batch.history) statements.insertHistory.run(entry);
     for (const file of batch.leftovers)
@@ -129,6 +146,9 @@ export function createDownloadStore(database: Database): DownloadStore {
     loadAll: (onUnreadable = () => undefined) => translated(() => loadAll(statements, onUnreadable)),
     insert: (downloads) => translated(() => insert.immediate(downloads)),
     write: (batch) => translated(() => write.immediate(batch)),
+    setAside: (ids) => translated(() => ids.flatMap((id) => loadSetAside(statements, id))),
+    bringBack: (changes) => translated(() => bringBack.immediate(changes)),
+    forgetSetAside: (untilMs, most) => translated(() => statements.forgetSetAside.run(untilMs, most).changes),
     blocks: (id) => translated(() => blockStore.ofDownload(id)),
     leftovers: () =>
       translated(() =>
@@ -177,13 +197,32 @@ function prepareStatements(database: Database) {
       `UPDATE downloads SET ${COLUMNS.map((name) => `${name} = @${name}`).join(', ')} WHERE id = @id`,
     ),
     deleteDownload: database.prepare<[DownloadId]>('DELETE FROM downloads WHERE id = ?'),
-    selectDownloads: database.prepare<[], DownloadColumns>(`SELECT id, ${names} FROM downloads ORDER BY id`),
+    selectDownloads: database.prepare<[], DownloadColumns>(
+      `SELECT id, ${names} FROM downloads WHERE removed_at_ms IS NULL ORDER BY id`,
+    ),
+    selectSetAside: database.prepare<[DownloadId], DownloadColumns>(
+      `SELECT id, ${names} FROM downloads WHERE id = ? AND removed_at_ms IS NOT NULL`,
+    ),
+    setAside: database.prepare<[number, DownloadId]>('UPDATE downloads SET removed_at_ms = ? WHERE id = ?'),
+    putBack: database.prepare<[DownloadId]>(
+      'UPDATE downloads SET removed_at_ms = NULL WHERE id = ? AND removed_at_ms IS NOT NULL',
+    ),
+    forgetSetAside: database.prepare<[number, number]>(
+      `DELETE FROM downloads WHERE id IN
+         (SELECT id FROM downloads WHERE removed_at_ms <= ? ORDER BY removed_at_ms LIMIT ?)`,
+    ),
     insertHeader: database.prepare<[DownloadId, number, string, string]>(
       'INSERT INTO request_headers (download_id, position, name, value) VALUES (?, ?, ?, ?)',
     ),
     deleteHeaders: database.prepare<[DownloadId]>('DELETE FROM request_headers WHERE download_id = ?'),
     selectHeaders: database.prepare<[], { download_id: number } & HeaderField>(
       'SELECT download_id, name, value FROM request_headers ORDER BY download_id, position',
+    ),
+    selectHeadersOf: database.prepare<[DownloadId], HeaderField>(
+      'SELECT name, value FROM request_headers WHERE download_id = ? ORDER BY position',
+    ),
+    selectRangesOf: database.prepare<[DownloadId], ByteRange>(
+      'SELECT start_byte AS start, end_byte AS end FROM durable_ranges WHERE download_id = ? ORDER BY start_byte',
     ),
     insertRange: database.prepare<[DownloadId, number, number]>(
       'INSERT INTO durable_ranges (download_id, start_byte, end_byte) VALUES (?, ?, ?)',
@@ -233,6 +272,18 @@ function loadAll(statements: Statements, onUnreadable: (row: UnreadableRow) => v
   }
   unreadable.forEach(onUnreadable);
   return downloads;
+}
+
+/** None when it is on the list, gone, or makes no sense: then it cannot come back. */
+function loadSetAside(statements: Statements, id: DownloadId): Download[] {
+  const row = statements.selectSetAside.get(id);
+  if (row === undefined) return [];
+  try {
+    return [fromColumns(row, statements.selectHeadersOf.all(id), statements.selectRangesOf.all(id))];
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.kind !== 'damaged') throw error;
+    return [];
+  }
 }
 
 function groupById<Row extends { download_id: number }, Value>(

@@ -146,4 +146,9 @@ export const MIGRATIONS: readonly string[] = [
   -- Other links to the same file, as a JSON list.
   ALTER TABLE downloads ADD COLUMN mirrors TEXT NOT NULL DEFAULT '[]';
   `,
+  `
+  -- When it was taken off the list, for as long as that can be undone; null for what is on the list.
+  ALTER TABLE downloads ADD COLUMN removed_at_ms INTEGER;
+  CREATE INDEX removed_downloads ON downloads (removed_at_ms) WHERE removed_at_ms IS NOT NULL;
+  `,
 ];

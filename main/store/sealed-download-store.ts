@@ -8,7 +8,7 @@ import { SealedSecrets, type SecretBox } from './sealed-secrets.ts';
 const MAX_SEALED_AT_START = 20_000;
 
 const NOTHING: StoreBatch = {
-  changed: [], removed: [], history: [], leftovers: [], timeline: [], hostFacts: [], blocks: [],
+  changed: [], removed: [], setAside: [], history: [], leftovers: [], timeline: [], hostFacts: [], blocks: [],
 }; // prettier-ignore
 
 /**
@@ -23,6 +23,10 @@ export function createSealedDownloadStore(
 ): DownloadStore {
   const store = createDownloadStore(database);
   const secrets = new SealedSecrets(box);
+  const sealed = ({ before, after }: DownloadChange): DownloadChange => ({
+    before: secrets.seal(before),
+    after: secrets.seal(after),
+  });
   return {
     ...store,
     loadAll: (onUnreadable) => {
@@ -36,14 +40,13 @@ export function createSealedDownloadStore(
       }
       return revealed;
     },
+    setAside: (ids) => store.setAside(ids).map((download) => secrets.reveal(download)),
+    bringBack: (changes) => store.bringBack(changes.map(sealed)),
     insert: (downloads) => store.insert(downloads.map((download) => secrets.seal(download))),
     write: (batch) =>
       store.write({
         ...batch,
-        changed: batch.changed.map(({ before, after }): DownloadChange => ({
-          before: secrets.seal(before),
-          after: secrets.seal(after),
-        })),
+        changed: batch.changed.map(sealed),
         history: batch.history.map((entry) => ({ ...entry, url: secrets.sealLink(entry.url) })),
       }),
   };

@@ -99,7 +99,7 @@ export function createListTransfer(client: CoreClient): ListTransfer {
       }
       for (let start = 0; start < plan.downloads.length; start += PER_CALL) {
         if (signal.aborted) {
-          if (ids.length > 0) await client.call('downloads.remove', { ids, deleteFiles: false });
+          if (ids.length > 0) await client.call('downloads.remove', { ids, forGood: true });
           return { kind: 'takenBack' };
         }
         onProgress(start);

@@ -140,6 +140,11 @@ export class QueueBench implements AsyncDisposable {
     return found;
   }
 
+  /** Rows of the table, those that were removed and may come back among them. */
+  rowCount(): number {
+    return Number(this.#database?.prepare('SELECT count(*) FROM downloads').pluck().get());
+  }
+
   /** Its checksums as SQLite has them. */
   storedBlocks(id: DownloadId): BlockChecksum[] {
     assert.ok(this.#database !== null);

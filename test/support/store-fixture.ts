@@ -28,5 +28,15 @@ export function newDownload(patch: Partial<Omit<Download, 'id'>> = {}): Omit<Dow
 
 /** A batch that writes nothing, apart from what a test wants it to. */
 export function batch(patch: Partial<StoreBatch>): StoreBatch {
-  return { changed: [], removed: [], history: [], leftovers: [], blocks: [], timeline: [], hostFacts: [], ...patch };
+  return {
+    changed: [],
+    removed: [],
+    setAside: [],
+    history: [],
+    leftovers: [],
+    blocks: [],
+    timeline: [],
+    hostFacts: [],
+    ...patch,
+  };
 }

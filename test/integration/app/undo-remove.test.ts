@@ -14,11 +14,9 @@ describe('undoing a removal', () => {
     const id = await bench.add(files.url('good', { name: 'done.bin', size: 3_000_000 }));
     await bench.reaches(id, 'completed');
     await bench.call('downloads.remove', { ids: [id] });
-    const { ids } = await bench.call('downloads.undoRemove', { ids: [id] });
-    const [back] = ids;
-    assert.ok(back !== undefined);
-    assert.equal(bench.app.queue.get(back)?.state.kind, 'completed');
-    assert.equal((await bench.call('downloads.verify', { id: back })).checkedBytes, 3_000_000);
+    assert.deepEqual(await bench.call('downloads.undoRemove', { ids: [id] }), { ids: [id] });
+    assert.equal(bench.app.queue.get(id)?.state.kind, 'completed');
+    assert.equal((await bench.call('downloads.verify', { id })).checkedBytes, 3_000_000);
     await access(path.join(bench.downloadFolder, 'done.bin'));
     assert.deepEqual(await bench.call('downloads.undoRemove', { ids: [id] }), { ids: [] });
   });
@@ -35,11 +33,9 @@ describe('undoing a removal', () => {
     files.change(url, 'good', { size, seed: 3 });
     await bench.call('downloads.resume', { ids: [id] });
     await bench.call('downloads.remove', { ids: [id] });
-    const { ids } = await bench.call('downloads.undoRemove', { ids: [id] });
-    const [back] = ids;
-    assert.ok(back !== undefined);
-    await bench.reaches(back, 'completed');
-    const file = path.join(bench.downloadFolder, bench.app.queue.get(back)?.reservation?.target ?? '');
+    assert.deepEqual(await bench.call('downloads.undoRemove', { ids: [id] }), { ids: [id] });
+    await bench.reaches(id, 'completed');
+    const file = path.join(bench.downloadFolder, bench.app.queue.get(id)?.reservation?.target ?? '');
     assert.equal(path.basename(file), 'half.bin');
     assert.equal(await fileSha256(file), testBytesSha256(3, size));
   });
@@ -52,13 +48,11 @@ describe('undoing a removal', () => {
     const { recovered } = await bench.call('downloads.recover', { directory: bench.downloadFolder });
     const [taker] = recovered;
     assert.ok(taker !== undefined);
-    const { ids } = await bench.call('downloads.undoRemove', { ids: [id] });
-    const [back] = ids;
-    assert.ok(back !== undefined);
+    assert.deepEqual(await bench.call('downloads.undoRemove', { ids: [id] }), { ids: [id] });
     files.change(url, 'good', { size: SIZE, seed: SEED });
-    await bench.call('downloads.resume', { ids: [taker.id, back] });
-    for (const each of [taker.id, back]) await bench.reaches(each, 'completed');
-    const names = [taker.id, back].map((each) => bench.app.queue.get(each)?.reservation?.target ?? '');
+    await bench.call('downloads.resume', { ids: [taker.id, id] });
+    for (const each of [taker.id, id]) await bench.reaches(each, 'completed');
+    const names = [taker.id, id].map((each) => bench.app.queue.get(each)?.reservation?.target ?? '');
     assert.deepEqual(names, ['half.bin', 'half (1).bin']);
     for (const name of names) {
       assert.equal(await fileSha256(path.join(bench.downloadFolder, name)), testBytesSha256(SEED, SIZE));

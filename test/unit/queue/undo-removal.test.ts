@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import type { DownloadId } from '../../../shared/download.ts';
+import { PLAIN_FACTS } from '../../fakes/scripted-engine.ts';
+import { QueueBench } from '../../support/queue-bench.ts';
+import { until } from '../../support/until.ts';
+
+const UNDO_MS = 10 * 60_000;
+const HALF = [{ start: 0, end: 50 }];
+const BLOCKS = [{ start: 0, end: 50, crc32: 7 }];
+
+/** A download that has half of its bytes and is paused. */
+async function pausedHalfway(bench: QueueBench, id: DownloadId): Promise<void> {
+  const { run, part } = await bench.toDownloading(id, { ...PLAIN_FACTS, sizeBytes: 100 });
+  writeFileSync(part, 'x'.repeat(50));
+  bench.queue.commands.pause([id]);
+  bench.engine.tell({ kind: 'stopped', id, run, durable: HALF, stamp: null, blocks: BLOCKS });
+  await bench.reaches(id, 'paused');
+}
+
+describe('undoing a removal', () => {
+  test('brings the same download back: id, place in the queue, bytes, checksums and timeline', async () => {
+    await using bench = await QueueBench.start({ maxActiveDownloads: 1 });
+    const [first, half, last] = bench.add('http://a.example/1', 'http://a.example/2', 'http://a.example/3') as [
+      DownloadId,
+      DownloadId,
+      DownloadId,
+    ];
+    bench.queue.commands.move([half], { kind: 'top' });
+    bench.queue.commands.pause([first, last]);
+    await pausedHalfway(bench, half);
+    const order = bench.queue.inOrder();
+    const before = bench.queue.get(half);
+    const timeline = bench.queue.timelineOf(half);
+    assert.ok(timeline.length > 0);
+    bench.queue.commands.remove([half], { deleteFiles: false });
+    assert.equal(bench.queue.get(half), undefined);
+    assert.deepEqual(
+      bench.storedAll().map(({ id }) => id),
+      [first, last],
+    );
+    assert.deepEqual(await bench.queue.removed.undo([half, half]), [half]);
+    assert.deepEqual(bench.queue.get(half), before);
+    assert.deepEqual(bench.stored(half), before);
+    assert.deepEqual(bench.queue.inOrder(), order);
+    assert.deepEqual(bench.storedBlocks(half), BLOCKS);
+    assert.deepEqual(bench.queue.timelineOf(half), timeline);
+    assert.deepEqual(await bench.queue.removed.undo([half]), []);
+  });
+
+  test('what ran when it was removed comes back with what came until then, once nothing writes to its file', async () => {
+    await using bench = await QueueBench.start();
+    const [id] = bench.add('http://a.example/1') as [DownloadId];
+    const { run, part } = await bench.toDownloading(id, { ...PLAIN_FACTS, sizeBytes: 100 });
+    writeFileSync(part, 'x'.repeat(50));
+    bench.engine.tell({ kind: 'checkpoints', checkpoints: [{ id, run, durable: HALF, blocks: BLOCKS }] });
+    bench.queue.commands.remove([id], { deleteFiles: false });
+    let isBack = false;
+    const undone = bench.queue.removed.undo([id]).then((ids) => {
+      isBack = true;
+      return ids;
+    });
+    await bench.turns(3);
+    assert.equal(isBack, false);
+    bench.engine.tell({ kind: 'stopped', id, run, durable: [{ start: 0, end: 80 }], stamp: null, blocks: [] });
+    assert.deepEqual(await undone, [id]);
+    assert.deepEqual(bench.queue.get(id)?.durable, HALF);
+    assert.deepEqual(bench.storedBlocks(id), BLOCKS);
+    assert.notEqual(await bench.started(id, 2), run);
+  });
+
+  test('a removal that could not be saved is saved before it is undone', async () => {
+    await using bench = await QueueBench.start();
+    const [id] = bench.addAll([{ url: 'http://a.example/1' }], true) as [DownloadId];
+    bench.refuseWrites(true);
+    assert.throws(() => bench.queue.commands.remove([id], { deleteFiles: false }));
+    await assert.rejects(bench.queue.removed.undo([id]));
+    bench.refuseWrites(false);
+    assert.deepEqual(await bench.queue.removed.undo([id]), [id]);
+    bench.queue.commands.resume([id]);
+    assert.equal(bench.stored(id).state.kind, 'queued');
+  });
+
+  test('is over after its time, after the end of the process, and for what went for good', async () => {
+    await using bench = await QueueBench.start();
+    const [old, young, final, deleted, left] = bench.addAll(
+      ['1', '2', '3', '4', '5'].map((name) => ({ url: `http://a.example/${name}` })),
+      true,
+    ) as [DownloadId, DownloadId, DownloadId, DownloadId, DownloadId];
+    bench.queue.commands.remove([final], { deleteFiles: false, forGood: true });
+    bench.queue.commands.remove([deleted], { deleteFiles: true });
+    assert.deepEqual(await bench.queue.removed.undo([final, deleted]), []);
+    bench.queue.commands.remove([old], { deleteFiles: false });
+    bench.clock.advance(UNDO_MS - 1);
+    bench.queue.commands.remove([young], { deleteFiles: false });
+    bench.clock.advance(2000);
+    await until(() => bench.rowCount() === 2, 'the old one to be forgotten');
+    assert.deepEqual(await bench.queue.removed.undo([old, young]), [young]);
+    bench.queue.commands.remove([left, young], { deleteFiles: false });
+    await bench.crash();
+    assert.equal(bench.rowCount(), 0);
+    assert.deepEqual(await bench.queue.removed.undo([left]), []);
+    // The number of a download is never another's.
+    const [next] = bench.add('http://a.example/6') as [DownloadId];
+    assert.ok(next > left);
+  });
+
+  test('rows are forgotten some at a time, all of them in the end', async () => {
+    await using bench = await QueueBench.start();
+    const urls = Array.from({ length: 450 }, (_, number) => ({ url: `http://a.example/${number}` }));
+    bench.queue.commands.remove(bench.addAll(urls, true), { deleteFiles: false });
+    assert.equal(bench.rowCount(), 450);
+    bench.clock.advance(UNDO_MS + 1000);
+    await until(() => bench.rowCount() === 0, 'all to be forgotten');
+  });
+});
