@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { NAME_TAKEN_POLICIES } from './download.ts';
 import { folderPath } from './folder-path.ts';
 import { folderRuleSchema } from './folder-rules.ts';
+import { hostLimitSchema } from './host-limit.ts';
 import { LANGUAGE_SETTINGS } from './language.ts';
 import { parseProxyAddress, PROXY_MODES } from './proxy.ts';
 import { shortcutsSchema } from './shortcuts.ts';
@@ -35,6 +36,8 @@ export const settingsSchema = z.object({
   /** 0 means as many as pay, up to `MOST_AUTOMATIC_CONNECTIONS`. */
   connectionsPerDownload: z.int().min(0).max(32).default(0),
   limitBytesPerSecond: limitBytesPerSecond.default(0),
+  /** Limits over all downloads of single servers; they hold beside the one over all. */
+  hostLimits: z.array(hostLimitSchema).max(200).default([]),
   /** Failures in a row after which a download gives up; 0 means never. */
   maxAttempts: z.int().min(0).max(1000).default(20),
   /** Longest wait for a name lookup, a connection and a TLS handshake each, in milliseconds. */

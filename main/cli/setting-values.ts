@@ -24,6 +24,7 @@ export const SETTING_WORDS: Readonly<Record<SettingName, string>> = {
   maxActivePerHost: 'of these from one server, 1 to 100',
   connectionsPerDownload: 'connections for each download, 1 to 32; 0 for as many as make it faster',
   limitBytesPerSecond: 'bytes a second over all downloads, such as 500K or 2M; 0 for no limit',
+  hostLimits: 'bytes a second from single servers, such as example.org=500K,cdn.example=2M; none for none',
   maxAttempts: 'failures in a row after which a download gives up, up to 1000; 0 for never',
   connectTimeoutMs: 'milliseconds to wait for a name, a connection and a handshake each, 1000 to 600000',
   responseTimeoutMs: 'milliseconds to wait for the beginning of an answer, 1000 to 3600000',
@@ -115,6 +116,7 @@ function toValue(
   const isNone = text === 'none' || text === 'null';
   if (name === 'folderRules' || name === 'shortcuts') return isNone ? DEFAULT_SETTINGS[name] : toJson(text);
   if ((name === 'userAgent' || name === 'rpcSecret') && isNone) return '';
+  if (name === 'hostLimits') return isNone ? [] : toHostLimits(text);
   if (field instanceof z.ZodArray) {
     const items = isNone ? [] : toList(text);
     return name === 'allowedFolders' ? items?.map((item) => toFolder(item, base)) : items;
@@ -143,6 +145,15 @@ function toList(text: string): readonly string[] | undefined {
     .split(',')
     .map((item) => item.trim())
     .filter((item) => item !== '');
+}
+
+/** As `sluice settings` tells them, or `HOST=RATE` between commas. */
+function toHostLimits(text: string): unknown {
+  if (text.startsWith('[')) return toJson(text);
+  return toList(text)?.map((item) => {
+    const equals = item.indexOf('=');
+    return { host: item.slice(0, Math.max(equals, 0)), bytesPerSecond: toRate(item.slice(equals + 1)) };
+  });
 }
 
 /** Shells do not replace the `~` behind a `=`, so it is done here. An empty one stays empty, and is refused. */
@@ -176,6 +187,7 @@ function boundWords(name: SettingName, field: z.ZodType): string {
     return 'origins such as https://example.org with commas between them or as a JSON list, or none';
   }
   if (name === 'proxyAddress') return 'the address of a proxy, such as http://host:3128 or socks5://host:1080, or none';
+  if (name === 'hostLimits') return 'servers and rates with commas between them, such as example.org=500K, or none';
   if (name === 'noProxy') return 'hosts and networks with commas between them or as a JSON list, or none';
   if (name === 'limitBytesPerSecond') return 'bytes per second, such as 500K, 2M or 1.5M; 0 means no limit';
   if (field instanceof z.ZodEnum) return `one of ${field.options.join(', ')}`;

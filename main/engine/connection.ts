@@ -49,7 +49,7 @@ export type ConnectionOptions = {
   /** Bytes up to `reach` are here and none was kept so far. Also a place for `skipTo`: what is before it is dropped. */
   readonly onReach: (reach: number) => void;
   readonly file: Pick<PartFile, 'write'>;
-  readonly limiter: Pick<RateLimiter, 'take' | 'charge' | 'readBytes'>;
+  readonly limiter: Pick<RateLimiter, 'reader'>;
   readonly idleTimeoutMs: number;
   readonly onReceived: (bytes: number) => void;
   readonly onWritten: (range: ByteRange) => void;
@@ -186,7 +186,7 @@ export class Connection {
     const { open, onAccepted, limiter, idleTimeoutMs } = this.#options;
     const { signal } = this.#controller;
     this.#passed = this.#position;
-    const allowance = new ReadAllowance(limiter);
+    const allowance = new ReadAllowance(limiter.reader());
     const { answer, bodyEnd, takenBytes = 0, coding } = await open({ start: this.#position, end: this.#end }, signal);
     try {
       this.#answer = answer;

@@ -7,10 +7,10 @@ import { HashJobs } from './hash-jobs.ts';
 import { HostHolds } from './host-holds.ts';
 import { HttpClient } from './http-client.ts';
 import { InspectJobs } from './inspect-jobs.ts';
+import { LimiterTree } from './limiter-tree.ts';
 import { ProgressReporter } from './progress-reporter.ts';
 import type { Checkpoint, EngineCommand, EngineEvent } from './protocol.ts';
 import { ProxyRoutes } from './proxy-routes.ts';
-import { RateLimiter } from './rate-limiter.ts';
 import { Transfer, type TransferServices } from './transfer.ts';
 import { VerifyJobs } from './verify-jobs.ts';
 
@@ -32,7 +32,7 @@ export class Engine {
   readonly #holds = new HostHolds();
   readonly #proxies: ProxyRoutes;
   readonly #client: HttpClient;
-  readonly #limiter = new RateLimiter({ bytesPerSecond: 0 });
+  readonly #limits = new LimiterTree();
   readonly #progress: ProgressReporter;
   readonly #services: TransferServices;
   readonly #verifyJobs: VerifyJobs;
@@ -60,7 +60,7 @@ export class Engine {
       // Of its own, since a check that a user asked for may take minutes.
       verifier: new BlockVerifier(),
       patience,
-      limiter: this.#limiter,
+      limits: this.#limits,
       emit: (event) => this.#emit(event),
       checkpoint: (checkpoint) => this.#addCheckpoint(checkpoint),
       moved: () => this.#progress.moved(),
@@ -93,7 +93,7 @@ export class Engine {
       case 'cancelInspect':
         return this.#inspectJobs.cancel(command.job);
       case 'limit':
-        return this.#limiter.setLimit(command.bytesPerSecond);
+        return this.#limits.setLimits(command);
       case 'holds':
         return this.#holds.set(command.holds);
       case 'proxies':

@@ -4,6 +4,7 @@ import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
 import type { Checksum, ChecksumAlgorithm, ChecksumSource, DownloadId, HeaderField } from '../../shared/download.ts';
 import type { DownloadFailure } from '../../shared/download-error.ts';
 import type { CertificateException, HostFactKind } from '../../shared/host-fact.ts';
+import type { HostLimit } from '../../shared/host-limit.ts';
 import type { ProxyRoute } from '../../shared/proxy.ts';
 import type { TimelineEntry } from '../../shared/timeline.ts';
 
@@ -11,6 +12,9 @@ import type { TimelineEntry } from '../../shared/timeline.ts';
  * Everything the queue (main thread) and the engine (worker thread) say to each other. Every message about a transfer
  * carries the run number of that start; whoever gets a message of an older run drops it.
  */
+
+/** The limits over all downloads, and over those of single servers. 0 means none. */
+export type SharedLimits = { readonly bytesPerSecond: number; readonly hosts: readonly HostLimit[] };
 
 /** What identifies one state of a file on a server (RFC 9110, 8.8). */
 export type Validators = { readonly etag: string | null; readonly lastModified: string | null };
@@ -80,6 +84,8 @@ export type TransferBounds = {
   /** Nobody said how many: as many as pay, up to the maximum. Otherwise the maximum, at once. */
   readonly isAutomatic: boolean;
   readonly limitBytesPerSecond: number;
+  /** Its part of a limit that it shares, beside those of the others. */
+  readonly weight: number;
 };
 
 export type TransferRequest = TransferBounds & {
@@ -155,7 +161,7 @@ export type EngineCommand =
   /** Its result is not wanted any more. Safe to send for one that has ended. */
   | { readonly kind: 'cancelInspect'; readonly job: number }
   /** The limit over all transfers; 0 means none. */
-  | { readonly kind: 'limit'; readonly bytesPerSecond: number }
+  | ({ readonly kind: 'limit' } & SharedLimits)
   /** All hosts that want to be left alone, as the queue knows them; what the engine knew is forgotten. */
   | { readonly kind: 'holds'; readonly holds: readonly HostHold[] }
   /** Whether requests may need a proxy, so that the engine asks (`proxyWanted`). Forgets the answers so far. */

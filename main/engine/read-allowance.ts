@@ -1,4 +1,4 @@
-import type { RateLimiter } from './rate-limiter.ts';
+import type { LimitedReader } from './rate-limiter.ts';
 
 /** Read at once by one that nobody limits when it is asked how much: as much as there is. */
 const UNLIMITED = Infinity;
@@ -11,12 +11,12 @@ const UNLIMITED = Infinity;
  * Ends with `close()`, which gives back what was granted and not read.
  */
 export class ReadAllowance {
-  readonly #limiter: Pick<RateLimiter, 'take' | 'charge' | 'readBytes'>;
+  readonly #limiter: Pick<LimitedReader, 'take' | 'charge' | 'readBytes'>;
   #grantedBytes = 0;
   /** Whether a limit held when the bytes were asked for that come next. */
   #isLimited: boolean;
 
-  constructor(limiter: Pick<RateLimiter, 'take' | 'charge' | 'readBytes'>) {
+  constructor(limiter: Pick<LimitedReader, 'take' | 'charge' | 'readBytes'>) {
     this.#limiter = limiter;
     this.#isLimited = limiter.readBytes !== UNLIMITED;
   }

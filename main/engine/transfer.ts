@@ -16,9 +16,9 @@ import { PartSession } from './part-session.ts';
 import { openAgain, openContinued } from './continuation.ts';
 import { openFresh, type Asker, type Opening } from './probe.ts';
 import { SegmentOpener } from './segment-opener.ts';
+import type { LimiterTree, OwnLimit } from './limiter-tree.ts';
 import type { Checkpoint, EngineEvent, ResumePoint, TransferRequest, TransferBounds } from './protocol.ts';
 import { RangeFetcher } from './range-fetcher.ts';
-import { RateLimiter } from './rate-limiter.ts';
 import { fetchSiblingChecksum } from './sibling-checksum.ts';
 import { TransferError } from './transfer-error.ts';
 import { TransferRecorder } from './transfer-recorder.ts';
@@ -30,8 +30,8 @@ export type TransferServices = {
   readonly checksums: ChecksumRunner;
   readonly verifier: BlockVerifier;
   readonly patience: DiskPatience;
-  /** Over all transfers. */
-  readonly limiter: RateLimiter;
+  /** That it shares with the others. */
+  readonly limits: LimiterTree;
   readonly emit: (event: EngineEvent) => void;
   readonly checkpoint: (checkpoint: Checkpoint) => void;
   /** Bytes came or a connection began or ended. */
@@ -53,7 +53,7 @@ export class Transfer {
   readonly #request: TransferRequest;
   readonly #services: TransferServices;
   readonly #recorder: TransferRecorder;
-  readonly #limiter: RateLimiter;
+  readonly #limit: OwnLimit;
   readonly #controller = new AbortController();
   readonly #destination = Promise.withResolvers<string>();
   readonly #storedBlocks = Promise.withResolvers<readonly BlockChecksum[]>();
@@ -62,7 +62,7 @@ export class Transfer {
   /** What the server told of the whole file. */
   #digest: Checksum | null;
   #receivedBytes: number;
-  #connectionBounds: Omit<TransferBounds, 'limitBytesPerSecond'>;
+  #connectionBounds: Pick<TransferBounds, 'maxConnections' | 'isAutomatic'>;
 
   constructor(options: { id: DownloadId; run: number; request: TransferRequest }, services: TransferServices) {
     this.id = options.id;
@@ -72,10 +72,8 @@ export class Transfer {
     this.#connectionBounds = { maxConnections, isAutomatic };
     this.#services = services;
     this.#recorder = new TransferRecorder(options, services.emit);
-    this.#limiter = new RateLimiter({
-      bytesPerSecond: options.request.limitBytesPerSecond,
-      parent: services.limiter,
-    });
+    const { url, limitBytesPerSecond, weight } = options.request;
+    this.#limit = services.limits.open(new URL(url).host, { bytesPerSecond: limitBytesPerSecond, weight });
     this.#digest = options.request.digest;
     const { id, run, request } = options;
     this.#part = new PartSession({
@@ -105,9 +103,10 @@ export class Transfer {
   }
 
   /** Keeps to other bounds from now on, without a new start. */
-  adjust({ limitBytesPerSecond, ...connectionBounds }: TransferBounds): void {
+  adjust({ limitBytesPerSecond, weight, ...connectionBounds }: TransferBounds): void {
     this.#connectionBounds = connectionBounds;
-    this.#limiter.setLimit(limitBytesPerSecond);
+    this.#limit.limiter.setLimit(limitBytesPerSecond);
+    this.#limit.limiter.setWeight(weight);
     this.#fetcher?.setBounds(connectionBounds);
   }
 
@@ -142,6 +141,8 @@ export class Transfer {
         const failure = atRest.durable.length > 0 ? afterBytes(cause) : cause;
         this.#emit({ kind: 'failed', id, run, failure, retryAfterMs, ...atRest });
       }
+    } finally {
+      this.#limit.close();
     }
   }
 
@@ -244,7 +245,7 @@ export class Transfer {
       hostWaitMs: () => this.#services.holds.waitMs(segments.url),
       open: (range, ownSignal) => segments.open(range, ownSignal),
       file: writer,
-      limiter: this.#limiter,
+      limiter: this.#limit.limiter,
       idleTimeoutMs: this.#request.idleTimeoutMs,
       signal,
       abort,
@@ -292,7 +293,7 @@ export class Transfer {
       client: this.#services.client,
       target: { url, headers },
       policy: this.#request,
-      limiter: this.#limiter,
+      limiter: this.#limit.limiter,
       signal: this.#controller.signal,
       recorder: this.#recorder,
       traits,

@@ -63,8 +63,8 @@ export class DownloadQueue {
     this.questions = this.#parts.questions;
     this.checks = this.#parts.checks;
     this.removed = this.#parts.removed;
-    this.#parts.settings.onChange(({ limitBytesPerSecond }) => {
-      input.engine.send({ kind: 'limit', bytesPerSecond: limitBytesPerSecond });
+    this.#parts.settings.onChange(() => {
+      this.#tellLimits();
       this.#parts.systemHold.look();
       this.#parts.turns.touch();
     });
@@ -85,7 +85,7 @@ export class DownloadQueue {
     this.#table.commit();
     this.#parts.cleaner.clean();
     this.#supervisor.watchDisks();
-    this.#input.engine.send({ kind: 'limit', bytesPerSecond: this.settings().limitBytesPerSecond });
+    this.#tellLimits();
     this.#tellHolds();
     this.#parts.systemHold.look();
     this.#parts.turns.begin();
@@ -221,8 +221,13 @@ export class DownloadQueue {
     this.#progressListeners.push(listener);
   }
 
+  #tellLimits(): void {
+    const { limitBytesPerSecond: bytesPerSecond, hostLimits: hosts } = this.settings();
+    this.#input.engine.send({ kind: 'limit', bytesPerSecond, hosts });
+  }
+
   #tellHolds(): void {
-    this.#input.engine.send({ kind: 'holds', holds: this.#hosts.hostHolds() });
+    this.#input.engine.send({ kind: 'holds', holds: this.#parts.hosts.hostHolds() });
   }
 
   /** Stops all transfers and commits their last checkpoints, within bounds. What ran goes on at the next start. */

@@ -1,9 +1,12 @@
 import path from 'node:path';
-import type { HeaderField } from '../../shared/download.ts';
+import type { HeaderField, Priority } from '../../shared/download.ts';
 import type { CertificateException } from '../../shared/host-fact.ts';
 import { MOST_AUTOMATIC_CONNECTIONS, type Settings } from '../../shared/settings.ts';
 import type { HostTraits, TransferBounds, TransferRequest } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
+
+/** How a limit is shared: one of a higher priority gets four times as much, so that it has nearly all of the line. */
+const PRIORITY_WEIGHTS: Readonly<Record<Priority, number>> = { low: 1, normal: 4, high: 16 };
 
 /** What holds for this start only. */
 export type StartFacts = {
@@ -17,7 +20,7 @@ export type StartFacts = {
 
 /** The bounds of a download that runs; its own options come before the settings. */
 export function transferBounds(
-  { options }: Download,
+  { options, priority }: Download,
   settings: Settings,
   connectionsLeft: number | null,
 ): TransferBounds {
@@ -27,6 +30,7 @@ export function transferBounds(
     maxConnections: Math.min(most, connectionsLeft ?? most),
     isAutomatic: wished === 0,
     limitBytesPerSecond: options.limitBytesPerSecond ?? 0,
+    weight: PRIORITY_WEIGHTS[priority],
   };
 }
 

@@ -205,9 +205,17 @@ export class UserCommands {
 
   /** Moves what has not ended in the queue. Says how many of them that moved. @throws StoreError */
   move(ids: Iterable<DownloadId>, to: QueueMove): number {
-    const changed = this.#table.move(ids, to);
+    const moved = [...ids];
+    const changed = this.#table.move(moved, to);
+    // Among others of another priority it has taken on theirs.
+    for (const id of moved) this.#adjustRunning(id);
     this.#turn.commit();
     return changed;
+  }
+
+  #adjustRunning(id: DownloadId): void {
+    const download = this.#table.get(id);
+    if (download !== undefined) this.#supervisor.adjust(download);
   }
 
   /** @throws StoreError */
@@ -215,6 +223,7 @@ export class UserCommands {
     return this.#turn.changeEach(ids, (download) => {
       if (download.priority === priority) return false;
       this.#table.change(download.id, { priority });
+      this.#adjustRunning(download.id);
       return true;
     });
   }

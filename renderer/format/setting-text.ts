@@ -1,7 +1,13 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import { CHOICE_TEXTS, SETTINGS_WORDS } from '../../shared/words.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
-import { numberBounds, numberToText, type SettingItem, type TextItem } from '../model/setting-items.ts';
+import {
+  hostLimitsToText,
+  numberBounds,
+  numberToText,
+  type SettingItem,
+  type TextItem,
+} from '../model/setting-items.ts';
 import { formats } from './window-formats.ts';
 import { fill } from './words.ts';
 
@@ -16,6 +22,8 @@ export function fieldText(item: TextItem, settings: Settings): string {
       return settings[item.name] ?? '';
     case 'lines':
       return settings[item.name].join('\n');
+    case 'speeds':
+      return hostLimitsToText(settings[item.name]);
     default:
       return assertNever(item);
   }
@@ -67,6 +75,7 @@ export function defaultText(item: SettingItem): string {
     case 'text':
     case 'rules':
     case 'lines':
+    case 'speeds':
       return SETTINGS_WORDS.nothing;
     case 'keys':
       return SETTINGS_WORDS.defaultKeys;

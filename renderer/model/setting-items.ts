@@ -32,10 +32,11 @@ export type SettingItem =
   | { readonly kind: 'text'; readonly name: 'userAgent' | 'rpcSecret' }
   | { readonly kind: 'rules'; readonly name: 'folderRules' }
   | { readonly kind: 'keys'; readonly name: 'shortcuts' }
+  | { readonly kind: 'speeds'; readonly name: 'hostLimits' }
   | { readonly kind: 'lines'; readonly name: NamesOf<readonly string[]> };
 
 /** Those that are one field of text. */
-export type TextItem = Extract<SettingItem, { kind: 'number' | 'folder' | 'address' | 'text' | 'lines' }>;
+export type TextItem = Extract<SettingItem, { kind: 'number' | 'folder' | 'address' | 'text' | 'lines' | 'speeds' }>;
 
 /** The settings of each section, in their order. */
 export const SETTING_ITEMS: Readonly<Record<SettingsSection, readonly SettingItem[]>> = {
@@ -48,6 +49,7 @@ export const SETTING_ITEMS: Readonly<Record<SettingsSection, readonly SettingIte
     { kind: 'number', name: 'maxActivePerHost', unit: 'none' },
     { kind: 'number', name: 'connectionsPerDownload', unit: 'none' },
     { kind: 'number', name: 'limitBytesPerSecond', unit: 'megabytes' },
+    { kind: 'speeds', name: 'hostLimits' },
   ],
   retries: [
     { kind: 'number', name: 'maxAttempts', unit: 'times' },
@@ -140,12 +142,30 @@ export function readSettingText(item: TextItem, text: string): ReadSetting {
 function valueOfText(item: TextItem, text: string): unknown {
   if (item.kind === 'text') return text;
   if (item.kind === 'folder' || item.kind === 'address') return text === '' ? null : text;
-  if (item.kind === 'lines')
-    return text
-      .split('\n')
-      .map((line) => line.trim())
-      .filter((line) => line !== '');
-  const scale = item.kind === 'number' ? SCALES[item.unit] : 1;
+  if (item.kind === 'lines') return linesOf(text);
+  if (item.kind === 'speeds') return linesOf(text).map(hostLimitOf);
+  return numberOf(text, SCALES[item.unit]);
+}
+
+function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+}
+
+/** A line such as `example.org 0.5`. */
+function hostLimitOf(line: string): unknown {
+  const [, host, speed = ''] = /^(\S+)\s+(\S+)$/u.exec(line) ?? [];
+  return { host, bytesPerSecond: numberOf(speed, SCALES.megabytes) };
+}
+
+/** The limits of servers as they are written in their field. */
+export function hostLimitsToText(limits: Settings['hostLimits']): string {
+  return limits.map(({ host, bytesPerSecond }) => `${host} ${bytesPerSecond / SCALES.megabytes}`).join('\n');
+}
+
+function numberOf(text: string, scale: number): number | undefined {
   if (!/^\d+(?:[.,]\d+)?$/u.test(text)) return undefined;
   const value = Number(text.replace(',', '.')) * scale;
   // A tenth of a megabyte is no whole number of bytes in floating point; half a connection is refused by the schema.

@@ -156,6 +156,7 @@ function ControlOf({ item, control }: { readonly item: SettingItem; readonly con
     case 'address':
     case 'text':
     case 'lines':
+    case 'speeds':
       return <TextControl item={item} control={control} />;
     default:
       return assertNever(item);
@@ -229,7 +230,7 @@ function TextControl({ item, control }: { readonly item: TextItem; readonly cont
     autoComplete: 'off',
     onBlur: take,
   };
-  if (item.kind === 'lines') {
+  if (item.kind === 'lines' || item.kind === 'speeds') {
     return (
       <textarea
         className="text-box"

@@ -33,6 +33,7 @@ export const DEFAULT_REQUEST: Omit<TransferRequest, 'url'> = {
   maxConnections: 1,
   isAutomatic: false,
   limitBytesPerSecond: 0,
+  weight: 1,
   connectTimeoutMs: 5000,
   responseTimeoutMs: 5000,
   idleTimeoutMs: 5000,

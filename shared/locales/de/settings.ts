@@ -18,6 +18,10 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
     help: '0 heißt so viele, wie es schneller machen, höchstens 16. Weniger, wo ein Server darum bittet.',
   },
   limitBytesPerSecond: { label: 'Tempolimit', help: 'Für alle Downloads zusammen. 0 heißt kein Limit.' },
+  hostLimits: {
+    label: 'Tempolimit pro Server',
+    help: 'Je Zeile ein Server und Megabyte pro Sekunde, etwa example.org 0,5. Alle Namen darunter teilen sich das Limit.',
+  },
   proxyMode: {
     label: 'Proxy',
     help: 'Der des Systems, keiner oder der unten angegebene. Dieser Computer selbst wird immer direkt erreicht.',

@@ -21,6 +21,10 @@ export const SETTING_TEXTS: Readonly<Record<keyof Settings, { readonly label: st
     help: '0 means as many as make it faster, up to 16. Sluice uses fewer where a server asks for it.',
   },
   limitBytesPerSecond: { label: 'Speed limit', help: 'Over all downloads. 0 means no limit.' },
+  hostLimits: {
+    label: 'Speed limit per server',
+    help: 'One per line: a server and megabytes per second, such as example.org 0.5. All names below it share the limit.',
+  },
   proxyMode: {
     label: 'Proxy',
     help: 'Your system’s own, none, or the one below. This computer itself is always reached directly.',

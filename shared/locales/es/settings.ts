@@ -21,6 +21,10 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
     label: 'Límite de velocidad',
     help: 'Para todas las descargas juntas. 0 significa sin límite.',
   },
+  hostLimits: {
+    label: 'Límite de velocidad por servidor',
+    help: 'Uno por línea: un servidor y megabytes por segundo, como example.org 0,5. Todos los nombres por debajo comparten el límite.',
+  },
   proxyMode: {
     label: 'Proxy',
     help: 'El del sistema, ninguno o el que se indica abajo. A este mismo equipo siempre se accede directamente.',

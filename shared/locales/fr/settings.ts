@@ -27,6 +27,10 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
     label: 'Vitesse maximale',
     help: 'Pour tous les téléchargements ensemble. 0 signifie sans limite.',
   },
+  hostLimits: {
+    label: 'Vitesse maximale par serveur',
+    help: 'Un par ligne : un serveur et des mégaoctets par seconde, comme example.org 0,5. Tous les noms en dessous partagent la limite.',
+  },
   proxyMode: {
     label: 'Proxy',
     help: 'Celui de votre système, aucun, ou celui indiqué plus bas. Cet ordinateur lui-même est toujours joint directement.',

@@ -18,6 +18,10 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
     help: '0 indica quante ne servono ad accelerarlo, fino a 16. Sluice ne usa meno se il server lo chiede.',
   },
   limitBytesPerSecond: { label: 'Limite di velocità', help: 'Per tutti i download insieme. 0 indica nessun limite.' },
+  hostLimits: {
+    label: 'Limite di velocità per server',
+    help: 'Uno per riga: un server e i megabyte al secondo, come example.org 0,5. Tutti i nomi al di sotto condividono il limite.',
+  },
   proxyMode: {
     label: 'Proxy',
     help: 'Quello di sistema, nessuno, o quello qui sotto. Questo stesso computer è sempre raggiunto direttamente.',

@@ -17,6 +17,10 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
     help: '0 では、速くなる範囲で自動的に増やします（最大 16）。サーバーの求めに応じて減らします。',
   },
   limitBytesPerSecond: { label: '速度制限', help: 'すべてのダウンロードの合計です。0 は制限なしです。' },
+  hostLimits: {
+    label: 'サーバーごとの速度制限',
+    help: '1 行に 1 つ、サーバーと 1 秒あたりのメガバイト数を入力します（例: example.org 0.5）。その下の名前はすべて同じ制限を共有します。',
+  },
   proxyMode: {
     label: 'プロキシ',
     help: 'システムのプロキシ、なし、または下のプロキシ。このコンピューター自体には常に直接接続します。',

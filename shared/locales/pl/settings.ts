@@ -18,6 +18,10 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
     help: '0 oznacza tyle, ile je przyspiesza, do 16. Sluice używa mniej, jeśli serwer o to prosi.',
   },
   limitBytesPerSecond: { label: 'Limit prędkości', help: 'Dla wszystkich pobierań razem. 0 oznacza brak limitu.' },
+  hostLimits: {
+    label: 'Limit prędkości dla serwera',
+    help: 'Po jednym w wierszu: serwer i megabajty na sekundę, na przykład example.org 0,5. Wszystkie nazwy pod nim dzielą ten limit.',
+  },
   proxyMode: {
     label: 'Serwer proxy',
     help: 'Systemowy, żaden albo podany niżej. Z tym komputerem Sluice zawsze łączy się bezpośrednio.',

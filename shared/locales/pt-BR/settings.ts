@@ -21,6 +21,10 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
     label: 'Limite de velocidade',
     help: 'Para todos os downloads juntos. 0 significa sem limite.',
   },
+  hostLimits: {
+    label: 'Limite de velocidade por servidor',
+    help: 'Um por linha: um servidor e megabytes por segundo, como example.org 0,5. Todos os nomes abaixo dele dividem o limite.',
+  },
   proxyMode: {
     label: 'Proxy',
     help: 'O do sistema, nenhum ou o informado abaixo. Este computador em si é sempre acessado diretamente.',

@@ -24,6 +24,10 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
     help: '0, hızlandırdığı sürece en çok 16 demektir. Sunucu isterse Sluice daha azını kullanır.',
   },
   limitBytesPerSecond: { label: 'Hız sınırı', help: 'Tüm indirmelerin toplamı için. 0, sınır yok demektir.' },
+  hostLimits: {
+    label: 'Sunucu başına hız sınırı',
+    help: 'Her satıra bir tane: sunucu ve saniyede megabayt, örneğin example.org 0,5. Altındaki tüm adlar bu sınırı paylaşır.',
+  },
   proxyMode: {
     label: 'Vekil sunucu',
     help: 'Sisteminki, hiçbiri veya aşağıdaki. Bu bilgisayarın kendisine her zaman doğrudan ulaşılır.',

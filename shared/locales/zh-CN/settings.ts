@@ -14,6 +14,10 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
     help: '0 表示按能提速的数量自动决定，最多 16 个。如果服务器有要求，Sluice 会减少连接。',
   },
   limitBytesPerSecond: { label: '速度限制', help: '所有任务合计。0 表示不限速。' },
+  hostLimits: {
+    label: '按服务器限速',
+    help: '每行一个：服务器和每秒兆字节数，例如 example.org 0.5。其下的所有域名共用此限制。',
+  },
   proxyMode: { label: '代理', help: '使用系统代理、不使用代理，或使用下面的代理。本机始终直接连接。' },
   proxyAddress: {
     label: '代理地址',

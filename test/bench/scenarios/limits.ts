@@ -44,7 +44,7 @@ function limited(rate: number, where: Where, seconds: number): Contestant {
       });
       await using engine = await EngineHarness.start();
       const meter = meterSockets(Number(new URL(server.origin).port));
-      if (where === 'all') engine.send({ kind: 'limit', bytesPerSecond: rate });
+      if (where === 'all') engine.send({ kind: 'limit', bytesPerSecond: rate, hosts: [] });
       const url = `${server.origin}/file.bin`;
       const limitBytesPerSecond = where === 'each' ? rate : 0;
       for (let left = where === 'all' ? 2 : 1; left > 0; left -= 1) {

@@ -8,7 +8,7 @@ import { DISK_PATIENCE } from '../../../main/engine/disk-watch.ts';
 import { HostHolds } from '../../../main/engine/host-holds.ts';
 import { HttpClient } from '../../../main/engine/http-client.ts';
 import type { EngineEvent } from '../../../main/engine/protocol.ts';
-import { RateLimiter } from '../../../main/engine/rate-limiter.ts';
+import { LimiterTree } from '../../../main/engine/limiter-tree.ts';
 import { Transfer } from '../../../main/engine/transfer.ts';
 import { toDownloadId } from '../../../shared/download.ts';
 import { DEFAULT_REQUEST, EngineHarness } from '../../support/engine-harness.ts';
@@ -40,7 +40,7 @@ test('the connections of a transfer can be looked at: where each is, how fast, a
       checksums: new ChecksumRunner(),
       verifier: new BlockVerifier(),
       patience: DISK_PATIENCE,
-      limiter: new RateLimiter({ bytesPerSecond: 0 }),
+      limits: new LimiterTree(),
       emit: (event) => events.push(event),
       checkpoint: () => {},
       moved: () => {},

@@ -208,10 +208,10 @@ describe('stopping', () => {
 test('a limit over all transfers is shared, and lifting it lets them go at once', async () => {
   await using server = await FaultServer.start();
   await using engine = await EngineHarness.start();
-  engine.send({ kind: 'limit', bytesPerSecond: 1000 });
+  engine.send({ kind: 'limit', bytesPerSecond: 1000, hosts: [] });
   const downloads = [1, 2].map((seed) => engine.start({ url: server.url('good', { seed, size: 2 * MIB }) }));
   await engine.waitFor((event) => event.kind === 'progress', 'progress');
   assert.equal(engine.ofKind('finished').length, 0);
-  engine.send({ kind: 'limit', bytesPerSecond: 0 });
+  engine.send({ kind: 'limit', bytesPerSecond: 0, hosts: [] });
   for (const download of downloads) assert.equal((await download.ended).kind, 'finished');
 });

@@ -61,7 +61,7 @@ describe('a limit over all transfers', () => {
     test(`of ${rate / KIB} KiB/s is kept from the first second, and shared fairly whatever the connections`, async () => {
       await using server = await FaultServer.start();
       await using engine = await EngineHarness.start();
-      engine.send({ kind: 'limit', bytesPerSecond: rate });
+      engine.send({ kind: 'limit', bytesPerSecond: rate, hosts: [] });
       const startedAt = performance.now();
       const downloads = [8, 8, 1].map((maxConnections, index) =>
         engine.start({ url: server.url('good', { seed: index + 1, size: 60_000_000 }), maxConnections }),
@@ -74,15 +74,61 @@ describe('a limit over all transfers', () => {
     await using nginx = await startNginx();
     await nginx.putFile('big.bin', 1, 60_000_000);
     await using engine = await EngineHarness.start({ certificateAuthority: nginx.certificate });
-    // A record of 16 KiB is decrypted whole (RFC 8446, 5.1), so at a rate that is little for 17 connections those who come
-    // first have the most for some seconds (docs/performance.md, ranges and limits).
-    const rate = MIB;
-    engine.send({ kind: 'limit', bytesPerSecond: rate });
+    const rate = 100 * KIB;
+    engine.send({ kind: 'limit', bytesPerSecond: rate, hosts: [] });
     const startedAt = performance.now();
     const url = `${nginx.tlsOrigin}/big.bin`;
     const downloads = [8, 8, 1].map((maxConnections) => engine.start({ url, maxConnections }));
     assertShared(await watch(engine, downloads, startedAt), rate);
   });
+});
+
+test('a limit for a server is kept by its downloads together and holds up no other, and is changed while they run', async () => {
+  await using limited = await FaultServer.start();
+  await using other = await FaultServer.start();
+  await using engine = await EngineHarness.start();
+  const rate = 200 * KIB;
+  // The other server is the same computer by its other name.
+  const hosts = [{ host: '127.0.0.1', bytesPerSecond: rate }];
+  engine.send({ kind: 'limit', bytesPerSecond: MIB, hosts });
+  const startedAt = performance.now();
+  const two = [1, 2].map((seed) =>
+    engine.start({ url: limited.url('good', { seed, size: 60_000_000 }), maxConnections: 4 }),
+  );
+  const url = other.url('good', { seed: 3, size: 60_000_000 }).replace('127.0.0.1', 'localhost');
+  const third = engine.start({ url, maxConnections: 4 });
+  const before = await watch(engine, [...two, third], startedAt);
+  const [first, second, alone] = before.each;
+  assert.ok(first !== undefined && second !== undefined && alone !== undefined);
+  assertShared({ ...before, totalBytes: first.bytes + second.bytes, each: [first, second] }, rate);
+  assertShared({ ...before, totalBytes: alone.bytes, each: [alone] }, MIB - rate);
+  engine.send({ kind: 'limit', bytesPerSecond: MIB, hosts: [] });
+  const after = await watch(engine, [...two, third], performance.now());
+  const gained = after.each.map(({ bytes }, index) => bytes - (before.each[index]?.bytes ?? 0));
+  const story = JSON.stringify(gained);
+  // Half for each server now, and half of that for each of the two.
+  assert.ok((gained[0] ?? 0) > 0.18 * MIB * after.seconds, `still limited: ${story}`);
+  assert.ok((gained[2] ?? 0) < 0.65 * MIB * after.seconds, `not shared: ${story}`);
+});
+
+test('a limit is shared by weight, and a changed weight counts at once', async () => {
+  await using server = await FaultServer.start();
+  await using engine = await EngineHarness.start();
+  const rate = MIB;
+  engine.send({ kind: 'limit', bytesPerSecond: rate, hosts: [] });
+  const startedAt = performance.now();
+  const downloads = [1, 4, 16].map((weight, index) =>
+    engine.start({ url: server.url('good', { seed: index + 1, size: 60_000_000 }), maxConnections: 4, weight }),
+  );
+  const before = await watch(engine, downloads, startedAt);
+  const [low = 0, normal = 0, high = 0] = before.each.map(({ bytes }) => bytes);
+  const story = JSON.stringify(before);
+  assert.ok(low > 0 && normal > 2.5 * low && high > 2.5 * normal, story);
+  const [{ id, run } = assert.fail()] = downloads;
+  const bounds = { maxConnections: 4, isAutomatic: false, limitBytesPerSecond: 0, weight: 64 };
+  engine.send({ kind: 'adjust', id, run, bounds });
+  const after = await watch(engine, downloads, performance.now());
+  assert.ok((after.each[0]?.bytes ?? 0) - low > 2 * ((after.each[2]?.bytes ?? 0) - high), JSON.stringify(after));
 });
 
 test('limits of single transfers are each kept, also when the body comes in chunks', async () => {
@@ -99,12 +145,12 @@ test('limits of single transfers are each kept, also when the body comes in chun
 test('a limited transfer opens few connections, and more when the limit is lifted', async () => {
   await using server = await FaultServer.start();
   await using engine = await EngineHarness.start();
-  engine.send({ kind: 'limit', bytesPerSecond: 64 * KIB });
+  engine.send({ kind: 'limit', bytesPerSecond: 64 * KIB, hosts: [] });
   const url = server.url('good', { size: 400 * MIB });
   const download = engine.start({ url, maxConnections: 8 });
   await watch(engine, [download], performance.now() - WATCH_MS + 1000);
   assert.equal(server.requestsFor(url).length, 4);
-  engine.send({ kind: 'limit', bytesPerSecond: 0 });
+  engine.send({ kind: 'limit', bytesPerSecond: 0, hosts: [] });
   await engine.waitFor(
     (event) => event.kind === 'progress' && decodeProgress(event.frame).some(({ connections }) => connections === 8),
     'eight connections',

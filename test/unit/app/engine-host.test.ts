@@ -24,6 +24,7 @@ const FATAL: EngineCommand = {
     isAutomatic: false,
     maxConnections: 1,
     limitBytesPerSecond: 0,
+    weight: 1,
     connectTimeoutMs: 1000,
     responseTimeoutMs: 1000,
     idleTimeoutMs: 1000,
@@ -53,7 +54,7 @@ describe('EngineHost', () => {
       events.flatMap((event) =>
         event.kind === 'progress' ? decodeProgress(event.frame).map((row) => row.receivedBytes) : [],
       );
-    host.send({ kind: 'limit', bytesPerSecond: 4711 });
+    host.send({ kind: 'limit', bytesPerSecond: 4711, hosts: [] });
     await until(() => limits().length === 1, 'the limit to arrive');
 
     host.send(FATAL);
@@ -68,7 +69,7 @@ describe('EngineHost', () => {
 
     host.send(FATAL);
     await until(() => deaths.length === 2, 'the second death');
-    host.send({ kind: 'limit', bytesPerSecond: 1 });
+    host.send({ kind: 'limit', bytesPerSecond: 1, hosts: [] });
     clock.advance(199);
     assert.equal(readies(), 2);
     clock.advance(1);

@@ -10,6 +10,16 @@ const GOOD: readonly (readonly [word: string, change: object])[] = [
   ['limitBytesPerSecond=2M', { limitBytesPerSecond: 2 * 1024 ** 2 }],
   ['limitBytesPerSecond=500K', { limitBytesPerSecond: 500 * 1024 }],
   ['limitBytesPerSecond=none', { limitBytesPerSecond: 0 }],
+  [
+    'hostLimits=example.org=500K,[::1]=2M',
+    {
+      hostLimits: [
+        { host: 'example.org', bytesPerSecond: 500 * 1024 },
+        { host: '[::1]', bytesPerSecond: 2 * 1024 ** 2 },
+      ],
+    },
+  ],
+  ['hostLimits=none', { hostLimits: [] }],
   ['downloadFolder=sub/folder', { downloadFolder: '/work/sub/folder' }],
   ['downloadFolder=~/Videos', { downloadFolder: '/home/me/Videos' }],
   ['downloadFolder=~', { downloadFolder: '/home/me' }],
@@ -33,6 +43,9 @@ const BAD: readonly (readonly [words: RegExp, ...given: string[]])[] = [
   [/from 1000 to 3600000\./u, 'idleTimeoutMs=1e4'],
   [/from 0 to 1000\./u, 'maxAttempts=none'],
   [/500K, 2M/u, 'limitBytesPerSecond=fast'],
+  [/such as example\.org=500K/u, 'hostLimits=500K'],
+  [/such as example\.org=500K/u, 'hostLimits=example.org=fast'],
+  [/such as example\.org=500K/u, 'hostLimits=http://example.org=1M'],
   [/Write a folder, or none/u, 'downloadFolder='],
   [/JSON list/u, 'allowedFolders=["a"'],
   [/JSON list/u, 'allowedFolders=[1]'],
@@ -55,7 +68,9 @@ for (const [words, ...given] of BAD) {
 
 test('every setting has words, and its value can be written again', () => {
   assert.deepEqual(Object.keys(SETTING_WORDS), Object.keys(DEFAULT_SETTINGS));
-  const settings = { ...DEFAULT_SETTINGS, allowedFolders: ['/a, b', '/c'], rpcAllowedOrigins: ['https://a.org'] };
+  const hostLimits = [{ host: 'example.org', bytesPerSecond: 1000 }];
+  const lists = { allowedFolders: ['/a, b', '/c'], rpcAllowedOrigins: ['https://a.org'], hostLimits };
+  const settings = { ...DEFAULT_SETTINGS, ...lists };
   const words = Object.entries(settings).map(([name, value]) => `${name}=${settingText(value)}`);
   assert.deepEqual(readSettings(words, BASE), { ok: true, change: settings });
 });

@@ -23,13 +23,15 @@ function fakeClock(context: TestContext) {
 }
 
 /** A connection that takes as much as it gets, until the signal. */
-function reader(limiter: RateLimiter, signal: AbortSignal, wantedBytes = 65_536) {
+function reader(limiter: RateLimiter, signal: AbortSignal, { alsoReadsBytes = 0 } = {}) {
   const own = { bytes: 0, largest: 0, lastAtMs: 0, ended: Promise.resolve() };
+  const allowed = limiter.reader();
   own.ended = (async () => {
     try {
       for (;;) {
-        const granted = await limiter.take(wantedBytes, signal);
-        own.bytes += granted;
+        const granted = await allowed.take(65_536, signal);
+        allowed.charge(alsoReadsBytes);
+        own.bytes += granted + alsoReadsBytes;
         own.largest = Math.max(own.largest, granted);
       }
     } catch (error) {
@@ -46,7 +48,7 @@ function sum(values: readonly { readonly bytes: number }[]): number {
 describe('the limiter', () => {
   test('lets an unlimited connection go on at once', () => {
     const limiter = new RateLimiter({ bytesPerSecond: 0, parent: new RateLimiter({ bytesPerSecond: 0 }) });
-    assert.equal(limiter.take(1e9, new AbortController().signal), 1e9);
+    assert.equal(limiter.reader().take(1e9, new AbortController().signal), 1e9);
     assert.equal(limiter.readBytes, Infinity);
     assert.equal(limiter.shareBytesPerSecond, Infinity);
   });
@@ -92,11 +94,96 @@ describe('the limiter', () => {
     await Promise.all([slow.ended, fast.ended]);
   });
 
+  test('shares by weight whatever the connections, and what one leaves goes to the others', async (context) => {
+    const { nowMs, pass } = fakeClock(context);
+    const all = new RateLimiter({ bytesPerSecond: 210_000, nowMs });
+    const controller = new AbortController();
+    const gone = new AbortController();
+    const downloads = [1, 4, 16].map((weight, index) => {
+      const own = new RateLimiter({ bytesPerSecond: 0, weight, parent: all });
+      return Array.from({ length: [16, 4, 1][index] ?? 1 }, () =>
+        reader(own, weight === 16 ? gone.signal : controller.signal),
+      );
+    });
+    await pass(10_000);
+    const shares = downloads.map((connections) => sum(connections));
+    for (const [index, weight] of [1, 4, 16].entries()) {
+      assert.ok(Math.abs((shares[index] ?? 0) - weight * 100_000) < 15_000, `shares: ${shares.join(' ')}`);
+    }
+    gone.abort();
+    await pass(5000);
+    const later = downloads.map((connections) => sum(connections)).map((bytes, index) => bytes - (shares[index] ?? 0));
+    assert.ok(Math.abs((later[0] ?? 0) - 210_000) < 15_000, `later: ${later.join(' ')}`);
+    assert.ok(Math.abs((later[1] ?? 0) - 840_000) < 15_000, `later: ${later.join(' ')}`);
+    controller.abort();
+    await Promise.all(downloads.flat().map(({ ended }) => ended));
+  });
+
+  test('who read more than was granted waits until the others have had as much, and the limit holds', async (context) => {
+    const { nowMs, pass } = fakeClock(context);
+    const rate = 100_000;
+    const all = new RateLimiter({ bytesPerSecond: rate, nowMs });
+    const controller = new AbortController();
+    // Each reads a record whatever it was granted, as over TLS.
+    const records = [1, 2, 4].map((connections) => {
+      const own = new RateLimiter({ bytesPerSecond: 0, parent: all });
+      return Array.from({ length: connections }, () => reader(own, controller.signal, { alsoReadsBytes: 16_384 }));
+    });
+    await pass(20_000);
+    const shares = records.map((connections) => sum(connections));
+    assert.ok(Math.max(...shares) - Math.min(...shares) <= 2 * 18_384, `transfers: ${shares.join(' ')}`);
+    const total = shares.reduce((one, other) => one + other);
+    assert.ok(total <= 20.2 * rate && total >= 19 * rate, `${total} bytes`);
+    controller.abort();
+    await Promise.all(records.flat().map(({ ended }) => ended));
+  });
+
+  test('who could not take its turn for long does not hold the others up when it can', async (context) => {
+    const { nowMs, pass } = fakeClock(context);
+    const all = new RateLimiter({ bytesPerSecond: 100_000, nowMs });
+    const controller = new AbortController();
+    const own = new RateLimiter({ bytesPerSecond: 1000, parent: all });
+    const slow = reader(own, controller.signal);
+    const other = reader(new RateLimiter({ bytesPerSecond: 0, parent: all }), controller.signal);
+    await pass(30_000);
+    own.setLimit(0);
+    const before = [slow.bytes, other.bytes];
+    await pass(4000);
+    const [slowBytes, otherBytes] = [slow.bytes - (before[0] ?? 0), other.bytes - (before[1] ?? 0)];
+    assert.ok(Math.abs(slowBytes - otherBytes) < 10_000, `${slowBytes} and ${otherBytes}`);
+    controller.abort();
+    await Promise.all([slow.ended, other.ended]);
+  });
+
+  test('a tree of any depth keeps all its limits, and a part of it may be moved', async (context) => {
+    const { nowMs, pass } = fakeClock(context);
+    const all = new RateLimiter({ bytesPerSecond: 300_000, nowMs });
+    const limited = new RateLimiter({ bytesPerSecond: 50_000, parent: all });
+    const controller = new AbortController();
+    const hosts = [limited, limited, all].map((parent) => new RateLimiter({ bytesPerSecond: 0, parent }));
+    const readers = hosts.map((parent) =>
+      reader(new RateLimiter({ bytesPerSecond: 0, weight: 4, parent }), controller.signal),
+    );
+    await pass(10_000);
+    const first = readers.map(({ bytes }) => bytes);
+    for (const [index, rate] of [25_000, 25_000, 250_000].entries()) {
+      assert.ok(Math.abs((first[index] ?? 0) - 10 * rate) < 0.05 * 10 * rate, first.join(' '));
+    }
+    hosts[0]?.moveTo(all);
+    await pass(10_000);
+    const then = readers.map(({ bytes }, index) => bytes - (first[index] ?? 0));
+    for (const [index, rate] of [125_000, 50_000, 125_000].entries()) {
+      assert.ok(Math.abs((then[index] ?? 0) - 10 * rate) < 0.05 * 10 * rate, then.join(' '));
+    }
+    controller.abort();
+    await Promise.all(readers.map(({ ended }) => ended));
+  });
+
   test('a changed limit counts at once for those who wait', async (context) => {
     const { nowMs, pass } = fakeClock(context);
     const limiter = new RateLimiter({ bytesPerSecond: 1, nowMs });
     const { signal } = new AbortController();
-    const [first, second] = [limiter.take(10_000, signal), limiter.take(10_000, signal)];
+    const [first, second] = [limiter.reader().take(10_000, signal), limiter.reader().take(10_000, signal)];
     await pass(50);
     limiter.setLimit(1_000_000);
     await pass(20);
@@ -108,7 +195,7 @@ describe('the limiter', () => {
   test('someone who waits for more than a lowered limit ever grants gets less', async (context) => {
     const { nowMs, pass } = fakeClock(context);
     const limiter = new RateLimiter({ bytesPerSecond: 1_000_000, nowMs });
-    const waiting = limiter.take(20_000, new AbortController().signal);
+    const waiting = limiter.reader().take(20_000, new AbortController().signal);
     limiter.setLimit(51_200);
     await pass(30);
     assert.equal(await waiting, 1024);
@@ -118,8 +205,10 @@ describe('the limiter', () => {
     const { nowMs, pass } = fakeClock(context);
     const parent = new RateLimiter({ bytesPerSecond: 1000, nowMs });
     const controller = new AbortController();
-    const aborted = new RateLimiter({ bytesPerSecond: 1, parent, nowMs }).take(1000, controller.signal);
-    const other = new RateLimiter({ bytesPerSecond: 0, parent, nowMs }).take(100, new AbortController().signal);
+    const aborted = new RateLimiter({ bytesPerSecond: 1, parent, nowMs }).reader().take(1000, controller.signal);
+    const other = new RateLimiter({ bytesPerSecond: 0, parent, nowMs })
+      .reader()
+      .take(100, new AbortController().signal);
     const reason = new Error('stop');
     controller.abort(reason);
     await assert.rejects(Promise.resolve(aborted), reason);

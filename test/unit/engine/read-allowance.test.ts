@@ -9,13 +9,13 @@ const signal = new AbortController().signal;
 function setUp(bytesPerSecond = RATE) {
   let nowMs = 0;
   const limiter = new RateLimiter({ bytesPerSecond, nowMs: () => nowMs });
-  return { limiter, allowance: new ReadAllowance(limiter), pass: (ms: number) => (nowMs += ms) };
+  return { limiter, allowance: new ReadAllowance(limiter.reader()), pass: (ms: number) => (nowMs += ms) };
 }
 
 /** Nothing is there now. Leaves nobody waiting. */
 function assertWaits(limiter: RateLimiter): void {
   const controller = new AbortController();
-  const taken = limiter.take(1, controller.signal);
+  const taken = limiter.reader().take(1, controller.signal);
   assert.ok(taken instanceof Promise);
   taken.catch(() => {}); // It is given up at once.
   controller.abort();
@@ -45,7 +45,7 @@ describe('what a connection may read', () => {
     pass(20);
     allowance.noteRead(4000);
     pass(40);
-    assert.equal(limiter.take(2000, signal), 2000);
+    assert.equal(limiter.reader().take(2000, signal), 2000);
     const next = setUp();
     next.pass(20);
     next.allowance.noteRead(4000);
@@ -58,7 +58,7 @@ describe('what a connection may read', () => {
     pass(20);
     assert.equal(allowance.more(signal), null);
     allowance.close();
-    assert.equal(limiter.take(2000, signal), 2000);
+    assert.equal(limiter.reader().take(2000, signal), 2000);
   });
 
   test('after the limit was lowered a grant of the old one is worth one of the new', () => {

@@ -11,6 +11,14 @@ function urls(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `https://h${index}.example.org/file.zip`);
 }
 
+/** The parts of a limit that a download was given, in order. */
+function weightsOf({ engine }: QueueBench, id: DownloadId): number[] {
+  return engine.commands.flatMap((command) => {
+    if (command.kind === 'start' && command.id === id) return [command.request.weight];
+    return command.kind === 'adjust' && command.id === id ? [command.bounds.weight] : [];
+  });
+}
+
 async function busy(bench: QueueBench, acceptsRanges: boolean): Promise<{ running: DownloadId; run: number }> {
   const [running] = bench.add('https://a.example.org/large.iso');
   assert.ok(running !== undefined);
@@ -86,5 +94,19 @@ describe('a high priority', () => {
     await until(() => bench.engine.commands.some(({ kind }) => kind === 'stop'), 'the stop');
     bench.engine.tell({ kind: 'stopped', id: running, run, durable: [], stamp: null, blocks: [] });
     await bench.started(second);
+  });
+
+  test('gets more of a limit, also when it is given to what runs, or taken on by a move', async () => {
+    await using bench = await QueueBench.start({ maxActiveDownloads: 2 });
+    const [first, second] = bench.add(...urls(2));
+    assert.ok(first !== undefined && second !== undefined);
+    await bench.started(first);
+    await bench.started(second);
+    assert.deepEqual(weightsOf(bench, first), [4]);
+    bench.queue.commands.setPriority([first], 'high');
+    assert.deepEqual(weightsOf(bench, first), [4, 16]);
+    bench.queue.commands.setPriority([second], 'low');
+    bench.queue.commands.move([second], { kind: 'before', id: first });
+    assert.deepEqual(weightsOf(bench, second), [4, 1, 16]);
   });
 });

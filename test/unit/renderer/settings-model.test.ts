@@ -20,7 +20,14 @@ import { createModelBench } from './model-bench.ts';
 const items = SETTINGS_SECTIONS.flatMap((section) => SETTING_ITEMS[section]);
 const find = (name: string): SettingItem => items.find((item) => item.name === name) ?? assert.fail(name);
 
-const TEXT_KINDS: ReadonlySet<SettingItem['kind']> = new Set(['number', 'folder', 'address', 'text', 'lines']);
+const TEXT_KINDS: ReadonlySet<SettingItem['kind']> = new Set([
+  'number',
+  'folder',
+  'address',
+  'text',
+  'lines',
+  'speeds',
+]);
 
 function isText(item: SettingItem): item is TextItem {
   return TEXT_KINDS.has(item.kind);
@@ -66,6 +73,26 @@ describe('settings', () => {
     assert.deepEqual(read('downloadFolder', '  '), { downloadFolder: null });
     assert.deepEqual(read('allowedFolders', ' /a \n\n/b'), { allowedFolders: ['/a', '/b'] });
     assert.equal(read('rpcAllowedOrigins', 'not an origin'), 'refused');
+  });
+
+  test('limits of servers are lines of a server and a speed', () => {
+    const hostLimits = [
+      { host: 'example.org', bytesPerSecond: 500_000 },
+      { host: '[::1]', bytesPerSecond: 2_000_000 },
+    ];
+    assert.deepEqual(read('hostLimits', ' Example.org  0,5\n\n[::1] 2'), { hostLimits });
+    const item = find('hostLimits');
+    assert.ok(isText(item));
+    assert.equal(fieldText(item, { ...DEFAULT_SETTINGS, hostLimits }), 'example.org 0.5\n[::1] 2');
+    for (const wrong of [
+      'example.org',
+      'example.org fast',
+      'https://example.org/ 1',
+      'example.org:80 1',
+      'example.org 0',
+    ]) {
+      assert.equal(read('hostLimits', wrong), 'refused', wrong);
+    }
   });
 
   test('a change shows at once what the core made of it; a refusal is a sentence', async () => {
