@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { ByteRanges } from './byte-range.ts';
 import type { ConnectionSnapshot } from './connection-snapshot.ts';
 import { CHECKSUM_ALGORITHMS, type Checksum, type DownloadId, type HeaderField } from './download.ts';
+import type { ServerAnswer } from './server-answer.ts';
 
 /** The calls of the details of one download. */
 
@@ -69,6 +70,8 @@ export type DownloadFacts = {
   } | null;
   /** The headers that are sent with each request; the values of those that may hold a login are left out. */
   readonly headers: readonly HeaderField[];
+  /** The last one; `null` before the first. */
+  readonly answer: ServerAnswer | null;
   readonly connections: number | null;
   readonly limitBytesPerSecond: number | null;
   /** What the finished file must hash to. */

@@ -1,5 +1,6 @@
 import type { DownloadFacts } from '../../shared/details-calls.ts';
 import { foreignHeaders } from '../../shared/foreign-headers.ts';
+import type { ServerAnswer } from '../../shared/server-answer.ts';
 import { forLog } from '../../shared/url.ts';
 import type { DownloadQueue } from '../queue/download-queue.ts';
 import type { Download } from '../store/download-record.ts';
@@ -29,7 +30,7 @@ export function createDetailsHandlers(
     'downloads.facts': ({ id }) => {
       const download = queue.get(id);
       if (download === undefined) throw new CallError('call.notFound', String(id));
-      return factsOf(download);
+      return factsOf(download, queue.answerTo(id));
     },
     'downloads.checksum': async ({ id, algorithm }) => {
       const outcome = await queue.checks.checksum(id, algorithm);
@@ -39,7 +40,7 @@ export function createDetailsHandlers(
   };
 }
 
-function factsOf({ facts, headers, options }: Download): DownloadFacts {
+function factsOf({ facts, headers, options }: Download, answer: ServerAnswer | null): DownloadFacts {
   const harmless = new Set(foreignHeaders([...headers]));
   return {
     server:
@@ -53,6 +54,7 @@ function factsOf({ facts, headers, options }: Download): DownloadFacts {
             digest: facts.digest,
           },
     headers: headers.map((header) => (harmless.has(header) ? header : { name: header.name, value: HIDDEN_VALUE })),
+    answer,
     connections: options.connections,
     limitBytesPerSecond: options.limitBytesPerSecond,
     checksum: options.checksum,

@@ -3,7 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import got, { type RequestFunction } from 'got';
 import type { CertificateException } from '../../shared/host-fact.ts';
 import { DIRECT, type ProxyRoute, type ProxyServer } from '../../shared/proxy.ts';
+import type { TimelineEntry } from '../../shared/timeline.ts';
 import { AgentPool } from './agent-pool.ts';
+import { recordAnswer } from './answer-record.ts';
 import { foreignCode, TransferError } from './transfer-error.ts';
 import type { HostHolds } from './host-holds.ts';
 import { toNetworkError } from './network-error.ts';
@@ -234,9 +236,10 @@ async function noted(request: HttpRequest, recorder: Recorder, send: () => Promi
     sent = await send();
     return sent;
   } finally {
-    recorder.entry({
+    const atMs = Date.now();
+    const entry: TimelineEntry = {
       kind: 'request',
-      atMs: Date.now(),
+      atMs,
       method: 'GET', // A HEAD is never of a transfer, and only transfers have a timeline.
       host,
       path: pathname.slice(0, MAX_NOTED_PATH_LENGTH),
@@ -246,7 +249,8 @@ async function noted(request: HttpRequest, recorder: Recorder, send: () => Promi
       // Neither status nor code: it was given up, since nobody wanted the answer any more.
       code: sent?.kind === 'error' ? toNetworkError(sent.error).code : null,
       durationMs: Math.round(performance.now() - startedAtMs),
-    });
+    };
+    recorder.entry(entry, sent?.kind === 'answer' ? recordAnswer(sent.answer.incoming, atMs) : undefined);
   }
 }
 

@@ -6,6 +6,7 @@ import type { DownloadFailure } from '../../shared/download-error.ts';
 import type { CertificateException, HostFactKind } from '../../shared/host-fact.ts';
 import type { HostLimit } from '../../shared/host-limit.ts';
 import type { ProxyRoute } from '../../shared/proxy.ts';
+import type { ServerAnswer } from '../../shared/server-answer.ts';
 import type { TimelineEntry } from '../../shared/timeline.ts';
 
 /**
@@ -244,6 +245,8 @@ export type EngineEvent =
       readonly id: DownloadId;
       readonly run: number;
       readonly entries: readonly TimelineEntry[];
+      /** The last one among them; `null` when none came. */
+      readonly answer: ServerAnswer | null;
     }
   /**
    * The part file is not known to be as it was left: the queue answers with `prove`, and until then the transfer waits.

@@ -1,13 +1,14 @@
 import type { DownloadId } from '../../shared/download.ts';
 import type { HostFactKind } from '../../shared/host-fact.ts';
+import type { ServerAnswer } from '../../shared/server-answer.ts';
 import type { TimelineEntry, TimelineNote } from '../../shared/timeline.ts';
 import type { EngineEvent } from './protocol.ts';
 import { withoutSecrets } from './transfer-error.ts';
 
 /** What happened in one run and is worth telling besides its bytes; anything that works for the run may write to it. */
 export type Recorder = {
-  /** A line of the timeline as it is, such as a request. */
-  readonly entry: (entry: TimelineEntry) => void;
+  /** A line of the timeline as it is, such as a request, with what was answered to it. */
+  readonly entry: (entry: TimelineEntry, answer?: ServerAnswer) => void;
   /** A decision, told once a run for each detail. `detail` loses what looks like a secret. */
   readonly note: (note: TimelineNote, detail?: string) => void;
   /** Something about the server that answered at `url`, worth remembering. */
@@ -30,6 +31,7 @@ export class TransferRecorder implements Recorder {
   readonly #run: number;
   readonly #post: Sink;
   #entries: TimelineEntry[] = [];
+  #answer: ServerAnswer | null = null;
   #requests = 0;
   readonly #notes = new Set<string>();
   #isClosed = false;
@@ -40,12 +42,13 @@ export class TransferRecorder implements Recorder {
     this.#post = post;
   }
 
-  entry(entry: TimelineEntry): void {
+  entry(entry: TimelineEntry, answer?: ServerAnswer): void {
     if (this.#isClosed) return;
     if (entry.kind === 'request') this.#requests += 1;
     if (entry.kind === 'request' && this.#requests > MAX_REQUESTS) return;
     if (this.#entries.length === 0) setImmediate(() => this.tell());
     this.#entries.push(entry);
+    this.#answer = answer ?? this.#answer;
   }
 
   note(note: TimelineNote, detail = ''): void {
@@ -66,9 +69,11 @@ export class TransferRecorder implements Recorder {
   /** Tells what was gathered. */
   tell(): void {
     const entries = this.#entries;
+    const answer = this.#answer;
     if (entries.length === 0) return;
     this.#entries = [];
-    this.#post({ kind: 'noted', id: this.#id, run: this.#run, entries });
+    this.#answer = null;
+    this.#post({ kind: 'noted', id: this.#id, run: this.#run, entries, answer });
   }
 
   /** Tells what was gathered and takes no more. */

@@ -4,6 +4,7 @@ import type { DownloadId, ProgressRow } from '../../shared/download.ts';
 import type { HostFact } from '../../shared/host-fact.ts';
 import type { ListedDownload } from '../../shared/list-file.ts';
 import type { Settings, SettingsChange } from '../../shared/settings.ts';
+import type { ServerAnswer } from '../../shared/server-answer.ts';
 import type { TimelineEntry } from '../../shared/timeline.ts';
 import type { WaitReason } from '../../shared/wait-reason.ts';
 import type { Clock } from '../app/ports.ts';
@@ -153,6 +154,11 @@ export class DownloadQueue {
   /** What happened to a download, oldest first; what is not written yet too. @throws StoreError */
   timelineOf(id: DownloadId): readonly TimelineEntry[] {
     return [...this.#input.timeline.read(id), ...this.#table.stagedNotes(id)].slice(-MAX_TIMELINE_ENTRIES);
+  }
+
+  /** What the server answered last to a download; `null` before it did. @throws StoreError */
+  answerTo(id: DownloadId): ServerAnswer | null {
+    return this.#table.answer(id);
   }
 
   /** Takes up the unfinished files in a folder that no download knows. @throws Node's file errors, StoreError */

@@ -4,6 +4,7 @@ import type { QueueMove } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { Download } from '../store/download-record.ts';
 import type { HostFact } from '../../shared/host-fact.ts';
+import type { ServerAnswer } from '../../shared/server-answer.ts';
 import type { TimelineEntry } from '../../shared/timeline.ts';
 import { stateEntry } from './state-entry.ts';
 import { QueueOrder } from './queue-order.ts';
@@ -55,6 +56,7 @@ export class DownloadTable {
   #leftovers: LeftoverFile[] = [];
 
   readonly #timeline = new Map<DownloadId, TimelineEntry[]>();
+  readonly #answers = new Map<DownloadId, ServerAnswer>();
   #hostFacts: HostFact[] = [];
   readonly #blocks = new Map<DownloadId, readonly BlockChecksum[]>();
   #effects: (() => void)[] = [];
@@ -206,6 +208,16 @@ export class DownloadTable {
     return this.#timeline.get(id) ?? [];
   }
 
+  /** Keeps what the server answered last. Written with the next change, as notes are. */
+  keepAnswer(id: DownloadId, answer: ServerAnswer): void {
+    if (this.#rows.has(id)) this.#answers.set(id, answer);
+  }
+
+  /** What the server answered last; `null` before it did. @throws StoreError */
+  answer(id: DownloadId): ServerAnswer | null {
+    return this.#answers.get(id) ?? this.#store.answer(id);
+  }
+
   /** Stages a fact about a host. Written with the next change, as notes are. */
   addHostFact(fact: HostFact): void {
     this.#hostFacts = this.#hostFacts.filter((older) => older.host !== fact.host || older.kind !== fact.kind);
@@ -278,6 +290,7 @@ export class DownloadTable {
 
         timeline: [...this.#timeline].flatMap(([id, entries]) => entries.map((entry) => ({ id, entry }))),
         hostFacts: this.#hostFacts,
+        answers: Array.from(this.#answers, ([id, answer]) => ({ id, answer })),
         blocks: Array.from(this.#blocks, ([id, blocks]) => ({ id, blocks })),
       });
     }
@@ -288,6 +301,7 @@ export class DownloadTable {
 
     this.#hostFacts = [];
     this.#timeline.clear();
+    this.#answers.clear();
     this.#blocks.clear();
     this.#stagedFrom.clear();
     this.#stagedRemovals.clear();

@@ -71,7 +71,9 @@ export class EngineEvents {
         break;
       case 'noted':
         // Written with the next checkpoint or change of state; lines alone are not worth a commit.
-        if (this.#isKnown(event)) this.#table.note(event.id, event.entries);
+        if (!this.#isKnown(event)) return;
+        this.#table.note(event.id, event.entries);
+        if (event.answer !== null) this.#table.keepAnswer(event.id, event.answer);
         return;
       case 'progress':
         for (const row of decodeProgress(event.frame)) this.#runs.setLive(row);

@@ -2,6 +2,8 @@ import type { BlockChecksum } from '../../shared/block-checksum.ts';
 import type { ByteRange, ByteRanges } from '../../shared/byte-range.ts';
 import { toDownloadId, type DownloadId, type HeaderField } from '../../shared/download.ts';
 import type { HostFact } from '../../shared/host-fact.ts';
+import type { ServerAnswer } from '../../shared/server-answer.ts';
+import { createAnswerStore, type NewAnswer } from './answer-store.ts';
 import { createBlockStore, type NewBlocks } from './block-store.ts';
 import type { Database } from './database.ts';
 import type { Download } from './download-record.ts';
@@ -51,6 +53,8 @@ export type StoreBatch = {
   /** Only of downloads that are there, on the list or set aside, after this batch. */
   readonly timeline: readonly TimelineAppend[];
   readonly hostFacts: readonly HostFact[];
+  /** Only of downloads that are there, on the list or set aside, after this batch. */
+  readonly answers: readonly NewAnswer[];
   /** Of downloads that are there after this batch. A download that gives up its bytes loses its older ones. */
   readonly blocks: readonly NewBlocks[];
 };
@@ -77,6 +81,8 @@ export type DownloadStore = {
   readonly forgetSetAside: (untilMs: number, most: number) => number;
   /** The checksums of what one download has on disk, by position. */
   readonly blocks: (id: DownloadId) => BlockChecksum[];
+  /** What the server answered last to one download. */
+  readonly answer: (id: DownloadId) => ServerAnswer | null;
   readonly leftovers: () => LeftoverFile[];
   /** Notes that a writer of these files let go only now. */
   readonly renewLeftovers: (paths: readonly string[], sinceMs: number) => void;
@@ -89,6 +95,7 @@ export function createDownloadStore(database: Database): DownloadStore {
   const timeline = createTimelineStore(database);
   const hosts = createHostStore(database);
   const blockStore = createBlockStore(database);
+  const answers = createAnswerStore(database);
 
   const insert = database.transaction((downloads: readonly Omit<Download, 'id'>[]) =>
     downloads.map((download) => {
@@ -132,6 +139,7 @@ export function createDownloadStore(database: Database): DownloadStore {
       );
     timeline.append(batch.timeline);
     hosts.learn(batch.hostFacts);
+    for (const answer of batch.answers) answers.put(answer);
   });
 
   const renewLeftovers = database.transaction((paths: readonly string[], sinceMs: number) => {
@@ -150,6 +158,7 @@ export function createDownloadStore(database: Database): DownloadStore {
     bringBack: (changes) => translated(() => bringBack.immediate(changes)),
     forgetSetAside: (untilMs, most) => translated(() => statements.forgetSetAside.run(untilMs, most).changes),
     blocks: (id) => translated(() => blockStore.ofDownload(id)),
+    answer: (id) => translated(() => answers.ofDownload(id)),
     leftovers: () =>
       translated(() =>
         statements.selectLeftovers.all().map((row) => ({

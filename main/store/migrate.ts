@@ -42,5 +42,5 @@ function requireTables(database: Database): void {
 
 const TABLES = [
   'downloads', 'durable_ranges', 'request_headers', 'settings', 'history', 'leftover_files', 'block_checksums', 'timeline',
-  'host_facts', 'certificate_exceptions', 'host_choices',
+  'host_facts', 'certificate_exceptions', 'host_choices', 'server_answers',
 ]; // prettier-ignore

@@ -151,4 +151,11 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE downloads ADD COLUMN removed_at_ms INTEGER;
   CREATE INDEX removed_downloads ON downloads (removed_at_ms) WHERE removed_at_ms IS NOT NULL;
   `,
+  `
+  -- The head of the last answer to each download, as JSON. Holds no secrets.
+  CREATE TABLE server_answers (
+    download_id INTEGER NOT NULL PRIMARY KEY REFERENCES downloads (id) ON DELETE CASCADE,
+    answer      TEXT    NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -8,7 +8,7 @@ import { SealedSecrets, type SecretBox } from './sealed-secrets.ts';
 const MAX_SEALED_AT_START = 20_000;
 
 const NOTHING: StoreBatch = {
-  changed: [], removed: [], setAside: [], history: [], leftovers: [], timeline: [], hostFacts: [], blocks: [],
+  changed: [], removed: [], setAside: [], history: [], leftovers: [], timeline: [], hostFacts: [], blocks: [], answers: [],
 }; // prettier-ignore
 
 /**

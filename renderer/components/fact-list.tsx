@@ -12,8 +12,9 @@ export function FactList({ facts, isBoxed }: { readonly facts: readonly FactText
     <dl className={isBoxed === true ? 'facts facts-boxed' : 'facts'}>
       {facts
         .filter((fact) => fact.value !== '')
-        .map((fact) => (
-          <div key={fact.name} className="fact">
+        .map((fact, index) => (
+          // A server may say a name twice.
+          <div key={`${index} ${fact.name}`} className="fact">
             <dt>{fact.name}</dt>
             <dd className={fact.isCode === true ? 'selectable fact-code' : 'selectable'}>{fact.value}</dd>
           </div>

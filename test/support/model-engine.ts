@@ -94,7 +94,7 @@ export class ModelEngine {
     if (fact === 'maxConnections') transfer.connections = Math.min(transfer.connections, value);
     this.#bench.engine.tell({ kind: 'learned', id, run, host, fact, value });
     const entries = Array.from({ length: 40 }, () => NOTE);
-    this.#bench.engine.tell({ kind: 'noted', id, run, entries });
+    this.#bench.engine.tell({ kind: 'noted', id, run, entries, answer: null });
   }
 
   get isBusy(): boolean {

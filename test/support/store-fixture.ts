@@ -32,6 +32,7 @@ export function batch(patch: Partial<StoreBatch>): StoreBatch {
     changed: [],
     removed: [],
     setAside: [],
+    answers: [],
     history: [],
     leftovers: [],
     blocks: [],

@@ -80,6 +80,10 @@ export const DETAILS_WORDS: Locale['DETAILS_WORDS'] = {
     rangesNo: 'لا يرسل إلا الملف كاملًا',
     headers: 'الترويسات التي اخترتها',
     noHeaders: 'لا شيء.',
+    answer: 'آخر رد',
+    copyAnswer: 'نسخ الرد',
+    answerCopied: 'نُسخ الرد',
+    answerCut: 'كان الباقي أطول من أن يُحفظ.',
   },
   checksum: {
     title: 'المجموع الاختباري',

@@ -60,6 +60,10 @@ export const DETAILS_WORDS: Locale['DETAILS_WORDS'] = {
     rangesNo: 'sendet nur die ganze Datei',
     headers: 'Eigene Kopfzeilen',
     noHeaders: 'Keine.',
+    answer: 'Letzte Antwort',
+    copyAnswer: 'Antwort kopieren',
+    answerCopied: 'Antwort kopiert',
+    answerCut: 'Der Rest war zu lang, um ihn zu behalten.',
   },
   checksum: {
     title: 'Prüfsumme',

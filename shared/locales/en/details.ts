@@ -58,6 +58,10 @@ export const DETAILS_WORDS = {
     rangesNo: 'sends the whole file only',
     headers: 'Headers that you chose',
     noHeaders: 'None.',
+    answer: 'Last answer',
+    copyAnswer: 'Copy the answer',
+    answerCopied: 'Copied the answer',
+    answerCut: 'The rest was too long to keep.',
   },
   checksum: {
     title: 'Checksum',

@@ -64,6 +64,10 @@ export const DETAILS_WORDS: Locale['DETAILS_WORDS'] = {
     rangesNo: 'solo envía el archivo entero',
     headers: 'Cabeceras elegidas',
     noHeaders: 'Ninguna.',
+    answer: 'Última respuesta',
+    copyAnswer: 'Copiar la respuesta',
+    answerCopied: 'Respuesta copiada',
+    answerCut: 'El resto era demasiado largo para guardarlo.',
   },
   checksum: {
     title: 'Suma de verificación',

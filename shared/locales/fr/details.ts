@@ -64,6 +64,10 @@ export const DETAILS_WORDS: Locale['DETAILS_WORDS'] = {
     rangesNo: 'n’envoie que le fichier entier',
     headers: 'En-têtes choisis',
     noHeaders: 'Aucun.',
+    answer: 'Dernière réponse',
+    copyAnswer: 'Copier la réponse',
+    answerCopied: 'Réponse copiée',
+    answerCut: 'La suite était trop longue pour être conservée.',
   },
   checksum: {
     title: 'Somme de contrôle',

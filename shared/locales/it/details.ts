@@ -60,6 +60,10 @@ export const DETAILS_WORDS: Locale['DETAILS_WORDS'] = {
     rangesNo: 'invia solo il file intero',
     headers: 'Intestazioni scelte da te',
     noHeaders: 'Nessuna.',
+    answer: 'Ultima risposta',
+    copyAnswer: 'Copia la risposta',
+    answerCopied: 'Risposta copiata',
+    answerCut: 'Il resto era troppo lungo per essere conservato.',
   },
   checksum: {
     title: 'Checksum',

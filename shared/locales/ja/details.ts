@@ -59,6 +59,10 @@ export const DETAILS_WORDS: Locale['DETAILS_WORDS'] = {
     rangesNo: 'ファイル全体しか送信できません',
     headers: '指定したヘッダー',
     noHeaders: 'なし。',
+    answer: '最後の応答',
+    copyAnswer: '応答をコピー',
+    answerCopied: '応答をコピーしました',
+    answerCut: '残りは長すぎるため保存していません。',
   },
   checksum: {
     title: 'チェックサム',

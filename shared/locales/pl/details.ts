@@ -60,6 +60,10 @@ export const DETAILS_WORDS: Locale['DETAILS_WORDS'] = {
     rangesNo: 'wysyła tylko cały plik',
     headers: 'Wybrane przez Ciebie nagłówki',
     noHeaders: 'Brak.',
+    answer: 'Ostatnia odpowiedź',
+    copyAnswer: 'Kopiuj odpowiedź',
+    answerCopied: 'Skopiowano odpowiedź',
+    answerCut: 'Reszta była za długa, by ją zachować.',
   },
   checksum: {
     title: 'Suma kontrolna',

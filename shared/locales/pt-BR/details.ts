@@ -64,6 +64,10 @@ export const DETAILS_WORDS: Locale['DETAILS_WORDS'] = {
     rangesNo: 'envia só o arquivo inteiro',
     headers: 'Cabeçalhos escolhidos',
     noHeaders: 'Nenhum.',
+    answer: 'Última resposta',
+    copyAnswer: 'Copiar a resposta',
+    answerCopied: 'Resposta copiada',
+    answerCut: 'O restante era longo demais para ser guardado.',
   },
   checksum: {
     title: 'Soma de verificação',

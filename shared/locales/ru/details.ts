@@ -60,6 +60,10 @@ export const DETAILS_WORDS: Locale['DETAILS_WORDS'] = {
     rangesNo: 'отдаёт только файл целиком',
     headers: 'Заданные вами заголовки',
     noHeaders: 'Нет.',
+    answer: 'Последний ответ',
+    copyAnswer: 'Копировать ответ',
+    answerCopied: 'Ответ скопирован',
+    answerCut: 'Остальное слишком длинное и не сохранено.',
   },
   checksum: {
     title: 'Контрольная сумма',

@@ -60,6 +60,10 @@ export const DETAILS_WORDS: Locale['DETAILS_WORDS'] = {
     rangesNo: 'yalnızca dosyanın tamamını gönderir',
     headers: 'Seçtiğiniz başlıklar',
     noHeaders: 'Yok.',
+    answer: 'Son yanıt',
+    copyAnswer: 'Yanıtı kopyala',
+    answerCopied: 'Yanıt kopyalandı',
+    answerCut: 'Kalanı saklanamayacak kadar uzundu.',
   },
   checksum: {
     title: 'Sağlama toplamı',

@@ -59,6 +59,10 @@ export const DETAILS_WORDS: Locale['DETAILS_WORDS'] = {
     rangesNo: '只能发送整个文件',
     headers: '自定义的标头',
     noHeaders: '无。',
+    answer: '最近一次响应',
+    copyAnswer: '复制响应',
+    answerCopied: '已复制响应',
+    answerCut: '其余部分过长，未保留。',
   },
   checksum: {
     title: '校验和',

@@ -142,3 +142,24 @@ test('facts tell what the server said, without a secret', async () => {
   ]);
   assert.doesNotMatch(JSON.stringify(facts), /secret/u);
 });
+
+test('the last answer is told with its headers, after a restart and of a download that failed, too', async () => {
+  await using server = await FaultServer.start();
+  await using bench = await AppBench.start();
+  const { ids } = await bench.call('downloads.add', {
+    downloads: [
+      { url: server.url('good', { size: 1000, name: 'a.bin' }) },
+      { url: server.url('status', { status: 404, size: 9, name: 'gone.bin' }) },
+    ],
+  });
+  const whole = ids[0] ?? toDownloadId(998);
+  const gone = ids[1] ?? toDownloadId(999);
+  await bench.reaches(whole, 'completed');
+  await bench.reaches(gone, 'failed');
+  await bench.restart();
+  const { answer } = await bench.call('downloads.facts', { id: whole });
+  assert.equal(answer?.statusLine, 'HTTP/1.1 206 Partial Content');
+  assert.equal(answer.headers.find(({ name }) => name.toLowerCase() === 'content-range')?.value, 'bytes 0-999/1000');
+  const refused = await bench.call('downloads.facts', { id: gone });
+  assert.deepEqual([refused.server, refused.answer?.statusLine], [null, 'HTTP/1.1 404 Not Found']);
+});

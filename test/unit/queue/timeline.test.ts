@@ -39,7 +39,7 @@ describe('the timeline of a download', () => {
     const { run } = await bench.toDownloading(id);
     let commits = 0;
     bench.onWrite = () => (commits += 1);
-    for (let at = 0; at < 50; at += 1) bench.engine.tell({ kind: 'noted', id, run, entries: [note(at)] });
+    for (let at = 0; at < 50; at += 1) bench.engine.tell({ kind: 'noted', id, run, entries: [note(at)], answer: null });
     await bench.turns(3);
     assert.equal(commits, 0);
     assert.equal(bench.queue.timelineOf(id).length, 50);
@@ -56,7 +56,8 @@ describe('the timeline of a download', () => {
     assert.ok(id !== undefined);
     const { run } = await bench.toDownloading(id);
     bench.refuseWrites(true);
-    for (let at = 0; at < 1000; at += 1) bench.engine.tell({ kind: 'noted', id, run, entries: [note(at)] });
+    for (let at = 0; at < 1000; at += 1)
+      bench.engine.tell({ kind: 'noted', id, run, entries: [note(at)], answer: null });
     assert.equal(bench.queue.timelineOf(id).length, MAX_TIMELINE_ENTRIES);
     bench.refuseWrites(false);
     bench.queue.commands.pause([id]);

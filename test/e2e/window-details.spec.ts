@@ -1,0 +1,50 @@
+import { loadLocale } from '../../shared/load-locale.ts';
+import { addByPaste, expect, rowOf, speak, test } from './window-fixture.ts';
+
+test('the last answer of the server is shown with all its headers, and is copied whole', async ({
+  files,
+  sluice,
+  sluiceWindow: page,
+}) => {
+  await addByPaste(page, files.url('good', { name: 'facts.bin', size: 1000 }));
+  await expect(rowOf(page, 'facts.bin')).toContainText('Completed');
+  await rowOf(page, 'facts.bin').click();
+  await page.keyboard.press('Control+i');
+  const pane = page.getByRole('region', { name: 'Details' });
+  await pane.getByRole('tab', { name: 'Server' }).click();
+  await expect(pane.getByText('HTTP/1.1 206 Partial Content')).toBeVisible();
+  await expect(pane.getByText('bytes 0-999/1000')).toBeVisible();
+  await pane.getByRole('button', { name: 'Copy the answer' }).click();
+  await expect(page.getByText('Copied the answer').last()).toBeVisible();
+  const copied = await sluice.readClipboard();
+  expect(copied.split('\n')[0]).toBe('HTTP/1.1 206 Partial Content');
+  expect(copied).toMatch(/^content-range: bytes 0-999\/1000$/imu);
+});
+
+test('the fields of a download’s bounds stand below each other when their names are long', async ({
+  files,
+  sluiceWindow: page,
+}) => {
+  const { DETAILS_WORDS: words } = await loadLocale('ru');
+  await addByPaste(page, files.url('drip', { name: 'slow.bin', size: 90_000_000, pieceBytes: 8000, everyMs: 50 }));
+  await rowOf(page, 'slow.bin').click();
+  await page.keyboard.press('Control+i');
+  await speak(page, 'ru');
+  const pane = page.getByRole('region', { name: words.title });
+  const connections = await pane.getByRole('textbox', { name: words.bounds.connections }).boundingBox();
+  const limit = await pane.getByRole('textbox', { name: words.bounds.limit }).boundingBox();
+  expect(connections?.x).toBeGreaterThan(0);
+  expect(limit?.x).toBe(connections?.x);
+});
+
+test('in Arabic a link stands beside its name', async ({ files, sluiceWindow: page }) => {
+  const { DETAILS_WORDS: words } = await loadLocale('ar');
+  await addByPaste(page, files.url('good', { name: 'beside.bin', size: 1000 }));
+  await expect(rowOf(page, 'beside.bin')).toContainText('Completed');
+  await rowOf(page, 'beside.bin').click();
+  await page.keyboard.press('Control+i');
+  await speak(page, 'ar');
+  const value = page.getByRole('region', { name: words.title }).locator('dd').first();
+  await expect(value).toHaveText(/beside\.bin/u);
+  await expect(value).toHaveCSS('text-align', 'right');
+});
