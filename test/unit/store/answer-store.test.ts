@@ -7,18 +7,19 @@ import type { ServerAnswer } from '../../../shared/server-answer.ts';
 import { batch, newDownload } from '../../support/store-fixture.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
 
+const answer = (atMs: number): ServerAnswer => ({
+  atMs,
+  statusLine: 'HTTP/1.1 200 OK',
+  headers: [{ name: 'ETag', value: `"${atMs}"` }],
+  isCut: false,
+});
+
 test('the last answer to a download replaces the one before, and goes with its download', () => {
   using folder = makeTempFolder();
   const { database } = openDatabase(path.join(folder.path, 'a.db'), 0);
   const store = createDownloadStore(database);
   const [first, second] = store.insert([newDownload(), newDownload()]);
   assert.ok(first !== undefined && second !== undefined);
-  const answer = (atMs: number): ServerAnswer => ({
-    atMs,
-    statusLine: 'HTTP/1.1 200 OK',
-    headers: [{ name: 'ETag', value: `"${atMs}"` }],
-    isCut: false,
-  });
   assert.equal(store.answer(first), null);
   store.write(batch({ answers: [{ id: first, answer: answer(1) }] }));
   store.write(batch({ answers: [{ id: first, answer: answer(2) }] }));
