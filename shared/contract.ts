@@ -14,6 +14,7 @@ import { VIEW_FILTERS } from './view-filter.ts';
 import type { TimelineEntry } from './timeline.ts';
 import { folderPath } from './folder-path.ts';
 import { settingsChangeSchema, type Settings } from './settings.ts';
+import type { WorkProgress } from './work-progress.ts';
 
 /**
  * Every call and every event between a window (or the command line) and the core. The same messages travel over
@@ -248,6 +249,7 @@ export type CallErrorCode =
   | 'call.backupGone'
   | 'call.backupUnusable'
   | 'call.closing'
+  | 'call.cancelled'
   | 'call.failed';
 
 export type Reply<Value> =
@@ -332,6 +334,8 @@ export type Frame = {
 /** From a window to the core. The core parses it; see `main/app/window-session.ts`. */
 export const windowMessageSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('call'), callId: z.int().min(0), name: z.string().max(100), input: z.unknown() }),
+  /** The result of a call is not wanted any more: it is answered as `call.cancelled`, unless it is over. */
+  z.object({ type: z.literal('cancel'), callId: z.int().min(0) }),
   z.object({ type: z.literal('acknowledge'), revision: z.int().min(0) }),
 ]);
 export type WindowMessage = z.infer<typeof windowMessageSchema>;
@@ -339,6 +343,8 @@ export type WindowMessage = z.infer<typeof windowMessageSchema>;
 /** From the core to a window. */
 export type CoreMessage =
   | { readonly type: 'reply'; readonly callId: number; readonly reply: Reply<unknown> }
+  /** How far a call is that takes long; comes before its reply, a few times a second. */
+  | { readonly type: 'progress'; readonly callId: number; readonly progress: WorkProgress }
   | { readonly type: 'frame'; readonly frame: Frame }
   | { readonly type: 'request'; readonly request: WindowRequest };
 

@@ -12,15 +12,15 @@ export function createCheckHandlers(
   queue: DownloadQueue,
 ): Pick<Handlers, 'downloads.verify' | 'downloads.repair' | 'downloads.recover'> {
   return {
-    'downloads.verify': async ({ id }) => {
-      const outcome = await queue.checks.verify(id);
+    'downloads.verify': async ({ id }, { work }) => {
+      const outcome = await queue.checks.verify(id, work);
       return outcome.kind === 'checked' ? outcome.verification : refuseCheck(id, outcome);
     },
-    'downloads.repair': async ({ ids }) => ({ changed: await queue.checks.repair(ids) }),
-    'downloads.recover': async ({ directory }) => {
+    'downloads.repair': async ({ ids }, { work }) => ({ changed: await queue.checks.repair(ids, work) }),
+    'downloads.recover': async ({ directory }, { work }) => {
       if (!path.isAbsolute(directory)) throw new CallError('call.folderNotAbsolute', directory);
       try {
-        return await queue.recover(directory);
+        return await queue.recover(directory, work);
       } catch (error) {
         if (errnoOf(error) === '') throw error;
         throw new CallError('call.folderGone', directory);

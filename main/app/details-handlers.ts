@@ -32,8 +32,8 @@ export function createDetailsHandlers(
       if (download === undefined) throw new CallError('call.notFound', String(id));
       return factsOf(download, queue.answerTo(id));
     },
-    'downloads.checksum': async ({ id, algorithm }) => {
-      const outcome = await queue.checks.checksum(id, algorithm);
+    'downloads.checksum': async ({ id, algorithm }, { work }) => {
+      const outcome = await queue.checks.checksum(id, algorithm, work);
       return outcome.kind === 'hashed' ? { hex: outcome.hex } : refuseCheck(id, outcome);
     },
     'downloads.change': ({ ids, ...bounds }) => ({ changed: queue.commands.change(ids, bounds) }),

@@ -14,6 +14,7 @@ import type { DownloadId } from '../../shared/download.ts';
 import { isProgramFile } from '../../shared/program-file.ts';
 import { isForeignFile } from '../queue/foreign-file.ts';
 import type { DownloadQueue } from '../queue/download-queue.ts';
+import type { WorkWatch } from '../queue/work-watch.ts';
 import type { ChoiceStore } from '../store/choice-store.ts';
 import type { CertificateStore } from '../store/certificate-store.ts';
 import type { Download } from '../store/download-record.ts';
@@ -43,6 +44,8 @@ export type HandlerContext = {
   readonly hold: (isHeld: boolean) => void;
   /** Aborts when the window is gone. */
   readonly ended: AbortSignal;
+  /** Of this call: aborts when it is called off or the window is gone, and tells the window how far it is. */
+  readonly work: WorkWatch;
 };
 
 /** One function per call of the contract; a missing one does not compile. */

@@ -15,6 +15,7 @@ import type { WindowSession } from './app-interface.ts';
 import { CallError } from './call-error.ts';
 import type { HandlerContext, Handlers } from './handlers.ts';
 import type { FrameReceiver, ProgressPublisher } from './progress-publisher.ts';
+import { UNWATCHED, type WorkWatch } from '../queue/work-watch.ts';
 import { WindowView, type ListSource } from './window-view.ts';
 
 export type SessionInput = {
@@ -49,7 +50,10 @@ export function createWindowSession(input: SessionInput): WindowSession {
   };
   publisher.add(receiver);
 
-  const context: HandlerContext = {
+  /** The calls that have no reply yet and came as messages. */
+  const open = new Map<number, AbortController>();
+
+  const context: Omit<HandlerContext, 'work'> = {
     watch: (spec, ranges) => {
       view.watch(spec, ranges);
       // A window that asks again has lost its place; the frame under way will not be acknowledged.
@@ -70,7 +74,7 @@ export function createWindowSession(input: SessionInput): WindowSession {
     ended: ended.signal,
   };
 
-  async function run(name: CallName, rawInput: unknown): Promise<Reply<unknown>> {
+  async function run(name: CallName, rawInput: unknown, work: WorkWatch): Promise<Reply<unknown>> {
     if (input.isClosing()) return { ok: false, code: 'call.closing', detail: '' };
     const parsed = callInputs[name].safeParse(rawInput);
     if (!parsed.success) {
@@ -83,8 +87,9 @@ export function createWindowSession(input: SessionInput): WindowSession {
     try {
       // The schema of `name` made this input; TypeScript cannot follow one name through both tables.
       const handler = handlers[name] as (input: unknown, context: HandlerContext) => unknown;
-      return { ok: true, value: await handler(parsed.data, context) };
+      return { ok: true, value: await handler(parsed.data, { ...context, work }) };
     } catch (error) {
+      if (work.signal.aborted) return { ok: false, code: 'call.cancelled', detail: '' };
       if (error instanceof CallError) return { ok: false, code: error.code, detail: error.message };
       if (error instanceof StoreError) return { ok: false, code: 'call.notSaved', detail: error.message };
       input.onUnexpected(error);
@@ -93,9 +98,19 @@ export function createWindowSession(input: SessionInput): WindowSession {
   }
 
   async function answer(callId: number, name: string, rawInput: unknown): Promise<void> {
-    const reply: Reply<unknown> = isCallName(name)
-      ? await run(name, rawInput)
-      : { ok: false, code: 'call.unknown', detail: name };
+    if (!isCallName(name)) {
+      send({ type: 'reply', callId, reply: { ok: false, code: 'call.unknown', detail: name } });
+      return;
+    }
+    const controller = new AbortController();
+    open.set(callId, controller);
+    const reply = await run(name, rawInput, {
+      signal: AbortSignal.any([controller.signal, ended.signal]),
+      onProgress: (progress) => {
+        if (isOpen && open.get(callId) === controller) send({ type: 'progress', callId, progress });
+      },
+    });
+    if (open.get(callId) === controller) open.delete(callId);
     if (isOpen) send({ type: 'reply', callId, reply });
   }
 
@@ -108,6 +123,9 @@ export function createWindowSession(input: SessionInput): WindowSession {
         case 'call':
           void answer(parsed.data.callId, parsed.data.name, parsed.data.input);
           return;
+        case 'cancel':
+          open.get(parsed.data.callId)?.abort();
+          return;
         case 'acknowledge':
           if (parsed.data.revision !== unacknowledged) return;
           unacknowledged = null;
@@ -119,7 +137,7 @@ export function createWindowSession(input: SessionInput): WindowSession {
     },
     call: async <Name extends CallName>(name: Name, callInput: CallInput<Name>) =>
       // The handler table's type ties each name to its output.
-      (await run(name, callInput)) as Reply<CallOutput<Name>>,
+      (await run(name, callInput, { ...UNWATCHED, signal: ended.signal })) as Reply<CallOutput<Name>>,
     close: () => {
       isOpen = false;
       input.source.hold(view, false);

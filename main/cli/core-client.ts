@@ -1,4 +1,5 @@
 import { WebSocket, type RawData } from 'ws';
+import type { WorkProgress } from '../../shared/work-progress.ts';
 import type {
   CallInput,
   CallName,
@@ -12,7 +13,11 @@ import type {
 /** A connection to the core of a running Sluice, as a window has one. */
 export type CoreClient = Disposable & {
   /** Answers `call.closing` when the connection ends before the reply. */
-  readonly call: <Name extends CallName>(name: Name, input: CallInput<Name>) => Promise<Reply<CallOutput<Name>>>;
+  readonly call: <Name extends CallName>(
+    name: Name,
+    input: CallInput<Name>,
+    onProgress?: (progress: WorkProgress) => void,
+  ) => Promise<Reply<CallOutput<Name>>>;
   /** Resolves with the first frame, which comes after `view.watch`; `null` when the connection ends before it. */
   readonly firstFrame: Promise<Frame | null>;
   /** Resolves when the connection has ended. */
@@ -32,6 +37,7 @@ export async function connectToCore(at: { readonly port: number; readonly token:
   const ended = Promise.withResolvers<void>();
   const firstFrame = Promise.withResolvers<Frame | null>();
   const open = new Map<number, (reply: Reply<unknown>) => void>();
+  const watches = new Map<number, (progress: WorkProgress) => void>();
   let lastCallId = 0;
 
   const deadline = setTimeout(() => welcomed.resolve(false), CONNECT_TIMEOUT_MS);
@@ -57,6 +63,10 @@ export async function connectToCore(at: { readonly port: number; readonly token:
       case 'reply':
         open.get(message.callId)?.(message.reply);
         open.delete(message.callId);
+        watches.delete(message.callId);
+        return;
+      case 'progress':
+        watches.get(message.callId)?.(message.progress);
         return;
       case 'frame':
         firstFrame.resolve(message.frame);
@@ -78,11 +88,16 @@ export async function connectToCore(at: { readonly port: number; readonly token:
     return null;
   }
   return {
-    call: <Name extends CallName>(name: Name, input: CallInput<Name>) => {
+    call: <Name extends CallName>(
+      name: Name,
+      input: CallInput<Name>,
+      onProgress?: (progress: WorkProgress) => void,
+    ) => {
       const { promise, resolve } = Promise.withResolvers<Reply<unknown>>();
       if (ws.readyState === ws.OPEN) {
         lastCallId += 1;
         open.set(lastCallId, resolve);
+        if (onProgress !== undefined) watches.set(lastCallId, onProgress);
         send({ type: 'call', callId: lastCallId, name, input });
       } else {
         resolve({ ok: false, code: 'call.closing', detail: 'the connection ended' });

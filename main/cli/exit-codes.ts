@@ -126,6 +126,7 @@ export function exitCodeForCall(code: CallErrorCode): ExitCode {
     case 'call.isProgram':
     case 'call.badLink':
     case 'call.isRunning':
+    case 'call.cancelled':
     case 'call.failed':
       return EXIT.unexpected;
   }

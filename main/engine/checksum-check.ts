@@ -23,7 +23,7 @@ export async function verifyChecksums(input: {
 }): Promise<void> {
   const known = new Map<string, string>();
   for (const { algorithm, hex, from } of input.expected) {
-    const actual = known.get(algorithm) ?? (await input.runner.hash(input.path, algorithm, input.signal));
+    const actual = known.get(algorithm) ?? (await input.runner.hash(input.path, algorithm, { signal: input.signal }));
     known.set(algorithm, actual);
     if (actual === hex) continue;
     throw new TransferError('checksum.mismatch', `${algorithm} is ${actual}, expected ${hex}${TOLD_BY[from]}`);

@@ -14,6 +14,8 @@ import {
 } from 'hash-wasm';
 import { CHECKSUM_ALGORITHMS, type ChecksumAlgorithm } from '../../shared/download.ts';
 import type { ChecksumJob, ChecksumReply } from './checksum.ts';
+import type { FileWorkerMessage } from './file-worker.ts';
+import { ReadCounter } from './read-counter.ts';
 import { foreignCode } from './transfer-error.ts';
 
 /** The entry of the checksum thread: hashes the one file in its `workerData`, answers, ends. */
@@ -46,12 +48,19 @@ function parseJob(data: unknown): ChecksumJob {
   return { path: data.path, algorithm };
 }
 
+function post(message: FileWorkerMessage<ChecksumReply>): void {
+  parentPort?.postMessage(message);
+}
+
 async function hash(): Promise<ChecksumReply> {
   const job = parseJob(workerData);
   const hasher = await HASHERS[job.algorithm]();
+  const counter = new ReadCounter((bytes) => post({ kind: 'read', bytes }));
   try {
     for await (const chunk of createReadStream(job.path, { highWaterMark: READ_BYTES })) {
-      if (chunk instanceof Uint8Array) hasher.update(chunk);
+      if (!(chunk instanceof Uint8Array)) continue;
+      hasher.update(chunk);
+      counter.add(chunk.length);
     }
     return { ok: true, hex: hasher.digest('hex') };
   } catch (error) {
@@ -60,4 +69,4 @@ async function hash(): Promise<ChecksumReply> {
 }
 
 // Not awaited here: this file is also bundled as CommonJS. What it cannot answer ends the thread with the error.
-void hash().then((reply) => parentPort?.postMessage(reply));
+void hash().then((answer) => post({ kind: 'answer', answer }));

@@ -1,9 +1,8 @@
 import { extname } from 'node:path';
-import { Worker } from 'node:worker_threads';
 import type { ChecksumAlgorithm } from '../../shared/download.ts';
 import { toDiskError } from './disk-error.ts';
+import { runFileWorker, type FileWatch } from './file-worker.ts';
 import { OneByOne } from './one-by-one.ts';
-import { TransferError } from './transfer-error.ts';
 
 /** What the checksum worker is asked. */
 export type ChecksumJob = { readonly path: string; readonly algorithm: ChecksumAlgorithm };
@@ -26,26 +25,14 @@ export class ChecksumRunner {
    * The hash of a file in lower-case hex.
    * @throws TransferError when the file cannot be read; the signal's reason when aborted.
    */
-  hash(path: string, algorithm: ChecksumAlgorithm, signal: AbortSignal): Promise<string> {
+  hash(path: string, algorithm: ChecksumAlgorithm, watch: FileWatch): Promise<string> {
     // Two at once would only make the disk seek and take the cores from the transfers.
-    return this.#line.run(signal, () => hashInWorker({ path, algorithm }, signal));
+    return this.#line.run(watch.signal, () => hashInWorker({ path, algorithm }, watch));
   }
 }
 
-async function hashInWorker(job: ChecksumJob, signal: AbortSignal): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<ChecksumReply>();
-  const worker = new Worker(WORKER_URL, { workerData: job });
-  const abort = (): void => reject(signal.reason);
-  worker.once('message', resolve);
-  worker.once('error', reject);
-  worker.once('exit', () => reject(new TransferError('app.unexpected', 'the checksum thread ended')));
-  signal.addEventListener('abort', abort, { once: true });
-  try {
-    const reply = await promise;
-    if (reply.ok) return reply.hex;
-    throw toDiskError(Object.assign(new Error('read'), { code: reply.errno ?? 'unknown' }));
-  } finally {
-    signal.removeEventListener('abort', abort);
-    await worker.terminate();
-  }
+async function hashInWorker(job: ChecksumJob, watch: FileWatch): Promise<string> {
+  const reply = await runFileWorker<ChecksumReply>({ url: WORKER_URL, job }, watch);
+  if (reply.ok) return reply.hex;
+  throw toDiskError(Object.assign(new Error('read'), { code: reply.errno ?? 'unknown' }));
 }

@@ -3,7 +3,7 @@ import type { DownloadId } from '../../shared/download.ts';
 import { BlockVerifier } from './block-verifier.ts';
 import { ChecksumRunner } from './checksum.ts';
 import { DISK_PATIENCE, type DiskPatience } from './disk-watch.ts';
-import { HashJobs } from './hash-jobs.ts';
+import { FileJobs } from './file-jobs.ts';
 import { HostHolds } from './host-holds.ts';
 import { HttpClient } from './http-client.ts';
 import { InspectJobs } from './inspect-jobs.ts';
@@ -12,7 +12,6 @@ import { ProgressReporter } from './progress-reporter.ts';
 import type { Checkpoint, EngineCommand, EngineEvent } from './protocol.ts';
 import { ProxyRoutes } from './proxy-routes.ts';
 import { Transfer, type TransferServices } from './transfer.ts';
-import { VerifyJobs } from './verify-jobs.ts';
 
 /** Events that say nothing about bytes on disk. */
 const BESIDE_BYTES: ReadonlySet<EngineEvent['kind']> = new Set(['learned', 'noted', 'continued', 'unproved']);
@@ -35,9 +34,8 @@ export class Engine {
   readonly #limits = new LimiterTree();
   readonly #progress: ProgressReporter;
   readonly #services: TransferServices;
-  readonly #verifyJobs: VerifyJobs;
   readonly #inspectJobs: InspectJobs;
-  readonly #hashJobs: HashJobs;
+  readonly #fileJobs: FileJobs;
   #closing = false;
 
   /** @param patience with disks; another one for tests. */
@@ -49,9 +47,8 @@ export class Engine {
       transfers: () => this.#transfers.values(),
       post: (frame) => post({ kind: 'progress', frame }),
     });
-    this.#verifyJobs = new VerifyJobs(new BlockVerifier(), post);
-    // Of its own: what a user wants to see must not hold up a file that is being finished.
-    this.#hashJobs = new HashJobs(new ChecksumRunner(), post);
+    // With tools of their own: what a user wants to see must not hold up a file that is being finished.
+    this.#fileJobs = new FileJobs({ runner: new ChecksumRunner(), verifier: new BlockVerifier() }, post);
     this.#inspectJobs = new InspectJobs(this.#client, post);
     this.#services = {
       client: this.#client,
@@ -78,16 +75,15 @@ export class Engine {
         return this.#find(command)?.adjust(command.bounds);
       case 'look':
         return this.#look(command);
-      case 'hash':
-        return this.#hashJobs.start(command);
       case 'stop':
         return this.#stop(command);
       case 'prove':
         return this.#find(command)?.provideBlocks(command.blocks);
+      case 'hash':
       case 'verify':
-        return this.#verifyJobs.start(command);
-      case 'cancelVerify':
-        return this.#verifyJobs.cancel(command.job);
+        return this.#fileJobs.start(command);
+      case 'cancelFileJob':
+        return this.#fileJobs.cancel(command.job);
       case 'inspect':
         return this.#inspectJobs.start(command);
       case 'cancelInspect':
@@ -183,9 +179,8 @@ export class Engine {
     const running = [...this.#transfers.values()];
     for (const transfer of running) transfer.stop();
     await Promise.all([
-      this.#verifyJobs.close(),
+      this.#fileJobs.close(),
       this.#inspectJobs.close(),
-      this.#hashJobs.close(),
       ...running.map((transfer) => transfer.ended),
     ]);
     this.#progress[Symbol.dispose]();

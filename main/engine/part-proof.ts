@@ -34,7 +34,7 @@ export async function openProven(input: ProofInput): Promise<ProvenPart> {
     // Begun by a Sluice that took no checksums: its word is all there is, and it held data before claims.
     if (blocks.length === 0 && resume.stamp === null) return { part, durable: there, stamp };
     const usable = blocksWithin(blocks, there);
-    const verdict = await input.verifier.verify(resume.partPath, usable, input.signal);
+    const verdict = await input.verifier.verify(resume.partPath, usable, input);
     return { part, durable: subtractRanges(coveredBytes(usable), verdict.damaged), stamp: verdict.stamp };
   } catch (error) {
     await part.close();

@@ -155,8 +155,8 @@ export type EngineCommand =
       readonly path: string;
       readonly blocks: readonly BlockChecksum[];
     }
-  /** Its result is not wanted any more. Safe to send for a check that has ended. */
-  | { readonly kind: 'cancelVerify'; readonly job: number }
+  /** The result of a `hash` or `verify` is not wanted any more. Safe to send for one that has ended. */
+  | { readonly kind: 'cancelFileJob'; readonly job: number }
   /** Look at a link; answered by one `inspected`. `job` as with `verify`, from the same numbers. */
   | { readonly kind: 'inspect'; readonly job: number; readonly request: InspectRequest }
   /** Its result is not wanted any more. Safe to send for one that has ended. */
@@ -270,7 +270,9 @@ export type EngineEvent =
       readonly run: number;
       readonly connections: readonly ConnectionSnapshot[];
     }
-  /** Told once for every `hash`. `hex` is lower case. */
+  /** How far a `hash` or `verify` is; told a few times a second while it reads. */
+  | { readonly kind: 'fileRead'; readonly job: number; readonly doneBytes: number; readonly totalBytes: number }
+  /** Told once for every `hash`, also when it was cancelled. `hex` is lower case. */
   | {
       readonly kind: 'hashed';
       readonly job: number;

@@ -4,7 +4,9 @@ import { crc32 } from 'node:zlib';
 import { BLOCK_BYTES } from '../../shared/block-checksum.ts';
 import { normalizeRanges, type ByteRange } from '../../shared/byte-range.ts';
 import type { VerifyJob, VerifyReply } from './block-verifier.ts';
+import type { FileWorkerMessage } from './file-worker.ts';
 import { isSameStamp, toStamp } from './part-stamp.ts';
+import { ReadCounter } from './read-counter.ts';
 import { foreignCode } from './transfer-error.ts';
 
 /** The entry of the verify thread: reads the pieces of the one file in its `workerData`, answers, ends. */
@@ -20,6 +22,10 @@ function parseJob(data: unknown): VerifyJob {
   const { path, pieces } = data;
   if (typeof path !== 'string' || !(pieces instanceof Float64Array)) throw new TypeError('not a verify job');
   return { path, pieces };
+}
+
+function post(message: FileWorkerMessage<VerifyReply>): void {
+  parentPort?.postMessage(message);
 }
 
 function verify({ path, pieces }: VerifyJob): VerifyReply {
@@ -43,11 +49,13 @@ function verify({ path, pieces }: VerifyJob): VerifyReply {
 
 function findDamaged(file: number, pieces: Float64Array): readonly ByteRange[] {
   const buffer = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+  const counter = new ReadCounter((bytes) => post({ kind: 'read', bytes }));
   const damaged: ByteRange[] = [];
   for (let at = 0; at + 2 < pieces.length; at += 3) {
     const [start = 0, end = 0, sum = 0] = pieces.subarray(at, at + 3);
     const bytes = readPiece(file, buffer.subarray(0, end - start), start);
     if (bytes.length < end - start || crc32(bytes) !== sum) damaged.push({ start, end });
+    counter.add(end - start);
   }
   return normalizeRanges(damaged);
 }
@@ -67,4 +75,4 @@ function readPiece(file: number, buffer: Buffer, position: number): Buffer {
   return buffer.subarray(0, length);
 }
 
-parentPort?.postMessage(verify(parseJob(workerData)));
+post({ kind: 'answer', answer: verify(parseJob(workerData)) });

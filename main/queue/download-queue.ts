@@ -28,6 +28,7 @@ import { deleteUnconfirmed } from './target-files.ts';
 import type { TransferSupervisor } from './transfer-supervisor.ts';
 import type { UserCommands } from './user-commands.ts';
 import { waitReason } from './wait-reason.ts';
+import type { WorkWatch } from './work-watch.ts';
 
 /** The engine has bounds of its own, of 10 s together; the rest of the time is for names that are being taken. */
 const TRANSFERS_CLOSE_BOUND_MS = 12_000;
@@ -162,8 +163,8 @@ export class DownloadQueue {
   }
 
   /** Takes up the unfinished files in a folder that no download knows. @throws Node's file errors, StoreError */
-  recover(directory: string): Promise<RecoverReport> {
-    return this.#parts.recovery.recover(directory);
+  recover(directory: string, watch: WorkWatch): Promise<RecoverReport> {
+    return this.#parts.recovery.recover(directory, watch);
   }
 
   /** Adds downloads of another list. @throws StoreError; then none was added. */

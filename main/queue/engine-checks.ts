@@ -1,4 +1,5 @@
 import type { BlockChecksum } from '../../shared/block-checksum.ts';
+import type { WorkProgress } from '../../shared/work-progress.ts';
 import type { ChecksumAlgorithm } from '../../shared/download.ts';
 import type { EngineEvent, EnginePort, InspectRequest, InspectResult } from '../engine/protocol.ts';
 
@@ -6,6 +7,9 @@ type Inspected = Extract<EngineEvent, { kind: 'inspected' }>;
 type Verified = Extract<EngineEvent, { kind: 'verified' }>;
 type Hashed = Extract<EngineEvent, { kind: 'hashed' }>;
 type HashResult = Hashed['result'];
+type FileRead = Extract<EngineEvent, { kind: 'fileRead' }>;
+/** Called from time to time with how far it is. */
+export type OnRead = (progress: WorkProgress) => void;
 /** What the engine says of a file. */
 export type CheckResult = Verified['result'];
 
@@ -21,6 +25,7 @@ export class EngineChecks {
   readonly #waiting = new Map<number, (result: CheckResult) => void>();
   readonly #hashing = new Map<number, (result: HashResult) => void>();
   readonly #inspecting = new Map<number, (result: InspectResult) => void>();
+  readonly #readers = new Map<number, OnRead>();
   #lastJob = 0;
   #isClosed = false;
 
@@ -28,25 +33,31 @@ export class EngineChecks {
     this.#engine = engine;
   }
 
-  start(path: string, blocks: readonly BlockChecksum[]): Check {
+  start(path: string, blocks: readonly BlockChecksum[], onRead: OnRead = () => undefined): Check {
     this.#lastJob += 1;
     const job = this.#lastJob;
     const { promise, resolve } = Promise.withResolvers<CheckResult>();
     this.#waiting.set(job, resolve);
+    this.#readers.set(job, onRead);
     if (this.#isClosed) this.onDied('closing');
     else this.#engine.send({ kind: 'verify', job, path, blocks });
-    return { result: promise, cancel: () => this.#engine.send({ kind: 'cancelVerify', job }) };
+    return { result: promise, cancel: () => this.#cancelFileJob(job) };
   }
 
   /** The checksum of a file at rest. */
-  hash(path: string, algorithm: ChecksumAlgorithm): Promise<HashResult> {
+  hash(path: string, algorithm: ChecksumAlgorithm, onRead: OnRead): Check<HashResult> {
     this.#lastJob += 1;
     const job = this.#lastJob;
     const { promise, resolve } = Promise.withResolvers<HashResult>();
     this.#hashing.set(job, resolve);
+    this.#readers.set(job, onRead);
     if (this.#isClosed) this.onDied('closing');
     else this.#engine.send({ kind: 'hash', job, path, algorithm });
-    return promise;
+    return { result: promise, cancel: () => this.#cancelFileJob(job) };
+  }
+
+  #cancelFileJob(job: number): void {
+    this.#engine.send({ kind: 'cancelFileJob', job });
   }
 
   inspect(request: InspectRequest): Check<InspectResult> {
@@ -59,7 +70,12 @@ export class EngineChecks {
     return { result: promise, cancel: () => this.#engine.send({ kind: 'cancelInspect', job }) };
   }
 
+  onFileRead({ job, doneBytes, totalBytes }: FileRead): void {
+    this.#readers.get(job)?.({ doneBytes, totalBytes });
+  }
+
   onHashed({ job, result }: Hashed): void {
+    this.#readers.delete(job);
     this.#hashing.get(job)?.(result);
     this.#hashing.delete(job);
   }
@@ -70,6 +86,7 @@ export class EngineChecks {
   }
 
   onVerified({ job, result }: Verified): void {
+    this.#readers.delete(job);
     this.#waiting.get(job)?.(result);
     this.#waiting.delete(job);
   }
@@ -83,6 +100,7 @@ export class EngineChecks {
     this.#hashing.clear();
     for (const resolve of this.#inspecting.values()) resolve({ kind: 'unclear' });
     this.#inspecting.clear();
+    this.#readers.clear();
   }
 
   /** The engine has ended. */

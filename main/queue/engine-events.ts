@@ -54,6 +54,9 @@ export class EngineEvents {
       case 'verified':
         this.#input.checks.onVerified(event);
         return;
+      case 'fileRead':
+        this.#input.checks.onFileRead(event);
+        return;
       case 'hashed':
         this.#input.checks.onHashed(event);
         return;

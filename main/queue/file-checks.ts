@@ -16,6 +16,7 @@ import type { Download, Reservation } from '../store/download-record.ts';
 import type { CommittedChange, DownloadTable } from './download-table.ts';
 import type { Check, EngineChecks } from './engine-checks.ts';
 import { isForeignFile } from './foreign-file.ts';
+import { waitShared, type WorkWatch } from './work-watch.ts';
 
 /** Why nothing could be checked: no such download, one that is running, or a file that cannot be read. */
 export type CheckRefusal =
@@ -29,6 +30,13 @@ export type ChecksumOutcome = { readonly kind: 'hashed'; readonly hex: string } 
 
 /** A check and how the file was when it was read. */
 type Found = { readonly verification: Verification; readonly stamp: PartStamp };
+
+/** One check, and all who wait for it. */
+type RunningCheck = {
+  readonly result: Promise<Found | CheckRefusal>;
+  readonly cancel: () => void;
+  readonly watches: Set<WorkWatch>;
+};
 
 export type FileChecksInput = {
   readonly table: DownloadTable;
@@ -48,7 +56,7 @@ export type FileChecksInput = {
 export class FileChecks {
   readonly #input: FileChecksInput;
   readonly #table: DownloadTable;
-  readonly #running = new Map<DownloadId, { readonly check: Check; readonly found: Promise<Found | CheckRefusal> }>();
+  readonly #running = new Map<DownloadId, RunningCheck>();
   /** What was found and still holds, so that a repair need not read everything again. */
   readonly #found = new Map<DownloadId, Found>();
 
@@ -58,9 +66,9 @@ export class FileChecks {
     this.#table.onCommit((changes) => changes.forEach((change) => this.#onChange(change)));
   }
 
-  /** Reads the file of a download that is not running. @throws StoreError */
-  async verify(id: DownloadId): Promise<CheckOutcome> {
-    const found = await this.#find(id);
+  /** Reads the file of a download that is not running. @throws StoreError; the signal's reason. */
+  async verify(id: DownloadId, watch: WorkWatch): Promise<CheckOutcome> {
+    const found = await this.#find(id, watch);
     if ('kind' in found) return found;
     this.#note(
       id,
@@ -70,26 +78,31 @@ export class FileChecks {
     return { kind: 'checked', verification: found.verification };
   }
 
-  /** The checksum of the file of a download that is not running: of the whole one, or of what is there of it. */
-  async checksum(id: DownloadId, algorithm: ChecksumAlgorithm): Promise<ChecksumOutcome> {
+  /**
+   * The checksum of the file of a download that is not running: of the whole one, or of what is there of it.
+   * @throws the signal's reason
+   */
+  async checksum(id: DownloadId, algorithm: ChecksumAlgorithm, watch: WorkWatch): Promise<ChecksumOutcome> {
     const download = this.#table.get(id);
     if (download === undefined) return { kind: 'notFound' };
     if (!isAtRest(download) || this.#input.isRunning(id)) return { kind: 'isRunning' };
     const file = fileAtRest(download);
     if (file === null) return { ...NOTHING_THERE };
-    const result = await this.#input.checks.hash(file, algorithm);
+    const hashing = this.#input.checks.hash(file, algorithm, watch.onProgress);
+    const result = await waitShared({ ...hashing, watches: new Set() }, watch);
     return result.ok ? { kind: 'hashed', hex: result.hex } : { kind: 'unreadable', ...result.failure };
   }
 
   /**
    * Has the damaged blocks of downloads fetched again, as the last check found them, or one that is made now. A file that
    * is damaged everywhere is not overwritten, since it may be another file by now: it is fetched beside it.
-   * @returns how many downloads had damage; those that could not be read are not counted. @throws StoreError
+   * @returns how many downloads had damage; those that could not be read are not counted. @throws StoreError; the signal's
+   *   reason while it reads.
    */
-  async repair(ids: readonly DownloadId[]): Promise<number> {
+  async repair(ids: readonly DownloadId[], watch: WorkWatch): Promise<number> {
     let changed = 0;
     for (const id of new Set(ids)) {
-      const found = this.#found.get(id) ?? (await this.#find(id));
+      const found = this.#found.get(id) ?? (await this.#find(id, watch));
       if ('kind' in found || found.verification.damaged.length === 0) continue;
       const download = this.#table.get(id);
       // It may have gone or been started while its file was read.
@@ -107,9 +120,9 @@ export class FileChecks {
     return changed;
   }
 
-  async #find(id: DownloadId): Promise<Found | CheckRefusal> {
+  async #find(id: DownloadId, watch: WorkWatch): Promise<Found | CheckRefusal> {
     const running = this.#running.get(id);
-    if (running !== undefined) return running.found;
+    if (running !== undefined) return waitShared(running, watch);
     const download = this.#table.get(id);
     if (download === undefined) return { kind: 'notFound' };
     if (!isAtRest(download) || this.#input.isRunning(id)) return { kind: 'isRunning' };
@@ -117,15 +130,25 @@ export class FileChecks {
     if (file === null) return { ...NOTHING_THERE };
     const claimed = claimedBytes(download);
     const blocks = blocksWithin(this.#table.blocks(id), claimed);
-    const check = this.#input.checks.start(file, blocks);
-    const found = this.#await(download, blocks, check);
-    this.#running.set(id, { check, found });
-    return found;
+    const watches = new Set<WorkWatch>();
+    const check = this.#input.checks.start(file, blocks, (progress) => {
+      for (const { onProgress } of watches) onProgress(progress);
+    });
+    const started: RunningCheck = {
+      result: this.#await(download, blocks, check),
+      cancel: () => {
+        check.cancel();
+        // The next who asks gets a check of its own.
+        if (this.#running.get(id) === started) this.#running.delete(id);
+      },
+      watches,
+    };
+    this.#running.set(id, started);
+    return waitShared(started, watch);
   }
 
   async #await(download: Download, blocks: readonly BlockChecksum[], check: Check): Promise<Found | CheckRefusal> {
     const result = await check.result;
-    this.#running.delete(download.id);
     if (!result.ok) return { kind: 'unreadable', ...result.failure };
     const { damaged, stamp } = result;
     const found = { verification: toVerification(download, blocks, { damaged, stamp }), stamp };
@@ -139,7 +162,7 @@ export class FileChecks {
     const id = before?.id ?? after?.id;
     if (id === undefined || (after !== null && after.durable === before?.durable && isAtRest(after))) return;
     this.#found.delete(id);
-    this.#running.get(id)?.check.cancel();
+    this.#running.get(id)?.cancel();
   }
 
   #note(id: DownloadId, note: 'verified' | 'repairing', detail: string): void {

@@ -14,6 +14,7 @@ import {
 } from '../../shared/part-journal.ts';
 import { PART_SUFFIX } from '../../shared/part-suffix.ts';
 import { parseLink, withoutCredentials } from '../../shared/url.ts';
+import type { WorkProgress } from '../../shared/work-progress.ts';
 import type { Clock } from '../app/ports.ts';
 import type { PartStamp } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
@@ -25,6 +26,7 @@ import { nameWish } from './file-reserver.ts';
 import { comeBack } from './removed-downloads.ts';
 import { safeFileName } from './safe-file-name.ts';
 import { fileSize } from './target-files.ts';
+import { UNWATCHED, waitShared, type WorkWatch } from './work-watch.ts';
 
 /** A link could lead anywhere, and a pipe would never answer; Windows has neither flag. */
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -60,9 +62,12 @@ export class PartRecovery {
     this.#table = input.table;
   }
 
-  /** Looks through one folder, not those inside it. @throws Node's file errors, StoreError */
-  recover(directory: string): Promise<RecoverReport> {
-    return this.#inTurn(() => this.#recoverAll(directory));
+  /**
+   * Looks through one folder, not those inside it. What was taken up before it was called off stays.
+   * @throws Node's file errors, StoreError; the signal's reason
+   */
+  recover(directory: string, watch: WorkWatch): Promise<RecoverReport> {
+    return this.#inTurn(() => this.#recoverAll(directory, watch));
   }
 
   /**
@@ -114,7 +119,7 @@ export class PartRecovery {
     const isFree = async (): Promise<boolean> =>
       ((await fileSize(path.join(directory, target))) ?? 0) === 0 && !(await this.#isInUse(folder, name));
     if (!(await isFree())) return false;
-    const proven = await this.#prove(part, (header) => isOfSameFile(header, download));
+    const proven = await this.#prove(part, { isMeant: (header) => isOfSameFile(header, download) });
     if (typeof proven === 'string') return false;
     if (!(await isFree()) || !isWanted()) return false;
     const { durable, blocks, stamp } = proven;
@@ -126,13 +131,26 @@ export class PartRecovery {
     return true;
   }
 
-  async #recoverAll(directory: string): Promise<RecoverReport> {
+  async #recoverAll(directory: string, watch: WorkWatch): Promise<RecoverReport> {
     const folder = await realpath(directory);
     const names = (await readdir(folder)).filter((name) => name.endsWith(PART_SUFFIX) && name !== PART_SUFFIX);
     const recovered: RecoverReport['recovered'][number][] = [];
     const skipped: RecoverReport['skipped'][number][] = [];
+    const sizes = await Promise.all(names.map((name) => fileSize(path.join(folder, name))));
+    const sizeOf = new Map(names.map((name, index) => [name, sizes[index] ?? 0]));
+    const totalBytes = [...sizeOf.values()].reduce((sum, size) => sum + size, 0);
+    let doneBytes = 0;
     for (const name of names.toSorted()) {
-      const found = (await this.#isInUse(folder, name)) ? 'inUse' : await this.#prove(path.join(folder, name));
+      watch.signal.throwIfAborted();
+      const part = path.join(folder, name);
+      const before = doneBytes;
+      const onProgress = (read: WorkProgress): void =>
+        watch.onProgress({ doneBytes: before + read.doneBytes, totalBytes });
+      const found = (await this.#isInUse(folder, name))
+        ? 'inUse'
+        : await this.#prove(part, { watch: { signal: watch.signal, onProgress } });
+      doneBytes += sizeOf.get(name) ?? 0;
+      watch.onProgress({ doneBytes, totalBytes });
       // It may have been taken while it was read.
       const outcome = typeof found !== 'string' && (await this.#isInUse(folder, name)) ? 'inUse' : found;
       if (typeof outcome === 'string') skipped.push({ name, reason: outcome });
@@ -176,17 +194,22 @@ export class PartRecovery {
     return false;
   }
 
-  /** @param isMeant whether the file is worth reading, by what its journal says. */
-  async #prove(part: string, isMeant: (header: JournalHeader) => boolean = () => true): Promise<Proven | SkipReason> {
+  /** @param wish `isMeant`: whether the file is worth reading, by what its journal says. @throws the signal's reason */
+  async #prove(
+    part: string,
+    wish: { readonly isMeant?: (header: JournalHeader) => boolean; readonly watch?: WorkWatch },
+  ): Promise<Proven | SkipReason> {
+    const { isMeant, watch = UNWATCHED } = wish;
     const journal = await readJournal(part);
     if (typeof journal === 'string') return journal;
-    if (!isMeant(journal.header)) return 'unreadable';
+    if (isMeant?.(journal.header) === false) return 'unreadable';
     const link = parseLink(journal.header.url);
     if (!link.ok) return 'unreadable';
     const size = journal.header.sizeBytes;
     const usable = journal.blocks.filter((block) => block.end <= (size ?? 0));
     if (usable.length === 0) return 'nothingIntact';
-    const result = await this.#input.checks.start(part, usable).result;
+    const check = this.#input.checks.start(part, usable, watch.onProgress);
+    const result = await waitShared({ ...check, watches: new Set() }, watch);
     if (!result.ok) return 'unreadable';
     const durable = subtractRanges(coveredBytes(usable), result.damaged);
     if (durable.length === 0) return 'nothingIntact';

@@ -7,6 +7,7 @@ import type {
   Reply,
   WindowRequest,
 } from '../../shared/contract.ts';
+import type { WorkProgress } from '../../shared/work-progress.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { createObservable, type Readable } from './observable.ts';
 import type { CloseReason, Transport } from './transport.ts';
@@ -19,9 +20,20 @@ export type CallResult<Value> =
 /** `connecting`: for the first time; `lost`: was there and is looked for; `ended`: only a new window helps. */
 export type ConnectionState = 'connecting' | 'open' | CloseReason;
 
+/** How a call is followed that takes long. */
+export type CallWatch = {
+  /** Calls it off: it is answered as `call.cancelled`, unless it is over already. */
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: WorkProgress) => void;
+};
+
 export type CoreClient = {
   /** Asks the core, once the first connection is there. Never rejects: a call that did not work is a result. */
-  readonly call: <Name extends CallName>(name: Name, input: CallInput<Name>) => Promise<CallResult<CallOutput<Name>>>;
+  readonly call: <Name extends CallName>(
+    name: Name,
+    input: CallInput<Name>,
+    watch?: CallWatch,
+  ) => Promise<CallResult<CallOutput<Name>>>;
   readonly connection: Readable<ConnectionState>;
   /** Ends the connection and the calls that wait. */
   readonly close: () => void;
@@ -45,6 +57,7 @@ const DISCONNECTED = { ok: false, code: 'window.disconnected', detail: '' } as c
 export function createCoreClient(ports: CoreClientPorts): CoreClient {
   const connection = createObservable<ConnectionState>('connecting');
   const waiting = new Map<number, (reply: CallResult<unknown>) => void>();
+  const watches = new Map<number, NonNullable<CallWatch['onProgress']>>();
   // The first connection takes a moment, and people are quick: their calls wait for its outcome.
   const firstOutcome = Promise.withResolvers<void>();
   let nextCallId = 1;
@@ -56,9 +69,13 @@ export function createCoreClient(ports: CoreClientPorts): CoreClient {
       case 'reply': {
         const resolve = waiting.get(message.callId);
         waiting.delete(message.callId);
+        watches.delete(message.callId);
         resolve?.(message.reply);
         return;
       }
+      case 'progress':
+        watches.get(message.callId)?.(message.progress);
+        return;
       case 'frame': {
         const { frame } = message;
         const arrivedIn = epoch;
@@ -80,6 +97,7 @@ export function createCoreClient(ports: CoreClientPorts): CoreClient {
   function endWaitingCalls(): void {
     const resolvers = [...waiting.values()];
     waiting.clear();
+    watches.clear();
     for (const resolve of resolvers) resolve(DISCONNECTED);
   }
 
@@ -100,7 +118,7 @@ export function createCoreClient(ports: CoreClientPorts): CoreClient {
   });
 
   return {
-    async call<Name extends CallName>(name: Name, input: CallInput<Name>) {
+    async call<Name extends CallName>(name: Name, input: CallInput<Name>, watch?: CallWatch) {
       if (connection.get() === 'connecting') await firstOutcome.promise;
       if (connection.get() !== 'open') return DISCONNECTED;
       const callId = nextCallId;
@@ -108,9 +126,19 @@ export function createCoreClient(ports: CoreClientPorts): CoreClient {
       const reply = new Promise<CallResult<unknown>>((resolve) => {
         waiting.set(callId, resolve);
       });
+      if (watch?.onProgress !== undefined) watches.set(callId, watch.onProgress);
+      const cancel = (): void => {
+        if (waiting.has(callId)) ports.transport.send({ type: 'cancel', callId });
+      };
+      watch?.signal.addEventListener('abort', cancel);
       ports.transport.send({ type: 'call', callId, name, input });
-      // The core answers a call with the output of that name (`CallOutputs`): this is where its word is taken.
-      return (await reply) as CallResult<CallOutput<Name>>;
+      if (watch?.signal.aborted === true) cancel();
+      try {
+        // The core answers a call with the output of that name (`CallOutputs`): this is where its word is taken.
+        return (await reply) as CallResult<CallOutput<Name>>;
+      } finally {
+        watch?.signal.removeEventListener('abort', cancel);
+      }
     },
     connection,
     close() {

@@ -1,5 +1,6 @@
 import type { Verification } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
+import type { WorkProgress } from '../../shared/work-progress.ts';
 import { DETAILS_WORDS } from '../../shared/words.ts';
 import type { CoreClient } from './core-client.ts';
 import type { DownloadListStore } from './download-list-store.ts';
@@ -10,7 +11,7 @@ import { problemText } from './problem-text.ts';
 /** How the check of one file stands. `repairing`: the core fetches the damaged places; the row tells how it goes. */
 export type FileCheck =
   | { readonly kind: 'none' }
-  | { readonly kind: 'running' }
+  | { readonly kind: 'running'; readonly progress: WorkProgress | null }
   | { readonly kind: 'done'; readonly found: Verification }
   | { readonly kind: 'failed'; readonly text: string }
   | { readonly kind: 'repairing' }
@@ -24,6 +25,8 @@ export type FileChecks = {
   readonly isDamaged: (id: DownloadId) => boolean;
   /** Reads the file and compares; a second call while it runs does nothing. */
   readonly verify: (id: DownloadId) => Promise<void>;
+  /** Calls the check off that `verify` began. */
+  readonly cancel: (id: DownloadId) => void;
   readonly repair: (ids: readonly DownloadId[]) => Promise<void>;
 };
 
@@ -36,6 +39,7 @@ export function createFileChecks(ports: {
 }): FileChecks {
   const { client, messages } = ports;
   const all = createObservable<ReadonlyMap<DownloadId, FileCheck>>(new Map());
+  const running = new Map<DownloadId, AbortController>();
   const of = (id: DownloadId): FileCheck => all.get().get(id) ?? NONE;
 
   function set(ids: readonly DownloadId[], check: FileCheck): void {
@@ -62,9 +66,22 @@ export function createFileChecks(ports: {
     isDamaged,
     async verify(id) {
       if (of(id).kind === 'running') return;
-      set([id], { kind: 'running' });
-      const result = await client.call('downloads.verify', { id });
-      set([id], result.ok ? { kind: 'done', found: result.value } : { kind: 'failed', text: problemText(result) });
+      const before = of(id);
+      const controller = new AbortController();
+      running.set(id, controller);
+      set([id], { kind: 'running', progress: null });
+      const watch = {
+        signal: controller.signal,
+        onProgress: (progress: WorkProgress) => set([id], { kind: 'running', progress }),
+      };
+      const result = await client.call('downloads.verify', { id }, watch);
+      running.delete(id);
+      if (result.ok) set([id], { kind: 'done', found: result.value });
+      else if (result.code === 'call.cancelled') set([id], before);
+      else set([id], { kind: 'failed', text: problemText(result) });
+    },
+    cancel(id) {
+      running.get(id)?.abort();
     },
     async repair(ids) {
       const damaged = ids.filter(isDamaged);

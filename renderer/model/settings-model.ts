@@ -2,7 +2,7 @@ import type { Backup, RecoverReport } from '../../shared/contract.ts';
 import type { CertificateException, HostFact } from '../../shared/host-fact.ts';
 import type { Settings, SettingsChange } from '../../shared/settings.ts';
 import { DEFAULT_SHORTCUTS, shortcutsOf, type Shortcuts } from '../../shared/shortcuts.ts';
-import type { CallResult, CoreClient } from './core-client.ts';
+import type { CallResult, CallWatch, CoreClient } from './core-client.ts';
 import { createLoader, type Loader } from './loader.ts';
 import { problemText } from './problem-text.ts';
 
@@ -31,12 +31,14 @@ export type SettingsModel = {
   readonly createBackup: () => Promise<Problem>;
   /** Sluice ends when this worked. */
   readonly restoreBackup: (name: string) => Promise<Problem>;
-  readonly recover: (directory: string) => Promise<RecoverOutcome>;
+  readonly recover: (directory: string, watch: CallWatch) => Promise<RecoverOutcome>;
 };
 
 /** What became of looking for unfinished files in a folder. */
 export type RecoverOutcome =
   | { readonly kind: 'done'; readonly report: RecoverReport }
+  /** What was found until then is in the list. */
+  | { readonly kind: 'cancelled' }
   | { readonly kind: 'failed'; readonly text: string };
 
 export function createSettingsModel(client: CoreClient): SettingsModel {
@@ -69,8 +71,9 @@ export function createSettingsModel(client: CoreClient): SettingsModel {
       const result = await client.call('backups.restore', { name });
       return result.ok ? null : problemText(result);
     },
-    async recover(directory) {
-      const result = await client.call('downloads.recover', { directory });
+    async recover(directory, watch) {
+      const result = await client.call('downloads.recover', { directory }, watch);
+      if (!result.ok && result.code === 'call.cancelled') return { kind: 'cancelled' };
       return result.ok ? { kind: 'done', report: result.value } : { kind: 'failed', text: problemText(result) };
     },
   };

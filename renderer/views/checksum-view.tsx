@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useId, useRef, useState } from 'react';
 import {
   CHECKSUM_ALGORITHMS,
   CHECKSUM_HEX_DIGITS,
@@ -6,9 +6,11 @@ import {
   type ChecksumAlgorithm,
   type DownloadRow,
 } from '../../shared/download.ts';
+import type { WorkProgress } from '../../shared/work-progress.ts';
 import { DETAILS_WORDS } from '../../shared/words.ts';
 import { Icon } from '../components/icon.tsx';
 import { Problem } from '../components/problem.tsx';
+import { ReadProgressLine } from '../components/work-progress.tsx';
 import { fill } from '../format/words.ts';
 import { problemText } from '../model/problem-text.ts';
 import { useDownloadFacts } from './use-download-facts.ts';
@@ -16,7 +18,7 @@ import { useWindowModel } from './window-model-context.ts';
 
 type Computed =
   | { readonly kind: 'none' }
-  | { readonly kind: 'running' }
+  | { readonly kind: 'running'; readonly progress: WorkProgress | null }
   | { readonly kind: 'done'; readonly checksum: Checksum }
   | { readonly kind: 'failed'; readonly text: string };
 
@@ -29,18 +31,23 @@ export function ChecksumView({ row }: { readonly row: DownloadRow }) {
   const [chosen, setChosen] = useState<ChecksumAlgorithm | null>(null);
   const [expected, setExpected] = useState('');
   const [computed, setComputed] = useState<Computed>({ kind: 'none' });
+  const reading = useRef<AbortController | null>(null);
   const id = useId();
   const wanted = toHex(expected);
   const algorithm = chosen ?? algorithmOf(wanted) ?? known?.algorithm ?? 'sha256';
 
   async function compute(): Promise<void> {
-    setComputed({ kind: 'running' });
-    const result = await client.call('downloads.checksum', { id: row.id, algorithm });
-    setComputed(
-      result.ok
-        ? { kind: 'done', checksum: { algorithm, hex: result.value.hex } }
-        : { kind: 'failed', text: problemText(result) },
-    );
+    const controller = new AbortController();
+    reading.current = controller;
+    setComputed({ kind: 'running', progress: null });
+    const watch = {
+      signal: controller.signal,
+      onProgress: (progress: WorkProgress) => setComputed({ kind: 'running', progress }),
+    };
+    const result = await client.call('downloads.checksum', { id: row.id, algorithm }, watch);
+    if (result.ok) setComputed({ kind: 'done', checksum: { algorithm, hex: result.value.hex } });
+    else if (result.code === 'call.cancelled') setComputed({ kind: 'none' });
+    else setComputed({ kind: 'failed', text: problemText(result) });
   }
 
   return (
@@ -79,9 +86,16 @@ export function ChecksumView({ row }: { readonly row: DownloadRow }) {
           ))}
         </select>
         <button type="button" className="button" disabled={computed.kind === 'running'} onClick={() => void compute()}>
-          {computed.kind === 'running' ? texts.computing : wanted === '' ? texts.compute : texts.compare}
+          {wanted === '' ? texts.compute : texts.compare}
         </button>
       </div>
+      {computed.kind === 'running' ? (
+        <ReadProgressLine
+          label={texts.computing}
+          progress={computed.progress}
+          onCancel={() => reading.current?.abort()}
+        />
+      ) : null}
       <div aria-live="polite">
         {computed.kind === 'done' ? (
           <>

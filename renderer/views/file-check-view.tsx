@@ -5,6 +5,7 @@ import { DETAILS_WORDS } from '../../shared/words.ts';
 import { Icon } from '../components/icon.tsx';
 import { Problem } from '../components/problem.tsx';
 import { useReadable } from '../components/use-readable.ts';
+import { ReadProgressLine } from '../components/work-progress.tsx';
 import { formats } from '../format/window-formats.ts';
 import { fill, plural } from '../format/words.ts';
 import { useWindowModel } from './window-model-context.ts';
@@ -22,12 +23,7 @@ export function FileCheckView({ id }: { readonly id: DownloadId }) {
       {check.kind === 'none' ? <p className="hint">{texts.body}</p> : null}
       {check.kind === 'failed' ? <Problem text={check.text} /> : null}
       <div aria-live="polite">
-        {check.kind === 'running' ? (
-          <p className="check-line">
-            <Icon name="connecting" className="turning" />
-            {texts.running}
-          </p>
-        ) : null}
+        {check.kind === 'running' ? <p className="visually-hidden">{texts.running}</p> : null}
         {check.kind === 'repairing' ? <p className="check-line">{texts.repairing}</p> : null}
         {check.kind === 'repaired' ? (
           <p className="check-line check-intact">
@@ -37,6 +33,9 @@ export function FileCheckView({ id }: { readonly id: DownloadId }) {
         ) : null}
         {check.kind === 'done' ? <Found found={check.found} /> : null}
       </div>
+      {check.kind === 'running' ? (
+        <ReadProgressLine label={texts.running} progress={check.progress} onCancel={() => checks.cancel(id)} />
+      ) : null}
       <div className="button-row">
         {isDamaged ? (
           <button type="button" className="button button-primary" onClick={() => void checks.repair([id])}>

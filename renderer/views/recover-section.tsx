@@ -1,8 +1,10 @@
 import { useState } from 'react';
 import type { RecoverReport } from '../../shared/contract.ts';
-import { SETTINGS_WORDS, SKIP_WORDS } from '../../shared/words.ts';
+import type { WorkProgress } from '../../shared/work-progress.ts';
+import { CALL_ERROR_WORDS, SETTINGS_WORDS, SKIP_WORDS } from '../../shared/words.ts';
 import { Problem } from '../components/problem.tsx';
 import { useReadable } from '../components/use-readable.ts';
+import { ReadProgressLine } from '../components/work-progress.tsx';
 import { formats } from '../format/window-formats.ts';
 import { fill, plural } from '../format/words.ts';
 import type { RecoverOutcome } from '../model/settings-model.ts';
@@ -12,21 +14,26 @@ import { useWindowModel } from './window-model-context.ts';
 /** A folder may hold thousands; the first ones show that it worked. */
 const MOST_SHOWN = 50;
 
+type Running = { readonly progress: WorkProgress | null; readonly stop: () => void };
+
 /** Takes unfinished files of a folder up again, and tells what became of each. */
 export function RecoverSection() {
   const texts = SETTINGS_WORDS.recover;
   const { settings, appInfo } = useWindowModel();
   const info = useReadable(appInfo);
   const [folder, setFolder] = useState<string | null>(null);
-  const [isRunning, setIsRunning] = useState(false);
+  const [running, setRunning] = useState<Running | null>(null);
   const [outcome, setOutcome] = useState<RecoverOutcome | null>(null);
   const wanted = (folder ?? info?.downloadFolder ?? '').trim();
 
   async function recover(): Promise<void> {
-    setIsRunning(true);
+    const controller = new AbortController();
+    const stop = (): void => controller.abort();
+    setRunning({ progress: null, stop });
     setOutcome(null);
-    setOutcome(await settings.recover(wanted));
-    setIsRunning(false);
+    const onProgress = (progress: WorkProgress): void => setRunning({ progress, stop });
+    setOutcome(await settings.recover(wanted, { signal: controller.signal, onProgress }));
+    setRunning(null);
   }
 
   return (
@@ -61,12 +68,16 @@ export function RecoverSection() {
         />
       </div>
       <div className="button-row">
-        <button type="submit" className="button" disabled={wanted === '' || isRunning}>
-          {isRunning ? texts.running : texts.start}
+        <button type="submit" className="button" disabled={wanted === '' || running !== null}>
+          {texts.start}
         </button>
       </div>
+      {running === null ? null : (
+        <ReadProgressLine label={texts.running} progress={running.progress} onCancel={running.stop} />
+      )}
       <div aria-live="polite">
         {outcome?.kind === 'failed' ? <Problem text={outcome.text} /> : null}
+        {outcome?.kind === 'cancelled' ? <p className="settings-empty">{CALL_ERROR_WORDS['call.cancelled']}</p> : null}
         {outcome?.kind === 'done' ? <Report report={outcome.report} /> : null}
       </div>
     </form>

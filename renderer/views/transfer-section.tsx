@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import { SETTINGS_WORDS } from '../../shared/words.ts';
 import { Problem } from '../components/problem.tsx';
+import { WorkProgressLine } from '../components/work-progress.tsx';
 import { formats } from '../format/window-formats.ts';
 import { fill, plural, words } from '../format/words.ts';
 import { readImport, type ImportOutcome, type ImportPlan } from '../model/list-transfer.ts';
@@ -127,16 +128,16 @@ function ImportPart() {
         />
       ) : null}
       {state.kind === 'running' ? (
-        <div className="add-progress">
-          <progress value={state.done} max={state.plan.downloads.length} aria-label={texts.importTitle} />
-          {fill(words.add.progress, {
+        <WorkProgressLine
+          label={texts.importTitle}
+          done={state.done}
+          total={state.plan.downloads.length}
+          text={fill(words.add.progress, {
             done: formats.count(state.done),
             total: formats.count(state.plan.downloads.length),
           })}
-          <button type="button" className="small-button" onClick={state.stop}>
-            {words.actions.cancel}
-          </button>
-        </div>
+          onCancel={state.stop}
+        />
       ) : null}
       {state.kind === 'ended' ? <OutcomeView outcome={state.outcome} /> : null}
     </section>

@@ -146,6 +146,7 @@ export function pageClient(window: FakeWindow): PageClient {
       requests.push(message.request);
       return;
     }
+    if (message.type === 'progress') return;
     frames.push(message.frame);
     bridge.send({ type: 'acknowledge', revision: message.frame.revision });
   });

@@ -172,6 +172,7 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
   'call.backupUnusable':
     'يتعذر استخدام تلك النسخة الاحتياطية: إنها تالفة أو من إصدار أحدث من Sluice. تبقى قائمتك كما هي؛ اختر نسخة أخرى.',
   'call.closing': 'يجري إغلاق Sluice.',
+  'call.cancelled': 'أُلغي.',
   'call.failed': 'حدث شيء غير متوقع.',
 };
 

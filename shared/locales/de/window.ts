@@ -229,6 +229,7 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
   'call.backupUnusable':
     'Diese Sicherung ist nicht verwendbar: Sie ist beschädigt oder stammt von einem neueren Sluice. Die Liste bleibt, wie sie ist; bitte eine andere Sicherung wählen.',
   'call.closing': 'Sluice wird gerade beendet.',
+  'call.cancelled': 'Abgebrochen.',
   'call.failed': 'Etwas Unerwartetes ist passiert.',
 };
 

@@ -191,6 +191,7 @@ export const CALL_ERROR_WORDS: Readonly<Record<CallErrorCode, string>> = {
   'call.backupUnusable':
     'That backup cannot be used: it is damaged, or from a newer Sluice. Your list stays as it is; choose another backup.',
   'call.closing': 'Sluice is closing.',
+  'call.cancelled': 'Cancelled.',
   'call.failed': 'Something unexpected happened.',
 };
 

@@ -223,6 +223,7 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
   'call.backupUnusable':
     'Esa copia de seguridad no se puede usar: está dañada, o es de un Sluice más reciente. La lista se queda como está; elija otra copia.',
   'call.closing': 'Sluice se está cerrando.',
+  'call.cancelled': 'Cancelado.',
   'call.failed': 'Ha ocurrido algo inesperado.',
 };
 

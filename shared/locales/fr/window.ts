@@ -224,6 +224,7 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
   'call.backupUnusable':
     'Cette sauvegarde est inutilisable : elle est endommagée, ou vient d’un Sluice plus récent. Votre liste reste telle quelle ; choisissez une autre sauvegarde.',
   'call.closing': 'Sluice est en train de se fermer.',
+  'call.cancelled': 'Annulé.',
   'call.failed': 'Un problème inattendu est survenu.',
 };
 

@@ -205,6 +205,7 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
   'call.backupUnusable':
     'Quel backup non è utilizzabile: è danneggiato o di uno Sluice più recente. L’elenco resta com’è; scegli un altro backup.',
   'call.closing': 'Sluice si sta chiudendo.',
+  'call.cancelled': 'Annullato.',
   'call.failed': 'Si è verificato un problema imprevisto.',
 };
 

@@ -218,6 +218,7 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
   'call.backupUnusable':
     'そのバックアップは、破損しているか新しいバージョンの Sluice のものなので、使用できません。リストはそのまま残ります。別のバックアップを選んでください。',
   'call.closing': 'Sluice は終了処理中です。',
+  'call.cancelled': 'キャンセルしました。',
   'call.failed': '予期しない問題が発生しました。',
 };
 

@@ -202,6 +202,7 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
   'call.backupUnusable':
     'Tej kopii nie można użyć: jest uszkodzona albo z nowszego Sluice. Lista pozostaje bez zmian; wybierz inną kopię.',
   'call.closing': 'Sluice się zamyka.',
+  'call.cancelled': 'Anulowano.',
   'call.failed': 'Stało się coś nieoczekiwanego.',
 };
 

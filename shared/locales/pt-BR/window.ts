@@ -217,6 +217,7 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
   'call.backupUnusable':
     'Esse backup não pode ser usado: está danificado, ou é de um Sluice mais recente. Sua lista fica como está; escolha outro backup.',
   'call.closing': 'O Sluice está sendo encerrado.',
+  'call.cancelled': 'Cancelado.',
   'call.failed': 'Algo inesperado aconteceu.',
 };
 

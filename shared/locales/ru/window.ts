@@ -197,6 +197,7 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
   'call.backupUnusable':
     'Эту копию нельзя использовать: она повреждена или создана более новым Sluice. Список остаётся как есть; выберите другую копию.',
   'call.closing': 'Sluice закрывается.',
+  'call.cancelled': 'Отменено.',
   'call.failed': 'Произошло что-то непредвиденное.',
 };
 

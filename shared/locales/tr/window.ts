@@ -199,6 +199,7 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
   'call.backupUnusable':
     'Bu yedek kullanılamıyor: bozuk veya daha yeni bir Sluice’tan. Listeniz olduğu gibi kalır; başka bir yedek seçin.',
   'call.closing': 'Sluice kapanıyor.',
+  'call.cancelled': 'İptal edildi.',
   'call.failed': 'Beklenmeyen bir şey oldu.',
 };
 

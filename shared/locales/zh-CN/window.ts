@@ -134,6 +134,7 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
   'call.backupGone': '该备份已不存在。请选择其他备份。',
   'call.backupUnusable': '无法使用该备份：它已损坏，或来自更新版本的 Sluice。列表保持不变，请选择其他备份。',
   'call.closing': 'Sluice 正在退出。',
+  'call.cancelled': '已取消。',
   'call.failed': '发生了意外情况。',
 };
 

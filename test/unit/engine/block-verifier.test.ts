@@ -11,7 +11,7 @@ import { testBytes } from '../../support/test-bytes.ts';
 const SIZE = 3 * BLOCK_BYTES + 777;
 const FILE = testBytes(3, 0, SIZE);
 const PIECES = checksumPieces([FILE], 0);
-const never = new AbortController().signal;
+const never = { signal: new AbortController().signal };
 
 async function flip(file: string, position: number): Promise<void> {
   await using handle = await open(file, 'r+');
@@ -66,7 +66,7 @@ describe('comparing a file with its checksums', () => {
     await writeFile(folder.file('a'), FILE);
     const verifier = new BlockVerifier();
     const controller = new AbortController();
-    const unwanted = verifier.verify(folder.file('a'), PIECES, controller.signal);
+    const unwanted = verifier.verify(folder.file('a'), PIECES, controller);
     const wanted = verifier.verify(folder.file('a'), PIECES, never);
     controller.abort(new Error('unwanted'));
     await assert.rejects(unwanted, /unwanted/u);
@@ -87,8 +87,8 @@ describe('comparing a file with its checksums', () => {
     const verifier = new BlockVerifier();
     const [first, second] = [new AbortController(), new AbortController()];
     const ends: string[] = [];
-    const reading = verifier.verify(folder.file('endless'), endless, first.signal).catch(() => ends.push('first'));
-    const waiting = verifier.verify(folder.file('a'), PIECES, second.signal).catch(() => ends.push('second'));
+    const reading = verifier.verify(folder.file('endless'), endless, first).catch(() => ends.push('first'));
+    const waiting = verifier.verify(folder.file('a'), PIECES, second).catch(() => ends.push('second'));
     const last = verifier.verify(folder.file('a'), PIECES, never).then(() => ends.push('last'));
     second.abort();
     await waiting;

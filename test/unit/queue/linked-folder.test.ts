@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { test } from 'node:test';
+import { UNWATCHED } from '../../../main/queue/work-watch.ts';
 import { QueueBench } from '../../support/queue-bench.ts';
 import { until } from '../../support/until.ts';
 
@@ -17,7 +18,7 @@ test('a part file that the run of a removed download still writes to is in use, 
   await until(() => bench.stored(id).durable.length === 1, 'the checkpoint');
   bench.queue.commands.remove([id], { deleteFiles: false });
   for (const folder of [bench.folder, linked]) {
-    const { recovered, skipped } = await bench.queue.recover(folder);
+    const { recovered, skipped } = await bench.queue.recover(folder, UNWATCHED);
     assert.deepEqual([recovered, skipped], [[], [{ name: 'file.zip.sluice-part', reason: 'inUse' }]], folder);
   }
   bench.engine.tell({ kind: 'stopped', id, run, durable: [{ start: 0, end: 10 }], stamp: null, blocks: [] });

@@ -38,6 +38,37 @@ describe('the client of the core', () => {
     assert.deepEqual(await settings, { ok: false, code: 'call.failed', detail: 'second' });
   });
 
+  test('a call that takes long tells how far it is, and can be called off while it has no reply', async () => {
+    const { core, client } = setUp();
+    core.open();
+    const controller = new AbortController();
+    const told: number[] = [];
+    const watch = { signal: controller.signal, onProgress: (now: { doneBytes: number }) => told.push(now.doneBytes) };
+    const result = client.call('downloads.recover', { directory: '/a' }, watch);
+    const [call] = core.calls();
+    assert.ok(call !== undefined);
+    core.send({ type: 'progress', callId: call.callId, progress: { doneBytes: 3, totalBytes: 9 } });
+    controller.abort();
+    assert.deepEqual(core.sent.at(-1), { type: 'cancel', callId: call.callId });
+    core.send({ type: 'reply', callId: call.callId, reply: { ok: false, code: 'call.cancelled', detail: '' } });
+    assert.equal((await result).ok, false);
+    core.send({ type: 'progress', callId: call.callId, progress: { doneBytes: 4, totalBytes: 9 } });
+    assert.deepEqual(told, [3]);
+
+    const over = client.call('downloads.recover', { directory: '/a' }, new AbortController());
+    const second = core.calls()[1];
+    assert.ok(second !== undefined);
+    core.send({ type: 'reply', callId: second.callId, reply: { ok: true, value: null } });
+    await over;
+    const late = new AbortController();
+    late.abort();
+    void client.call('downloads.recover', { directory: '/a' }, late);
+    assert.deepEqual(
+      core.sent.slice(-2).map(({ type }) => type),
+      ['call', 'cancel'],
+    );
+  });
+
   test('a call made while the window still connects for the first time waits for it', async () => {
     const { core, client } = setUp();
     const early = client.call('app.info', {});
