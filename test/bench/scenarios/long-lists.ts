@@ -1,0 +1,91 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { FaultServer } from '../../support/fault-server.ts';
+import type { Bench, Scenario } from '../harness/bench.ts';
+import type { ListKind } from '../harness/long-list.ts';
+import type { Metrics } from '../harness/metrics.ts';
+import { serveList, type ServedList } from '../harness/served-list.ts';
+
+const ACTIVE = 64;
+const ADDED = 10_000;
+/** What issue 6 asks for, with 100,000 rows. One tick of processor time in the time that is watched is no work, but the clock's. */
+const WANTED = { readyMs: 1000, addMs: 500, idlePercent: 0.1, peakMib: 250 } as const;
+
+/** The whole of `sluice serve` as it is installed, with a window that watches. */
+export const scenarios: readonly Scenario[] = [
+  { name: 'rows', about: 'start, memory, adding and idling with 1 to 100,000 finished downloads', run: runRows },
+  { name: 'rows-active', about: 'memory and processor time with 100,000 rows, 64 of them active', run: runActive },
+];
+
+async function runRows(bench: Bench): Promise<void> {
+  const counts = bench.options.isQuick ? [100] : [1, 1000, 10_000, 100_000];
+  const { showings } = await bench.compare(
+    'a list of finished downloads',
+    counts.map((rows) => ({ name: `sluice, ${rows} rows`, run: (folder: string) => rest(bench, folder, rows) })),
+  );
+  const { readyMs, addMs, idlePercent } = showings['sluice, 100000 rows']?.medians ?? {};
+  if (readyMs === undefined || addMs === undefined || idlePercent === undefined) return;
+  bench.target('100,000 rows: start to ready in ms', readyMs, { atMost: WANTED.readyMs });
+  bench.target(`100,000 rows: ${ADDED} links added in ms`, addMs, { atMost: WANTED.addMs });
+  bench.target('100,000 rows: processor time when idle in %', idlePercent, { atMost: WANTED.idlePercent });
+}
+
+async function rest(bench: Bench, folder: string, rows: number): Promise<Metrics> {
+  await using list = await serveList(bench.options.launcher, folder, { kind: 'finished', rows, running: [] });
+  const idlePercent = await cpuPercent(list, bench.scale(5000, 100));
+  const { residentMib } = list.cost();
+  const links = Array.from({ length: bench.scale(ADDED, 100) }, (_, index) => ({ url: `https://new.example/${index}` }));
+  const askedAt = performance.now();
+  await list.call('downloads.add', { downloads: links, paused: true });
+  const addMs = performance.now() - askedAt;
+  return { ...startOf(list), idlePercent, residentMib, addMs, peakMib: list.cost().peakMib };
+}
+
+async function runActive(bench: Bench): Promise<void> {
+  const active = bench.scale(ACTIVE, 4);
+  const rows = bench.scale(100_000, 100);
+  await using files = await FaultServer.start();
+  const kinds: readonly ListKind[] = ['finished', 'waiting'];
+  const { showings } = await bench.compare(
+    `${rows} rows, ${active} of them active`,
+    kinds.map((kind) => ({
+      name: `sluice, the rest ${kind}`,
+      run: async (folder: string) => {
+        const running = Array.from({ length: active }, (_, index) => files.url('drip', dripping(index)));
+        await using list = await serveList(bench.options.launcher, folder, { kind, rows, running });
+        await untilActive(list, active);
+        const activePercent = await cpuPercent(list, bench.scale(10_000, 200));
+        const { residentMib, peakMib } = list.cost();
+        return { ...startOf(list), activePercent, residentMib, peakMib };
+      },
+    })),
+  );
+  if (bench.options.isQuick) return;
+  for (const [name, { medians }] of Object.entries(showings)) {
+    bench.target(`${name}: peak MiB`, medians['peakMib'] ?? Number.NaN, { atMost: WANTED.peakMib });
+  }
+}
+
+/** Larger than what comes in the time of a bench: 40 KB a second. */
+function dripping(index: number): { name: string; size: number; pieceBytes: number; everyMs: number } {
+  return { name: `active-${index}.bin`, size: 4_000_000_000, pieceBytes: 4096, everyMs: 100 };
+}
+
+function startOf({ readyMs, readyCpuMs, firstRowsMs }: ServedList): Metrics {
+  return { readyMs, readyCpuMs, firstRowsMs };
+}
+
+async function untilActive(list: ServedList, active: number): Promise<void> {
+  for (;;) {
+    const { total } = await list.call('downloads.list', { view: { filter: 'active' }, count: 1 });
+    if (total === active) return;
+    await delay(100);
+  }
+}
+
+async function cpuPercent(list: ServedList, ms: number): Promise<number> {
+  // What the start left to do is done.
+  await delay(ms / 5);
+  const before = list.cost().cpuSeconds;
+  await delay(ms);
+  return ((list.cost().cpuSeconds - before) / (ms / 1000)) * 100;
+}
