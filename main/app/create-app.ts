@@ -26,6 +26,7 @@ import { EngineHost } from './engine-host.ts';
 import { FreeSpace } from './free-space.ts';
 import { FinishedKeeper } from './finished-keeper.ts';
 import { createHandlers } from './handlers.ts';
+import { ListColumns } from './list-columns.ts';
 import { ListFacets } from './list-facets.ts';
 import { activeProgress, createListSource } from './list-source.ts';
 import { openList } from './open-list.ts';
@@ -35,6 +36,7 @@ import { ProgressPublisher } from './progress-publisher.ts';
 import { SpeedHistories } from './speed-history.ts';
 import { toStartRefusal, type StartRefusal } from './start-refusal.ts';
 import { ViewIndex } from './view-index.ts';
+import { viewChanges, viewRowOf } from './view-row.ts';
 import { createWindowSession } from './window-session.ts';
 
 /** A notice is a line or two. */
@@ -153,20 +155,22 @@ async function startApp(
     }),
   );
 
-  const wholeList = { all: () => queue.all(), isSettled: () => queue.isSettled() };
-  const views = new ViewIndex(wholeList, {
+  const columns = new ListColumns();
+  queue.onLoad((download) => columns.add(viewRowOf(download)));
+  const views = new ViewIndex(columns, {
     progressOf: (id) => {
       const download = queue.get(id);
       return download === undefined ? undefined : queue.progressOf(download);
     },
     nowMs: ports.clock.monotonicMs,
   });
-  const facets = new ListFacets(wholeList);
+  const facets = new ListFacets(columns);
   const listeners = new Set<(event: DownloadEvent) => void>();
   queue.onCommit((changes) => {
     trouble = null;
-    views.apply(changes);
-    facets.apply(changes);
+    const seen = viewChanges(changes);
+    views.apply(seen);
+    facets.apply(seen);
     publisher.markAll();
     backups.noteChange();
     for (const { before, after } of changes) {

@@ -15,16 +15,8 @@ export function rowName(download: Download): string {
 }
 
 /** The name that does not come from the link; `null` without one. */
-function givenName({ reservation, wishedName, facts }: Download): string | null {
+export function givenName({ reservation, wishedName, facts }: Download): string | null {
   return reservation?.target ?? wishedName ?? facts?.suggestedName ?? null;
-}
-
-/** What a search looks through: name and link, in lower case. */
-export function rowSearchText(download: Download): string {
-  const { url } = download;
-  // A name that is guessed from a link without escapes is a part of it; parsing 100,000 links would hold up the first search.
-  const isPartOfLink = givenName(download) === null && !url.includes('%');
-  return (isPartOfLink ? url : `${rowName(download)}\n${url}`).toLowerCase();
 }
 
 /** Host and port of the link. */

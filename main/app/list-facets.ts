@@ -1,78 +1,70 @@
 import { CATEGORIES } from '../../shared/category.ts';
 import { MAX_FACETS, type Facet, type Facets } from '../../shared/contract.ts';
-import type { CommittedChange } from '../queue/download-table.ts';
-import type { Download } from '../store/download-record.ts';
-import { rowCategory, rowHost } from './download-row.ts';
+import type { ListColumns } from './list-columns.ts';
+import type { ViewChange, ViewRow } from './view-row.ts';
+import { textAt } from './view-rule.ts';
 
 /**
  * How many downloads each category, folder and host has. Counted once, when someone first asks; after that each commit
  * changes the numbers by what it changed, so that no turn costs a pass over the list.
  */
 export class ListFacets {
-  readonly #all: () => Iterable<Download>;
-  readonly #isSettled: () => boolean;
-  #counts: Record<keyof Facets, Map<string, number>> | null = null;
+  readonly #columns: ListColumns;
+  #counts: Counts | null = null;
   #facets: Facets | null = null;
 
-  /** @param isSettled whether all that is in memory has been committed: only then do later commits add up. */
-  constructor(input: { readonly all: () => Iterable<Download>; readonly isSettled: () => boolean }) {
-    this.#all = input.all;
-    this.#isSettled = input.isSettled;
+  constructor(columns: ListColumns) {
+    this.#columns = columns;
   }
 
-  /** The numbers as of the last commit, the same object until one changes; `null` until they can be counted. */
-  current(): Facets | null {
-    if (this.#counts === null && !this.#countAll()) return null;
-    this.#facets ??= this.#tell();
+  /** The numbers as of the last commit, the same object until one changes. */
+  current(): Facets {
+    this.#counts ??= this.#countAll();
+    this.#facets ??= tell(this.#counts);
     return this.#facets;
   }
 
   /** Takes over a commit. */
-  apply(changes: readonly CommittedChange[]): void {
+  apply(changes: readonly ViewChange[]): void {
     if (this.#counts === null) return;
     for (const { before, after } of changes) {
       if (before !== null && after !== null && isSameKind(before, after)) continue;
-      if (before !== null) this.#count(before, -1);
-      if (after !== null) this.#count(after, 1);
+      if (before !== null) count(this.#counts, before, -1);
+      if (after !== null) count(this.#counts, after, 1);
       this.#facets = null;
     }
   }
 
-  #countAll(): boolean {
-    if (!this.#isSettled()) return false;
-    this.#counts = { categories: new Map(), folders: new Map(), hosts: new Map() };
-    for (const download of this.#all()) this.#count(download, 1);
-    return true;
-  }
-
-  #count(download: Download, by: 1 | -1): void {
-    if (this.#counts === null) return;
-    addTo(this.#counts.categories, rowCategory(download), by);
-    addTo(this.#counts.folders, download.directory, by);
-    addTo(this.#counts.hosts, rowHost(download), by);
-  }
-
-  #tell(): Facets {
-    const { categories, folders, hosts } = this.#counts ?? {};
-    return {
-      // One number for each category.
-      categories: Object.fromEntries(
-        CATEGORIES.map((name) => [name, categories?.get(name) ?? 0]),
-      ) as Facets['categories'],
-      folders: largest(folders),
-      hosts: largest(hosts),
-    };
+  #countAll(): Counts {
+    const counts: Counts = { categories: new Map(), folders: new Map(), hosts: new Map() };
+    const cursor = this.#columns.cursor();
+    for (cursor.slot of this.#columns.all()) count(counts, cursor, 1);
+    return counts;
   }
 }
 
-/** Whether nothing changed that names, folders and hosts are made of. */
-function isSameKind(before: Download, after: Download): boolean {
+type Counts = Record<keyof Facets, Map<string, number>>;
+
+function count(counts: Counts, row: ViewRow, by: 1 | -1): void {
+  addTo(counts.categories, row.category, by);
+  addTo(counts.folders, row.directory, by);
+  addTo(counts.hosts, textAt(row, row.host), by);
+}
+
+function tell({ categories, folders, hosts }: Counts): Facets {
+  return {
+    // One number for each category.
+    categories: Object.fromEntries(CATEGORIES.map((name) => [name, categories.get(name) ?? 0])) as Facets['categories'],
+    folders: largest(folders),
+    hosts: largest(hosts),
+  };
+}
+
+function isSameKind(before: ViewRow, after: ViewRow): boolean {
   return (
-    before.reservation === after.reservation &&
-    before.wishedName === after.wishedName &&
-    before.facts === after.facts &&
-    before.url === after.url &&
-    before.directory === after.directory
+    before.category === after.category &&
+    before.directory === after.directory &&
+    textAt(before, before.host) === textAt(after, after.host)
   );
 }
 
@@ -82,8 +74,8 @@ function addTo(counts: Map<string, number>, value: string, by: number): void {
   else counts.set(value, count);
 }
 
-function largest(counts: ReadonlyMap<string, number> | undefined): readonly Facet[] {
-  const all = Array.from(counts ?? [], ([value, count]): Facet => ({ value, count }));
+function largest(counts: ReadonlyMap<string, number>): readonly Facet[] {
+  const all = Array.from(counts, ([value, count]): Facet => ({ value, count }));
   const most = all.length <= MAX_FACETS ? all : all.toSorted((a, b) => b.count - a.count).slice(0, MAX_FACETS);
   return most.toSorted((a, b) => (a.value < b.value ? -1 : 1));
 }

@@ -2,8 +2,9 @@ import type { Facets, Notice, StateCounts, Totals } from '../../shared/contract.
 import type { DownloadId, ProgressRow } from '../../shared/download.ts';
 import { DOWNLOAD_STATE_KINDS } from '../../shared/download-state.ts';
 import type { DownloadQueue } from '../queue/download-queue.ts';
-import { ACTIVE_KINDS, type ViewIndex } from './view-index.ts';
 import { shownSettings } from './shown-settings.ts';
+import type { ViewIndex } from './view-index.ts';
+import { ACTIVE_KINDS } from './view-rule.ts';
 import type { ListSource } from './window-view.ts';
 
 /** The queue and its views as windows read them. */

@@ -1,6 +1,8 @@
+import type { ViewSort } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
-import type { CommittedChange } from '../queue/download-table.ts';
-import type { Download } from '../store/download-record.ts';
+import type { ListColumns } from './list-columns.ts';
+import type { ViewChange, ViewRow } from './view-row.ts';
+import { compareKeys, sortKeyOf, type SortKey, type ViewFilterRule } from './view-rule.ts';
 
 /** Ids in an order, to be read in parts. */
 export type OrderedIds = {
@@ -8,117 +10,138 @@ export type OrderedIds = {
   readonly slice: (start: number, end: number) => readonly DownloadId[];
 };
 
-/** What a view sorts by: the rank, then the value, which within one view is always a number or always a text. */
-export type SortKey = { readonly rank: number; readonly value: string | number };
-
-/** Which downloads a view has, and in what order. Both depend on nothing but the download. */
-export type ViewRule = {
-  readonly has: (download: Download) => boolean;
-  /** Downloads with equal keys stand in the order in which they were added. */
-  readonly keyOf: (download: Download) => SortKey;
+export type SortedViewInput = {
+  readonly columns: ListColumns;
+  readonly has: ViewFilterRule;
+  readonly sort: ViewSort;
   readonly descending: boolean;
-};
-
-/** The downloads as they are now, in memory. */
-export type ViewedList = {
-  readonly all: () => Iterable<Download>;
-  /** Whether all of it has been committed: only then do later commits tell what changed since. */
-  readonly isSettled: () => boolean;
+  /** Slots in the order of this view that have all of it among them: those of a wider view. `null` when there is none. */
+  readonly candidates: () => readonly number[] | null;
 };
 
 /** With more changes at once than this, sorting everything again is cheaper than moving one after the other. */
 const MANY_CHANGES = 2000;
 
-type Entry = { readonly id: DownloadId; readonly key: SortKey };
+/** A row among others: by its key, and with equal ones by when it was added. */
+type Place = { readonly id: DownloadId; readonly key: SortKey };
 
 /**
  * The downloads of one view in its order, kept up with each commit: a change costs two searches in a sorted list, not a
  * pass over all rows, so that a list of 100,000 sorted by name does not cost every turn a second.
  */
 export class SortedView implements OrderedIds {
-  readonly #rule: ViewRule;
-  readonly #compare: (a: Entry, b: Entry) => number;
-  readonly #list: ViewedList;
-  /** `null`: to be sorted anew when someone looks. */
-  #entries: Entry[] | null = null;
-  #wasSettled = true;
+  readonly #input: SortedViewInput;
+  readonly #cursor: ReturnType<ListColumns['cursor']>;
+  /** `null`: to be made anew when someone looks. */
+  #slots: number[] | null = null;
+  #layout = 0;
 
-  constructor(rule: ViewRule, list: ViewedList) {
-    this.#rule = rule;
-    this.#list = list;
-    this.#compare = rule.descending ? (a, b) => compareEntries(b, a) : compareEntries;
+  constructor(input: SortedViewInput) {
+    this.#input = input;
+    this.#cursor = input.columns.cursor();
   }
 
   get length(): number {
-    return this.#sorted().length;
+    return this.#made().length;
   }
 
   slice(start: number, end: number): readonly DownloadId[] {
-    return this.#sorted()
+    return this.#made()
       .slice(start, end)
-      .map((entry) => entry.id);
+      .map((slot) => this.#at(slot).id);
   }
 
   /** The places of those with a rank, which stand together. */
   rangeOfRank(rank: number): { readonly start: number; readonly end: number } {
-    const sign = this.#rule.descending ? -1 : 1;
+    const sign = this.#input.descending ? -1 : 1;
+    const rankOf = (slot: number): number => sortKeyOf(this.#at(slot), this.#input.sort).rank;
     return {
-      start: this.#firstWhere((entry) => sign * (entry.key.rank - rank) >= 0),
-      end: this.#firstWhere((entry) => sign * (entry.key.rank - rank) > 0),
+      start: this.#firstWhere((slot) => sign * (rankOf(slot) - rank) >= 0),
+      end: this.#firstWhere((slot) => sign * (rankOf(slot) - rank) > 0),
     };
   }
 
-  /** Takes over a commit. */
-  apply(changes: readonly CommittedChange[]): void {
-    if (this.#entries === null) return;
-    if (changes.length > MANY_CHANGES || !this.#wasSettled) this.#entries = null;
-    else for (const change of changes) this.#applyOne(this.#entries, change);
+  /** Where its downloads stand in the columns, in order; `null` when they are not known at the moment. */
+  get slots(): readonly number[] | null {
+    return this.#slots;
   }
 
-  #applyOne(entries: Entry[], { before, after }: CommittedChange): void {
-    const old = this.#entryOf(before);
-    const next = this.#entryOf(after);
-    if (old !== null && next !== null && this.#compare(old, next) === 0) return;
-    if (old !== null) entries.splice(this.#placeOf(old), 1);
-    if (next !== null) entries.splice(this.#placeOf(next), 0, next);
+  /** Lets go of what a commit changed. Before the columns know of it: places are found by what rows were. */
+  leave(changes: readonly ViewChange[]): void {
+    const slots = this.#slots;
+    if (slots === null) return;
+    if (changes.length > MANY_CHANGES) {
+      this.#slots = null;
+      return;
+    }
+    for (const { before } of changes) {
+      if (before !== null && this.#input.has(before)) slots.splice(this.#placeOf(before), 1);
+    }
   }
 
-  #entryOf(download: Download | null): Entry | null {
-    return download === null || !this.#rule.has(download) ? null : { id: download.id, key: this.#rule.keyOf(download) };
+  /** Takes up what a commit changed, once the columns have it. */
+  enter(changes: readonly ViewChange[]): void {
+    const { columns, has } = this.#input;
+    const slots = this.#slots;
+    if (slots === null) return;
+    if (columns.layout !== this.#layout) {
+      this.#slots = null;
+      return;
+    }
+    for (const { after } of changes) {
+      const slot = after === null ? undefined : columns.slotOf(after.id);
+      if (after !== null && slot !== undefined && has(after)) slots.splice(this.#placeOf(after), 0, slot);
+    }
   }
 
-  /** The first place whose entry does not come before `entry`. */
-  #placeOf(entry: Entry): number {
-    return this.#firstWhere((there) => this.#compare(there, entry) >= 0);
+  #at(slot: number): ViewRow {
+    this.#cursor.slot = slot;
+    return this.#cursor;
+  }
+
+  /** The first place whose row does not come before this one. */
+  #placeOf(row: ViewRow): number {
+    const place = this.#placed(row);
+    return this.#firstWhere((slot) => this.#compare(this.#placed(this.#at(slot)), place) >= 0);
+  }
+
+  #placed(row: ViewRow): Place {
+    return { id: row.id, key: sortKeyOf(row, this.#input.sort) };
+  }
+
+  #compare(a: Place, b: Place): number {
+    const ascending = compareKeys(a.key, b.key) || a.id - b.id;
+    return this.#input.descending ? -ascending : ascending;
   }
 
   /** The first place that is so, when all behind it are so too. */
-  #firstWhere(isSo: (entry: Entry) => boolean): number {
-    const entries = this.#sorted();
+  #firstWhere(isSo: (slot: number) => boolean): number {
+    const slots = this.#made();
     let low = 0;
-    let high = entries.length;
+    let high = slots.length;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      const there = entries[middle];
+      const there = slots[middle];
       if (there !== undefined && !isSo(there)) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
-  #sorted(): readonly Entry[] {
-    if (this.#entries !== null) return this.#entries;
-    const entries = Array.from(this.#list.all(), (download) => this.#entryOf(download)).filter(
-      (entry) => entry !== null,
-    );
-    this.#entries = entries.toSorted(this.#compare);
-    this.#wasSettled = this.#list.isSettled();
-    return this.#entries;
+  #made(): number[] {
+    const { columns, has, candidates } = this.#input;
+    if (this.#slots !== null) return this.#slots;
+    const hasSlot = (slot: number): boolean => has(this.#at(slot));
+    const ordered = candidates();
+    this.#slots = ordered === null ? this.#sorted(columns.all().filter(hasSlot)) : ordered.filter(hasSlot);
+    this.#layout = columns.layout;
+    return this.#slots;
   }
-}
 
-function compareEntries(a: Entry, b: Entry): number {
-  if (a.key.rank !== b.key.rank) return a.key.rank - b.key.rank;
-  if (a.key.value !== b.key.value) return a.key.value < b.key.value ? -1 : 1;
-  return a.id - b.id;
+  #sorted(slots: number[]): number[] {
+    // What stands in order already is only passed over.
+    if (this.#input.descending) slots.reverse();
+    const places = slots.map((slot) => ({ slot, ...this.#placed(this.#at(slot)) }));
+    return places.toSorted((a, b) => this.#compare(a, b)).map(({ slot }) => slot);
+  }
 }

@@ -1,42 +1,12 @@
-import { assertNever } from '../../shared/assert-never.ts';
-import { CATEGORIES } from '../../shared/category.ts';
 import type { ViewSort, ViewSpec } from '../../shared/contract.ts';
-import type { ViewFilter } from '../../shared/view-filter.ts';
-import type { DownloadStateKind } from '../../shared/download-state.ts';
-import type { CommittedChange } from '../queue/download-table.ts';
-import { placeRank } from '../queue/queue-place.ts';
-import type { Download } from '../store/download-record.ts';
-import { rowCategory, rowHost, rowName, rowSearchText } from './download-row.ts';
+import type { ListColumns } from './list-columns.ts';
 import { LiveView, type LiveNumbers, type LiveValue } from './live-view.ts';
-import { textSortKey } from './sort-key.ts';
-import { SortedView, type OrderedIds, type SortKey, type ViewedList } from './sorted-view.ts';
-
-/** The states in which the engine works for a row, in the order in which windows get them. */
-export const ACTIVE_KINDS: readonly DownloadStateKind[] = ['downloading', 'probing', 'finishing', 'pausing'];
-const ACTIVE: ReadonlySet<DownloadStateKind> = new Set(ACTIVE_KINDS);
-
-const STATES_OF: Readonly<Record<Exclude<ViewFilter, 'all'>, ReadonlySet<DownloadStateKind>>> = {
-  active: ACTIVE,
-  waiting: new Set(['queued', 'paused', 'retrying']),
-  finished: new Set(['completed']),
-  attention: new Set(['blocked', 'failed']),
-};
-
-/** The states as people read a list: what moves first, what is done last. */
-const STATE_ORDER: readonly DownloadStateKind[] = [
-  'blocked', 'failed', 'downloading', 'probing', 'finishing', 'pausing', 'retrying', 'queued', 'paused', 'completed',
-]; // prettier-ignore
-
-/** Whether a filter shows downloads in a state. */
-export function isShownBy(filter: ViewFilter, kind: DownloadStateKind): boolean {
-  return filter === 'all' || STATES_OF[filter].has(kind);
-}
+import { SortedView, type OrderedIds } from './sorted-view.ts';
+import { filterOf, isWithin, RUNNING_RANK } from './view-rule.ts';
+import type { ViewChange } from './view-row.ts';
 
 /** Views that are kept up at once; a window has one, and what it had a moment ago is often asked for again. */
-const MAX_VIEWS = 8;
-
-/** The rank of what the engine works for, where views are sorted by live numbers. */
-const RUNNING_RANK = 1;
+const MAX_VIEWS = 12;
 
 /** What a live column shows; each is 0 for what does not run. */
 const LIVE_VALUES = {
@@ -44,18 +14,20 @@ const LIVE_VALUES = {
   timeLeft: (progress) => progress.secondsLeft ?? Infinity,
 } as const satisfies Partial<Record<ViewSort, LiveValue>>;
 
+type View = { readonly spec: ViewSpec; readonly base: SortedView; readonly ids: OrderedIds };
+
 /** The views that windows watch: filtered, searched, sorted, and kept up with each commit. */
 export class ViewIndex {
-  readonly #list: ViewedList;
+  readonly #columns: ListColumns;
   readonly #numbers: LiveNumbers;
-  readonly #searchTexts = new WeakMap<Download, string>();
   /** By what they show; the one that was asked for last is the last. */
-  readonly #views = new Map<string, { readonly base: SortedView; readonly ids: OrderedIds }>();
+  readonly #views = new Map<string, View>();
   /** Who points at the list now. */
   readonly #holders = new Set<object>();
 
-  constructor(list: ViewedList, numbers: LiveNumbers) {
-    this.#list = list;
+  /** @param columns all downloads; follow each commit through `apply`. */
+  constructor(columns: ListColumns, numbers: LiveNumbers) {
+    this.#columns = columns;
     this.#numbers = numbers;
   }
 
@@ -65,14 +37,16 @@ export class ViewIndex {
     const view = this.#views.get(key) ?? this.#create(spec);
     this.#views.delete(key);
     this.#views.set(key, view);
-    const [oldest] = this.#views.keys();
-    if (this.#views.size > MAX_VIEWS && oldest !== undefined) this.#views.delete(oldest);
+    if (this.#views.size > MAX_VIEWS) this.#forgetOne();
     return view.ids;
   }
 
   /** Takes over a commit. */
-  apply(changes: readonly CommittedChange[]): void {
-    for (const { base } of this.#views.values()) base.apply(changes);
+  apply(changes: readonly ViewChange[]): void {
+    if (changes.length === 0) return;
+    for (const { base } of this.#views.values()) base.leave(changes);
+    this.#columns.apply(changes);
+    for (const { base } of this.#views.values()) base.enter(changes);
   }
 
   /** While anyone holds them, views sorted by live numbers keep their order. */
@@ -81,11 +55,23 @@ export class ViewIndex {
     else this.#holders.delete(holder);
   }
 
-  #create(spec: ViewSpec): { readonly base: SortedView; readonly ids: OrderedIds } {
+  /** Searches go first: whoever ends one wants the whole list back at once. */
+  #forgetOne(): void {
+    const [oldest] = this.#views.keys();
+    const search = [...this.#views].find(([, { spec }]) => spec.search !== '')?.[0];
+    this.#views.delete(search ?? oldest ?? '');
+  }
+
+  #create(spec: ViewSpec): View {
     const { sort, descending } = spec;
-    const has = this.#filterOf(spec);
-    const base = new SortedView({ has, keyOf: (download) => keyOf(download, sort), descending }, this.#list);
-    if (sort !== 'speed' && sort !== 'timeLeft') return { base, ids: base };
+    const base = new SortedView({
+      columns: this.#columns,
+      has: filterOf(spec),
+      sort,
+      descending,
+      candidates: () => this.#candidates(spec),
+    });
+    if (sort !== 'speed' && sort !== 'timeLeft') return { spec, base, ids: base };
     const ids = new LiveView(base, {
       running: RUNNING_RANK,
       valueOf: LIVE_VALUES[sort],
@@ -93,58 +79,19 @@ export class ViewIndex {
       numbers: this.#numbers,
       isHeld: () => this.#holders.size > 0,
     });
-    return { base, ids };
+    return { spec, base, ids };
   }
 
-  #filterOf(spec: ViewSpec): (download: Download) => boolean {
-    const needle = spec.search.trim().toLowerCase();
-    return (download) =>
-      isShownBy(spec.filter, download.state.kind) &&
-      isOfPlace(download, spec) &&
-      (needle === '' || this.#searchText(download).includes(needle));
-  }
-
-  /** Name and link in lower case; kept, since each key of a search asks for all of them. */
-  #searchText(download: Download): string {
-    let text = this.#searchTexts.get(download);
-    if (text === undefined) {
-      text = rowSearchText(download);
-      this.#searchTexts.set(download, text);
+  /** Of the views that have all of this one, the shortest: one more letter of a search looks only through what was found. */
+  #candidates(spec: ViewSpec): readonly number[] | null {
+    let shortest: readonly number[] | null = null;
+    let isTurned = false;
+    for (const { spec: whole, base } of this.#views.values()) {
+      if (whole.sort !== spec.sort || base.slots === null || !isWithin(spec, whole)) continue;
+      if (shortest !== null && shortest.length <= base.slots.length) continue;
+      shortest = base.slots;
+      isTurned = whole.descending !== spec.descending;
     }
-    return text;
-  }
-}
-
-function isOfPlace(download: Download, { folder, host, category }: ViewSpec): boolean {
-  if (folder !== null && download.directory !== folder) return false;
-  if (host !== null && rowHost(download) !== host) return false;
-  return category === null || rowCategory(download) === category;
-}
-
-function keyOf(download: Download, sort: ViewSort): SortKey {
-  switch (sort) {
-    case 'added':
-      return { rank: 0, value: download.id };
-    case 'queue':
-      return { rank: placeRank(download), value: download.position };
-    case 'name':
-      return { rank: 0, value: textSortKey(rowName(download)) };
-    case 'host':
-      return { rank: 0, value: rowHost(download) };
-    case 'folder':
-      return { rank: 0, value: textSortKey(download.directory) };
-    case 'category':
-      return { rank: CATEGORIES.indexOf(rowCategory(download)), value: textSortKey(rowName(download)) };
-    case 'size':
-      return { rank: 0, value: download.facts?.sizeBytes ?? -1 };
-    case 'state':
-      return { rank: STATE_ORDER.indexOf(download.state.kind), value: download.id };
-    case 'speed':
-      return { rank: ACTIVE.has(download.state.kind) ? RUNNING_RANK : 0, value: download.id };
-    case 'timeLeft':
-      // What does not run never ends: behind all that runs.
-      return { rank: ACTIVE.has(download.state.kind) ? RUNNING_RANK : RUNNING_RANK + 1, value: download.id };
-    default:
-      return assertNever(sort);
+    return isTurned ? (shortest?.toReversed() ?? null) : shortest;
   }
 }

@@ -107,11 +107,6 @@ export class DownloadQueue {
     return this.#table.all();
   }
 
-  /** Whether all that is in memory has been committed. */
-  isSettled(): boolean {
-    return !this.#table.hasStaged;
-  }
-
   /** All that have not ended, in the order of the queue. */
   inOrder(): readonly DownloadId[] {
     return this.#table.inOrder();
@@ -211,6 +206,11 @@ export class DownloadQueue {
   /** @throws StoreError; then nothing changed. */
   changeSettings(change: SettingsChange): Settings {
     return this.#parts.settings.change(change);
+  }
+
+  /** Calls back for each download that the last process left, as it left it. Before `start`. */
+  onLoad(listener: (download: Download) => void): void {
+    this.#table.onLoad(listener);
   }
 
   /** Calls back after each commit. */

@@ -60,6 +60,7 @@ export class DownloadTable {
   #hostFacts: HostFact[] = [];
   readonly #blocks = new Map<DownloadId, readonly BlockChecksum[]>();
   #effects: (() => void)[] = [];
+  readonly #loadListeners: ((download: Download) => void)[] = [];
   #listeners: ((changes: readonly CommittedChange[]) => void)[] = [];
 
   /** @param nowMs wall clock, for the timeline. */
@@ -70,7 +71,10 @@ export class DownloadTable {
 
   /** Takes over what the last process left. Nothing is staged by it. */
   load(): void {
-    for (const download of this.#store.loadAll((row) => this.#unreadable.push(row))) this.#put(download);
+    for (const download of this.#store.loadAll((row) => this.#unreadable.push(row))) {
+      this.#put(download);
+      for (const listener of this.#loadListeners) listener(download);
+    }
   }
 
   /** Rows that were left where they are, because they make no sense. */
@@ -114,6 +118,11 @@ export class DownloadTable {
     const changed = [...this.#retryChanges];
     this.#retryChanges.clear();
     return changed;
+  }
+
+  /** Called with each download that `load` takes over. */
+  onLoad(listener: (download: Download) => void): void {
+    this.#loadListeners.push(listener);
   }
 
   /** Called with the changes of each commit, after it. */

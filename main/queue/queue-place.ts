@@ -1,18 +1,22 @@
 import { PRIORITIES, type DownloadId, type Priority } from '../../shared/download.ts';
+import type { DownloadState } from '../../shared/download-state.ts';
 import type { Download } from '../store/download-record.ts';
 
 /** What decides who comes first: the priority, then the position, lower ones first. Positions may be any number. */
 export type QueuePlace = Pick<Download, 'id' | 'priority' | 'position'>;
 
+/** Of its state only the kind counts. */
+type InState = { readonly state: Pick<DownloadState, 'kind'> };
+
 const RANKS: Readonly<Record<Priority, number>> = { high: 0, normal: 1, low: 2 };
 
 /** Ranks in a list that is sorted by the queue: priorities from 0 on, and behind them what has ended. */
-export function placeRank({ priority, state }: Pick<Download, 'priority' | 'state'>): number {
+export function placeRank({ priority, state }: { readonly priority: Priority } & InState): number {
   return hasEnded({ state }) ? PRIORITIES.length : RANKS[priority];
 }
 
 /** Whether a download has no place in the queue any more. */
-export function hasEnded({ state }: Pick<Download, 'state'>): boolean {
+export function hasEnded({ state }: InState): boolean {
   return state.kind === 'completed' || state.kind === 'failed';
 }
 

@@ -9,9 +9,6 @@ import { processCost, type ProcessCost } from './process-cost.ts';
 /** Whatever takes longer is ended: a bench must end. */
 const BOUND_MS = 120_000;
 
-/** A window's view of the newest rows. */
-const NEWEST = { view: {}, ranges: [{ start: 0, end: 50 }] } as const;
-
 /** `sluice serve` as it is installed, on a long list, with a window that watches. */
 export type ServedList = AsyncDisposable & {
   /** From the start of the process until it said that it is ready. */
@@ -25,7 +22,11 @@ export type ServedList = AsyncDisposable & {
 };
 
 /** Makes the list and starts it. @throws Error when it does not start within two minutes. */
-export async function serveList(launcher: string, folder: string, list: Omit<LongList, 'directory'>): Promise<ServedList> {
+export async function serveList(
+  launcher: string,
+  folder: string,
+  list: Omit<LongList, 'directory'>,
+): Promise<ServedList> {
   const dataFolder = path.join(folder, 'data');
   const directory = path.join(folder, 'files');
   makeLongList(dataFolder, { ...list, directory });
@@ -42,7 +43,7 @@ export async function serveList(launcher: string, folder: string, list: Omit<Lon
   if (!connected.ok) throw new Error(`the core does not answer: ${connected.kind}`);
   const client = undo.use(connected.client);
   const askedAt = performance.now();
-  await client.call('view.watch', NEWEST);
+  await client.call('view.watch', { view: {}, ranges: [{ start: 0, end: 50 }] });
   await client.firstFrame;
   const firstRowsMs = performance.now() - askedAt;
   const owned = undo.move();

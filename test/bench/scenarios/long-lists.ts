@@ -33,7 +33,9 @@ async function rest(bench: Bench, folder: string, rows: number): Promise<Metrics
   await using list = await serveList(bench.options.launcher, folder, { kind: 'finished', rows, running: [] });
   const idlePercent = await cpuPercent(list, bench.scale(5000, 100));
   const { residentMib } = list.cost();
-  const links = Array.from({ length: bench.scale(ADDED, 100) }, (_, index) => ({ url: `https://new.example/${index}` }));
+  const links = Array.from({ length: bench.scale(ADDED, 100) }, (_, index) => ({
+    url: `https://new.example/${index}`,
+  }));
   const askedAt = performance.now();
   await list.call('downloads.add', { downloads: links, paused: true });
   const addMs = performance.now() - askedAt;

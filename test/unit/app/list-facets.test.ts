@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { ListColumns } from '../../../main/app/list-columns.ts';
 import { ListFacets } from '../../../main/app/list-facets.ts';
+import { viewChanges, viewRowOf } from '../../../main/app/view-row.ts';
 import { MAX_FACETS } from '../../../shared/contract.ts';
 import type { DownloadId } from '../../../shared/download.ts';
 import type { Download } from '../../../main/store/download-record.ts';
@@ -18,8 +20,14 @@ function download(id: number, kind: number): Download {
   });
 }
 
+function columnsOf(rows: Iterable<Download>): ListColumns {
+  const columns = new ListColumns();
+  for (const row of rows) columns.add(viewRowOf(row));
+  return columns;
+}
+
 function countAfresh(rows: ReadonlyMap<DownloadId, Download>): unknown {
-  return new ListFacets({ all: () => rows.values(), isSettled: () => true }).current();
+  return new ListFacets(columnsOf(rows.values())).current();
 }
 
 describe('ListFacets', () => {
@@ -28,14 +36,14 @@ describe('ListFacets', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
         const rows = new Map<DownloadId, Download>();
-        const facets = new ListFacets({ all: () => rows.values(), isSettled: () => true });
+        const facets = new ListFacets(columnsOf([]));
         facets.current();
         for (const { id, kind } of steps) {
           const after = kind === null ? null : download(id, kind);
           const before = rows.get(download(id, 0).id) ?? null;
           if (after === null) rows.delete(download(id, 0).id);
           else rows.set(after.id, after);
-          facets.apply([{ before, after }]);
+          facets.apply(viewChanges([{ before, after }]));
         }
         assert.deepEqual(facets.current(), countAfresh(rows));
       }),
@@ -44,18 +52,10 @@ describe('ListFacets', () => {
 
   test('stays the same object while only progress and states change', () => {
     const row = download(1, 0);
-    const facets = new ListFacets({ all: () => [row], isSettled: () => true });
+    const facets = new ListFacets(columnsOf([row]));
     const first = facets.current();
-    facets.apply([{ before: row, after: { ...row, state: { kind: 'paused' } } }]);
+    facets.apply(viewChanges([{ before: row, after: { ...row, state: { kind: 'paused' } } }]));
     assert.equal(facets.current(), first);
-  });
-
-  test('waits for the commit when something is not saved yet: it would be counted twice', () => {
-    let isSettled = false;
-    const facets = new ListFacets({ all: () => [download(1, 0)], isSettled: () => isSettled });
-    assert.equal(facets.current(), null);
-    isSettled = true;
-    assert.equal(facets.current()?.categories.video, 1);
   });
 
   test('tells the folders that have the most, by name', () => {
@@ -63,9 +63,9 @@ describe('ListFacets', () => {
       sampleDownload(index + 1, { directory: `/${String(index).padStart(3, '0')}` }),
     );
     const last = sampleDownload(999, { directory: '/054' });
-    const facets = new ListFacets({ all: () => [...many, last], isSettled: () => true }).current();
-    assert.equal(facets?.folders.length, MAX_FACETS);
-    assert.deepEqual(facets?.folders.at(-1), { value: '/054', count: 2 });
-    assert.deepEqual(facets?.folders[0], { value: '/000', count: 1 });
+    const facets = new ListFacets(columnsOf([...many, last])).current();
+    assert.equal(facets.folders.length, MAX_FACETS);
+    assert.deepEqual(facets.folders.at(-1), { value: '/054', count: 2 });
+    assert.deepEqual(facets.folders[0], { value: '/000', count: 1 });
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { isShownBy } from '../../../main/app/view-index.ts';
+import { isShownBy } from '../../../main/app/view-rule.ts';
 import { countFilter } from '../../../renderer/model/view-filters.ts';
 import type { CallName } from '../../../shared/contract.ts';
 import { VIEW_FILTERS } from '../../../shared/view-filter.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { findLinks, forLog, parseLink, withoutCredentials } from '../../../shared/url.ts';
+import { findLinks, forLog, linkParts, parseLink, withoutCredentials } from '../../../shared/url.ts';
 
 /** Pieces of links, brackets, separators and control characters: what breaks a parser sits between them. */
 const PIECES = [
@@ -25,6 +25,26 @@ test('whatever a text holds, its links are http(s) links that a second reading t
         assert.deepEqual(parseLink(link.url), link);
       }
       for (const { input } of refused) assert.ok(input.length <= 200);
+    }),
+    { numRuns: 2000 },
+  );
+});
+
+test('host and name are found in a link without parsing it, or the name is known to be escaped', () => {
+  fc.assert(
+    fc.property(texts, texts, (host, path) => {
+      for (const text of [
+        path,
+        `https://example.org/${path.join('')}`,
+        `http://u:p@h${host.join('')}/${path.join('')}`,
+      ]) {
+        const link = parseLink(typeof text === 'string' ? text : text.join(''));
+        if (!link.ok) continue;
+        const { host: found, name } = linkParts(link.url);
+        assert.equal(link.url.slice(found.start, found.end), link.host);
+        if (name === null) assert.match(link.url, /%/u);
+        else assert.equal(link.url.slice(name.start, name.end), link.nameGuess);
+      }
     }),
     { numRuns: 2000 },
   );
