@@ -15,7 +15,8 @@ export function ModalDialog(props: {
     const dialog = element.current;
     dialog?.showModal();
     // `showModal` takes the first control; the dialog may name a better one.
-    dialog?.querySelector<HTMLElement>('[data-first-focus]')?.focus();
+    const first = dialog?.querySelector<HTMLElement>('[data-first-focus]');
+    (first?.querySelector<HTMLElement>('input, select, textarea, button:enabled') ?? first)?.focus();
     return () => {
       dialog?.close();
     };

@@ -4,6 +4,7 @@ import type { Settings, SettingsChange } from '../../shared/settings.ts';
 import { DEFAULT_SHORTCUTS, shortcutsOf, type Shortcuts } from '../../shared/shortcuts.ts';
 import type { CallResult, CallWatch, CoreClient } from './core-client.ts';
 import { createLoader, type Loader } from './loader.ts';
+import { createObservable, type Observable } from './observable.ts';
 import { problemText } from './problem-text.ts';
 
 /** The sections of the settings, in their order. */
@@ -20,6 +21,11 @@ export type Problem = string | null;
 export type SettingsModel = {
   readonly settings: Loader<Settings>;
   readonly change: (change: SettingsChange) => Promise<Problem>;
+  /**
+   * The setting that was changed last, until the settings are left: when the window is made anew by it (another language, rows
+   * of another height), the keyboard goes back to it.
+   */
+  readonly lastChanged: Observable<string | null>;
   /** The keys that hold now. */
   readonly shortcuts: () => Shortcuts;
   readonly facts: Loader<readonly HostFact[]>;
@@ -49,9 +55,13 @@ export function createSettingsModel(client: CoreClient): SettingsModel {
   );
   const backups = createLoader(async () => mapResult(await client.call('backups.list', {}), (value) => value.backups));
 
+  const lastChanged = createObservable<string | null>(null);
+
   return {
     settings,
+    lastChanged,
     async change(change) {
+      lastChanged.set(Object.keys(change)[0] ?? null);
       const result = await client.call('settings.change', change);
       if (!result.ok) return problemText(result);
       settings.set(result.value);

@@ -10,29 +10,54 @@ export type ViewPlace =
   | { readonly kind: 'folder'; readonly folder: string }
   | { readonly kind: 'host'; readonly host: string };
 
-/** What of the view changes to show a place. The search goes on within it. */
-export function changeToPlace(place: ViewPlace): Pick<ViewSpec, 'filter' | 'category' | 'folder' | 'host'> {
-  const all = { filter: 'all', category: null, folder: null, host: null } as const;
+type Narrowing = Pick<ViewSpec, 'filter' | 'category' | 'folder' | 'host'>;
+
+const ALL: Narrowing = { filter: 'all', category: null, folder: null, host: null };
+
+/** What of the view changes to show one place alone. The search goes on within it. */
+export function changeToPlace(place: ViewPlace): Narrowing {
+  return { ...ALL, ...fieldOf(place) };
+}
+
+/** What of the view changes to show only what is in a place as well: one of each kind at most. */
+export function changeToAlso(place: ViewPlace): Partial<Narrowing> {
+  return fieldOf(place);
+}
+
+/** What of the view changes to show what is outside of a place, too. */
+export function changeToWithout({ kind }: ViewPlace): Partial<Narrowing> {
+  return { [kind]: ALL[kind] };
+}
+
+function fieldOf(place: ViewPlace): Partial<Narrowing> {
   switch (place.kind) {
     case 'filter':
-      return { ...all, filter: place.filter };
+      return { filter: place.filter };
     case 'category':
-      return { ...all, category: place.category };
+      return { category: place.category };
     case 'folder':
-      return { ...all, folder: place.folder };
+      return { folder: place.folder };
     case 'host':
-      return { ...all, host: place.host };
+      return { host: place.host };
     default:
       return assertNever(place);
   }
 }
 
-/** The place that a view shows. */
-export function placeOfView({ filter, category, folder, host }: ViewSpec): ViewPlace {
-  if (category !== null) return { kind: 'category', category };
-  if (folder !== null) return { kind: 'folder', folder };
-  if (host !== null) return { kind: 'host', host };
-  return { kind: 'filter', filter };
+/** The places whose common part a view shows, at least one. */
+export function placesOfView({ filter, category, folder, host }: Narrowing): readonly ViewPlace[] {
+  const narrow: readonly ViewPlace[] = [
+    ...(filter === 'all' ? [] : [{ kind: 'filter', filter } as const]),
+    ...(category === null ? [] : [{ kind: 'category', category } as const]),
+    ...(folder === null ? [] : [{ kind: 'folder', folder } as const]),
+    ...(host === null ? [] : [{ kind: 'host', host } as const]),
+  ];
+  return narrow.length === 0 ? [{ kind: 'filter', filter }] : narrow;
+}
+
+/** A place in one word: the same place has the same. */
+export function keyOfPlace(place: ViewPlace): string {
+  return Object.values(place).join(' ');
 }
 
 /** The last part of a folder's path, which says enough beside others. */

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
 import { useReadable } from '../components/use-readable.ts';
-import { placeLabel } from '../format/place-text.ts';
+import { placesLabel } from '../format/place-text.ts';
 import { words } from '../format/words.ts';
-import { placeOfView } from '../model/view-places.ts';
+import { placesOfView } from '../model/view-places.ts';
 import type { WindowModel } from '../model/window-model.ts';
 import { AddDialog } from './add-dialog.tsx';
 import { Banners } from './banners.tsx';
@@ -10,6 +10,7 @@ import { DetailsPane } from './details-pane.tsx';
 import { DownloadList } from './download-list.tsx';
 import { DropArea } from './drop-area.tsx';
 import { EndedScreen } from './ended-screen.tsx';
+import { FilterChips } from './filter-chips.tsx';
 import { focusList } from './focus-list.ts';
 import { MessageList } from './message-list.tsx';
 import { NewLinkDialog } from './new-link-dialog.tsx';
@@ -45,6 +46,7 @@ function MainScreen() {
       <main className="content" aria-label={words.appName}>
         <PlaceTitle />
         <Toolbar />
+        <FilterChips />
         <Banners />
         <DownloadList />
         <DetailsPane />
@@ -60,7 +62,7 @@ function MainScreen() {
 /** What the list shows, for those who go through a page by its headings; all others see it marked in the sidebar. */
 function PlaceTitle() {
   const { watcher } = useWindowModel();
-  return <h1 className="visually-hidden">{placeLabel(placeOfView(useReadable(watcher.view)))}</h1>;
+  return <h1 className="visually-hidden">{placesLabel(placesOfView(useReadable(watcher.view)))}</h1>;
 }
 
 function OpenDialogView() {

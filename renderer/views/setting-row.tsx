@@ -52,7 +52,7 @@ export function SettingRow(props: { readonly item: SettingItem; readonly setting
           {texts.help}
         </p>
       </div>
-      <div className="setting-control">
+      <div className="setting-control" data-first-focus={model.lastChanged.get() === item.name ? true : undefined}>
         <ControlOf key={resets} item={item} control={control} />
         <span className={canReset ? 'setting-reset' : 'setting-reset is-hidden'}>
           <IconButton

@@ -19,18 +19,22 @@ import { useWindowModel } from './window-model-context.ts';
 
 /** All settings, in sections. Each change applies at once. */
 export function SettingsDialog(props: { readonly section: SettingsSection }) {
-  const { dialog } = useWindowModel();
+  const { dialog, settings } = useWindowModel();
   // In the model: the window may be made anew while this is open, by a setting that is in it.
   const { section } = props;
 
   const [search, setSearch] = useState('');
+  // Of the window before this one, when a setting made it anew.
+  const isBackInRow = SETTING_ITEMS[section].some(({ name }) => name === settings.lastChanged.get());
 
   function close(): void {
+    settings.lastChanged.set(null);
     dialog.set({ kind: 'none' });
   }
 
   function open(name: SettingsSection): void {
     setSearch('');
+    settings.lastChanged.set(null);
     dialog.set({ kind: 'settings', section: name });
   }
 
@@ -60,7 +64,7 @@ export function SettingsDialog(props: { readonly section: SettingsSection }) {
               type="button"
               className="settings-tab"
               aria-current={name === section && search === '' ? 'page' : undefined}
-              data-first-focus={name === section ? true : undefined}
+              data-first-focus={name === section && !isBackInRow ? true : undefined}
               onClick={() => {
                 open(name);
               }}

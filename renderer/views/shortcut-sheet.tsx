@@ -31,6 +31,7 @@ export function ShortcutSheet() {
     of('menu'),
     of('details'),
     [['Alt+ArrowUp', 'Alt+ArrowDown'].map(keyText), texts.queueUp],
+    [[keyText('Mod+Enter')], texts.combine],
     of('settings'),
     of('sheet'),
   ];

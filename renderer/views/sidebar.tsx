@@ -1,13 +1,21 @@
 import { useRef, type KeyboardEvent, type ReactNode } from 'react';
-import { assertNever } from '../../shared/assert-never.ts';
 import { CATEGORIES, type Category } from '../../shared/category.ts';
 import { VIEW_FILTERS, type ViewFilter } from '../../shared/view-filter.ts';
 import { Icon, type IconName } from '../components/icon.tsx';
 import { useReadable } from '../components/use-readable.ts';
 import { formats } from '../format/window-formats.ts';
-import { words } from '../format/words.ts';
+import { keyText } from '../format/key-names.ts';
+import { fill, words } from '../format/words.ts';
 import { countFilter } from '../model/view-filters.ts';
-import { changeToPlace, folderName, placeOfView, type ViewPlace } from '../model/view-places.ts';
+import {
+  changeToAlso,
+  changeToPlace,
+  changeToWithout,
+  folderName,
+  keyOfPlace,
+  placesOfView,
+  type ViewPlace,
+} from '../model/view-places.ts';
 import type { SidebarGroup } from '../model/window-layout.ts';
 import { useWindowModel } from './window-model-context.ts';
 
@@ -149,11 +157,25 @@ function Group({ name, lines }: { readonly name: SidebarGroup; readonly lines: r
 
 function Lines({ lines }: { readonly lines: readonly Line[] }) {
   const { watcher, changeView, isSidebarOver } = useWindowModel();
-  const shown = placeOfView(useReadable(watcher.view));
+  const places = placesOfView(useReadable(watcher.view));
+  const [first, ...others] = places.map(keyOfPlace);
+
+  /** With Ctrl (Cmd) a line is shown together with what is shown, and taken away again. */
+  function choose(place: ViewPlace, isAlso: boolean): void {
+    const key = keyOfPlace(place);
+    if (!isAlso) changeView(changeToPlace(place));
+    else changeView(key === first || others.includes(key) ? changeToWithout(place) : changeToAlso(place));
+    isSidebarOver.set(false);
+  }
+
   return (
     <ul className="sidebar-lines">
       {lines.map((line) => {
-        const isShown = keyOfPlace(shown) === keyOfPlace(line.place);
+        const key = keyOfPlace(line.place);
+        const isShown = key === first || others.includes(key);
+        // One more of another kind makes the list shorter; everything is no kind.
+        const canCombine = first !== 'filter all' && places.some(({ kind }) => kind !== line.place.kind);
+        const combine = canCombine && !isShown ? fill(words.sidebar.combine, { key: keyText('Mod+') }) : '';
         const isUrgent = line.key === 'attention' && line.count > 0;
         return (
           <li key={line.key}>
@@ -161,12 +183,17 @@ function Lines({ lines }: { readonly lines: readonly Line[] }) {
               type="button"
               className={isUrgent ? 'sidebar-line is-urgent' : 'sidebar-line'}
               aria-current={isShown ? 'true' : undefined}
-              // The line of what is shown is where Tab arrives.
-              tabIndex={isShown ? 0 : -1}
-              title={line.title}
-              onClick={() => {
-                changeView(changeToPlace(line.place));
-                isSidebarOver.set(false);
+              // The first line of what is shown is where Tab arrives.
+              tabIndex={key === first ? 0 : -1}
+              title={[line.title ?? '', combine].filter((text) => text !== '').join('\n')}
+              onClick={(event) => {
+                choose(line.place, event.ctrlKey || event.metaKey);
+              }}
+              onKeyDown={(event) => {
+                // Browsers press no button for it.
+                if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+                event.preventDefault();
+                choose(line.place, true);
               }}
             >
               <Icon name={line.icon} />
@@ -180,21 +207,6 @@ function Lines({ lines }: { readonly lines: readonly Line[] }) {
       })}
     </ul>
   );
-}
-
-function keyOfPlace(place: ViewPlace): string {
-  switch (place.kind) {
-    case 'filter':
-      return `filter ${place.filter}`;
-    case 'category':
-      return `category ${place.category}`;
-    case 'folder':
-      return `folder ${place.folder}`;
-    case 'host':
-      return `host ${place.host}`;
-    default:
-      return assertNever(place);
-  }
 }
 
 function moveFocus(sidebar: HTMLElement | null, event: KeyboardEvent): void {

@@ -4,8 +4,8 @@ import { Icon } from '../components/icon.tsx';
 import { useReadable } from '../components/use-readable.ts';
 import { words } from '../format/words.ts';
 import { keyText } from '../format/key-names.ts';
-import { placeLabel } from '../format/place-text.ts';
-import { placeOfView } from '../model/view-places.ts';
+import { placesLabel } from '../format/place-text.ts';
+import { placesOfView } from '../model/view-places.ts';
 import { countFilter } from '../model/view-filters.ts';
 import { enterFirstRow, focusList } from './focus-list.ts';
 import { LimitButton } from './limit-button.tsx';
@@ -50,7 +50,7 @@ function SidebarToggle() {
   const { layout, isSidebarOver, watcher } = useWindowModel();
   const { hasSidebar } = useReadable(layout);
   const isOver = useReadable(isSidebarOver);
-  const place = placeOfView(useReadable(watcher.view));
+  const places = placesOfView(useReadable(watcher.view));
   return (
     <button
       type="button"
@@ -64,7 +64,7 @@ function SidebarToggle() {
     >
       <Icon name="sidebar" />
       <span className="visually-hidden">{words.sidebar.toggle}</span>{' '}
-      <span className="sidebar-toggle-place">{placeLabel(place)}</span>
+      <span className="sidebar-toggle-place">{placesLabel(places)}</span>
     </button>
   );
 }
@@ -77,13 +77,16 @@ function isNarrow(): boolean {
 function DetailsToggle() {
   const model = useWindowModel();
   const { hasDetails } = useReadable(model.layout);
+  // Told anew when another key was chosen.
+  useReadable(model.settings.settings.state);
+  const [key] = model.settings.shortcuts().details;
   return (
     <button
       type="button"
       className="icon-button"
       aria-label={words.actions.details}
       aria-pressed={hasDetails}
-      title={`${words.actions.details} (${keyText('Mod+I')})`}
+      title={key === undefined ? words.actions.details : `${words.actions.details} (${keyText(key)})`}
       onClick={() => {
         toggleDetails(model);
       }}

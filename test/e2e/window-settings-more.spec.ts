@@ -65,6 +65,16 @@ test('a command takes another key; one that is taken is refused in words; a rese
   await expect(addKey).toHaveText('N Ctrl+N');
 });
 
+test('the tip of a button names the key that holds now', async ({ sluiceWindow: page }) => {
+  const toggle = page.locator('.toolbar').getByLabel('Details');
+  await expect(toggle).toHaveAttribute('title', 'Details (Ctrl+I)');
+  await page.keyboard.press('Control+,');
+  await page.getByRole('dialog').getByRole('button', { name: 'Keyboard shortcuts' }).click();
+  await page.getByRole('button', { name: /^Change the key of “Details”/u }).click();
+  await page.keyboard.press('d');
+  await expect(toggle).toHaveAttribute('title', 'Details (D)');
+});
+
 test('finished downloads leave the list at a word, and their files stay', async ({
   files,
   sluice,

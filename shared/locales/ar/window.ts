@@ -242,7 +242,14 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     finished: 'المكتملة',
     attention: 'تحتاج إليك',
   },
-  sidebar: { categories: 'الفئات', folders: 'المجلدات', hosts: 'الخوادم', toggle: 'الشريط الجانبي' },
+  sidebar: {
+    categories: 'الفئات',
+    folders: 'المجلدات',
+    hosts: 'الخوادم',
+    toggle: 'الشريط الجانبي',
+    combine: '{key}نقر: مع المعروض الآن',
+    without: 'لم يعد «{name}» فقط',
+  },
   categories: {
     video: 'فيديو',
     audio: 'صوت',
@@ -460,6 +467,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     copyLink: 'نسخ الروابط',
     menu: 'إجراءات أخرى',
     queueUp: 'تقديم البدء أو تأخيره',
+    combine: 'الجمع مع المعروض الآن (الشريط الجانبي)',
     details: 'التفاصيل',
     settings: 'الإعدادات',
     sheet: 'عرض هذه القائمة',

@@ -301,7 +301,14 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     finished: 'Fertig',
     attention: 'Zu klären',
   },
-  sidebar: { categories: 'Arten', folders: 'Ordner', hosts: 'Server', toggle: 'Seitenleiste' },
+  sidebar: {
+    categories: 'Arten',
+    folders: 'Ordner',
+    hosts: 'Server',
+    toggle: 'Seitenleiste',
+    combine: '{key}Klick: zusammen mit dem, was gezeigt wird',
+    without: 'Nicht mehr nur „{name}“',
+  },
   categories: {
     video: 'Video',
     audio: 'Audio',
@@ -432,6 +439,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     copyLink: 'Links kopieren',
     menu: 'Weitere Aktionen',
     queueUp: 'Früher oder später starten',
+    combine: 'Zusammen mit dem zeigen, was gezeigt wird (Seitenleiste)',
     details: 'Details',
     settings: 'Einstellungen',
     sheet: 'Diese Übersicht anzeigen',

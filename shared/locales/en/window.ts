@@ -266,7 +266,14 @@ export const WINDOW_WORDS = {
     finished: 'Finished',
     attention: 'Needs you',
   },
-  sidebar: { categories: 'Categories', folders: 'Folders', hosts: 'Servers', toggle: 'Sidebar' },
+  sidebar: {
+    categories: 'Categories',
+    folders: 'Folders',
+    hosts: 'Servers',
+    toggle: 'Sidebar',
+    combine: '{key}click: together with what is shown',
+    without: 'No longer only “{name}”',
+  },
   categories: {
     video: 'Video',
     audio: 'Audio',
@@ -394,6 +401,7 @@ export const WINDOW_WORDS = {
     copyLink: 'Copy links',
     menu: 'More actions',
     queueUp: 'Start earlier or later',
+    combine: 'Show together with what is shown (sidebar)',
     details: 'Details',
     settings: 'Settings',
     sheet: 'Show this sheet',

@@ -295,7 +295,14 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     finished: 'Terminadas',
     attention: 'Por atender',
   },
-  sidebar: { categories: 'Tipos', folders: 'Carpetas', hosts: 'Servidores', toggle: 'Barra lateral' },
+  sidebar: {
+    categories: 'Tipos',
+    folders: 'Carpetas',
+    hosts: 'Servidores',
+    toggle: 'Barra lateral',
+    combine: '{key}clic: junto con lo que se muestra',
+    without: 'Ya no solo «{name}»',
+  },
   categories: {
     video: 'Vídeo',
     audio: 'Audio',
@@ -458,6 +465,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     copyLink: 'Copiar los enlaces',
     menu: 'Más acciones',
     queueUp: 'Iniciar antes o después',
+    combine: 'Combinar con lo que se muestra (barra lateral)',
     details: 'Detalles',
     settings: 'Ajustes',
     sheet: 'Mostrar esta lista',

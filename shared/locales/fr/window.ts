@@ -296,7 +296,14 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     finished: 'Terminés',
     attention: 'À traiter',
   },
-  sidebar: { categories: 'Types', folders: 'Dossiers', hosts: 'Serveurs', toggle: 'Barre latérale' },
+  sidebar: {
+    categories: 'Types',
+    folders: 'Dossiers',
+    hosts: 'Serveurs',
+    toggle: 'Barre latérale',
+    combine: '{key}clic : en plus du filtre actuel',
+    without: 'Ne plus limiter à « {name} »',
+  },
   categories: {
     video: 'Vidéo',
     audio: 'Audio',
@@ -461,6 +468,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     copyLink: 'Copier les liens',
     menu: 'Plus d’actions',
     queueUp: 'Lancer plus tôt ou plus tard',
+    combine: 'Combiner avec le filtre actuel (barre latérale)',
     details: 'Détails',
     settings: 'Paramètres',
     sheet: 'Afficher cette liste',

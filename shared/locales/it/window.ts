@@ -276,7 +276,14 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     finished: 'Completati',
     attention: 'Da gestire',
   },
-  sidebar: { categories: 'Categorie', folders: 'Cartelle', hosts: 'Server', toggle: 'Barra laterale' },
+  sidebar: {
+    categories: 'Categorie',
+    folders: 'Cartelle',
+    hosts: 'Server',
+    toggle: 'Barra laterale',
+    combine: '{key}clic: insieme a ciò che è mostrato',
+    without: 'Non più solo «{name}»',
+  },
   categories: {
     video: 'Video',
     audio: 'Audio',
@@ -403,6 +410,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     copyLink: 'Copia i link',
     menu: 'Altre azioni',
     queueUp: 'Avvia prima o dopo',
+    combine: 'Combina con ciò che è mostrato (barra laterale)',
     details: 'Dettagli',
     settings: 'Impostazioni',
     sheet: 'Mostra questo elenco',

@@ -289,7 +289,14 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     finished: '完了',
     attention: '要対応',
   },
-  sidebar: { categories: 'カテゴリー', folders: 'フォルダー', hosts: 'サーバー', toggle: 'サイドバー' },
+  sidebar: {
+    categories: 'カテゴリー',
+    folders: 'フォルダー',
+    hosts: 'サーバー',
+    toggle: 'サイドバー',
+    combine: '{key}クリック：現在の表示にさらに絞り込み',
+    without: '「{name}」での絞り込みを解除',
+  },
   categories: {
     video: '動画',
     audio: '音声',
@@ -419,6 +426,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     copyLink: 'リンクをコピー',
     menu: 'その他の操作',
     queueUp: '開始を早める、または遅らせる',
+    combine: '現在の表示をさらに絞り込む（サイドバー）',
     details: '詳細',
     settings: '設定',
     sheet: 'この一覧を表示',

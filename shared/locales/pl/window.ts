@@ -272,7 +272,14 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     finished: 'Ukończone',
     attention: 'Wymagające uwagi',
   },
-  sidebar: { categories: 'Kategorie', folders: 'Foldery', hosts: 'Serwery', toggle: 'Panel boczny' },
+  sidebar: {
+    categories: 'Kategorie',
+    folders: 'Foldery',
+    hosts: 'Serwery',
+    toggle: 'Panel boczny',
+    combine: '{key}kliknięcie: razem z tym, co widać',
+    without: 'Już nie tylko „{name}”',
+  },
   categories: {
     video: 'Wideo',
     audio: 'Dźwięk',
@@ -408,6 +415,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     copyLink: 'Kopiuj odnośniki',
     menu: 'Więcej działań',
     queueUp: 'Zacznij wcześniej lub później',
+    combine: 'Połącz z tym, co widać (panel boczny)',
     details: 'Szczegóły',
     settings: 'Ustawienia',
     sheet: 'Pokaż tę ściągawkę',

@@ -289,7 +289,14 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     finished: 'Concluídos',
     attention: 'A resolver',
   },
-  sidebar: { categories: 'Tipos', folders: 'Pastas', hosts: 'Servidores', toggle: 'Barra lateral' },
+  sidebar: {
+    categories: 'Tipos',
+    folders: 'Pastas',
+    hosts: 'Servidores',
+    toggle: 'Barra lateral',
+    combine: '{key}clique: junto com o que é mostrado',
+    without: 'Não mais só “{name}”',
+  },
   categories: {
     video: 'Vídeo',
     audio: 'Áudio',
@@ -449,6 +456,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     copyLink: 'Copiar links',
     menu: 'Mais ações',
     queueUp: 'Iniciar antes ou depois',
+    combine: 'Combinar com o que é mostrado (barra lateral)',
     details: 'Detalhes',
     settings: 'Configurações',
     sheet: 'Mostrar esta lista',

@@ -268,7 +268,14 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     finished: 'Завершённые',
     attention: 'Требуют внимания',
   },
-  sidebar: { categories: 'Категории', folders: 'Папки', hosts: 'Серверы', toggle: 'Боковая панель' },
+  sidebar: {
+    categories: 'Категории',
+    folders: 'Папки',
+    hosts: 'Серверы',
+    toggle: 'Боковая панель',
+    combine: '{key}щелчок: вместе с тем, что показано',
+    without: 'Больше не только «{name}»',
+  },
   categories: {
     video: 'Видео',
     audio: 'Аудио',
@@ -408,6 +415,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     copyLink: 'Копировать ссылки',
     menu: 'Другие действия',
     queueUp: 'Начать раньше или позже',
+    combine: 'Добавить к показанному (боковая панель)',
     details: 'Подробности',
     settings: 'Настройки',
     sheet: 'Показать эту памятку',

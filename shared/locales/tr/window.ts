@@ -269,7 +269,14 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     finished: 'Tamamlanan',
     attention: 'Sizi bekleyen',
   },
-  sidebar: { categories: 'Kategoriler', folders: 'Klasörler', hosts: 'Sunucular', toggle: 'Kenar çubuğu' },
+  sidebar: {
+    categories: 'Kategoriler',
+    folders: 'Klasörler',
+    hosts: 'Sunucular',
+    toggle: 'Kenar çubuğu',
+    combine: '{key}tıklama: gösterilenle birlikte',
+    without: 'Artık yalnızca “{name}” değil',
+  },
   categories: {
     video: 'Video',
     audio: 'Ses',
@@ -397,6 +404,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     copyLink: 'Linkleri kopyala',
     menu: 'Diğer işlemler',
     queueUp: 'Daha önce veya daha sonra başlat',
+    combine: 'Gösterilenle birleştir (kenar çubuğu)',
     details: 'Ayrıntılar',
     settings: 'Ayarlar',
     sheet: 'Bu listeyi göster',

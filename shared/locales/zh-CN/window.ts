@@ -203,7 +203,14 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     finished: '已完成',
     attention: '需要处理',
   },
-  sidebar: { categories: '类别', folders: '文件夹', hosts: '服务器', toggle: '侧边栏' },
+  sidebar: {
+    categories: '类别',
+    folders: '文件夹',
+    hosts: '服务器',
+    toggle: '侧边栏',
+    combine: '{key}单击：与当前显示的条件组合',
+    without: '不再仅限“{name}”',
+  },
   categories: {
     video: '视频',
     audio: '音频',
@@ -330,6 +337,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     copyLink: '复制链接',
     menu: '更多操作',
     queueUp: '提前或推后开始',
+    combine: '与当前显示的条件组合（侧边栏）',
     details: '详细信息',
     settings: '设置',
     sheet: '显示此列表',

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { areaPath, niceTop } from '../../../renderer/components/area-path.ts';
-import { changeToPlace, folderName, placeOfView, type ViewPlace } from '../../../renderer/model/view-places.ts';
+import {
+  changeToAlso,
+  changeToPlace,
+  changeToWithout,
+  folderName,
+  placesOfView,
+  type ViewPlace,
+} from '../../../renderer/model/view-places.ts';
 import { createWindowLayout } from '../../../renderer/model/window-layout.ts';
 
 function storageWith(text: string | null): {
@@ -42,8 +49,22 @@ test('a place of the sidebar is the place of the view that it makes', () => {
   ];
   for (const place of places) {
     const view = { search: '', sort: 'added', descending: true, ...changeToPlace(place) } as const;
-    assert.deepEqual(placeOfView(view), place);
+    assert.deepEqual(placesOfView(view), [place]);
   }
+});
+
+test('places of several kinds narrow a view together, and each is taken away alone', () => {
+  const audio: ViewPlace = { kind: 'category', category: 'audio' };
+  const waiting: ViewPlace = { kind: 'filter', filter: 'waiting' };
+  const view = { ...changeToPlace(audio), ...changeToAlso(waiting) };
+  assert.deepEqual(placesOfView(view), [waiting, audio]);
+  assert.deepEqual(placesOfView({ ...view, ...changeToAlso({ kind: 'filter', filter: 'active' }) }), [
+    { kind: 'filter', filter: 'active' },
+    audio,
+  ]);
+  assert.deepEqual(placesOfView({ ...view, ...changeToWithout(audio) }), [waiting]);
+  assert.deepEqual(placesOfView({ ...view, ...changeToWithout(waiting) }), [audio]);
+  assert.deepEqual(placesOfView(changeToPlace({ kind: 'filter', filter: 'all' })), [{ kind: 'filter', filter: 'all' }]);
 });
 
 test('a folder is called by its last part, on every system', () => {
