@@ -93,7 +93,13 @@ async function removeStale(folder: string): Promise<void> {
 }
 
 /** Threads of the core; each is loaded by a path relative to the file that starts it. */
-const WORKERS = ['engine/engine-worker', 'engine/checksum-worker', 'engine/verify-worker', 'store/backup-worker'];
+const WORKERS = [
+  'engine/engine-worker',
+  'engine/checksum-worker',
+  'engine/piece-worker',
+  'engine/verify-worker',
+  'store/backup-worker',
+];
 
 /**
  * The `sluice` command and its threads in a few CommonJS files, dependencies included: an installed command starts in half

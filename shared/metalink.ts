@@ -1,6 +1,7 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { checksumSchema, MAX_MIRRORS, MAX_NAME_LENGTH } from './new-download.ts';
-import type { Checksum } from './download.ts';
+import { CHECKSUM_HEX_DIGITS, type Checksum } from './download.ts';
+import { MAX_PIECES, pieceHashesSchema, type PieceHashes } from './piece-hashes.ts';
 import { parseLink } from './url.ts';
 
 /** A file that a Metalink names. */
@@ -11,6 +12,8 @@ export type MetalinkFile = {
   readonly links: readonly [string, ...string[]];
   /** The strongest that Sluice knows. */
   readonly checksum: Checksum | null;
+  /** What its pieces must hash to, by the strongest that Sluice knows; `null` when they are cut off or too many as well. */
+  readonly pieces: PieceHashes | null;
 };
 
 export type ReadMetalink =
@@ -30,6 +33,8 @@ const AS_IN_VERSION_4: Readonly<Record<string, string>> = {
   'metalink/files/file': 'metalink/file',
   'metalink/files/file/resources/url': 'metalink/file/url',
   'metalink/files/file/verification/hash': 'metalink/file/hash',
+  'metalink/files/file/verification/pieces': 'metalink/file/pieces',
+  'metalink/files/file/verification/pieces/hash': 'metalink/file/pieces/hash',
 };
 /** A priority that is missing is the last one (RFC 5854, 4.2.16). */
 const LAST_PRIORITY = 999_999;
@@ -43,7 +48,7 @@ export function looksLikeMetalink(text: string): boolean {
 
 /**
  * Reads a Metalink of version 4 (RFC 5854) or 3. What it says is a stranger's word: names lose their folders, links are parsed, a document
- * type is refused (with it entities could grow for ever), and hashes of pieces are not used yet.
+ * type is refused (with it entities could grow for ever), and of pieces that are cut off or too many none is used.
  */
 export function readMetalink(text: string): ReadMetalink {
   if (!looksLikeMetalink(text)) return { ok: false, reason: 'notMetalink' };
@@ -73,7 +78,11 @@ type Draft = {
   /** Links that Sluice cannot follow. */
   readonly refused: string[];
   readonly hashes: Map<string, string>;
+  readonly pieces: PiecesDraft[];
 };
+
+/** The hashes of one `pieces` element, in their order (RFC 5854, 4.2.12). */
+type PiecesDraft = { readonly type: string; readonly pieceBytes: number; readonly hexes: string[] };
 
 /** Collects files out of the elements as they come. */
 class Reader {
@@ -90,7 +99,11 @@ class Reader {
     if (path === 'metalink') this.isMetalink = true;
     if (path === 'metalink/file') {
       const name = attributeOf(tag, 'name').split(/[/\\]/u).at(-1) ?? '';
-      this.#files.push({ name: name.slice(0, MAX_NAME_LENGTH), links: [], refused: [], hashes: new Map() });
+      this.#files.push({ name: name.slice(0, MAX_NAME_LENGTH), links: [], refused: [], hashes: new Map(), pieces: [] });
+    }
+    if (path === 'metalink/file/pieces') {
+      const type = hashName(attributeOf(tag, 'type'));
+      this.#files.at(-1)?.pieces.push({ type, pieceBytes: Number(attributeOf(tag, 'length')), hexes: [] });
     }
   }
 
@@ -105,6 +118,11 @@ class Reader {
     const content = this.#text.trim();
     this.#text = '';
     if (file === undefined) return;
+    if (path === 'metalink/file/pieces/hash') {
+      const hexes = file.pieces.at(-1)?.hexes;
+      // One more than may be is enough to know that they are too many.
+      if (hexes !== undefined && hexes.length <= MAX_PIECES) hexes.push(content);
+    }
     if (path === 'metalink/file/hash') file.hashes.set(hashName(attributeOf(tag, 'type')), content);
     if (path !== 'metalink/file/url') return;
     const link = parseLink(content);
@@ -122,12 +140,15 @@ class Reader {
   result(): { readonly files: readonly MetalinkFile[]; readonly unusable: readonly string[] } {
     const files: MetalinkFile[] = [];
     const unusable: string[] = [];
-    for (const { name, links, refused, hashes } of this.#files) {
+    for (const { name, links, refused, hashes, pieces } of this.#files) {
       const [first, ...others] = links.toSorted((a, b) => a.priority - b.priority).map(({ url }) => url);
       if (first === undefined) unusable.push(refused[0] ?? `metalink:${name}`);
       else if (name === '') unusable.push('metalink:');
       // Large projects list hundreds of mirrors; the preferred ones will do.
-      else files.push({ name, links: [first, ...others.slice(0, MAX_MIRRORS)], checksum: strongest(hashes) });
+      else {
+        const known = [first, ...others.slice(0, MAX_MIRRORS)] as const;
+        files.push({ name, links: known, checksum: strongest(hashes), pieces: strongestPieces(pieces) });
+      }
     }
     return { files, unusable };
   }
@@ -152,6 +173,18 @@ function strongest(hashes: ReadonlyMap<string, string>): Checksum | null {
   for (const [name, algorithm] of Object.entries(HASHES)) {
     const parsed = checksumSchema.safeParse({ algorithm, hex: hashes.get(name) });
     if (parsed.success) return parsed.data;
+  }
+  return null;
+}
+
+function strongestPieces(drafts: readonly PiecesDraft[]): PieceHashes | null {
+  for (const [name, algorithm] of Object.entries(HASHES)) {
+    for (const { type, pieceBytes, hexes } of drafts) {
+      const isWhole = hexes.every((hex) => hex.length === CHECKSUM_HEX_DIGITS[algorithm]);
+      if (type !== name || !isWhole) continue;
+      const parsed = pieceHashesSchema.safeParse({ algorithm, pieceBytes, hex: hexes.join('') });
+      if (parsed.success) return parsed.data;
+    }
   }
   return null;
 }

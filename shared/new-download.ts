@@ -7,6 +7,7 @@ import {
   PRIORITIES,
 } from './download.ts';
 import { folderPath } from './folder-path.ts';
+import { pieceHashesSchema } from './piece-hashes.ts';
 
 /** Other links to one file that are remembered. */
 export const MAX_MIRRORS = 100;
@@ -55,6 +56,8 @@ export const newDownloadSchema = z.object({
   retryWaitMs: z.int().min(0).max(3_600_000).nullable().default(null),
   checksum: checksumSchema.nullable().default(null),
   checksumFrom: z.enum(CHECKSUM_SOURCES).nullable().default(null),
+  /** What the pieces of the file must hash to. */
+  pieces: pieceHashesSchema.nullable().default(null),
   onNameTaken: z.enum(NAME_TAKEN_POLICIES).nullable().default(null),
   priority: z.enum(PRIORITIES).default('normal'),
 });

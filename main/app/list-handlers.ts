@@ -100,6 +100,8 @@ function toListed(download: Download): ListedDownload {
     ...(wishedName === null ? {} : { name: wishedName }),
     headers: [...download.headers],
     ...options,
+    // A megabyte for each would make a list that nobody can read.
+    pieces: null,
     priority: download.priority,
     state: listedState(download),
     addedAtMs: download.addedAtMs,

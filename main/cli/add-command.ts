@@ -99,7 +99,7 @@ function* inBatches(links: readonly LinkInput[]): Generator<readonly LinkInput[]
   let batch: LinkInput[] = [];
   let characters = 0;
   for (const link of links) {
-    const size = [link.text, ...link.mirrors].join('').length + OPTION_CHARACTERS;
+    const size = [link.text, ...link.mirrors, link.pieces?.hex].join('').length + OPTION_CHARACTERS;
     if (batch.length > 0 && (characters + size > MAX_BATCH_CHARACTERS || batch.length >= MAX_LINKS_PER_CALL)) {
       yield batch;
       batch = [];
@@ -111,7 +111,7 @@ function* inBatches(links: readonly LinkInput[]): Generator<readonly LinkInput[]
   if (batch.length > 0) yield batch;
 }
 
-function toNewDownload({ text, name, mirrors, checksum }: LinkInput, options: AddOptions): NewDownloadInput {
+function toNewDownload({ text, name, mirrors, checksum, pieces }: LinkInput, options: AddOptions): NewDownloadInput {
   const wishedName = name ?? options.output;
   return {
     // The core refuses longer ones, and more mirrors, as a whole call; cut, this one is refused by itself.
@@ -124,6 +124,7 @@ function toNewDownload({ text, name, mirrors, checksum }: LinkInput, options: Ad
     limitBytesPerSecond: options.limit ?? null,
     maxAttempts: options.maxTries ?? null,
     ...checksumWish(options.checksum ?? checksum ?? undefined),
+    pieces,
     onNameTaken: options.onNameTaken ?? null,
     priority: options.priority,
   };

@@ -96,7 +96,7 @@ export function placeFor(options: Pick<GetOptions, 'dir' | 'output'>): {
 
 /** One link as the core takes it. */
 export function toWish(
-  { url, mirrors, checksum }: Pick<WishedLink, 'url' | 'mirrors' | 'checksum'>,
+  { url, mirrors, checksum, pieces }: Pick<WishedLink, 'url' | 'mirrors' | 'checksum' | 'pieces'>,
   place: { readonly directory: string; readonly name: string | null },
   options: Pick<GetOptions, 'header' | 'checksum'>,
 ): NewDownload {
@@ -114,5 +114,6 @@ export function toWish(
     onNameTaken: null,
     priority: 'normal',
     mirrors: mirrors.slice(0, MAX_MIRRORS),
+    pieces,
   };
 }

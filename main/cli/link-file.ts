@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { text as readText } from 'node:stream/consumers';
 import type { Checksum } from '../../shared/download.ts';
 import { looksLikeMetalink, readMetalink } from '../../shared/metalink.ts';
+import type { PieceHashes } from '../../shared/piece-hashes.ts';
 
 /** One link as it was given, and what was given with it. */
 export type LinkInput = {
@@ -12,11 +13,13 @@ export type LinkInput = {
   readonly mirrors: readonly string[];
   /** What the file must hash to. */
   readonly checksum: Checksum | null;
+  /** What its pieces must hash to. */
+  readonly pieces: PieceHashes | null;
 };
 
 /** A link alone. */
 export function bareLink(text: string): LinkInput {
-  return { text, name: null, mirrors: [], checksum: null };
+  return { text, name: null, mirrors: [], checksum: null, pieces: null };
 }
 
 export type LinkFile =
@@ -67,12 +70,7 @@ export function parseLinkFile(text: string): LinkFile {
 function fromMetalink(text: string): LinkFile {
   const read = readMetalink(text);
   if (!read.ok) return { ok: false, message: 'This Metalink file is damaged. Get it again.' };
-  const inputs = read.files.map(({ name, links: [first, ...mirrors], checksum }) => ({
-    text: first,
-    name,
-    mirrors,
-    checksum,
-  }));
+  const inputs = read.files.map(({ links: [first, ...mirrors], ...file }) => ({ text: first, mirrors, ...file }));
   // Refused one by one, in words.
   return { ok: true, inputs: [...inputs, ...read.unusable.map(bareLink)] };
 }

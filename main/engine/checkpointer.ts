@@ -1,5 +1,5 @@
 import type { BlockChecksum } from '../../shared/block-checksum.ts';
-import { addRange, type ByteRange, type ByteRanges } from '../../shared/byte-range.ts';
+import { addRange, normalizeRanges, subtractRanges, type ByteRange, type ByteRanges } from '../../shared/byte-range.ts';
 import type { BlockRecorder } from './block-recorder.ts';
 import type { PartFile } from './part-file.ts';
 
@@ -39,6 +39,8 @@ export class Checkpointer {
   #timer: NodeJS.Timeout | null = null;
   #syncing: Promise<void> | null = null;
   #stopped = false;
+  /** What a sync under way covers, and is claimed no longer. */
+  #lostWhileSyncing: readonly ByteRange[] = [];
   #failedSync: { readonly error: unknown } | null = null;
 
   constructor(options: {
@@ -75,6 +77,13 @@ export class Checkpointer {
 
   get written(): ByteRanges {
     return this.#written;
+  }
+
+  /** Bytes that were written turned out to be wrong: they are claimed no longer, and come again. */
+  noteLost(range: ByteRange): void {
+    this.#written = subtractRanges(this.#written, [range]);
+    this.#durable = subtractRanges(this.#durable, [range]);
+    this.#lostWhileSyncing = [...this.#lostWhileSyncing, range];
   }
 
   /** Bytes arrived, wherever they are: from now on the next checkpoint is due. */
@@ -143,6 +152,7 @@ export class Checkpointer {
     this.#syncingBytes = this.#unsyncedBytes;
     this.#unsyncedBytes = 0;
     this.#lastSyncMs = this.#nowMs();
+    this.#lostWhileSyncing = [];
     // Taken in one turn with `written`: of bytes that this sync does not cover no checksum may be told.
     const blocks = this.#blocks.takeFresh();
     try {
@@ -152,8 +162,8 @@ export class Checkpointer {
       throw error;
     }
     this.#syncingBytes = 0;
-    this.#durable = written;
+    this.#durable = subtractRanges(written, normalizeRanges(this.#lostWhileSyncing));
     if (this.#stopped) this.#lastBlocks = [...this.#lastBlocks, ...blocks];
-    else this.#onDurable(written, blocks);
+    else this.#onDurable(this.#durable, blocks);
   }
 }

@@ -1,42 +1,15 @@
 import { createReadStream } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
-import {
-  createBLAKE2b,
-  createBLAKE2s,
-  createBLAKE3,
-  createMD5,
-  createSHA1,
-  createSHA224,
-  createSHA256,
-  createSHA384,
-  createSHA512,
-  type IHasher,
-} from 'hash-wasm';
-import { CHECKSUM_ALGORITHMS, type ChecksumAlgorithm } from '../../shared/download.ts';
+import { CHECKSUM_ALGORITHMS } from '../../shared/download.ts';
 import type { ChecksumJob, ChecksumReply } from './checksum.ts';
 import type { FileWorkerMessage } from './file-worker.ts';
 import { ReadCounter } from './read-counter.ts';
+import { HASHERS } from './hashers.ts';
 import { foreignCode } from './transfer-error.ts';
 
 /** The entry of the checksum thread: hashes the one file in its `workerData`, answers, ends. */
 
 const READ_BYTES = 1024 * 1024;
-
-/**
- * Always the library's, never Node's own: Electron links BoringSSL, which lacks BLAKE2 and BLAKE3 and may lose more, and a
- * checksum must not depend on the front that Sluice runs in.
- */
-const HASHERS: Readonly<Record<ChecksumAlgorithm, () => Promise<IHasher>>> = {
-  md5: createMD5,
-  sha1: createSHA1,
-  sha224: createSHA224,
-  sha256: createSHA256,
-  sha384: createSHA384,
-  sha512: createSHA512,
-  blake2b: () => createBLAKE2b(512),
-  blake2s: () => createBLAKE2s(256),
-  blake3: () => createBLAKE3(256),
-};
 
 /** By hand: loading a schema library would take longer than hashing a small file. */
 function parseJob(data: unknown): ChecksumJob {

@@ -87,6 +87,13 @@ export class ConnectionAllowance {
     return this.#splitting && this.#replacementsLeft > 0 && this.holdMs === 0 && active < this.#limit;
   }
 
+  /** No more connections, for this reason. */
+  forbid(reason: TransferError): void {
+    this.#allowed = 0;
+    this.#splitting = false;
+    this.#failure = reason;
+  }
+
   /** One was asked for to take over from another. */
   noteReplacement(): void {
     this.#replacementsLeft -= 1;

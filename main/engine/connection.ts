@@ -155,6 +155,11 @@ export class Connection {
     if (this.#end === this.#position) this.abort(SUPERSEDED);
   }
 
+  /** Ends it; what it has not brought is left to others. */
+  leave(): void {
+    this.abort(SUPERSEDED);
+  }
+
   /** Ends it with a reason. */
   abort(reason: unknown): void {
     this.#controller.abort(reason);

@@ -14,7 +14,13 @@ import { ProxyRoutes } from './proxy-routes.ts';
 import { Transfer, type TransferServices } from './transfer.ts';
 
 /** Events that say nothing about bytes on disk. */
-const BESIDE_BYTES: ReadonlySet<EngineEvent['kind']> = new Set(['learned', 'noted', 'continued', 'unproved']);
+const BESIDE_BYTES: ReadonlySet<EngineEvent['kind']> = new Set([
+  'learned',
+  'noted',
+  'continued',
+  'unproved',
+  'mirrorWrong',
+]);
 
 type StartCommand = Extract<EngineCommand, { kind: 'start' }>;
 

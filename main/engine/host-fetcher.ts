@@ -1,4 +1,5 @@
 import type { ByteRange } from '../../shared/byte-range.ts';
+import type { DownloadErrorCode } from '../../shared/download-error.ts';
 import type { Fetch } from './active-fetches.ts';
 import { ConnectionAllowance } from './connection-allowance.ts';
 import { chooseConnectionCount } from './connection-count.ts';
@@ -19,10 +20,13 @@ const LEAST_RACES = 2;
 /** A server that asks for a longer wait than this is left to the queue, in milliseconds. */
 const MAX_HOLD_MS = 10_000;
 
-/** The disk is the same for all connections; and a server with more bytes than it said has another file. */
+/** The disk is the same for all connections. */
 function concernsAll(error: TransferError): boolean {
-  return error.code.startsWith('disk.') || error.code.startsWith('app.') || error.code === 'server.tooManyBytes';
+  return error.code.startsWith('disk.') || error.code.startsWith('app.');
 }
+
+/** What a mirror that has another file than it had at first answers with. */
+const ANOTHER_FILE: ReadonlySet<DownloadErrorCode> = new Set(['server.tooManyBytes', 'server.changed']);
 
 /** One host, and how many connections it may have. */
 export type HostOptions = {
@@ -35,6 +39,8 @@ export type HostOptions = {
   readonly knownLimit: number | null;
   /** Whether the server has proved that it answers ranges. */
   readonly splittable: boolean;
+  /** One of several: when it turns out to have another file, that ends it and not the transfer. */
+  readonly isMirror?: boolean;
   /** Asks for a range on a connection of its own. */
   readonly open: ConnectionOptions['open'];
   /** How long the server wants no further request still, whichever transfer it told, in milliseconds. */
@@ -63,6 +69,8 @@ export type FetchCommons = {
 export type HostFetcherOptions = HostOptions &
   FetchCommons & {
     readonly division: RangeDivision;
+    /** Bytes per second that a connection to the other hosts brings; `null` when that is not known. */
+    readonly speedElsewhere: () => number | null;
     /** One of its connections has ended, or it may ask again after a wait. */
     readonly onSettled: () => void;
   };
@@ -95,6 +103,11 @@ export class HostFetcher {
     this.#allowance = new ConnectionAllowance(options);
   }
 
+  /** Nothing more comes from it. */
+  get isOver(): boolean {
+    return this.#allowance.allowed === 0 && this.#own().length === 0;
+  }
+
   /** Why nothing more comes from it. */
   get failure(): TransferError {
     return this.#allowance.failure();
@@ -104,6 +117,19 @@ export class HostFetcher {
   get isWaiting(): boolean {
     const { holdMs, allowed } = this.#allowance;
     return this.#holdTimer !== null && allowed > 0 && holdMs <= MAX_HOLD_MS;
+  }
+
+  /** The speeds of its connections that have read for so long, in bytes per second. */
+  grownSpeeds(leastMs: number): readonly number[] {
+    const nowMs = performance.now();
+    const grown = this.#reading().filter(({ connection }) => nowMs - (connection.acceptedAtMs ?? nowMs) >= leastMs);
+    return grown.map(({ connection }) => this.speedOf(connection) ?? 0);
+  }
+
+  /** Asks for nothing more, and leaves what it asked for to others. */
+  retire(reason: TransferError): void {
+    this.#allowance.forbid(reason);
+    for (const { connection } of this.#own()) connection.leave();
   }
 
   /** Bytes per second of one of its connections; `null` while that is not known. */
@@ -189,7 +215,8 @@ export class HostFetcher {
     const { active, unassigned } = this.#division;
     const size = this.#own().length;
     const reading = this.#reading();
-    const newcomer = this.#speeds.newcomer(reading.map(({ connection }) => connection));
+    const own = this.#speeds.newcomer(reading.map(({ connection }) => connection));
+    const newcomer = { ...own, bytesPerSecond: own.bytesPerSecond ?? this.#options.speedElsewhere() };
     const wanted = chooseConnectionCount({
       splittable: this.#allowance.splitting,
       allowed: Math.min(this.#allowance.allowed, this.#goal.target),
@@ -288,10 +315,10 @@ export class HostFetcher {
 
   #onFailure(error: unknown, { accepted, broughtBytes }: Connection): void {
     if (this.#options.signal.aborted) return;
-    if (!(error instanceof TransferError) || concernsAll(error)) {
-      this.#options.abort(error);
-      return;
-    }
+    if (!(error instanceof TransferError) || concernsAll(error)) return this.#options.abort(error);
+    // A server with more bytes than it said has another file.
+    if (this.#options.isMirror === true && ANOTHER_FILE.has(error.code)) return this.retire(error);
+    if (error.code === 'server.tooManyBytes') return this.#options.abort(error);
     const reading = this.#reading();
     // Half the time in which this one would be called silent.
     const aliveSinceMs = performance.now() - this.#options.idleTimeoutMs / 2;

@@ -26,6 +26,8 @@ export type PartWriter = {
   readonly write: (buffers: readonly Uint8Array[], position: number) => Promise<void>;
   readonly noteReceived: () => void;
   readonly noteWritten: (range: ByteRange) => void;
+  /** Bytes that were written are wrong. */
+  readonly noteLost: (range: ByteRange) => void;
   /** Makes everything written durable. @throws TransferError */
   readonly finish: () => Promise<void>;
   readonly written: () => ByteRanges;
@@ -142,6 +144,7 @@ export class PartSession {
       },
       noteReceived: () => checkpointer.noteReceived(),
       noteWritten: (range) => checkpointer.noteWritten(range),
+      noteLost: (range) => checkpointer.noteLost(range),
       written: () => checkpointer.written,
       finish: async () => {
         try {

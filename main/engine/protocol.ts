@@ -5,6 +5,7 @@ import type { Checksum, ChecksumAlgorithm, ChecksumSource, DownloadId, HeaderFie
 import type { DownloadFailure } from '../../shared/download-error.ts';
 import type { CertificateException, HostFactKind } from '../../shared/host-fact.ts';
 import type { HostLimit } from '../../shared/host-limit.ts';
+import type { PieceHashes } from '../../shared/piece-hashes.ts';
 import type { ProxyRoute } from '../../shared/proxy.ts';
 import type { ServerAnswer } from '../../shared/server-answer.ts';
 import type { TimelineEntry } from '../../shared/timeline.ts';
@@ -89,6 +90,16 @@ export type TransferBounds = {
   readonly weight: number;
 };
 
+/** Another link to the file of a transfer. */
+export type MirrorRequest = {
+  readonly url: string;
+  /** Those that may go there. */
+  readonly headers: readonly HeaderField[];
+  readonly traits: HostTraits;
+  /** As many as its host allows beside what else runs there. */
+  readonly maxConnections: number;
+};
+
 export type TransferRequest = TransferBounds & {
   readonly url: string;
   readonly headers: readonly HeaderField[];
@@ -102,6 +113,9 @@ export type TransferRequest = TransferBounds & {
   readonly allowInsecureRedirect: boolean;
   /** A web page is taken as the file; otherwise one that cannot be it fails as `server.htmlInstead`. */
   readonly acceptHtml: boolean;
+  /** Where the file lies too: asked at the same time when a hash will prove the result (`decisions/mirrors.md`). */
+  readonly mirrors: readonly MirrorRequest[];
+  readonly pieces: PieceHashes | null;
   readonly checksum: Checksum | null;
   /** Where else to find one; not found is `checksum.unavailable`. */
   readonly checksumFrom: ChecksumSource | null;
@@ -235,10 +249,14 @@ export type EngineEvent =
       readonly kind: 'learned';
       readonly id: DownloadId;
       readonly run: number;
+      /** The host of the mirror's link that led there; absent for the download's own link. */
+      readonly linkHost?: string;
       readonly host: string;
       readonly fact: HostFactKind;
       readonly value: number;
     }
+  /** A mirror does not have the file: it is of no use to any later start either. */
+  | { readonly kind: 'mirrorWrong'; readonly id: DownloadId; readonly run: number; readonly url: string }
   /** For the timeline; told before the next other event of the run. */
   | {
       readonly kind: 'noted';

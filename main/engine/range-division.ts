@@ -52,6 +52,11 @@ export class RangeDivision {
     this.#unassigned = this.#unassigned.filter((one) => one.end <= range.start || one.start >= range.end);
   }
 
+  /** Bytes that had come are worth nothing: they are to come again. */
+  giveUp(range: ByteRange): void {
+    this.#unassigned = normalizeRanges([...this.#unassigned, range]);
+  }
+
   /** Whether nobody shares its range with it. */
   isAlone(fetch: Fetch): boolean {
     return fetch.holder === null && this.active.sharing(fetch).length === 0;

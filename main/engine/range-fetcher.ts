@@ -1,34 +1,49 @@
-import type { ByteRanges } from '../../shared/byte-range.ts';
+import type { ByteRange, ByteRanges } from '../../shared/byte-range.ts';
 import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
 import type { AcceptedAnswer } from './connection.ts';
 import { HostFetcher, type FetchCommons, type HostOptions, type MeasuredFetch } from './host-fetcher.ts';
 import { RangeDivision } from './range-division.ts';
 import { findSlowConnection } from './slow-connection.ts';
+import { findSlowHost } from './slow-host.ts';
+import { TransferError } from './transfer-error.ts';
 
 /** How often the speeds of the connections are compared, in milliseconds. */
 const COMPARE_MS = 100;
+/** A connection that has read for so long shows what its host can do, in milliseconds. */
+const GROWN_MS = 5000;
 
 export type RangeFetcherOptions = HostOptions &
-  FetchCommons & {
+  Omit<FetchCommons, 'onWritten'> & {
     /** What is to be fetched. The last may end at `Infinity`: then it is the only one and `splittable` is false. */
     readonly missing: ByteRanges;
+    /** The host of the first answer. */
+    readonly host?: string;
+    readonly onWritten: (range: ByteRange, host: string) => void;
+    /** Every byte has come. Until it resolves some may still turn out to be wrong (`fetchAgain`). */
+    readonly settle?: () => Promise<void>;
+    /** Nothing more comes from one of several hosts. */
+    readonly onHostOver?: (host: string, failure: TransferError) => void;
   };
 
-/** Fetches a set of ranges over several connections; who asks for what is `HostFetcher`'s and `RangeDivision`'s. */
+/**
+ * Fetches a set of ranges over several connections, from one host or several. Who fetches what is `RangeDivision`'s; how many
+ * connections a host has, `HostFetcher`'s: each host for itself takes the far part of the range that would take longest, so
+ * that ranges go to those who are fast.
+ */
 export class RangeFetcher {
   readonly #options: RangeFetcherOptions;
   readonly #division: RangeDivision;
   readonly #over = Promise.withResolvers<void>();
-  readonly #host: HostFetcher;
+  readonly #primary: HostFetcher;
+  /** All that may bring bytes, in the order in which they came. */
+  readonly #hosts = new Map<string, HostFetcher>();
+  #isSettling = false;
+  #isOver = false;
 
   constructor(options: RangeFetcherOptions) {
     this.#options = options;
     this.#division = new RangeDivision(options.missing);
-    this.#host = new HostFetcher({
-      ...options,
-      division: this.#division,
-      onSettled: () => this.#endIfOver(),
-    });
+    this.#primary = this.#makeHost(options.host ?? '', options);
   }
 
   /** Connections that ask or read now. */
@@ -39,6 +54,16 @@ export class RangeFetcher {
   /** One past the last byte that came: the size of a file whose length was not known. */
   get furthest(): number {
     return this.#division.furthest;
+  }
+
+  /** Bytes that have not come. */
+  get missingBytes(): number {
+    return this.#division.missingBytes;
+  }
+
+  /** The hosts that may bring bytes. */
+  get hosts(): readonly string[] {
+    return [...this.#hosts.keys()];
   }
 
   /** Each connection as it is now, in the order of the file. Only whoever asks pays for it. */
@@ -52,9 +77,34 @@ export class RangeFetcher {
       .toSorted((a, b) => a.position - b.position);
   }
 
-  /** Uses another number of connections from now on: opens more, or lets the last ones in the file go. */
+  /** Uses another number of connections to the first host from now on: opens more, or lets the last in the file go. */
   setBounds(bounds: { readonly maxConnections: number; readonly isAutomatic: boolean }): void {
-    this.#host.setBounds(bounds);
+    this.#primary.setBounds(bounds);
+  }
+
+  /** From now on this host brings bytes too. */
+  addHost(host: string, options: HostOptions): void {
+    if (this.#isOver || this.#hosts.has(host)) return;
+    const added = this.#makeHost(host, { ...options, isMirror: true });
+    added.climb();
+    added.fill();
+  }
+
+  /** Nothing more is asked of a host, unless it is the last one. Returns whether it was not. */
+  dropHost(host: string, reason: TransferError): boolean {
+    const dropped = this.#hosts.get(host);
+    if (dropped === undefined || this.#hosts.size === 1) return false;
+    dropped.retire(reason);
+    this.#noteOver();
+    for (const other of this.#hosts.values()) other.fill();
+    return true;
+  }
+
+  /** Bytes that had come are wrong: they are asked for once more. */
+  fetchAgain(range: ByteRange): void {
+    this.#division.giveUp(range);
+    for (const host of this.#hosts.values()) host.fill();
+    this.#endIfOver();
   }
 
   /** Hands all gathered bytes to the file. */
@@ -75,15 +125,17 @@ export class RangeFetcher {
       if (this.#division.active.size === 0) this.#over.reject(signal.reason);
     };
     signal.addEventListener('abort', abort, { once: true });
-    using _membership = limiter.join(() => this.#host.reconsider());
-    const comparing = setInterval(() => this.replaceSlow(), COMPARE_MS);
+    using _membership = limiter.join(() => this.#reconsider());
+    const comparing = setInterval(() => this.#compare(), COMPARE_MS);
     try {
-      this.#host.begin(range, first);
+      this.#primary.begin(range, first);
       if (signal.aborted) abort();
-      this.#host.climb();
+      this.#primary.climb();
       await this.#over.promise;
     } finally {
-      this.#host.close();
+      this.#isOver = true;
+      this.#primary.close();
+      for (const host of this.#hosts.values()) host.close();
       signal.removeEventListener('abort', abort);
       clearInterval(comparing);
     }
@@ -94,8 +146,40 @@ export class RangeFetcher {
    * `choose` is another judgement, for tests.
    */
   replaceSlow(choose: typeof findSlowConnection<MeasuredFetch> = findSlowConnection): void {
-    // Several may have fallen silent at once; a tick is long when little is left.
-    while (this.#host.replaceSlowest(this.#measured(), choose));
+    for (const host of this.#hosts.values()) {
+      // Several may have fallen silent at once; a tick is long when little is left.
+      while (host.replaceSlowest(this.#measured(), choose));
+    }
+  }
+
+  #compare(): void {
+    this.replaceSlow();
+    // Under a limit it is not the hosts that decide how fast they are.
+    if (this.#hosts.size === 1 || this.#options.limiter.shareBytesPerSecond !== Infinity) return;
+    const hosts = [...this.#hosts].map(([host, fetcher]) => ({ host, speeds: fetcher.grownSpeeds(GROWN_MS) }));
+    const slow = findSlowHost(hosts);
+    if (slow !== null) this.dropHost(slow.host, new TransferError('network.stalled', 'far slower than the others'));
+  }
+
+  #makeHost(host: string, options: HostOptions): HostFetcher {
+    const made = new HostFetcher({
+      ...this.#options,
+      ...options,
+      // While several share the line, what one of them brings says little about it.
+      onPaid: (connections) => {
+        if (this.#hosts.size === 1) options.onPaid(connections);
+      },
+      onWritten: (range) => this.#options.onWritten(range, host),
+      division: this.#division,
+      speedElsewhere: () => this.#middleSpeed(),
+      onSettled: () => this.#onSettled(made),
+    });
+    this.#hosts.set(host, made);
+    return made;
+  }
+
+  #reconsider(): void {
+    for (const host of this.#hosts.values()) host.reconsider();
   }
 
   #measured(): MeasuredFetch[] {
@@ -106,13 +190,51 @@ export class RangeFetcher {
     }));
   }
 
+  #middleSpeed(): number | null {
+    const speeds = this.#division.active.reading().flatMap(({ connection, host }) => host.speedOf(connection) ?? []);
+    return speeds.toSorted((a, b) => a - b)[Math.floor(speeds.length / 2)] ?? null;
+  }
+
+  #onSettled(host: HostFetcher): void {
+    this.#noteOver();
+    if (!this.#options.signal.aborted) {
+      for (const other of this.#hosts.values()) if (other !== host) other.fill();
+    }
+    this.#endIfOver();
+  }
+
+  /** The last one stays: how it ends is how the transfer ends. */
+  #noteOver(): void {
+    for (const [name, host] of this.#hosts) {
+      if (this.#hosts.size === 1 || !host.isOver) continue;
+      this.#hosts.delete(name);
+      host.close();
+      this.#options.onHostOver?.(name, host.failure);
+    }
+  }
+
   #endIfOver(): void {
     const { active, unassigned } = this.#division;
+    const hosts = [...this.#hosts.values()];
     if (active.size > 0) return;
     if (this.#options.signal.aborted) this.#over.reject(this.#options.signal.reason);
+    else if (unassigned.length === 0) this.#settle();
     // What is left to ask for is asked for later, if that is soon.
-    else if (unassigned.length > 0 && this.#host.isWaiting) return;
-    else if (unassigned.length === 0) this.#over.resolve();
-    else this.#over.reject(this.#host.failure);
+    else if (!hosts.some(({ isWaiting }) => isWaiting)) this.#over.reject((hosts[0] ?? this.#primary).failure);
+  }
+
+  /** Every byte has come; some may turn out to be wrong. */
+  #settle(): void {
+    const { settle } = this.#options;
+    if (settle === undefined) return this.#over.resolve();
+    if (this.#isSettling) return;
+    this.#isSettling = true;
+    const onSettled = (): void => {
+      this.#isSettling = false;
+      const { active, unassigned } = this.#division;
+      if (active.size === 0 && unassigned.length === 0) this.#over.resolve();
+      else this.#endIfOver();
+    };
+    void settle().then(onSettled, (error: unknown) => this.#over.reject(error));
   }
 }

@@ -59,11 +59,25 @@ export class TransferRecorder implements Recorder {
   }
 
   learn(url: string, fact: HostFactKind, value = 1): void {
+    this.#learn({ url, fact, value });
+  }
+
+  /** The same recorder for what is asked for by a mirror's link. */
+  forMirror(link: string): Recorder {
+    const linkHost = new URL(link).host;
+    return {
+      entry: (entry) => this.entry(entry),
+      note: (note, detail) => this.note(note, detail),
+      learn: (url, fact, value = 1) => this.#learn({ url, fact, value, linkHost }),
+    };
+  }
+
+  #learn({ url, ...learned }: { url: string; fact: HostFactKind; value: number; linkHost?: string }): void {
     if (this.#isClosed) return;
     this.tell();
     // Without the credentials and, when it is the scheme's own, without the port.
     const { host } = new URL(url);
-    this.#post({ kind: 'learned', id: this.#id, run: this.#run, host, fact, value });
+    this.#post({ kind: 'learned', id: this.#id, run: this.#run, host, ...learned });
   }
 
   /** Tells what was gathered. */

@@ -3,22 +3,21 @@ import { countBytes, missingRanges } from '../../shared/byte-range.ts';
 import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
 import type { Checksum, DownloadId } from '../../shared/download.ts';
 import type { DownloadErrorCode, DownloadFailure } from '../../shared/download-error.ts';
-import { withoutCredentials } from '../../shared/url.ts';
+import { isStrongHash } from '../../shared/piece-hashes.ts';
 import { waitOrAbort } from './abortable.ts';
 import type { BlockVerifier } from './block-verifier.ts';
 import type { ChecksumRunner } from './checksum.ts';
 import { verifyChecksums, type ExpectedChecksum } from './checksum-check.ts';
 import type { DiskPatience } from './disk-watch.ts';
+import { FileFetch } from './file-fetch.ts';
 import type { HostHolds } from './host-holds.ts';
 import type { HttpClient } from './http-client.ts';
 import { toNetworkError } from './network-error.ts';
 import { PartSession } from './part-session.ts';
 import { openAgain, openContinued } from './continuation.ts';
 import { openFresh, type Asker, type Opening } from './probe.ts';
-import { SegmentOpener } from './segment-opener.ts';
 import type { LimiterTree, OwnLimit } from './limiter-tree.ts';
 import type { Checkpoint, EngineEvent, ResumePoint, TransferRequest, TransferBounds } from './protocol.ts';
-import { RangeFetcher } from './range-fetcher.ts';
 import { fetchSiblingChecksum } from './sibling-checksum.ts';
 import { TransferError } from './transfer-error.ts';
 import { TransferRecorder } from './transfer-recorder.ts';
@@ -55,10 +54,12 @@ export class Transfer {
   readonly #recorder: TransferRecorder;
   readonly #limit: OwnLimit;
   readonly #controller = new AbortController();
-  readonly #destination = Promise.withResolvers<string>();
+  #destination = Promise.withResolvers<string>();
   readonly #storedBlocks = Promise.withResolvers<readonly BlockChecksum[]>();
   readonly #part: PartSession;
-  #fetcher: RangeFetcher | null = null;
+  #fetcher: FileFetch | null = null;
+  /** Bytes of several hosts did not make the file: from now on there is one. */
+  #isAlone = false;
   /** What the server told of the whole file. */
   #digest: Checksum | null;
   #receivedBytes: number;
@@ -160,9 +161,13 @@ export class Transfer {
 
   async #download(): Promise<number> {
     try {
-      const sizeBytes = await this.#fetchAll();
+      let sizeBytes = await this.#fetchAll();
       await this.#part.seal(sizeBytes);
-      await this.#verifyChecksums();
+      if (!(await this.#isProved())) {
+        sizeBytes = await this.#fetchWhole(await openFresh(this.#asker()), 'restarted');
+        await this.#part.seal(sizeBytes);
+        await this.#verifyChecksums();
+      }
       this.#controller.signal.throwIfAborted();
       await this.#part.dropJournal();
       return sizeBytes;
@@ -216,6 +221,8 @@ export class Transfer {
       this.#digest = opening.facts.digest;
       await this.#part.giveUp();
       if (kind === 'restarted') this.#recorder.note('restarted');
+      // An answer of before is about bytes that are given up now.
+      this.#destination = Promise.withResolvers<string>();
       this.#emit({ kind, id, run, facts: opening.facts });
       await this.#part.openEmpty(await waitOrAbort(this.#destination.promise, this.#controller.signal));
     } catch (error) {
@@ -226,52 +233,54 @@ export class Transfer {
   }
 
   async #fetch(opening: Opening): Promise<number> {
-    const { sizeBytes, validators, contentType } = opening.facts;
-    const { signal } = this.#controller;
-    const abort = (error: unknown): void => this.#controller.abort(error);
-    const missing = missingRanges(this.#part.durable, sizeBytes ?? Infinity);
-    const writer = this.#part.startWriting({
-      header: { url: withoutCredentials(this.#request.url), sizeBytes, ...validators, contentType },
-      flush: () => fetcher.flush(),
-      onError: abort,
-    });
-    const segments = new SegmentOpener(this.#asker(), opening);
-    const fetcher = new RangeFetcher({
-      missing: sizeBytes === 0 ? [{ start: 0, end: 0 }] : missing,
-      ...this.#connectionBounds,
-      paidBefore: this.#request.traits.paidConnections,
-      knownLimit: this.#request.traits.maxConnections,
-      splittable: opening.splittable,
-      hostWaitMs: () => this.#services.holds.waitMs(segments.url),
-      open: (range, ownSignal) => segments.open(range, ownSignal),
-      file: writer,
+    const fetch = new FileFetch({
+      asker: this.#asker(),
+      opening,
+      request: this.#request,
+      mirrors: this.#mayMix ? this.#request.mirrors : [],
+      part: this.#part,
+      bounds: this.#connectionBounds,
       limiter: this.#limit.limiter,
-      idleTimeoutMs: this.#request.idleTimeoutMs,
-      signal,
-      abort,
+      holds: this.#services.holds,
+      recorder: this.#recorder,
       onReceived: (bytes) => {
         this.#receivedBytes += bytes;
-        writer.noteReceived();
         this.#services.moved();
       },
-      onWritten: writer.noteWritten,
-      note: (note, detail) => this.#recorder.note(note, detail),
-      onLimit: (limit) => this.#recorder.learn(opening.accepted.answer.target.url, 'maxConnections', limit),
-      onPaid: (paid) => this.#recorder.learn(opening.accepted.answer.target.url, 'paidConnections', paid),
+      onUselessMirror: (url) => this.#emit({ kind: 'mirrorWrong', id: this.id, run: this.run, url }),
+      abort: (error) => this.#controller.abort(error),
     });
-    this.#fetcher = fetcher;
+    this.#fetcher = fetch;
     try {
-      await fetcher.run(opening.accepted);
+      return await fetch.run();
     } finally {
       this.#fetcher = null;
       this.#services.moved();
-      // A transfer that fails already keeps its own error; one that succeeded must not.
-      await writer.finish().catch(abort);
     }
-    signal.throwIfAborted();
-    const size = sizeBytes ?? fetcher.furthest;
-    if (missingRanges(writer.written(), size).length > 0) throw new Error('ended with bytes missing');
-    return size;
+  }
+
+  /** Ranges of several hosts may only be mixed when a hash will prove the result. */
+  get #mayMix(): boolean {
+    const { pieces, checksum, mirrors } = this.#request;
+    const hashes = [pieces, checksum, this.#digest].filter((hash) => hash !== null);
+    return mirrors.length > 0 && !this.#isAlone && hashes.some(({ algorithm }) => isStrongHash(algorithm));
+  }
+
+  /**
+   * Whether the file is what it should be. `false`: bytes of several hosts were mixed, and one host alone may do better.
+   * @throws TransferError when nothing mixed can be the reason.
+   */
+  async #isProved(): Promise<boolean> {
+    const wasMixed = this.#mayMix;
+    try {
+      await this.#verifyChecksums();
+      return true;
+    } catch (error) {
+      if (!wasMixed || !(error instanceof TransferError) || error.code !== 'checksum.mismatch') throw error;
+      this.#isAlone = true;
+      this.#recorder.note('mirrorsDisagree', error.detail);
+      return false;
+    }
   }
 
   async #verifyChecksums(): Promise<void> {

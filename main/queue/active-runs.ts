@@ -2,7 +2,7 @@ import { countBytes } from '../../shared/byte-range.ts';
 import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { TransferProgress } from '../../shared/progress-frame.ts';
-import type { EngineCommand, EngineEvent, EnginePort } from '../engine/protocol.ts';
+import type { EngineCommand, EngineEvent, EnginePort, TransferRequest } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
 import type { DownloadTable } from './download-table.ts';
 import type { HostLoad } from './scheduler.ts';
@@ -13,6 +13,8 @@ export type Run = {
   readonly host: string;
   /** Connections that it may use: all transfers of a host share what the host allows. */
   connections: number;
+  /** Connections that it may use to the hosts of its mirrors, where these allow so many. */
+  readonly mirrorConnections: Map<string, number>;
   /** Durable bytes when it started: more than that at a failure is progress. */
   readonly bytesAtStart: number;
   /** Every byte has come, and the engine has let go: it takes no place of those that move bytes. */
@@ -89,9 +91,14 @@ export class ActiveRuns {
   /** What runs on each host. */
   loadByHost(): Map<string, HostLoad> {
     const loads = new Map<string, HostLoad>();
-    for (const { host, connections } of this.#inPlaces()) {
+    for (const { host, connections, mirrorConnections } of this.#inPlaces()) {
       const load = loads.get(host) ?? { transfers: 0, connections: 0 };
       loads.set(host, { transfers: load.transfers + 1, connections: load.connections + connections });
+      // No transfer more: it takes one place of all, that of its link.
+      for (const [mirror, most] of mirrorConnections) {
+        const beside = loads.get(mirror) ?? { transfers: 0, connections: 0 };
+        loads.set(mirror, { ...beside, connections: beside.connections + most });
+      }
     }
     return loads;
   }
@@ -106,12 +113,17 @@ export class ActiveRuns {
     return this.loadByHost().get(host) ?? { transfers: 0, connections: 0 };
   }
 
-  begin(download: Download, connections: number): number {
+  /** @param request what the engine is asked for; absent when nothing is to be fetched. */
+  begin(download: Download, request?: TransferRequest): number {
+    const most = request?.maxConnections ?? 0;
     this.#lastRun += 1;
     this.#runs.set(download.id, {
       run: this.#lastRun,
       host: new URL(download.url).host,
-      connections,
+      connections: most,
+      mirrorConnections: new Map(
+        request?.mirrors.map(({ url, maxConnections }) => [new URL(url).host, Math.min(most, maxConnections)]),
+      ),
       bytesAtStart: countBytes(download.durable),
       isFinishing: download.state.kind === 'finishing',
       naming: null,

@@ -5,6 +5,7 @@ import type { DownloadId } from '../../shared/download.ts';
 import type { Download } from '../store/download-record.ts';
 import type { HostFact } from '../../shared/host-fact.ts';
 import type { ServerAnswer } from '../../shared/server-answer.ts';
+import type { PieceHashes } from '../../shared/piece-hashes.ts';
 import type { TimelineEntry } from '../../shared/timeline.ts';
 import { stateEntry } from './state-entry.ts';
 import { QueueOrder } from './queue-order.ts';
@@ -59,6 +60,7 @@ export class DownloadTable {
   readonly #answers = new Map<DownloadId, ServerAnswer>();
   #hostFacts: HostFact[] = [];
   readonly #blocks = new Map<DownloadId, readonly BlockChecksum[]>();
+  readonly #pieces = new Map<DownloadId, PieceHashes>();
   #effects: (() => void)[] = [];
   readonly #loadListeners: ((download: Download) => void)[] = [];
   #listeners: ((changes: readonly CommittedChange[]) => void)[] = [];
@@ -134,9 +136,12 @@ export class DownloadTable {
    * Adds downloads at the end of the queue; committed when it returns.
    * @throws StoreError; then none was added.
    */
-  insert(downloads: readonly Omit<Download, 'id' | 'position'>[]): DownloadId[] {
+  insert(
+    downloads: readonly Omit<Download, 'id' | 'position'>[],
+    pieces: readonly (PieceHashes | null)[] = [],
+  ): DownloadId[] {
     const placed = downloads.map((download) => ({ ...download, position: this.#order.nextPosition() }));
-    const ids = this.#store.insert(placed);
+    const ids = this.#store.insert(placed, pieces);
     const changes = placed.map((download, index): CommittedChange => {
       // The store answers with exactly one id per download.
       const row: Download = { ...download, id: ids[index] as DownloadId };
@@ -178,6 +183,7 @@ export class DownloadTable {
     if (isForGood) {
       this.#blocks.delete(id);
       this.#timeline.delete(id);
+      this.#pieces.delete(id);
     }
     this.#byState.get(row.state.kind)?.delete(id);
     this.#line.leave(id);
@@ -249,6 +255,16 @@ export class DownloadTable {
     return this.#store.blocks(id);
   }
 
+  /** Stages what the pieces of a download's file must hash to. */
+  setPieces(id: DownloadId, pieces: PieceHashes): void {
+    if (this.#rows.has(id)) this.#pieces.set(id, pieces);
+  }
+
+  /** What the pieces of a download's file must hash to; `null` when that is not known. @throws StoreError */
+  pieces(id: DownloadId): PieceHashes | null {
+    return this.#pieces.get(id) ?? this.#store.pieces(id);
+  }
+
   /** Stages files that are to be deleted. */
   addLeftovers(files: readonly LeftoverFile[]): void {
     this.#leftovers.push(...files);
@@ -268,7 +284,13 @@ export class DownloadTable {
   }
 
   get #hasRows(): boolean {
-    const sizes = [this.#stagedFrom.size, this.#stagedRemovals.size, this.#timeline.size, this.#blocks.size];
+    const sizes = [
+      this.#stagedFrom.size,
+      this.#stagedRemovals.size,
+      this.#timeline.size,
+      this.#blocks.size,
+      this.#pieces.size,
+    ];
     return sizes.some((size) => size > 0) || this.#history.length + this.#hostFacts.length > 0;
   }
 
@@ -301,6 +323,7 @@ export class DownloadTable {
         hostFacts: this.#hostFacts,
         answers: Array.from(this.#answers, ([id, answer]) => ({ id, answer })),
         blocks: Array.from(this.#blocks, ([id, blocks]) => ({ id, blocks })),
+        pieces: Array.from(this.#pieces, ([id, pieces]) => ({ id, pieces })),
       });
     }
     const effects = this.#effects;
@@ -312,6 +335,7 @@ export class DownloadTable {
     this.#timeline.clear();
     this.#answers.clear();
     this.#blocks.clear();
+    this.#pieces.clear();
     this.#stagedFrom.clear();
     this.#stagedRemovals.clear();
     // A listener that fails must not keep the others, or what waited for this commit, from happening.

@@ -69,6 +69,9 @@ export class EngineEvents {
       case 'learned':
         this.#onLearned(event);
         return;
+      case 'mirrorWrong':
+        if (this.#isKnown(event)) this.#onMirrorWrong(event);
+        break;
       case 'unproved':
         if (this.#isKnown(event)) this.#onUnproved(event.id, event.run);
         break;
@@ -137,20 +140,27 @@ export class EngineEvents {
   }
 
   /** Also from a run that was let go of: it is as true of the host. Written with the next change. */
-  #onLearned({ id, run, host, fact, value }: Extract<EngineEvent, { kind: 'learned' }>): void {
+  #onLearned({ id, run, linkHost, host, fact, value }: Extract<EngineEvent, { kind: 'learned' }>): void {
     const { hosts, clock } = this.#input;
     hosts.learn(host, fact, value);
     const current = this.#runs.get(id);
+    const asked = linkHost ?? current?.host;
     if (fact === 'asksToWait') {
       // All downloads wait whose links lead there, not only this one; bytes that flow already go on.
-      if (current?.run === run && current.host !== host) hosts.redirected(current.host, host);
+      if (current?.run === run && asked !== undefined && asked !== host) hosts.redirected(asked, host);
       const detail = `${host}: ${Math.ceil(value / 1000)} s`;
       this.#table.note(id, [{ kind: 'note', note: 'hostAsksToWait', detail, atMs: clock.nowMs() }]);
     }
     // It keeps to the limit itself from now on; what it leaves is for the other downloads of the host.
-    if (current?.run === run && fact === 'maxConnections') {
-      current.connections = Math.min(current.connections, value);
-    }
+    if (current?.run !== run || fact !== 'maxConnections') return;
+    if (linkHost === undefined) current.connections = Math.min(current.connections, value);
+    else current.mirrorConnections.set(linkHost, value);
+  }
+
+  /** A link that has another file, or none, helps no later start either. */
+  #onMirrorWrong({ id, url }: Extract<EngineEvent, { kind: 'mirrorWrong' }>): void {
+    const { mirrors = [] } = this.#table.get(id) ?? {};
+    this.#table.change(id, { mirrors: mirrors.filter((mirror) => mirror !== url) });
   }
 
   #onCheckpoint(checkpoint: Checkpoint): void {

@@ -2,7 +2,8 @@ import path from 'node:path';
 import type { HeaderField, Priority } from '../../shared/download.ts';
 import type { CertificateException } from '../../shared/host-fact.ts';
 import { MOST_AUTOMATIC_CONNECTIONS, type Settings } from '../../shared/settings.ts';
-import type { HostTraits, TransferBounds, TransferRequest } from '../engine/protocol.ts';
+import type { PieceHashes } from '../../shared/piece-hashes.ts';
+import type { HostTraits, MirrorRequest, TransferBounds, TransferRequest } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
 
 /** How a limit is shared: one of a higher priority gets four times as much, so that it has nearly all of the line. */
@@ -16,6 +17,8 @@ export type StartFacts = {
   readonly connectionsLeft: number | null;
   readonly traits: HostTraits;
   readonly certificates: readonly CertificateException[];
+  readonly mirrors: readonly MirrorRequest[];
+  readonly pieces: PieceHashes | null;
 };
 
 /** The bounds of a download that runs; its own options come before the settings. */
@@ -54,6 +57,8 @@ export function transferRequest(download: Download, settings: Settings, start: S
     certificates: start.certificates,
     allowInsecureRedirect: download.answers.includes('allow'),
     acceptHtml: download.answers.includes('accept'),
+    mirrors: start.mirrors,
+    pieces: start.pieces,
     checksum: options.checksum,
     checksumFrom: options.checksumFrom,
     digest: facts?.digest ?? null,

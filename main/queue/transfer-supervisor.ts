@@ -1,13 +1,15 @@
 import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { CertificateException } from '../../shared/host-fact.ts';
+import type { PieceHashes } from '../../shared/piece-hashes.ts';
 import type { TransferProgress } from '../../shared/progress-frame.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Clock } from '../app/ports.ts';
-import type { CloseVerdict, EnginePort } from '../engine/protocol.ts';
+import type { CloseVerdict, EnginePort, MirrorRequest } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
 import { isSealed } from '../store/sealed-secrets.ts';
 import { ActiveRuns } from './active-runs.ts';
+import { toDiskFailure } from './disk-failure.ts';
 import { DiskSpaceWatch } from './disk-space-watch.ts';
 import type { DownloadTable } from './download-table.ts';
 import type { EngineChecks } from './engine-checks.ts';
@@ -18,6 +20,7 @@ import { isInPlace } from './in-place.ts';
 import { RunEndings } from './run-endings.ts';
 import { RunFiles } from './run-files.ts';
 import type { HostLoad, RunningPlace } from './scheduler.ts';
+import { mirrorRequests } from './mirror-requests.ts';
 import { transferBounds, transferRequest } from './transfer-request.ts';
 
 export type SupervisorInput = {
@@ -176,6 +179,8 @@ export class TransferSupervisor {
       return;
     }
     const { hosts, settings, certificates } = this.#input;
+    const pieces = this.#piecesOf(id);
+    if (pieces === undefined) return;
     const canContinue = download.durable.length > 0 && download.reservation?.owned === true;
     const { host } = new URL(download.url);
     if (download.facts !== null) hosts.redirected(host, new URL(download.facts.finalUrl).host);
@@ -184,8 +189,10 @@ export class TransferSupervisor {
       connectionsLeft,
       traits: hosts.traits(host),
       certificates: certificates(),
+      mirrors: this.#mirrorsOf(download),
+      pieces,
     });
-    const run = this.#runs.begin(download, request.maxConnections);
+    const run = this.#runs.begin(download, request);
     // From now on nothing vouches for the part file until the engine has left it at rest.
     this.#table.change(id, { state: { kind: canContinue ? 'downloading' : 'probing' }, stamp: null });
     // Of a file that was to be repaired nothing is left: it stays as it is, and another one is fetched beside it.
@@ -193,6 +200,28 @@ export class TransferSupervisor {
     this.#runs.sendAfterCommit({ kind: 'start', id, run, request });
     if (canContinue) this.#files.checkRoom(id, run);
     this.#input.touch();
+  }
+
+  /** What is known of its pieces; `undefined` when it cannot be read, and then it is blocked. */
+  #piecesOf(id: DownloadId): PieceHashes | null | undefined {
+    try {
+      return this.#table.pieces(id);
+    } catch (error) {
+      this.#table.change(id, { state: { kind: 'blocked', failure: toDiskFailure(error) } });
+      this.#input.touch();
+      return undefined;
+    }
+  }
+
+  #mirrorsOf(download: Download): readonly MirrorRequest[] {
+    if (download.mirrors.length === 0) return [];
+    const { hosts, settings, patience } = this.#input;
+    return mirrorRequests(download, {
+      settings: settings(),
+      traits: (host) => hosts.traits(host),
+      isHeld: (host) => hosts.isHeld(host) || patience.isHeld(host),
+      loadOf: (host) => this.#runs.loadOf(host),
+    });
   }
 
   /** The connections of a running download, as they were a moment ago; see `ActiveRuns.look`. */
@@ -246,13 +275,13 @@ export class TransferSupervisor {
 
   /** Ends the rename that a crash may have interrupted. */
   finishAfterRestart(download: Download): void {
-    this.#runs.begin(download, 0);
+    this.#runs.begin(download);
     this.#files.publish(download.id, 'before');
   }
 
   /** Stages nothing itself: after the commit that made a download `finishing`, its file gets the final name. */
   finish(download: Download): void {
-    this.#runs.begin(download, 0);
+    this.#runs.begin(download);
     this.#table.afterCommit(() => this.#files.publish(download.id, 'before'));
   }
 

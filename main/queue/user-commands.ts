@@ -1,5 +1,6 @@
 import type { OldFilePolicy, QueueMove, RefusedLink } from '../../shared/contract.ts';
 import type { NewDownload } from '../../shared/new-download.ts';
+import type { PieceHashes } from '../../shared/piece-hashes.ts';
 import type { DownloadId, Priority } from '../../shared/download.ts';
 import { parseLink } from '../../shared/url.ts';
 import type { Clock } from '../app/ports.ts';
@@ -59,6 +60,7 @@ export class UserCommands {
     const addedAtMs = this.#input.clock.nowMs();
     const refused: RefusedLink[] = [];
     const accepted: Omit<Download, 'id' | 'position'>[] = [];
+    const pieces: (PieceHashes | null)[] = [];
     const isAccepted = downloads.map((wish) => {
       const link = parseLink(wish.url);
       if (!link.ok) {
@@ -69,9 +71,10 @@ export class UserCommands {
       refused.push(...others);
       const links = { url: link.url, mirrors };
       accepted.push({ ...toDownload(wish, links, this.#folderFor(wish, link), options.paused), addedAtMs });
+      pieces.push(wish.pieces);
       return true;
     });
-    const newIds = this.#table.insert(accepted).values();
+    const newIds = this.#table.insert(accepted, pieces).values();
     this.#input.touch();
     return { ids: isAccepted.map((wasAccepted) => (wasAccepted ? (newIds.next().value ?? null) : null)), refused };
   }

@@ -4,11 +4,13 @@ import { toDownloadId, type DownloadId, type HeaderField } from '../../shared/do
 import type { HostFact } from '../../shared/host-fact.ts';
 import type { ServerAnswer } from '../../shared/server-answer.ts';
 import { createAnswerStore, type NewAnswer } from './answer-store.ts';
+import type { PieceHashes } from '../../shared/piece-hashes.ts';
 import { createBlockStore, type NewBlocks } from './block-store.ts';
 import type { Database } from './database.ts';
 import type { Download } from './download-record.ts';
 import { fromColumns, toColumns, type DownloadColumns } from './download-row.ts';
 import { createHostStore } from './host-store.ts';
+import { createPieceStore, type NewPieces } from './piece-store.ts';
 import { StoreError, toStoreError } from './store-error.ts';
 import { createTimelineStore, type TimelineAppend } from './timeline-store.ts';
 
@@ -57,6 +59,8 @@ export type StoreBatch = {
   readonly answers: readonly NewAnswer[];
   /** Of downloads that are there after this batch. A download that gives up its bytes loses its older ones. */
   readonly blocks: readonly NewBlocks[];
+  /** Of downloads that are on the list after this batch. */
+  readonly pieces: readonly NewPieces[];
 };
 
 /** A download whose columns make no sense. `url` is as it stands there: anything. */
@@ -69,8 +73,11 @@ export type DownloadStore = {
    * number is not used again, and is told.
    */
   readonly loadAll: (onUnreadable?: (row: UnreadableRow) => void) => Download[];
-  /** Inserts all in one transaction; the ids come in the same order. */
-  readonly insert: (downloads: readonly Omit<Download, 'id'>[]) => DownloadId[];
+  /** Inserts all in one transaction; the ids come in the same order. `pieces`: what is known of each file's pieces. */
+  readonly insert: (
+    downloads: readonly Omit<Download, 'id'>[],
+    pieces?: readonly (PieceHashes | null)[],
+  ) => DownloadId[];
   /** Writes a batch in one transaction. */
   readonly write: (batch: StoreBatch) => void;
   /** Of these, the ones that were set aside and can be read. */
@@ -83,6 +90,8 @@ export type DownloadStore = {
   readonly blocks: (id: DownloadId) => BlockChecksum[];
   /** What the server answered last to one download. */
   readonly answer: (id: DownloadId) => ServerAnswer | null;
+  /** What the pieces of a download's file must hash to; `null` when that is not known. */
+  readonly pieces: (id: DownloadId) => PieceHashes | null;
   readonly leftovers: () => LeftoverFile[];
   /** Notes that a writer of these files let go only now. */
   readonly renewLeftovers: (paths: readonly string[], sinceMs: number) => void;
@@ -97,13 +106,18 @@ export function createDownloadStore(database: Database): DownloadStore {
   const blockStore = createBlockStore(database);
   const answers = createAnswerStore(database);
 
-  const insert = database.transaction((downloads: readonly Omit<Download, 'id'>[]) =>
-    downloads.map((download) => {
-      const id = toDownloadId(Number(statements.insertDownload.run(toColumns(download)).lastInsertRowid));
-      insertHeaders(statements, id, download.headers);
-      for (const range of download.durable) statements.insertRange.run(id, range.start, range.end);
-      return id;
-    }),
+  const pieceStore = createPieceStore(database);
+
+  const insert = database.transaction(
+    (downloads: readonly Omit<Download, 'id'>[], pieces: readonly (PieceHashes | null)[]) =>
+      downloads.map((download, index) => {
+        const id = toDownloadId(Number(statements.insertDownload.run(toColumns(download)).lastInsertRowid));
+        insertHeaders(statements, id, download.headers);
+        for (const range of download.durable) statements.insertRange.run(id, range.start, range.end);
+        const known = pieces[index] ?? null;
+        if (known !== null) pieceStore.put({ id, pieces: known });
+        return id;
+      }),
   );
 
   function update({ before, after }: DownloadChange): void {
@@ -129,6 +143,7 @@ export function createDownloadStore(database: Database): DownloadStore {
     for (const id of batch.removed) statements.deleteDownload.run(id);
     for (const { id, atMs } of batch.setAside) statements.setAside.run(atMs, id);
     for (const added of batch.blocks) blockStore.put(added);
+    for (const added of batch.pieces) pieceStore.put(added);
     for (const entry of batch.history) statements.insertHistory.run(entry);
     for (const file of batch.leftovers)
       statements.insertLeftover.run(
@@ -152,13 +167,14 @@ export function createDownloadStore(database: Database): DownloadStore {
 
   return {
     loadAll: (onUnreadable = () => undefined) => translated(() => loadAll(statements, onUnreadable)),
-    insert: (downloads) => translated(() => insert.immediate(downloads)),
+    insert: (downloads, pieces = []) => translated(() => insert.immediate(downloads, pieces)),
     write: (batch) => translated(() => write.immediate(batch)),
     setAside: (ids) => translated(() => ids.flatMap((id) => loadSetAside(statements, id))),
     bringBack: (changes) => translated(() => bringBack.immediate(changes)),
     forgetSetAside: (untilMs, most) => translated(() => statements.forgetSetAside.run(untilMs, most).changes),
     blocks: (id) => translated(() => blockStore.ofDownload(id)),
     answer: (id) => translated(() => answers.ofDownload(id)),
+    pieces: (id) => translated(() => pieceStore.ofDownload(id)),
     leftovers: () =>
       translated(() =>
         statements.selectLeftovers.all().map((row) => ({

@@ -158,4 +158,13 @@ export const MIGRATIONS: readonly string[] = [
     answer      TEXT    NOT NULL
   ) STRICT;
   `,
+  `
+  -- What the pieces of a file must hash to: one hash after another, all of pieces of the same size but the last.
+  CREATE TABLE piece_hashes (
+    download_id INTEGER NOT NULL PRIMARY KEY REFERENCES downloads (id) ON DELETE CASCADE,
+    algorithm   TEXT    NOT NULL,
+    piece_bytes INTEGER NOT NULL CHECK (piece_bytes > 0),
+    hashes      BLOB    NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -9,6 +9,7 @@ const MAX_SEALED_AT_START = 20_000;
 
 const NOTHING: StoreBatch = {
   changed: [], removed: [], setAside: [], history: [], leftovers: [], timeline: [], hostFacts: [], blocks: [], answers: [],
+  pieces: [],
 }; // prettier-ignore
 
 /**
@@ -42,7 +43,11 @@ export function createSealedDownloadStore(
     },
     setAside: (ids) => store.setAside(ids).map((download) => secrets.reveal(download)),
     bringBack: (changes) => store.bringBack(changes.map(sealed)),
-    insert: (downloads) => store.insert(downloads.map((download) => secrets.seal(download))),
+    insert: (downloads, pieces) =>
+      store.insert(
+        downloads.map((download) => secrets.seal(download)),
+        pieces,
+      ),
     write: (batch) =>
       store.write({
         ...batch,

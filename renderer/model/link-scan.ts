@@ -3,6 +3,7 @@ import { takeCurlCommands, type CurlRefusal } from '../../shared/curl-command.ts
 import type { Checksum, HeaderField } from '../../shared/download.ts';
 import type { DownloadErrorCode } from '../../shared/download-error.ts';
 import { looksLikeMetalink, readMetalink } from '../../shared/metalink.ts';
+import type { PieceHashes } from '../../shared/piece-hashes.ts';
 import { findLinks, parseLink, type LinksInText, type ParsedLink } from '../../shared/url.ts';
 
 /** Lines scanned in one go: about 3 ms, so that typing and painting go on between. */
@@ -20,6 +21,7 @@ export type FoundLink = Extract<ParsedLink, { ok: true }> & {
   /** Of a Metalink: other links to the same file, and what it must hash to. */
   readonly mirrors?: readonly string[];
   readonly checksum?: Checksum | null;
+  readonly pieces?: PieceHashes | null;
 };
 
 /** Something that looks meant as a link and is not taken. */
@@ -118,10 +120,10 @@ class Findings {
       this.#refused.set(input, { input, reason: 'metalink.damaged' });
       return true;
     }
-    for (const { name, links, checksum } of read.files) {
+    for (const { name, links, checksum, pieces } of read.files) {
       const [first, ...mirrors] = links;
       const link = parseLink(first);
-      if (link.ok) this.#put({ ...link, name, mirrors, checksum });
+      if (link.ok) this.#put({ ...link, name, mirrors, checksum, pieces });
     }
     for (const word of read.unusable) {
       const link = parseLink(word);

@@ -41,6 +41,8 @@ export const DEFAULT_REQUEST: Omit<TransferRequest, 'url'> = {
   certificates: [],
   allowInsecureRedirect: false,
   acceptHtml: false,
+  mirrors: [],
+  pieces: null,
   checksum: null,
   checksumFrom: null,
   digest: null,

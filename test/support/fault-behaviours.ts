@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Exchange, Part } from './fault-exchange.ts';
 import { CHECKSUM_FAULTS } from './faults/checksums.ts';
 import { CODING_FAULTS } from './faults/coding.ts';
+import { MIRROR_FAULTS } from './faults/mirrors.ts';
 import { NETWORK_FAULTS } from './faults/network.ts';
 import { RESUME_FAULTS } from './faults/resume.ts';
 import { testBytes } from './test-bytes.ts';
@@ -280,6 +281,7 @@ export const BEHAVIOURS = {
     exchange.response.end(body);
   },
   ...CHECKSUM_FAULTS,
+  ...MIRROR_FAULTS,
   ...NETWORK_FAULTS,
   ...CODING_FAULTS,
   ...RESUME_FAULTS,

@@ -36,6 +36,7 @@ export function batch(patch: Partial<StoreBatch>): StoreBatch {
     history: [],
     leftovers: [],
     blocks: [],
+    pieces: [],
     timeline: [],
     hostFacts: [],
     ...patch,

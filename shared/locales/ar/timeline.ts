@@ -27,6 +27,11 @@ export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   answered: 'أجبت',
   startedAgain: 'بدأته من جديد من أول بايت',
   otherMirror: 'يجرب رابطًا آخر للملف نفسه',
+  mirrorJoined: 'يأتي الملف من هذا المضيف أيضًا',
+  mirrorDropped: 'لم يعد هذا المضيف مستخدمًا',
+  mirrorsDisagree: 'ما جاء من عدة مضيفين لا يطابق المجموع الاختباري: يُجلب الملف من مضيف واحد',
+  badPiece: 'جزء لا يطابق مجموعه الاختباري، ويُجلب من جديد',
+  bytesByHost: 'عدد البايتات من كل مضيف',
   recovered: 'استُعيد من ملف غير مكتمل',
 };
 

@@ -28,6 +28,11 @@ export const NOTE_WORDS: Readonly<Record<TimelineNote, string>> = {
   answered: 'You answered',
   startedAgain: 'You started it again from the first byte',
   otherMirror: 'Tries another link to the same file',
+  mirrorJoined: 'The file comes from this host as well',
+  mirrorDropped: 'This host is not used any more',
+  mirrorsDisagree: 'What several hosts sent does not match the checksum: the file is fetched from one alone',
+  badPiece: 'A piece does not match its checksum and is fetched again',
+  bytesByHost: 'Bytes from each host',
   recovered: 'Taken up from an unfinished file',
 };
 

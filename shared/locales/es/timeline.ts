@@ -5,6 +5,12 @@ export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   moreRequests: 'Otras solicitudes que no se muestran',
   proxied: 'Pasó por un proxy',
   otherMirror: 'Prueba otro enlace al mismo archivo',
+  mirrorJoined: 'El archivo llega también de este servidor',
+  mirrorDropped: 'Este servidor ya no se usa',
+  mirrorsDisagree:
+    'Lo que enviaron varios servidores no coincide con la suma de verificación: el archivo se obtiene de uno solo',
+  badPiece: 'Un fragmento no coincide con su suma de verificación y se obtiene de nuevo',
+  bytesByHost: 'Bytes de cada servidor',
   redirected: 'El servidor envió a Sluice a otra dirección',
   continuedByValidator: 'Continúa: el servidor dice que el archivo es el mismo',
   continuedByOverlap: 'Continúa: volvieron a llegar bytes que ya estaban y son iguales',

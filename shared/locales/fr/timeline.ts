@@ -5,6 +5,12 @@ export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   moreRequests: 'D’autres requêtes, qui ne sont pas listées',
   proxied: 'Est passé par un proxy',
   otherMirror: 'Essaie un autre lien vers le même fichier',
+  mirrorJoined: 'Le fichier vient aussi de cet hôte',
+  mirrorDropped: 'Cet hôte n’est plus utilisé',
+  mirrorsDisagree:
+    'Ce que plusieurs hôtes ont envoyé ne correspond pas à la somme de contrôle : le fichier est pris d’un seul',
+  badPiece: 'Un morceau ne correspond pas à sa somme de contrôle et est repris',
+  bytesByHost: 'Octets de chaque hôte',
   redirected: 'Le serveur a renvoyé Sluice vers une autre adresse',
   continuedByValidator: 'Continue : d’après le serveur, le fichier est le même',
   continuedByOverlap: 'Continue : des octets déjà présents sont revenus et sont identiques',

@@ -27,6 +27,12 @@ export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   answered: 'Hai risposto',
   startedAgain: 'Lo hai fatto ricominciare dal primo byte',
   otherMirror: 'Prova un altro link allo stesso file',
+  mirrorJoined: 'Il file arriva anche da questo host',
+  mirrorDropped: 'Questo host non è più usato',
+  mirrorsDisagree:
+    'Quanto inviato da più host non corrisponde alla somma di controllo: il file viene preso da uno solo',
+  badPiece: 'Una parte non corrisponde alla sua somma di controllo e viene scaricata di nuovo',
+  bytesByHost: 'Byte da ogni host',
   recovered: 'Ripreso da un file incompleto',
 };
 

@@ -27,6 +27,11 @@ export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   answered: '回答しました',
   startedAgain: '操作により先頭からやり直しました',
   otherMirror: '同じファイルへの別のリンクを試します',
+  mirrorJoined: 'このホストからもファイルを受信します',
+  mirrorDropped: 'このホストはもう使いません',
+  mirrorsDisagree: '複数のホストから受信した内容がチェックサムと一致しないため、1 つのホストだけから取得します',
+  badPiece: 'チェックサムと一致しない部分を取得し直します',
+  bytesByHost: 'ホストごとのバイト数',
   recovered: '未完了のファイルから復元しました',
 };
 

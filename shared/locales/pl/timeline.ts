@@ -27,6 +27,11 @@ export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   answered: 'Odpowiedź użytkownika',
   startedAgain: 'Rozpoczęto na żądanie od pierwszego bajtu',
   otherMirror: 'Próbuje innego odnośnika do tego samego pliku',
+  mirrorJoined: 'Plik przychodzi także z tego hosta',
+  mirrorDropped: 'Ten host nie jest już używany',
+  mirrorsDisagree: 'To, co przysłało kilka hostów, nie zgadza się z sumą kontrolną: plik zostanie pobrany z jednego',
+  badPiece: 'Część nie zgadza się ze swoją sumą kontrolną i jest pobierana ponownie',
+  bytesByHost: 'Bajty z każdego hosta',
   recovered: 'Przejęto z nieukończonego pliku',
 };
 

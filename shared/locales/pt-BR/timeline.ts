@@ -5,6 +5,12 @@ export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   moreRequests: 'Outras solicitações que não são listadas',
   proxied: 'Passou por um proxy',
   otherMirror: 'Tenta outro link para o mesmo arquivo',
+  mirrorJoined: 'O arquivo vem também deste servidor',
+  mirrorDropped: 'Este servidor não é mais usado',
+  mirrorsDisagree:
+    'O que vários servidores enviaram não confere com a soma de verificação: o arquivo é obtido de um só',
+  badPiece: 'Uma parte não confere com sua soma de verificação e é obtida de novo',
+  bytesByHost: 'Bytes de cada servidor',
   redirected: 'O servidor enviou o Sluice a outro endereço',
   continuedByValidator: 'Continua: o servidor diz que o arquivo é o mesmo',
   continuedByOverlap: 'Continua: bytes que já estavam aqui vieram de novo e são iguais',

@@ -27,6 +27,11 @@ export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   answered: 'Yanıt verdiniz',
   startedAgain: 'İlk bayttan yeniden başlattınız',
   otherMirror: 'Aynı dosyaya giden başka bir link deneniyor',
+  mirrorJoined: 'Dosya bu sunucudan da geliyor',
+  mirrorDropped: 'Bu sunucu artık kullanılmıyor',
+  mirrorsDisagree: 'Birkaç sunucudan gelenler sağlama toplamıyla eşleşmiyor: dosya tek bir sunucudan alınıyor',
+  badPiece: 'Bir parça sağlama toplamıyla eşleşmiyor ve yeniden alınıyor',
+  bytesByHost: 'Her sunucudan gelen bayt',
   recovered: 'Yarım kalmış bir dosyadan devralındı',
 };
 

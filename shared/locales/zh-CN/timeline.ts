@@ -27,6 +27,11 @@ export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   answered: '您作出了选择',
   startedAgain: '您选择了从头重新下载',
   otherMirror: '改用同一文件的另一个链接',
+  mirrorJoined: '也从此主机接收文件',
+  mirrorDropped: '不再使用此主机',
+  mirrorsDisagree: '多个主机发送的内容与校验和不符：改为仅从一个主机获取文件',
+  badPiece: '有一部分与其校验和不符，正在重新获取',
+  bytesByHost: '各主机的字节数',
   recovered: '从未完成的文件恢复',
 };
 

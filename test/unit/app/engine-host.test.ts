@@ -32,6 +32,8 @@ const FATAL: EngineCommand = {
     certificates: [],
     allowInsecureRedirect: false,
     acceptHtml: false,
+    mirrors: [],
+    pieces: null,
     checksum: null,
     checksumFrom: null,
     digest: null,

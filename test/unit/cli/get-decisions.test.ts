@@ -54,6 +54,7 @@ function wish(id: number, facts: Partial<NewDownload> = {}): NewDownload {
     retryWaitMs: null,
     checksum: null,
     checksumFrom: null,
+    pieces: null,
     onNameTaken: null,
     ...facts,
   };

@@ -21,7 +21,7 @@ test('a name must be one', () => {
 test('takes each link once and has words for those that are none', () => {
   const inputs = ['https://a.org/1#x', 'a.org/1', 'ftp://a.org/1', ''].map(bareLink);
   const { links, refused } = readLinks(inputs);
-  assert.deepEqual(links, [{ url: 'https://a.org/1', name: null, mirrors: [], checksum: null }]);
+  assert.deepEqual(links, [{ url: 'https://a.org/1', name: null, mirrors: [], checksum: null, pieces: null }]);
   assert.deepEqual(
     refused.map(({ input, code }) => [input, code]),
     [
@@ -42,7 +42,7 @@ test('-o may hold a folder, taken from -d on', () => {
 
 test('what the next run of the same command may change is not stored with the download', () => {
   const wish = toWish(
-    { url: 'https://a.org/1', mirrors: [], checksum: null },
+    { url: 'https://a.org/1', mirrors: [], checksum: null, pieces: null },
     { directory: '/d', name: null },
     { header: [{ name: 'A', value: '1' }] },
   );

@@ -8,9 +8,9 @@ test('a list of links is read as curl, wget and aria2 write it', () => {
   assert.deepEqual(parseLinkFile(text), {
     ok: true,
     inputs: [
-      { text: 'https://a.org/1', name: null, mirrors: ['https://b.org/1'], checksum: null },
-      { text: 'https://a.org/2', name: 'second file.bin', mirrors: [], checksum: null },
-      { text: 'a.org/3', name: null, mirrors: [], checksum: null },
+      { text: 'https://a.org/1', name: null, mirrors: ['https://b.org/1'], checksum: null, pieces: null },
+      { text: 'https://a.org/2', name: 'second file.bin', mirrors: [], checksum: null, pieces: null },
+      { text: 'a.org/3', name: null, mirrors: [], checksum: null, pieces: null },
     ],
   });
 });
@@ -30,9 +30,15 @@ test('a Metalink is a list of links too, with names, mirrors and checksums', () 
   assert.deepEqual(parseLinkFile(text), {
     ok: true,
     inputs: [
-      { text: 'https://a.org/a', name: 'a.bin', mirrors: [], checksum: { algorithm: 'md5', hex: '0'.repeat(32) } },
+      {
+        text: 'https://a.org/a',
+        name: 'a.bin',
+        mirrors: [],
+        checksum: { algorithm: 'md5', hex: '0'.repeat(32) },
+        pieces: null,
+      },
       // Nothing is left out in silence: it is refused with words like any link.
-      { text: 'ftp://a.org/b', name: null, mirrors: [], checksum: null },
+      { text: 'ftp://a.org/b', name: null, mirrors: [], checksum: null, pieces: null },
     ],
   });
   const damaged = parseLinkFile('<metalink xmlns="urn:ietf:params:xml:ns:metalink"><file>');

@@ -47,6 +47,29 @@ describe('the checkpointer', () => {
     assert.deepEqual(checkpointer.durable, [{ start: 0, end: BIG + 5 }]);
   });
 
+  test('claims no byte that turned out to be wrong, also while a sync covered it, until it has come again', async () => {
+    const gate = Promise.withResolvers<void>();
+    const { checkpointer, claimed } = setUp(() => gate.promise);
+    checkpointer.noteWritten({ start: 0, end: BIG });
+    checkpointer.noteLost({ start: 10, end: 20 });
+    checkpointer.noteWritten({ start: 10, end: 15 });
+    gate.resolve();
+    await nextTurn();
+    assert.deepEqual(claimed, [
+      [
+        { start: 0, end: 10 },
+        { start: 20, end: BIG },
+      ],
+    ]);
+    await checkpointer.finish();
+    assert.deepEqual(checkpointer.durable, [
+      { start: 0, end: 15 },
+      { start: 20, end: BIG },
+    ]);
+    checkpointer.noteLost({ start: 0, end: 5 });
+    assert.deepEqual(checkpointer.durable[0], { start: 5, end: 15 });
+  });
+
   test('claims nothing when the sync fails, and tells it', async () => {
     const failure = new Error('EIO');
     const { checkpointer, claimed, errors } = setUp(() => Promise.reject(failure));

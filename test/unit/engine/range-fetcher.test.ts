@@ -8,7 +8,7 @@ import type { AcceptedAnswer } from '../../../main/engine/connection.ts';
 import { RangeFetcher, type RangeFetcherOptions } from '../../../main/engine/range-fetcher.ts';
 import { RateLimiter } from '../../../main/engine/rate-limiter.ts';
 import { TransferError } from '../../../main/engine/transfer-error.ts';
-import { addRange, countBytes, type ByteRange, type ByteRanges } from '../../../shared/byte-range.ts';
+import { addRange, countBytes, subtractRanges, type ByteRange, type ByteRanges } from '../../../shared/byte-range.ts';
 import { until } from '../../support/until.ts';
 
 const MIB = 1024 * 1024;
@@ -45,22 +45,24 @@ function setUp(
   maxConnections: number,
   limiter: RateLimiter = new RateLimiter({ bytesPerSecond: 0 }),
   isAutomatic = false,
+  settle: RangeFetcherOptions['settle'] = () => Promise.resolve(),
 ) {
   const disk = Buffer.alloc(FILE.length);
   let written: ByteRanges = [];
   let wasWrittenTwice = false;
   const controller = new AbortController();
   let asked = 0;
-  const open: RangeFetcherOptions['open'] = async (range, signal) => {
-    const { turns, sends } = answers[asked] ?? { turns: 0, sends: 'all' };
-    asked += 1;
-    for (let turn = 0; turn < turns; turn += 1) {
-      await nextTurn();
-      signal.throwIfAborted();
-    }
-    if (sends === 'nothing') throw new TransferError('server.unavailable', 'HTTP 503');
-    return bodyOf(range, sends === 'all' ? Infinity : sends);
-  };
+  const openWith =
+    (script: readonly Answer[], next: () => number): RangeFetcherOptions['open'] =>
+    async (range, signal) => {
+      const { turns, sends } = script[next()] ?? { turns: 0, sends: 'all' };
+      for (let turn = 0; turn < turns; turn += 1) {
+        await nextTurn();
+        signal.throwIfAborted();
+      }
+      if (sends === 'nothing') throw new TransferError('server.unavailable', 'HTTP 503');
+      return bodyOf(range, sends === 'all' ? Infinity : sends);
+    };
   const fetcher = new RangeFetcher({
     missing: [{ start: 0, end: FILE.length }],
     maxConnections,
@@ -68,7 +70,7 @@ function setUp(
     paidBefore: null,
     knownLimit: null,
     splittable: true,
-    open,
+    open: openWith(answers, () => (asked += 1) - 1),
     file: {
       write: async (buffers, position) => {
         await nextTurn();
@@ -94,8 +96,32 @@ function setUp(
     note: () => {},
     onLimit: () => {},
     onPaid: () => {},
+    settle,
   });
-  return { fetcher, disk, controller, asked: () => asked, wasWrittenTwice: () => wasWrittenTwice };
+  return {
+    fetcher,
+    disk,
+    controller,
+    asked: () => asked,
+    wasWrittenTwice: () => wasWrittenTwice,
+    isWritten: ({ start, end }: ByteRange) => written.some((range) => range.start <= start && end <= range.end),
+    /** What is on the disk there is wrong, and comes again. */
+    loseAt: (range: ByteRange) => {
+      disk.fill(0, range.start, range.end);
+      written = subtractRanges(written, [range]);
+      fetcher.fetchAgain(range);
+    },
+    addHost: (host: string, script: readonly Answer[]) => {
+      let own = 0;
+      const open = openWith(script, () => (own += 1) - 1);
+      const none = { paidBefore: null, knownLimit: null, onLimit: () => {}, onPaid: () => {} };
+      fetcher.addHost(host, { ...none, maxConnections: 3, isAutomatic: false, splittable: true, open });
+    },
+  };
+}
+
+async function turnsLater(turns: number): Promise<void> {
+  for (let turn = 0; turn < turns; turn += 1) await nextTurn();
 }
 
 const answer: fc.Arbitrary<Answer> = fc.record({
@@ -128,7 +154,7 @@ describe('fetching over several connections', () => {
         const run = fetcher.run(bodyOf({ start: 0, end: FILE.length }, FILE.length));
         const outcome = run.catch((error: unknown) => error);
         for (const [turns, pick] of moments) {
-          for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+          await turnsLater(turns);
           fetcher.replaceSlow((measured) => measured[pick % Math.max(1, measured.length)] ?? null);
         }
         const error = await outcome;
@@ -150,6 +176,39 @@ describe('fetching over several connections', () => {
         assert.equal(wasWrittenTwice(), false);
       }),
       { numRuns: 30 },
+    );
+  });
+
+  test('whatever several hosts refuse, break off, are dropped or have to send again: every byte comes, once for each asking', async () => {
+    const hosts = fc.array(fc.array(answer, { maxLength: 8 }), { minLength: 1, maxLength: 3 });
+    const drops = fc.array(fc.tuple(fc.nat(30), fc.nat(3)), { maxLength: 2 });
+    const wrongs = fc.array(fc.tuple(fc.nat(30), fc.nat(47)), { maxLength: 3 });
+    await fc.assert(
+      fc.asyncProperty(fc.array(answer, { maxLength: 8 }), hosts, drops, wrongs, async (first, others, gone, bad) => {
+        // As long as some of it may turn out to be wrong.
+        const checked = Promise.withResolvers<void>();
+        const bench = setUp(first, 3, undefined, false, () => checked.promise);
+        const { fetcher, disk, isWritten, loseAt, wasWrittenTwice, addHost } = bench;
+        const outcome = fetcher.run(bodyOf({ start: 0, end: FILE.length }, FILE.length)).catch((e: unknown) => e);
+        others.forEach((answers, index) => addHost(`mirror ${index}`, answers));
+        for (const [turns, which] of gone) {
+          await turnsLater(turns);
+          const name = fetcher.hosts[which % fetcher.hosts.length] ?? '';
+          fetcher.dropHost(name, new TransferError('checksum.mismatch', ''));
+          assert.ok(fetcher.hosts.length > 0, 'the last host was dropped');
+        }
+        for (const [turns, piece] of bad) {
+          await turnsLater(turns);
+          const range = { start: piece * CHUNK_BYTES, end: (piece + 1) * CHUNK_BYTES };
+          if (isWritten(range)) loseAt(range);
+        }
+        checked.resolve();
+        const error = await outcome;
+        if (error === undefined) assert.equal(disk.compare(FILE), 0, 'the file has other bytes');
+        else assert.ok(error instanceof TransferError);
+        assert.equal(wasWrittenTwice(), false);
+      }),
+      { numRuns: 80 },
     );
   });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { looksLikeMetalink, readMetalink } from '../../../shared/metalink.ts';
+import { MAX_PIECES } from '../../../shared/piece-hashes.ts';
 import { newDownloadSchema } from '../../../shared/new-download.ts';
 
 const NAMESPACE = 'urn:ietf:params:xml:ns:metalink';
@@ -9,6 +10,12 @@ const SHA256 = 'ab'.repeat(32);
 
 function metalink(inner: string): string {
   return `<?xml version="1.0" encoding="UTF-8"?>\n<metalink xmlns="${NAMESPACE}">${inner}</metalink>`;
+}
+
+/** What is read of a file with these elements. */
+function piecesIn(elements: string): unknown {
+  const read = readMetalink(metalink(`<file name="a"><url>https://a.org/</url>${elements}</file>`));
+  return read.ok ? read.files[0]?.pieces : 'damaged';
 }
 
 describe('a Metalink', () => {
@@ -36,11 +43,28 @@ describe('a Metalink', () => {
           name: 'example.ext',
           links: ['https://one.example.com/a&b', 'http://example.com/example.ext', 'https://last.example.com/c'],
           checksum: { algorithm: 'sha256', hex: SHA256 },
+          pieces: { algorithm: 'sha256', pieceBytes: 1048576, hex: '1'.repeat(64) },
         },
-        { name: 'authorized_keys', links: ['https://example.com/k'], checksum: null },
+        { name: 'authorized_keys', links: ['https://example.com/k'], checksum: null, pieces: null },
       ],
       unusable: ['ftp://example.com/x', 'metalink:linkless'],
     });
+  });
+
+  test('gives the hashes of pieces by the strongest that is whole; version 3 has them elsewhere', () => {
+    const sha1 = `<pieces length="4096" type="sha-1"><hash>${'1'.repeat(40)}</hash><hash>${'2'.repeat(40)}</hash></pieces>`;
+    assert.deepEqual(piecesIn(sha1), { algorithm: 'sha1', pieceBytes: 4096, hex: '1'.repeat(40) + '2'.repeat(40) });
+    const torn = `<pieces length="4096" type="sha-256"><hash>${'1'.repeat(63)}</hash></pieces>`;
+    assert.equal(piecesIn(torn), null);
+    assert.deepEqual(piecesIn(torn + sha1), piecesIn(sha1));
+    assert.equal(piecesIn(sha1.replace('4096', '-1')), null);
+    const many = `<hash>${'1'.repeat(32)}</hash>`.repeat(MAX_PIECES + 1);
+    assert.equal(piecesIn(`<pieces length="4096" type="md5">${many}</pieces>`), null);
+    const old = `<metalink version="3.0" xmlns="http://www.metalinker.org/"><files><file name="a"><resources><url>https://a.org/</url>
+      </resources><verification><pieces length="4096" type="sha1"><hash piece="0">${'1'.repeat(40)}</hash></pieces></verification></file></files></metalink>`;
+    const read = readMetalink(old);
+    assert.equal(read.ok ? read.files[0]?.pieces?.algorithm : null, 'sha1');
+    assert.equal(read.ok ? read.files[0]?.checksum : 'none', null);
   });
 
   test('with a prefix for its names is the same; elements of others are skipped', () => {
@@ -75,6 +99,7 @@ describe('a Metalink', () => {
           name: 'a.iso',
           links: ['http://a.org/', 'http://b.org/', 'http://last.org/'],
           checksum: { algorithm: 'sha256', hex: SHA256 },
+          pieces: null,
         },
       ],
       unusable: [],

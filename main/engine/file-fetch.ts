@@ -1,0 +1,238 @@
+import { missingRanges, type ByteRange } from '../../shared/byte-range.ts';
+import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
+import { piecesFit, type PieceHashes } from '../../shared/piece-hashes.ts';
+import { withoutCredentials } from '../../shared/url.ts';
+import { ByteOrigins } from './byte-origins.ts';
+import type { HostHolds } from './host-holds.ts';
+import type { HostOptions } from './host-fetcher.ts';
+import { MirrorSet } from './mirror-set.ts';
+import type { PartSession, PartWriter } from './part-session.ts';
+import { PieceChecker } from './piece-checker.ts';
+import type { Asker, Opening } from './probe.ts';
+import type { MirrorRequest, TransferBounds, TransferRequest } from './protocol.ts';
+import { RangeFetcher } from './range-fetcher.ts';
+import type { RateLimiter } from './rate-limiter.ts';
+import { SegmentOpener } from './segment-opener.ts';
+import { TransferError } from './transfer-error.ts';
+import type { TransferRecorder } from './transfer-recorder.ts';
+
+/** A piece that came wrong so often is not to be had from here. */
+const MAX_TIMES_BAD = 3;
+
+export type FileFetchOptions = {
+  readonly asker: Asker;
+  readonly opening: Opening;
+  readonly request: Pick<TransferRequest, 'url' | 'idleTimeoutMs' | 'traits' | 'pieces'>;
+  /** Those that may bring bytes at the same time; none where nothing would prove the result. */
+  readonly mirrors: readonly MirrorRequest[];
+  readonly part: PartSession;
+  readonly bounds: Pick<TransferBounds, 'maxConnections' | 'isAutomatic'>;
+  readonly limiter: RateLimiter;
+  readonly holds: HostHolds;
+  readonly recorder: TransferRecorder;
+  /** Bytes came; fewer than none when some turned out to be wrong. */
+  readonly onReceived: (bytes: number) => void;
+  readonly onUselessMirror: (url: string) => void;
+  /** Ends the transfer. */
+  readonly abort: (error: unknown) => void;
+};
+
+/** Fetches what is missing of one file into its part file, from one host or several, and proves its pieces. */
+export class FileFetch {
+  readonly #options: FileFetchOptions;
+  readonly #writer: PartWriter;
+  readonly #fetcher: RangeFetcher;
+  readonly #mirrors: MirrorSet | null;
+  readonly #checker: PieceChecker | null;
+  readonly #origins = new ByteOrigins();
+  #receivedBytes = 0;
+
+  /** @throws TransferError when the hashes of pieces are of another file. */
+  constructor(options: FileFetchOptions) {
+    this.#options = options;
+    const { opening, request, part, asker, abort } = options;
+    const { sizeBytes, validators, contentType } = opening.facts;
+    this.#checker = this.#makeChecker(request.pieces);
+    this.#writer = part.startWriting({
+      header: { url: withoutCredentials(request.url), sizeBytes, ...validators, contentType },
+      flush: () => this.#fetcher.flush(),
+      onError: abort,
+    });
+    this.#fetcher = new RangeFetcher({
+      missing: sizeBytes === 0 ? [{ start: 0, end: 0 }] : missingRanges(part.durable, sizeBytes ?? Infinity),
+      ...this.#hostOptions(new SegmentOpener(asker, opening), opening, options),
+      host: new URL(opening.accepted.answer.target.url).host,
+      file: this.#writer,
+      limiter: options.limiter,
+      idleTimeoutMs: request.idleTimeoutMs,
+      signal: asker.signal,
+      abort,
+      onReceived: (bytes) => this.#onReceived(bytes),
+      onWritten: (range, host) => this.#onWritten(range, host),
+      note: (note, detail) => options.recorder.note(note, detail),
+      ...(this.#checker === null ? {} : { settle: this.#checker.settle.bind(this.#checker) }),
+      onHostOver: (host, failure) => this.#mirrors?.noteOver(host, failure),
+    });
+    this.#mirrors = this.#makeMirrors();
+  }
+
+  get connections(): number {
+    return this.#fetcher.connections;
+  }
+
+  snapshots(): ConnectionSnapshot[] {
+    return this.#fetcher.snapshots();
+  }
+
+  setBounds(bounds: Pick<TransferBounds, 'maxConnections' | 'isAutomatic'>): void {
+    this.#fetcher.setBounds(bounds);
+  }
+
+  /** Returns the size when every byte has been written, synced and, where its hash is known, proved. */
+  async run(): Promise<number> {
+    const { opening, asker, abort, part } = this.#options;
+    try {
+      await this.#fetcher.run(opening.accepted);
+    } finally {
+      await Promise.all([this.#mirrors?.close(), this.#checker?.close()]);
+      // A transfer that fails already keeps its own error; one that succeeded must not.
+      await this.#writer.finish().catch(abort);
+    }
+    asker.signal.throwIfAborted();
+    const size = opening.facts.sizeBytes ?? this.#fetcher.furthest;
+    if (missingRanges(this.#writer.written(), size).length > 0) throw new Error('ended with bytes missing');
+    if (opening.facts.sizeBytes === null) await this.#provePieces(part.path, size);
+    this.#noteHosts(size);
+    return size;
+  }
+
+  /** Of a file whose size was not known the pieces are looked at in the end. */
+  async #provePieces(path: string, sizeBytes: number): Promise<void> {
+    const { pieces } = this.#options.request;
+    if (pieces === null) return;
+    assertPiecesFit(pieces, sizeBytes);
+    const bad: ByteRange[] = [];
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const checker = new PieceChecker({
+      path, pieces, sizeBytes, onBad: (range) => bad.push(range), onError: reject,
+    }); // prettier-ignore
+    try {
+      void checker.settle().then(resolve);
+      await promise;
+    } finally {
+      await checker.close();
+    }
+    const [first] = bad;
+    if (first !== undefined) throw wrongPiece(first, '');
+  }
+
+  #makeChecker(pieces: PieceHashes | null): PieceChecker | null {
+    const { opening, part, abort } = this.#options;
+    const { sizeBytes } = opening.facts;
+    if (pieces === null || sizeBytes === null || sizeBytes === 0) return null;
+    assertPiecesFit(pieces, sizeBytes);
+    return new PieceChecker({
+      path: part.path,
+      pieces,
+      sizeBytes,
+      onBad: (range, times) => this.#onBadPiece(range, times),
+      onError: abort,
+    });
+  }
+
+  #makeMirrors(): MirrorSet | null {
+    const { mirrors, opening, asker, recorder, part, request, bounds, onUselessMirror } = this.#options;
+    const { sizeBytes, contentType } = opening.facts;
+    if (mirrors.length === 0 || sizeBytes === null) return null;
+    return new MirrorSet({
+      mirrors,
+      askerFor: ({ url, headers, traits }) => ({
+        ...asker,
+        target: { url, headers },
+        traits,
+        recorder: recorder.forMirror(url),
+      }),
+      hostOptions: ({ traits, maxConnections }, opener, own) =>
+        this.#hostOptions(opener, own, {
+          request: { traits },
+          bounds: { ...bounds, maxConnections: Math.min(bounds.maxConnections, maxConnections) },
+        }),
+      known: { sizeBytes, contentType },
+      part: part.file,
+      fetcher: this.#fetcher,
+      written: this.#writer.written,
+      idleTimeoutMs: request.idleTimeoutMs,
+      signal: asker.signal,
+      onJoined: (host) => recorder.note('mirrorJoined', host),
+      onDropped: (host, { code, detail }) => recorder.note('mirrorDropped', `${host}: ${code}, ${detail}`),
+      onUseless: onUselessMirror,
+    });
+  }
+
+  #hostOptions(
+    opener: SegmentOpener,
+    opening: Opening,
+    of: { readonly request: Pick<TransferRequest, 'traits'>; readonly bounds: FileFetchOptions['bounds'] },
+  ): HostOptions {
+    const { recorder, holds } = this.#options;
+    const { url } = opening.accepted.answer.target;
+    const { paidConnections, maxConnections } = of.request.traits;
+    return {
+      ...of.bounds,
+      paidBefore: paidConnections,
+      knownLimit: maxConnections,
+      splittable: opening.splittable,
+      hostWaitMs: () => holds.waitMs(opener.url),
+      open: (range, signal) => opener.open(range, signal),
+      onLimit: (limit) => recorder.learn(url, 'maxConnections', limit),
+      onPaid: (paid) => recorder.learn(url, 'paidConnections', paid),
+    };
+  }
+
+  #onReceived(bytes: number): void {
+    this.#receivedBytes += bytes;
+    this.#writer.noteReceived();
+    this.#options.onReceived(bytes);
+    this.#mirrors?.noteReceived(this.#receivedBytes);
+  }
+
+  #onWritten(range: ByteRange, host: string): void {
+    this.#writer.noteWritten(range);
+    if (this.#checker !== null || this.#mirrors !== null) this.#origins.note(host, range);
+    this.#checker?.noteWritten(range, this.#writer.written());
+    this.#mirrors?.noteWritten();
+  }
+
+  /** The piece comes again; from others, when one host alone brought it and is not the last. */
+  #onBadPiece(range: ByteRange, times: number): void {
+    const { recorder, abort, onReceived } = this.#options;
+    const hosts = this.#origins.of(range).map(({ host }) => host);
+    const error = wrongPiece(range, hosts.join(', '));
+    recorder.note('badPiece', error.detail);
+    this.#origins.forget(range);
+    this.#writer.noteLost(range);
+    onReceived(range.start - range.end);
+    const [liar, ...others] = hosts;
+    const isDropped = liar !== undefined && others.length === 0 && this.#fetcher.dropHost(liar, error);
+    if (!isDropped && times >= MAX_TIMES_BAD) abort(error);
+    else this.#fetcher.fetchAgain(range);
+  }
+
+  /** What a checksum that does not match is to be read with. */
+  #noteHosts(sizeBytes: number): void {
+    const hosts = this.#origins.of({ start: 0, end: sizeBytes });
+    if (hosts.length < 2) return;
+    const shares = hosts.map(({ host, bytes }) => `${host} ${bytes}`);
+    this.#options.recorder.note('bytesByHost', shares.join(', '));
+  }
+}
+
+function assertPiecesFit(pieces: PieceHashes, sizeBytes: number): void {
+  if (piecesFit(pieces, sizeBytes)) return;
+  throw new TransferError('checksum.mismatch', `the hashes of pieces are of a file of another size than ${sizeBytes}`);
+}
+
+function wrongPiece({ start, end }: ByteRange, hosts: string): TransferError {
+  const from = hosts === '' ? '' : ` from ${hosts}`;
+  return new TransferError('checksum.mismatch', `bytes ${start} to ${end}${from} do not match the hash of their piece`);
+}

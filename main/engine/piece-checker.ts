@@ -1,0 +1,122 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { ByteRange, ByteRanges } from '../../shared/byte-range.ts';
+import { pieceCount, pieceHex, pieceRange, type PieceHashes } from '../../shared/piece-hashes.ts';
+import { toDiskError } from './disk-error.ts';
+import { TransferError } from './transfer-error.ts';
+
+/** A piece that is to be hashed. */
+export type PieceAsk = { readonly index: number } & ByteRange;
+/** What it hashes to, or what the disk said. */
+export type PieceReply =
+  | { readonly index: number; readonly ok: true; readonly hex: string }
+  | { readonly index: number; readonly ok: false; readonly errno: string | null };
+
+// Node runs the sources in the work tree and emitted JavaScript elsewhere; the worker has the form of this file.
+const WORKER_URL = new URL(`../engine/piece-worker${extname(import.meta.url)}`, import.meta.url);
+
+const OPEN = 0;
+const ASKED = 1;
+const GOOD = 2;
+
+export type PieceCheckerOptions = {
+  readonly path: string;
+  readonly pieces: PieceHashes;
+  readonly sizeBytes: number;
+  /** A piece is wrong, for the how manieth time. It is looked at again when it was written again. */
+  readonly onBad: (range: ByteRange, times: number) => void;
+  /** The file could not be read. */
+  readonly onError: (error: unknown) => void;
+};
+
+/**
+ * Compares each piece of a file with its hash as soon as it is whole, in a thread of its own, which begins with the first
+ * piece. Pieces that were whole before this run are looked at when everything else has come: once, and not at every start.
+ *
+ * Ends with `close()`.
+ */
+export class PieceChecker {
+  readonly #options: PieceCheckerOptions;
+  readonly #states: Uint8Array;
+  readonly #timesBad = new Map<number, number>();
+  #worker: Worker | null = null;
+  #asked = 0;
+  #idle: PromiseWithResolvers<void> | null = null;
+
+  constructor(options: PieceCheckerOptions) {
+    this.#options = options;
+    this.#states = new Uint8Array(pieceCount(options.pieces));
+  }
+
+  /** `range` is new among what is written: the pieces that it made whole are looked at. */
+  noteWritten(range: ByteRange, written: ByteRanges): void {
+    const { pieceBytes } = this.#options.pieces;
+    const whole = written.find(({ start, end }) => start <= range.start && range.end <= end);
+    if (whole === undefined) return;
+    const last = Math.min(this.#states.length - 1, Math.floor((range.end - 1) / pieceBytes));
+    for (let index = Math.floor(range.start / pieceBytes); index <= last; index += 1) {
+      const piece = this.#range(index);
+      if (whole.start <= piece.start && piece.end <= whole.end) this.#ask(index, piece);
+    }
+  }
+
+  /** Every byte is there: looks at what was not looked at yet. Resolves when nothing is being looked at any more. */
+  async settle(): Promise<void> {
+    this.#states.forEach((_, index) => this.#ask(index, this.#range(index)));
+    if (this.#asked === 0) return;
+    this.#idle ??= Promise.withResolvers<void>();
+    await this.#idle.promise;
+  }
+
+  /** Safe to call twice. */
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = null;
+    await worker?.terminate();
+  }
+
+  #range(index: number): ByteRange {
+    return pieceRange(this.#options.pieces, index, this.#options.sizeBytes);
+  }
+
+  #ask(index: number, range: ByteRange): void {
+    if (this.#states[index] !== OPEN) return;
+    this.#states[index] = ASKED;
+    this.#asked += 1;
+    const ask: PieceAsk = { index, ...range };
+    this.#worker ??= this.#startWorker();
+    this.#worker.postMessage(ask);
+  }
+
+  #startWorker(): Worker {
+    const { path, pieces, onError } = this.#options;
+    const worker = new Worker(WORKER_URL, { workerData: { path, algorithm: pieces.algorithm } });
+    worker.on('message', (reply: PieceReply) => this.#onReply(reply));
+    worker.once('error', onError);
+    worker.once('exit', () => {
+      if (this.#worker === worker) onError(new TransferError('app.unexpected', 'the piece thread ended'));
+    });
+    return worker;
+  }
+
+  #onReply(reply: PieceReply): void {
+    const { index } = reply;
+    const { pieces, onBad, onError } = this.#options;
+    if (this.#worker === null) return;
+    this.#asked -= 1;
+    if (!reply.ok) {
+      onError(toDiskError(Object.assign(new Error('read'), { code: reply.errno ?? 'unknown' })));
+      return;
+    }
+    const isGood = reply.hex === pieceHex(pieces, index);
+    this.#states[index] = isGood ? GOOD : OPEN;
+    if (!isGood) {
+      const times = (this.#timesBad.get(index) ?? 0) + 1;
+      this.#timesBad.set(index, times);
+      onBad(this.#range(index), times);
+    }
+    if (this.#asked > 0) return;
+    this.#idle?.resolve();
+    this.#idle = null;
+  }
+}
