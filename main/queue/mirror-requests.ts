@@ -1,4 +1,5 @@
 import { foreignHeaders } from '../../shared/foreign-headers.ts';
+import { hostLimitFor } from '../../shared/host-limit.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { HostTraits, MirrorRequest } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
@@ -16,7 +17,8 @@ export type MirrorSurroundings = {
 
 /**
  * Which mirrors of a download may be asked in one start, and with how many connections: one link for each host, none where a
- * host wants to be left alone or has as many downloads or connections as it may. Pure.
+ * host wants to be left alone, has as many downloads or connections as it may, or is limited: a transfer counts all its bytes
+ * for the host of its link. Pure.
  */
 export function mirrorRequests(download: Download, around: MirrorSurroundings): MirrorRequest[] {
   const { settings } = around;
@@ -24,7 +26,7 @@ export function mirrorRequests(download: Download, around: MirrorSurroundings): 
   const requests: MirrorRequest[] = [];
   for (const url of download.mirrors) {
     const { host, origin } = new URL(url);
-    if (seen.has(host) || around.isHeld(host)) continue;
+    if (seen.has(host) || around.isHeld(host) || !sharesLimit(settings, download.url, host)) continue;
     const isSameOrigin = origin === new URL(download.url).origin;
     const headers = isSameOrigin ? download.headers : foreignHeaders(download.headers);
     if (isSealed({ url, headers })) continue;
@@ -36,4 +38,9 @@ export function mirrorRequests(download: Download, around: MirrorSurroundings): 
     requests.push({ url, headers: withUserAgent(headers, settings.userAgent), traits, maxConnections });
   }
   return requests;
+}
+
+function sharesLimit({ hostLimits }: Settings, url: string, mirrorHost: string): boolean {
+  const limit = hostLimitFor(hostLimits, mirrorHost);
+  return limit === null || limit === hostLimitFor(hostLimits, new URL(url).host);
 }
