@@ -6,6 +6,7 @@ import { formats } from '../format/window-formats.ts';
 import { fill, plural, words } from '../format/words.ts';
 import { MOST_INSPECTED, type LinkFacts } from '../model/link-facts.ts';
 import type { FoundLink, LinkScan, RefusedLine } from '../model/link-scan.ts';
+import { LinkExtras } from './link-extras.tsx';
 
 /** Enough to see that it is right; a list of thousands is not read through here. */
 const MOST_LINKS_SHOWN = MOST_INSPECTED;
@@ -100,6 +101,7 @@ function LinkRow(props: {
         {notes.join(' · ')}
         {known === undefined ? null : <span className="preview-known">{words.add.known}</span>}
       </span>
+      <LinkExtras mirrors={link.mirrors ?? []} checksum={link.checksum ?? null} />
       {isRefused ? <span className="preview-reason">{ERROR_WORDS[inspected.code].what}</span> : null}
     </li>
   );

@@ -11,6 +11,7 @@ import { DETAILS_WORDS } from '../../shared/words.ts';
 import { Icon } from '../components/icon.tsx';
 import { Problem } from '../components/problem.tsx';
 import { ReadProgressLine } from '../components/work-progress.tsx';
+import { ALGORITHM_NAMES } from '../format/checksum-text.ts';
 import { fill } from '../format/words.ts';
 import { problemText } from '../model/problem-text.ts';
 import { useDownloadFacts } from './use-download-facts.ts';
@@ -134,19 +135,6 @@ function Comparison(props: { readonly computed: Checksum; readonly wanted: strin
     </p>
   );
 }
-
-/** What a checksum is written as; they have no other name in any language. */
-const ALGORITHM_NAMES: Readonly<Record<ChecksumAlgorithm, string>> = {
-  md5: 'MD5',
-  sha1: 'SHA-1',
-  sha224: 'SHA-224',
-  sha256: 'SHA-256',
-  sha384: 'SHA-384',
-  sha512: 'SHA-512',
-  blake2b: 'BLAKE2b',
-  blake2s: 'BLAKE2s',
-  blake3: 'BLAKE3',
-};
 
 /** What was pasted may be a whole line of a checksum file, or grouped by blanks or colons. */
 function toHex(text: string): string {

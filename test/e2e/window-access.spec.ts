@@ -86,6 +86,13 @@ test('axe finds nothing in the dialogs', ON_ONE_HOST, async ({ files, sluiceWind
   await expect(dialog.getByText('3 files', { exact: true })).toBeVisible();
   await dialog.getByText('More options').click();
   await look('add, with preview and options');
+  await dialog.getByText('More options').click();
+  await box.fill(
+    `<metalink xmlns="urn:ietf:params:xml:ns:metalink"><file name="named.bin"><hash type="sha-256">${'ab'.repeat(32)}</hash>
+    <url>${files.origin}/good/named.bin</url><url>${files.origin}/good/mirror.bin</url></file></metalink>`,
+  );
+  await dialog.getByText('1 other link to it').click();
+  await look('add, with a Metalink');
   await page.keyboard.press('Escape');
   await expect(dialog).toBeHidden();
 

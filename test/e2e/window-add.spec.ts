@@ -69,8 +69,13 @@ test('a dropped Metalink comes under its name, and its mirror is taken when the 
   const metalink = path.join(sluice.downloadFolder, 'listed.meta4');
   await writeFile(metalink, text);
   await dropOnWindow(page, { files: [metalink] });
-  await expect(page.getByRole('dialog').getByText('named.bin', { exact: true })).toBeVisible();
-  await page.keyboard.press('Enter');
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByText('named.bin', { exact: true })).toBeVisible();
+  const extras = dialog.getByText('1 other link to it · checked by SHA-256');
+  await extras.click();
+  await expect(dialog.getByText(url)).toBeVisible();
+  await expect(dialog.getByText(testBytesSha256(7, 5000))).toBeVisible();
+  await dialog.getByRole('textbox', { name: 'Links' }).press('Enter');
   await expect(rowOf(page, 'named.bin')).toContainText('Completed');
   expect(await fileSha256(path.join(sluice.downloadFolder, 'named.bin'))).toBe(testBytesSha256(7, 5000));
 });

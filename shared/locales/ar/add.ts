@@ -41,6 +41,15 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
   notResumable: 'يبدأ من جديد بعد الإيقاف',
   known: 'في القائمة',
   intoFolder: 'إلى {folder}',
+  mirrors: {
+    zero: 'لا روابط أخرى',
+    one: 'رابط آخر له',
+    two: 'رابطان آخران له',
+    few: '{count} روابط أخرى له',
+    many: '{count} رابطًا آخر له',
+    other: '{count} رابط آخر له',
+  },
+  checkedBy: 'يُتحقق منه عبر {algorithm}',
   addKnown: {
     zero: 'إضافة ما هو في القائمة بالفعل مرة أخرى ({count})',
     one: 'إضافة ما هو في القائمة بالفعل مرة أخرى ({count})',

@@ -21,6 +21,8 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
   notResumable: 'beginnt nach einer Pause von vorn',
   known: 'schon in der Liste',
   intoFolder: 'nach {folder}',
+  mirrors: { one: '{count} weiterer Link dazu', other: '{count} weitere Links dazu' },
+  checkedBy: 'wird mit {algorithm} geprüft',
   addKnown: {
     one: 'Noch einmal hinzufügen, was schon in der Liste steht ({count})',
     other: 'Noch einmal hinzufügen, was schon in der Liste steht ({count})',

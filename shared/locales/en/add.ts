@@ -19,6 +19,8 @@ export const ADD_WORDS = {
   notResumable: 'starts over after a pause',
   known: 'in the list',
   intoFolder: 'into {folder}',
+  mirrors: { one: '{count} other link to it', other: '{count} other links to it' },
+  checkedBy: 'checked by {algorithm}',
   addKnown: {
     one: 'Add again what is in the list already ({count})',
     other: 'Add again what is in the list already ({count})',

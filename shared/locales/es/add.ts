@@ -25,6 +25,8 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
   notResumable: 'empieza de nuevo tras una pausa',
   known: 'ya en la lista',
   intoFolder: 'en {folder}',
+  mirrors: { one: '{count} enlace más', many: '{count} de enlaces más', other: '{count} enlaces más' },
+  checkedBy: 'se comprueba con {algorithm}',
   addKnown: {
     one: 'Añadir otra vez lo que ya está en la lista ({count})',
     many: 'Añadir otra vez lo que ya está en la lista ({count})',

@@ -25,6 +25,8 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
   notResumable: 'recommence après une pause',
   known: 'déjà dans la liste',
   intoFolder: 'dans {folder}',
+  mirrors: { one: '{count} autre lien', many: '{count} d’autres liens', other: '{count} autres liens' },
+  checkedBy: 'vérifié par {algorithm}',
   addKnown: {
     one: 'Ajouter de nouveau ce qui est déjà dans la liste ({count})',
     many: 'Ajouter de nouveau ce qui est déjà dans la liste ({count})',

@@ -21,6 +21,8 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
   notResumable: 'ricomincia dopo una pausa',
   known: 'già in elenco',
   intoFolder: 'verso {folder}',
+  mirrors: forms('{count} altro link', '{count} altri link'),
+  checkedBy: 'verificato con {algorithm}',
   addKnown: forms(
     'Aggiungi di nuovo anche ciò che è già in elenco ({count})',
     'Aggiungi di nuovo anche ciò che è già in elenco ({count})',

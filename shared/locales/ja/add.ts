@@ -20,6 +20,8 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
   notResumable: '一時停止すると最初からになります',
   known: 'リストにあります',
   intoFolder: '{folder} に保存',
+  mirrors: { other: 'ほかに {count} 個のリンク' },
+  checkedBy: '{algorithm} で検証',
   addKnown: { other: 'すでにリストにあるものも追加（{count} 個）' },
   repeats: { other: '{count} 個のリンクが重複していました' },
   pattern: { other: '{count} 個のパターンから {links} 個のリンクを作成' },

@@ -25,6 +25,8 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
   notResumable: 'po wstrzymaniu zaczyna od nowa',
   known: 'już na liście',
   intoFolder: 'do {folder}',
+  mirrors: forms('{count} inny odnośnik', '{count} inne odnośniki', '{count} innych odnośników'),
+  checkedBy: 'sprawdzany przez {algorithm}',
   addKnown: forms(
     'Dodaj ponownie także to, co już jest na liście ({count})',
     'Dodaj ponownie także to, co już jest na liście ({count})',

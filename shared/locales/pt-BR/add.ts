@@ -25,6 +25,8 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
   notResumable: 'recomeça depois de uma pausa',
   known: 'já está na lista',
   intoFolder: 'em {folder}',
+  mirrors: { one: '{count} outro link', many: '{count} de outros links', other: '{count} outros links' },
+  checkedBy: 'verificado com {algorithm}',
   addKnown: {
     one: 'Adicionar de novo o que já está na lista ({count})',
     many: 'Adicionar de novo o que já está na lista ({count})',

@@ -25,6 +25,8 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
   notResumable: 'после паузы начнётся заново',
   known: 'уже в списке',
   intoFolder: 'в {folder}',
+  mirrors: forms('ещё {count} ссылка', 'ещё {count} ссылки', 'ещё {count} ссылок'),
+  checkedBy: 'проверяется по {algorithm}',
   addKnown: forms(
     'Добавить ещё раз то, что уже есть в списке ({count})',
     'Добавить ещё раз то, что уже есть в списке ({count})',

@@ -21,6 +21,8 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
   notResumable: 'duraklatılırsa baştan başlar',
   known: 'listede var',
   intoFolder: 'klasör: {folder}',
+  mirrors: forms('{count} link daha'),
+  checkedBy: '{algorithm} ile denetlenir',
   addKnown: forms('Listede zaten olanları yeniden ekle ({count})'),
   repeats: forms('{count} link yineleniyordu'),
   pattern: forms('Kalıptan {links} link oluştur', '{count} kalıptan {links} link oluştur'),

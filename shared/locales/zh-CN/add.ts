@@ -20,6 +20,8 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
   notResumable: '暂停后须从头下载',
   known: '已在列表中',
   intoFolder: '存入 {folder}',
+  mirrors: { other: '另有 {count} 个链接' },
+  checkedBy: '用 {algorithm} 校验',
   addKnown: { other: '重新添加已在列表中的项目（{count} 个）' },
   repeats: { other: '{count} 个链接重复，已略去' },
   pattern: { other: '将 {count} 个批量模式展开为 {links} 个链接' },
