@@ -16,8 +16,6 @@ export async function takeBeginning(
   const { incoming } = answer;
   const { signal } = options;
   signal.throwIfAborted();
-  // got listens to `readable` to feed its own stream.
-  incoming.removeAllListeners('readable');
   const reader = readerOf(incoming.socket);
   reader?.readAtMost(() => Infinity);
   const pieces: Buffer[] = [];

@@ -1,6 +1,5 @@
-import { request as sendHttp, type ClientRequest, type IncomingMessage } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import got, { type RequestFunction } from 'got';
 import type { CertificateException } from '../../shared/host-fact.ts';
 import { DIRECT, type ProxyRoute, type ProxyServer } from '../../shared/proxy.ts';
 import type { TimelineEntry } from '../../shared/timeline.ts';
@@ -14,10 +13,9 @@ import { proxyLoginHeader } from './proxy-connection.ts';
 import type { ProxyRoutes } from './proxy-routes.ts';
 import { requestHeaders } from './request-headers.ts';
 import { parseRetryAfter } from './retry-after.ts';
-import type { Agents } from './socket-reader.ts';
 import type { ResponseHead } from './response-verdict.ts';
 import type { RateLimiter } from './rate-limiter.ts';
-import { readHeadGently } from './read-head-gently.ts';
+import { sendRequest, type OutgoingRequest, type Sent } from './send-request.ts';
 import type { Recorder } from './transfer-recorder.ts';
 
 /** The longest wait that is granted to a redirect with Retry-After, in milliseconds. */
@@ -62,9 +60,8 @@ export type HttpAnswer = {
 };
 
 /**
- * Makes requests: the only importer of got, which does URLs, DNS, TLS, agents, credentials and timeouts of the phases. Its
- * redirects are off since ours must drop headers, bound bodies and give codes; its retry is off since the queue decides; its
- * decompression is off since the bytes are the file. HTTP/1.1 always: one HTTP/2 connection would carry all segments.
+ * Makes requests: by which way, with which agents, what of redirects and of kept connections that turn out dead. Why no
+ * library does it: `docs/decisions/http-client.md`. HTTP/1.1 always: one HTTP/2 connection would carry all segments.
  */
 export class HttpClient implements Disposable {
   readonly #agents = new AgentPool();
@@ -131,66 +128,15 @@ export class HttpClient implements Disposable {
       recorder,
     );
     if (route.kind !== 'direct') recorder.note('proxied', `${route.kind} ${route.host}:${route.port}`);
-    const first = await noted(request, recorder, () => this.#send(request, { route, agents: kept }, signal));
-    if (first.kind === 'answer') return checkProxyLogin(route, first.answer);
+    const outgoing = outgoingBy(route, request);
+    const first = await noted(request, recorder, () => sendRequest({ ...outgoing, agents: kept }, signal));
+    if (first.kind === 'answer') return answerOf(first, route, request.target);
     // The server closed a kept connection just when we used it; a GET may be sent again (RFC 9112, 9.3.1).
     const staleSocket = first.reusedSocket && STALE_SOCKET.has(foreignCode(first.error) ?? '');
     if (!staleSocket) throw toNetworkError(first.error);
-    const second = await noted(request, recorder, () => this.#send(request, { route, agents: fresh }, signal));
-    if (second.kind === 'answer') return checkProxyLogin(route, second.answer);
+    const second = await noted(request, recorder, () => sendRequest({ ...outgoing, agents: fresh }, signal));
+    if (second.kind === 'answer') return answerOf(second, route, request.target);
     throw toNetworkError(second.error);
-  }
-
-  async #send(
-    request: HttpRequest,
-    { route, agents }: { readonly route: ProxyRoute; readonly agents: Agents },
-    signal: AbortSignal,
-  ): Promise<Sent> {
-    signal.throwIfAborted();
-    const stream = got.stream(request.target.url, {
-      ...gotOptions(request),
-      ...viaProxy(route, request),
-      agent: agents,
-    });
-    const release = (): void => {
-      stream.destroy();
-    };
-    const { promise, resolve } = Promise.withResolvers<Sent | 'aborted'>();
-    const abort = (): void => resolve('aborted');
-    const fail = (error: unknown): void =>
-      resolve({ kind: 'error', error, reusedSocket: stream.reusedSocket ?? false });
-    // All phases together: whatever they miss must not last for ever.
-    const longestMs = 3 * request.connectTimeoutMs + request.responseTimeoutMs;
-    const bound = setTimeout(() => fail(new TransferError('network.timedOut', 'no answer')), longestMs);
-    let socketError: unknown = null;
-    // From the beginning: a head and a broken body may come in one packet.
-    stream.once('request', (native: ClientRequest) => {
-      native.on('error', (error) => {
-        socketError ??= error;
-      });
-      if (request.limiter !== undefined) readHeadGently(native, request.limiter);
-      // Node hands the socket over and tells nothing else, and got would wait for ever.
-      native.once('upgrade', (_incoming, socket) => {
-        socket.destroy();
-        fail(new TransferError('network.badResponse', 'HTTP 101 although no other protocol was asked for'));
-      });
-    });
-    // Stays: after the answer came, got repeats errors of the body here, which `readBody` takes from their source.
-    stream.on('error', fail);
-    stream.once('response', (incoming) => {
-      const head = { status: incoming.statusCode, headers: singleHeaders(incoming) };
-      resolve({
-        kind: 'answer',
-        answer: { head, target: request.target, incoming, socketError: () => socketError, release },
-      });
-    });
-    signal.addEventListener('abort', abort, { once: true });
-    const sent = await promise;
-    signal.removeEventListener('abort', abort);
-    clearTimeout(bound);
-    if (sent === 'aborted' || sent.kind === 'error') release();
-    if (sent === 'aborted') throw signal.reason;
-    return sent;
   }
 
   /** Closes the kept sockets. */
@@ -203,28 +149,30 @@ export class HttpClient implements Disposable {
  * A proxy that speaks HTTP gets http links whole (RFC 9112, 3.2.2), and its login with them; it takes both off before it
  * passes the request on.
  */
-function viaProxy(
-  route: ProxyRoute,
-  request: HttpRequest,
-): { readonly request?: RequestFunction; readonly headers?: Record<string, string | string[]> } {
-  const url = new URL(request.target.url);
-  if (!carriesWholeLink(route, url)) return {};
+function outgoingBy(route: ProxyRoute, request: HttpRequest): Omit<OutgoingRequest, 'agents'> {
+  const { method = 'GET', target, connectTimeoutMs, responseTimeoutMs, limiter } = request;
+  const url = new URL(target.url);
+  const headers = requestHeaders(target.headers, request);
+  const plain = { method, url, headers, connectTimeoutMs, responseTimeoutMs, ...(limiter && { limiter }) };
+  if (!carriesWholeLink(route, url)) return plain;
   const path = `${url.origin}${url.pathname}${url.search}`;
-  return {
-    headers: { ...requestHeaders(request.target.headers, request), ...proxyLoginHeader(route.login) },
-    request: (to, options, onAnswer) => sendHttp(to, { ...options, path }, onAnswer),
-  };
+  return { ...plain, path, headers: { ...headers, ...proxyLoginHeader(route.login) } };
 }
 
 function carriesWholeLink(route: ProxyRoute, url: URL): route is ProxyServer {
   return url.protocol === 'http:' && (route.kind === 'http' || route.kind === 'https');
 }
 
-/** In the name of the server a proxy asks for a login: it is the proxy's, since servers have another status for theirs. */
-function checkProxyLogin(route: ProxyRoute, answer: HttpAnswer): HttpAnswer {
-  if (route.kind === 'direct' || answer.head.status !== 407 || !answer.target.url.startsWith('http:')) return answer;
-  answer.release();
-  throw new TransferError('proxy.login', `proxy ${route.host}:${route.port}: HTTP 407`);
+/** @throws TransferError when it is a proxy's own. */
+function answerOf(sent: Extract<Sent, { kind: 'answer' }>, route: ProxyRoute, target: RequestTarget): HttpAnswer {
+  const { incoming, socketError, release } = sent;
+  const head = { status: incoming.statusCode ?? 0, headers: singleHeaders(incoming) };
+  // In the name of the server a proxy asks for a login: it is the proxy's, since servers have another status for theirs.
+  if (route.kind !== 'direct' && head.status === 407 && target.url.startsWith('http:')) {
+    release();
+    throw new TransferError('proxy.login', `proxy ${route.host}:${route.port}: HTTP 407`);
+  }
+  return { head, target, incoming, socketError, release };
 }
 
 /** Makes a request a line of the timeline: no query, no headers but Range and the presence of a condition. */
@@ -245,7 +193,7 @@ async function noted(request: HttpRequest, recorder: Recorder, send: () => Promi
       path: pathname.slice(0, MAX_NOTED_PATH_LENGTH),
       range: request.range,
       conditional: request.range !== null && request.ifRange !== null,
-      status: sent?.kind === 'answer' ? sent.answer.head.status : null,
+      status: sent?.kind === 'answer' ? (sent.incoming.statusCode ?? null) : null,
       // Neither status nor code: it was given up, since nobody wanted the answer any more.
       code: sent?.kind === 'error' ? toNetworkError(sent.error).code : null,
       durationMs: Math.round(performance.now() - startedAtMs),
@@ -261,28 +209,6 @@ async function waitBeforeRedirect(head: ResponseHead, signal: AbortSignal): Prom
   await delay(Math.min(retryAfterMs, MAX_REDIRECT_WAIT_MS), undefined, { signal }).catch(() => {});
   signal.throwIfAborted();
 }
-
-/** One request and nothing else: what else got can do is done elsewhere. */
-function gotOptions(request: HttpRequest) {
-  return {
-    method: request.method ?? 'GET',
-    headers: requestHeaders(request.target.headers, request),
-    followRedirect: false,
-    throwHttpErrors: false,
-    decompress: false,
-    retry: { limit: 0 },
-    timeout: {
-      lookup: request.connectTimeoutMs,
-      connect: request.connectTimeoutMs,
-      secureConnect: request.connectTimeoutMs,
-      response: request.responseTimeoutMs,
-    },
-  };
-}
-
-type Sent =
-  | { readonly kind: 'answer'; readonly answer: HttpAnswer }
-  | { readonly kind: 'error'; readonly error: unknown; readonly reusedSocket: boolean };
 
 const STALE_SOCKET: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE']);
 

@@ -65,7 +65,7 @@ function codeFor(foreign: string): DownloadErrorCode | null {
 }
 
 /**
- * The only place where errors of got, sockets, DNS, TLS and the HTTP parser become codes. What is a `TransferError`
+ * The only place where errors of sockets, DNS, TLS and the HTTP parser become codes. What is a `TransferError`
  * already stays as it is; what is unknown becomes `app.unexpected`.
  */
 export function toNetworkError(error: unknown): TransferError {
@@ -81,7 +81,7 @@ export function toNetworkError(error: unknown): TransferError {
   return new TransferError(code ?? 'app.unexpected', foreign === null ? message : `${foreign}: ${message}`);
 }
 
-/** One that an agent threw comes back wrapped by got. */
+/** One that an agent threw may come back wrapped. */
 function transferErrorIn(error: unknown): TransferError | null {
   for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
     if (at instanceof TransferError) return at;

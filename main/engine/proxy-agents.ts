@@ -95,7 +95,7 @@ async function hand(opening: Promise<Socket>, callback: OnSocket | undefined): P
 
 type OnSocket = NonNullable<Parameters<HttpAgent['createConnection']>[1]>;
 
-/** got measures a handshake from the moment in which the socket connects, which is over here. */
+/** `send-request.ts` measures a handshake from the moment in which the socket connects, which is over here. */
 function boundHandshake(socket: TLSSocket, timeoutMs: number): void {
   const bound = setTimeout(
     () => socket.destroy(new TransferError('network.timedOut', 'no handshake through the proxy')),

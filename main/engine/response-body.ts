@@ -21,8 +21,7 @@ export type BodyEnd = 'ended' | 'enough';
 const DIVERT_BYTES = 1024 * 1024;
 
 /**
- * Reads the body of an answer from Node's own message, never through got's stream (which costs several times as much). A
- * large body of known length is taken from the socket itself, past the parser (see `socket-reader.ts`).
+ * Reads the body of an answer from Node's own message. A large body of known length is taken from the socket itself, past the parser (see `socket-reader.ts`).
  *
  * Contract: bytes come in order, each once. It returns only when the body is complete or the taker has enough; anything
  * else (cut off, reset, silent for `idleTimeoutMs` while it was allowed to send, bytes after the end) throws a
@@ -83,8 +82,6 @@ class BodyReader {
     this.#reader?.readAtMost(options.readBytes);
     options.signal.addEventListener('abort', this.#onAbort, { once: true });
     this.#incoming.on('error', this.#onCut).on('close', this.#onCut).on('end', this.#onEnd);
-    // got listens to `readable` to feed its own stream, and while anyone does, no data flows.
-    this.#incoming.removeAllListeners('readable');
     // An empty body, or one that broke while nobody read it, has already told its end.
     if (this.#incoming.readableEnded) this.#onEnd();
     else if (this.#incoming.destroyed) this.#onCut();
