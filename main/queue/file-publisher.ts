@@ -18,14 +18,14 @@ export type PublishOutcome =
  * Gives a finished download its final name. When something of someone else's stands where our placeholder was, the file
  * gets the next free number instead, and that name is committed first. Never throws.
  * @param hooks `dress` gives the part file what its final name must never be without (its mark, its time) and never rejects;
- * `onRename` is told in the instant the rename begins; a download that was removed before it is not renamed any more.
+ * `onRename` is told in the instant the rename begins, and that it came to nothing; a download that was removed before it is not renamed any more.
  */
 export async function publishDownload(
   table: DownloadTable,
   id: DownloadId,
   hooks: {
     readonly dress: (part: string, download: Download) => Promise<void>;
-    readonly onRename: () => void;
+    readonly onRename: (isUnderWay: boolean) => void;
     readonly syncFolder: (directory: string) => Promise<void>;
     /** See `publishPart`. */
     readonly mayHaveJournal: boolean;
@@ -39,7 +39,7 @@ export async function publishDownload(
       const sizeBytes = countBytes(download.durable);
       const mayRename = (): boolean => {
         if (table.get(id) === undefined) return false;
-        hooks.onRename();
+        hooks.onRename(true);
         return true;
       };
       await hooks.dress(path.join(directory, reservation.part), download);
@@ -49,6 +49,7 @@ export async function publishDownload(
         syncFolder: hooks.syncFolder,
         mayHaveJournal: hooks.mayHaveJournal,
       });
+      hooks.onRename(verdict === 'published');
       if (typeof verdict === 'object') {
         if (table.get(id) === undefined) return { kind: 'gone' };
         table.change(id, { reservation: { ...reservation, replaces: verdict.replaces } });
@@ -62,10 +63,15 @@ export async function publishDownload(
           return { kind: 'gone' };
         case 'partLost':
           return { kind: 'failed', failure: { code: 'disk.partLost', detail: '' } };
+        case 'needsPlaceholder':
+          if (table.get(id) === undefined) return { kind: 'gone' };
+          table.change(id, { reservation: { ...reservation, hasPlaceholder: true } });
+          table.commit();
+          break;
         case 'taken': {
           const target = await nextFreeName(download);
           if (table.get(id) === undefined) return { kind: 'gone' };
-          table.change(id, { reservation: { ...reservation, target, replaces: null } });
+          table.change(id, { reservation: { ...reservation, target, hasPlaceholder: false, replaces: null } });
           table.commit();
         }
       }

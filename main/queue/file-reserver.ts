@@ -14,6 +14,12 @@ import { createFiles, fileSize, fingerprint, type CreateVerdict } from './target
 /** After this many taken names something else is wrong with the folder. */
 const MAX_NUMBER = 99_999;
 
+/**
+ * A file of at most so many bytes is there before anyone could make use of its empty placeholder, which would cost more than
+ * all else that is done for it on the disk.
+ */
+const SHORT_BYTES = 4 * 2 ** 20;
+
 /** `nameTaken`: the folder has that name, and the policy is to skip it or to ask. `unwanted`: let go of meanwhile. */
 export type ReserveOutcome =
   | { readonly kind: 'reserved'; readonly reservation: Reservation }
@@ -41,6 +47,8 @@ type Wish = {
   readonly directory: string;
   /** A missing folder is made. */
   readonly makeDirectory: boolean;
+  /** Its file will be there in a moment. */
+  readonly isShort: boolean;
   readonly isWanted: () => boolean;
 };
 
@@ -78,7 +86,8 @@ export class FileReserver {
     const download = this.#table.get(id);
     if (download === undefined) return { kind: 'unwanted' };
     const { directory } = download;
-    const wish: Wish = { id, directory, makeDirectory, isWanted };
+    const isShort = (download.facts?.sizeBytes ?? Infinity) <= SHORT_BYTES;
+    const wish: Wish = { id, directory, makeDirectory, isShort, isWanted };
     const name = safeFileName(nameWish(download));
     const policy = nameTakenPolicy(download, this.#settings());
     const first = await this.#tryName(wish, name, policy === 'overwrite');
@@ -115,6 +124,7 @@ export class FileReserver {
         part: await this.#partName(directory, target, old.kind === 'file'),
         owned: false,
         sinceMs: this.#clock.nowMs(),
+        hasPlaceholder: old.kind === 'free' && !wish.isShort,
         replaces: old.kind === 'file' ? old.text : null,
       }));
     } finally {

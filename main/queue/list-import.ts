@@ -129,6 +129,13 @@ function completed(
       digest: null,
     },
     // Not ours: whoever wrote the list may have named any file that is there.
-    reservation: { target, part: `${target}${PART_SUFFIX}`, owned: false, sinceMs: row.addedAtMs, replaces: null },
+    reservation: {
+      target,
+      part: `${target}${PART_SUFFIX}`,
+      owned: false,
+      sinceMs: row.addedAtMs,
+      hasPlaceholder: false,
+      replaces: null,
+    },
   };
 }

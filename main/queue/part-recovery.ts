@@ -124,7 +124,7 @@ export class PartRecovery {
     if (!(await isFree()) || !isWanted()) return false;
     const { durable, blocks, stamp } = proven;
     const nowMs = this.#input.clock.nowMs();
-    const reservation = { target, part: name, owned: true, sinceMs: nowMs, replaces: null };
+    const reservation = { target, part: name, owned: true, sinceMs: nowMs, hasPlaceholder: true, replaces: null };
     this.#table.change(id, { reservation, durable, stamp });
     this.#table.addBlocks(id, blocks);
     this.#table.note(id, [{ kind: 'note', note: 'recovered', detail: `${countBytes(durable)} bytes`, atMs: nowMs }]);
@@ -245,7 +245,7 @@ export class PartRecovery {
         contentType,
         digest: null,
       },
-      reservation: { target, part, owned: true, sinceMs: nowMs, replaces: null },
+      reservation: { target, part, owned: true, sinceMs: nowMs, hasPlaceholder: true, replaces: null },
       durable,
       answers: [],
       isNewLink: false,

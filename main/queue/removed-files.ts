@@ -40,10 +40,12 @@ function doomedFiles(
   const holdsBytes = durable.length > 0;
   const keepsPart = holdsBytes && !deleteFiles;
   const journal = keepsPart ? [] : journalOf(part);
-  // The target is someone else's until the rename, and nobody can tell which of the two it is in that instant.
-  if (reservation.replaces !== null) return [{ path: part, onlyIfEmpty: keepsPart }, ...journal];
   // They are being made, or were never: what is there is empty.
-  if (!reservation.owned) return [part, target].map((file) => ({ path: file, onlyIfEmpty: true }));
+  if (!reservation.owned) {
+    return (reservation.hasPlaceholder ? [part, target] : [part]).map((file) => ({ path: file, onlyIfEmpty: true }));
+  }
+  // What has the name is someone else's until the file gets it, and nobody can tell which of the two it is in that instant.
+  if (!reservation.hasPlaceholder) return [{ path: part, onlyIfEmpty: keepsPart }, ...journal];
   return [
     { path: part, onlyIfEmpty: keepsPart },
     ...journal,

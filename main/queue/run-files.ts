@@ -147,9 +147,9 @@ export class RunFiles {
       dress: (part, download) => this.#dress(part, download),
       syncFolder: (directory) => this.#folders.sync(directory),
       mayHaveJournal,
-      onRename: () => {
+      onRename: (isUnderWay) => {
         const run = runs.get(id);
-        if (run !== undefined) run.isRenaming = true;
+        if (run !== undefined) run.isRenaming = isUnderWay;
       },
     });
     this.#input.onPublished(id, outcome);

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { lstat, open, rename, unlink } from 'node:fs/promises';
+import { link, lstat, open, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { journalDraftPath, journalKind, journalPath, JOURNAL_MARK_BYTES } from '../../shared/part-journal.ts';
 import type { Reservation } from '../store/download-record.ts';
@@ -15,7 +15,7 @@ import { errnoOf } from '../store/make-folder.ts';
 export type CreateVerdict = 'created' | 'taken';
 
 /**
- * Creates the empty target and part file, or neither; for a file that is to be replaced only the part. Exclusive: a file
+ * Creates the empty target and part file, or neither; without a placeholder only the part. Exclusive: a file
  * that exists is never opened, so nothing Sluice did not make can be overwritten (open(2), O_EXCL; symbolic links count as
  * existing).
  */
@@ -23,7 +23,7 @@ export async function createFiles(directory: string, reservation: Reservation): 
   const part = path.join(directory, reservation.part);
   const target = path.join(directory, reservation.target);
   if (!(await createEmpty(part))) return 'taken';
-  if (reservation.replaces !== null) return 'created';
+  if (!reservation.hasPlaceholder) return 'created';
   try {
     if (await createEmpty(target)) return 'created';
   } catch (error) {
@@ -53,20 +53,22 @@ export async function ensurePart(directory: string, reservation: Reservation): P
 /**
  * What the rename came to. `taken`: something else has the name now; reserve another one and publish again. `partLost`:
  * the part is gone, or is not the file that was finished. `changed`: the file to be replaced is another one than
- * `Reservation.replaces` says; commit that and publish again.
+ * `Reservation.replaces` says; commit that and publish again. `needsPlaceholder`: a free name can be won here only by making
+ * a file of that name; commit that there is one and publish again.
  */
 export type PublishVerdict =
   | 'published'
   | 'taken'
   | 'partLost'
   | 'unwanted'
+  | 'needsPlaceholder'
   | { readonly kind: 'changed'; readonly replaces: string };
 
 /**
  * Gives the finished part its final name. Renames over our own empty placeholder only; one that has content is not
  * ours any more. Where a file is to be replaced, it renames over a plain file, and over exactly the one that the reservation
- * names, since after a crash only that tells the old file from the new one. Safe to repeat after a crash between the rename
- * and its commit.
+ * names, since after a crash only that tells the old file from the new one. Without either it links the part under a name that
+ * nothing has. Safe to repeat after a crash between the rename and its commit.
  * @param expected `mayRename` is asked in the instant before the rename; `syncFolder` makes the new name durable;
  * `mayHaveJournal`: the engine that finished the file was of an earlier process.
  */
@@ -95,14 +97,51 @@ export async function publishPart(
   if (partSize !== sizeBytes) return 'partLost';
   if (isInPlace(reservation)) return 'published';
   if (replaces !== null && old.kind === 'file' && !isOld) return { kind: 'changed', replaces: old.text };
-  // Gone, or a new name that was chosen because the old one was taken: it has to be won first.
-  const isOurs = isOld || (targetSize === null ? await createEmpty(target) : targetSize === 0);
-  if (!isOurs) return 'taken';
+  if (reservation.hasPlaceholder) {
+    // One that is gone has to be won again.
+    const isOurs = targetSize === null ? await createEmpty(target) : targetSize === 0;
+    if (!isOurs) return 'taken';
+  }
   if (!mayRename()) return 'unwanted';
-  await rename(part, target);
+  if (reservation.hasPlaceholder || isOld) await rename(part, target);
+  else {
+    const verdict = await moveToFreeName(part, target);
+    if (verdict !== 'moved') return verdict;
+  }
   if (expected.mayHaveJournal) await deleteJournal(part);
   await expected.syncFolder(directory);
   return 'published';
+}
+
+/**
+ * Moves a file to a name that nothing has, in one step that whoever takes the name meanwhile makes fail (link(2)); `rename`
+ * would replace his. A crash between its two calls leaves two names for one file, which the repetition recognises.
+ */
+async function moveToFreeName(
+  part: string,
+  target: string,
+): Promise<'moved' | 'taken' | 'partLost' | 'needsPlaceholder'> {
+  try {
+    await link(part, target);
+  } catch (error) {
+    switch (errnoOf(error)) {
+      case 'EEXIST':
+        if (!(await isSameFile(part, target))) return 'taken';
+        break;
+      case 'ENOENT':
+        return 'partLost';
+      default:
+        // FAT has no links, some network folders neither. What else may be wrong a rename will tell as well.
+        return 'needsPlaceholder';
+    }
+  }
+  await unlink(part);
+  return 'moved';
+}
+
+async function isSameFile(one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([lstat(one, { bigint: true }), lstat(other, { bigint: true })]);
+  return a.ino === b.ino && a.dev === b.dev;
 }
 
 /**
@@ -167,8 +206,8 @@ export async function syncFolder(directory: string): Promise<void> {
 
 /** Deletes the files of a reservation that may never have been made, unless they are older than it or hold a byte. */
 export async function deleteUnconfirmed(directory: string, reservation: Reservation): Promise<void> {
-  const { part, target, replaces } = reservation;
-  for (const name of replaces === null ? [part, target] : [part]) {
+  const { part, target, hasPlaceholder } = reservation;
+  for (const name of hasPlaceholder ? [part, target] : [part]) {
     const file = path.join(directory, name);
     try {
       const facts = await lstat(file);

@@ -14,6 +14,8 @@ export type Reservation = {
   /** Sluice made the files. Not yet, for one that is being made; never, for the file of a completed one that was imported. */
   readonly owned: boolean;
   readonly sinceMs: number;
+  /** An empty file holds the name until the finished one takes it; without one, what is found there is never ours. */
+  readonly hasPlaceholder: boolean;
   /**
    * Which file of someone else's the finished one replaces (`fingerprint` in `target-files.ts`); there is no placeholder
    * then, since the old file stays until that moment. `null` for a name that was free.

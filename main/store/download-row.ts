@@ -46,6 +46,7 @@ export type DownloadColumns = {
   target_name: string | null;
   part_name: string | null;
   files_owned: number | null;
+  files_placeholder: number | null;
   files_since_ms: number | null;
   files_replace: string | null;
   digest_algorithm: string | null;
@@ -90,6 +91,7 @@ export function toColumns(download: Omit<Download, 'id'>): Omit<DownloadColumns,
     part_name: reservation?.part ?? null,
     files_owned: reservation === null ? null : Number(reservation.owned),
     files_since_ms: reservation?.sinceMs ?? null,
+    files_placeholder: reservation === null ? null : Number(reservation.hasPlaceholder),
     files_replace: reservation?.replaces ?? null,
     digest_algorithm: facts?.digest?.algorithm ?? null,
     digest_hex: facts?.digest?.hex ?? null,
@@ -150,6 +152,7 @@ export function fromColumns(row: DownloadColumns, headers: readonly HeaderField[
             part: row.part_name,
             owned: row.files_owned === 1,
             sinceMs: row.files_since_ms ?? 0,
+            hasPlaceholder: row.files_placeholder === 1,
             replaces: row.files_replace,
           },
     durable,

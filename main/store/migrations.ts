@@ -167,4 +167,9 @@ export const MIGRATIONS: readonly string[] = [
     hashes      BLOB    NOT NULL
   ) STRICT;
   `,
+  `
+  -- 1 for a name that an empty file holds until the finished one gets it.
+  ALTER TABLE downloads ADD COLUMN files_placeholder INTEGER;
+  UPDATE downloads SET files_placeholder = files_replace IS NULL WHERE target_name IS NOT NULL;
+  `,
 ];

@@ -5,7 +5,8 @@ import type { DownloadId } from '../../shared/download.ts';
 export const PLAIN_FACTS: ProbeFacts = {
   finalUrl: 'https://example.org/file.zip',
   suggestedName: 'file.zip',
-  sizeBytes: 100,
+  // Large enough for a placeholder; what comes in the end is told by `finished`.
+  sizeBytes: 5 * 2 ** 20,
   acceptsRanges: true,
   validators: { etag: '"1"', lastModified: null },
   contentType: 'application/zip',

@@ -15,7 +15,7 @@ import { failureWords, nextAttemptText, retryWords } from '../../../main/cli/get
 const COMPLETED: DownloadState = { kind: 'completed', atMs: 1 };
 const NOT_FOUND: DownloadState = { kind: 'failed', failure: { code: 'server.notFound', detail: 'HTTP 404' } };
 const REFUSED: DownloadState = { kind: 'failed', failure: { code: 'network.refused', detail: '' } };
-const RESERVED = { target: 'a', part: 'a.sluice-part', owned: true, sinceMs: 1, replaces: null };
+const RESERVED = { target: 'a', part: 'a.sluice-part', owned: true, sinceMs: 1, hasPlaceholder: true, replaces: null };
 
 function download(id: number, facts: Partial<Download>): Download {
   return {

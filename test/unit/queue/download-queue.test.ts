@@ -157,7 +157,7 @@ describe('pause, resume, remove', () => {
     await bench.started(id, 2);
     assert.deepEqual(bench.engine.lastStart(id).request.resume, {
       partPath: part,
-      sizeBytes: 100,
+      sizeBytes: PLAIN_FACTS.sizeBytes,
       validators: PLAIN_FACTS.validators,
       contentType: PLAIN_FACTS.contentType,
       durable: [{ start: 0, end: 40 }],

@@ -94,7 +94,14 @@ const download: fc.Arbitrary<Omit<Download, 'id'>> = fc.record(
     ),
     reservation: nullable(
       fc.record(
-        { target: fileName, part: fileName, owned: fc.boolean(), sinceMs: fc.maxSafeNat(), replaces: nullable(text) },
+        {
+          target: fileName,
+          part: fileName,
+          owned: fc.boolean(),
+          sinceMs: fc.maxSafeNat(),
+          hasPlaceholder: fc.boolean(),
+          replaces: nullable(text),
+        },
         { noNullPrototype: true },
       ),
     ),

@@ -42,6 +42,7 @@ describe('a list of an older Sluice', () => {
       ['normal 2', 'normal 3', 'normal 4'],
     );
     assert.deepEqual(half.mirrors, []);
+    assert.equal(half.reservation?.hasPlaceholder, true);
     assert.deepEqual(gone.state, { kind: 'failed', failure: { code: 'server.notFound', detail: '404' } });
     assert.deepEqual(late.state, { kind: 'retrying', atMs: 9, attempt: 2, code: 'network.reset' });
     assert.equal(createDownloadStore(database).leftovers().length, 1);

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { linkSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, test } from 'node:test';
+import type { DownloadId } from '../../../shared/download.ts';
+import { PLAIN_FACTS } from '../../fakes/scripted-engine.ts';
+import { QueueBench } from '../../support/queue-bench.ts';
+
+const NEW = 'n'.repeat(100);
+const FACTS = { ...PLAIN_FACTS, sizeBytes: NEW.length };
+const PART = 'file.zip.sluice-part';
+
+/** A download of a short file up to the moment in which its bytes may be written. */
+async function shortDownload(bench: QueueBench): Promise<{ id: DownloadId; run: number; part: string }> {
+  const [id] = bench.add('https://example.org/file.zip');
+  assert.ok(id !== undefined);
+  return { id, ...(await bench.toDownloading(id, FACTS)) };
+}
+
+function fill(bench: QueueBench, { id, run, part }: { id: DownloadId; run: number; part: string }): void {
+  writeFileSync(part, NEW);
+  bench.engine.tell({ kind: 'finished', id, run, sizeBytes: NEW.length, blocks: [] });
+}
+
+describe('a short file', () => {
+  test('has nothing under its name until it is whole', async () => {
+    await using bench = await QueueBench.start();
+    const download = await shortDownload(bench);
+    assert.deepEqual(bench.files(), [PART]);
+    fill(bench, download);
+    await bench.reaches(download.id, 'completed');
+    assert.deepEqual(bench.files(), ['file.zip']);
+    assert.equal(readFileSync(path.join(bench.folder, 'file.zip'), 'utf8'), NEW);
+  });
+
+  test('gets a number when someone takes its name meanwhile, be it with an empty file', async () => {
+    await using bench = await QueueBench.start();
+    const download = await shortDownload(bench);
+    writeFileSync(path.join(bench.folder, 'file.zip'), '');
+    fill(bench, download);
+    await bench.reaches(download.id, 'completed');
+    assert.deepEqual(bench.files(), ['file (1).zip', 'file.zip']);
+    assert.equal(readFileSync(path.join(bench.folder, 'file.zip'), 'utf8'), '');
+    assert.equal(bench.queue.get(download.id)?.reservation?.target, 'file (1).zip');
+  });
+
+  test('that is removed takes no file with it that someone else made under its name', async () => {
+    await using bench = await QueueBench.start();
+    const { id, run } = await shortDownload(bench);
+    writeFileSync(path.join(bench.folder, 'file.zip'), '');
+    bench.queue.commands.remove([id], { deleteFiles: true });
+    bench.engine.tell({ kind: 'stopped', id, run, durable: [], stamp: null, blocks: [] });
+    await bench.queue.close();
+    assert.deepEqual(bench.files(), ['file.zip']);
+    await bench.restart();
+  });
+
+  test('that a crash left with two names keeps the right one', async () => {
+    await using bench = await QueueBench.start();
+    const download = await shortDownload(bench);
+    const crash = bench.crashWhenCommitted('finishing');
+    fill(bench, download);
+    await crash;
+    linkSync(download.part, path.join(bench.folder, 'file.zip'));
+    await bench.restart();
+    await bench.reaches(download.id, 'completed');
+    assert.deepEqual(bench.files(), ['file.zip']);
+  });
+});
