@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { CloseVerdict, EngineCommand, EngineEvent, EnginePort, ProxyAnswer } from '../engine/protocol.ts';
+import { Mailbag } from '../engine/mailbag.ts';
 import type { Clock } from './ports.ts';
 
 /** The worker's file has the extension of this one: `.ts` in the work tree, `.js` in the emitted tree. */
@@ -52,6 +53,7 @@ export class EngineHost implements EnginePort {
   #limit: EngineCommand | null = null;
   /** Commands for a worker that is not there yet. */
   #waiting: EngineCommand[] = [];
+  readonly #commands = new Mailbag<EngineCommand>((commands) => this.#deliver(commands), queueMicrotask);
   #startedAtMs = 0;
   #restartDelayMs = RESTART_DELAYS_MS.first;
   #restartTimer: Disposable | null = null;
@@ -73,13 +75,17 @@ export class EngineHost implements EnginePort {
 
   send(command: EngineCommand): void {
     if (command.kind === 'limit') this.#limit = command;
-    if (this.#worker === null) this.#waiting.push(command);
-    else this.#worker.postMessage(command);
+    this.#commands.add(command);
+  }
+
+  #deliver(commands: readonly EngineCommand[]): void {
+    if (this.#worker === null) this.#waiting.push(...commands);
+    else this.#worker.postMessage(commands);
   }
 
   /** Which proxies there are may have changed. */
   lookForProxies(): void {
-    this.#tellProxies(this.#worker);
+    this.send(this.#proxyCommand());
   }
 
   close(): Promise<CloseVerdict> {
@@ -92,23 +98,24 @@ export class EngineHost implements EnginePort {
     this.#startedAtMs = this.#clock.nowMs();
     this.#worker = worker;
     let reason = 'the engine ended';
-    worker.on('message', (event: EngineEvent) => {
-      if (event.kind === 'closed') this.#onClosed();
-      else if (event.kind === 'proxyWanted') void this.#answerProxy(worker, event);
-      else this.#onEvent(event);
+    worker.on('message', (events: readonly EngineEvent[]) => {
+      for (const event of events) {
+        if (event.kind === 'closed') this.#onClosed();
+        else if (event.kind === 'proxyWanted') void this.#answerProxy(worker, event);
+        else this.#onEvent(event);
+      }
     });
     worker.on('error', (error) => {
       reason = error.message;
     });
     worker.on('exit', () => this.#onExit(worker, reason));
-    if (this.#limit !== null) worker.postMessage(this.#limit);
-    this.#tellProxies(worker);
-    for (const command of this.#waiting) worker.postMessage(command);
+    const limit = this.#limit === null ? [] : [this.#limit];
+    worker.postMessage([...limit, this.#proxyCommand(), ...this.#waiting]);
     this.#waiting = [];
   }
 
-  #tellProxies(worker: Worker | null): void {
-    worker?.postMessage({ kind: 'proxies', asks: this.#proxies.asks() } satisfies EngineCommand);
+  #proxyCommand(): EngineCommand {
+    return { kind: 'proxies', asks: this.#proxies.asks() };
   }
 
   async #answerProxy(worker: Worker, { ask, origin }: Extract<EngineEvent, { kind: 'proxyWanted' }>): Promise<void> {
@@ -116,7 +123,7 @@ export class EngineHost implements EnginePort {
       ok: false,
       detail: error instanceof Error ? error.message : 'the system did not say',
     }));
-    worker.postMessage({ kind: 'proxyFound', ask, answer } satisfies EngineCommand);
+    worker.postMessage([{ kind: 'proxyFound', ask, answer }] satisfies EngineCommand[]);
   }
 
   #takeStarted(): Worker | null {
@@ -144,7 +151,8 @@ export class EngineHost implements EnginePort {
     if (worker === null) return 'ended';
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#onClosed = resolve;
-    worker.postMessage({ kind: 'close' } satisfies EngineCommand);
+    this.#commands.empty();
+    worker.postMessage([{ kind: 'close' }] satisfies EngineCommand[]);
     using _bound = this.#clock.after(CLOSE_BOUND_MS, resolve);
     await promise;
     this.#worker = null;

@@ -1,19 +1,24 @@
 import { parentPort } from 'node:worker_threads';
 import { Engine } from './engine.ts';
+import { Mailbag } from './mailbag.ts';
 import type { EngineCommand, EngineEvent } from './protocol.ts';
 
-/** The entry of the engine's thread: commands come from the parent port, events go there, `ready` first. */
+/** The entry of the engine's thread: bags of commands come from the parent port, bags of events go there, `ready` first. */
 
 const port = parentPort;
 if (port === null) throw new Error('the engine runs in a worker thread');
 
-function post(event: EngineEvent): void {
-  // A frame is handed over, not copied.
-  port?.postMessage(event, event.kind === 'progress' ? [event.frame.buffer] : []);
+/** All events of one turn of the loop. */
+const events = new Mailbag<EngineEvent>((messages) => {
+  // Frames are handed over, not copied.
+  port.postMessage(
+    messages,
+    messages.flatMap((event) => (event.kind === 'progress' ? [event.frame.buffer] : [])),
+  );
   // Without its listener on the port the thread ends by itself.
-  if (event.kind === 'closed') port?.close();
-}
+  if (messages.at(-1)?.kind === 'closed') port.close();
+}, setImmediate);
 
-const engine = new Engine(post);
-port.on('message', (command: EngineCommand) => engine.handle(command));
-post({ kind: 'ready' });
+const engine = new Engine((event) => events.add(event));
+port.on('message', (commands: readonly EngineCommand[]) => commands.forEach((command) => engine.handle(command)));
+events.add({ kind: 'ready' });

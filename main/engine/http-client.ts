@@ -198,7 +198,7 @@ async function noted(request: HttpRequest, recorder: Recorder, send: () => Promi
       code: sent?.kind === 'error' ? toNetworkError(sent.error).code : null,
       durationMs: Math.round(performance.now() - startedAtMs),
     };
-    recorder.entry(entry, sent?.kind === 'answer' ? recordAnswer(sent.answer.incoming, atMs) : undefined);
+    recorder.entry(entry, sent?.kind === 'answer' ? recordAnswer(sent.incoming, atMs) : undefined);
   }
 }
 

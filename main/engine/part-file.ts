@@ -1,4 +1,4 @@
-import { constants } from 'node:fs';
+import { constants, type BigIntStats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import type { ByteRange } from '../../shared/byte-range.ts';
 import { toDiskError } from './disk-error.ts';
@@ -18,15 +18,20 @@ const NS_PER_S = 1_000_000_000n;
  * nothing for too long, and from then on always.
  */
 export class PartFile implements AsyncDisposable {
+  /** How it was when it was opened. */
+  readonly opened: PartStamp;
   readonly #path: string;
   readonly #handle: FileHandle;
   readonly #watch: DiskWatch;
+  readonly #identity: Pick<BigIntStats, 'ino' | 'dev'>;
   #closed = false;
 
-  private constructor(path: string, handle: FileHandle, watch: DiskWatch) {
+  private constructor(path: string, handle: FileHandle, watch: DiskWatch, facts: BigIntStats) {
     this.#path = path;
     this.#handle = handle;
     this.#watch = watch;
+    this.#identity = facts;
+    this.opened = exactStamp(facts);
   }
 
   /**
@@ -41,9 +46,10 @@ export class PartFile implements AsyncDisposable {
     try {
       await waitUntilUnstuck(path, patience);
       const handle = await watch.run(() => (late = opening()));
-      return new PartFile(path, handle, watch);
+      const facts = await watch.run(() => handle.stat({ bigint: true }));
+      return new PartFile(path, handle, watch, facts);
     } catch (error) {
-      if (watch.isStalled) closeWhenOpen(late);
+      closeWhenOpen(late);
       throw toDiskError(error);
     }
   }
@@ -86,11 +92,6 @@ export class PartFile implements AsyncDisposable {
     await this.#guard(() => this.#handle.datasync(), 'sync');
   }
 
-  /** Bytes from 0 to the end, holes included. */
-  async size(): Promise<number> {
-    return (await this.#guard(() => this.#handle.stat())).size;
-  }
-
   /** Its size and the time of its last change. */
   async stamp(): Promise<PartStamp> {
     return toStamp(await this.#guard(() => this.#handle.stat()));
@@ -106,13 +107,10 @@ export class PartFile implements AsyncDisposable {
    * open, and then everything written to it is lost.
    */
   async stampInPlace(): Promise<PartStamp> {
-    const [ours, there] = await this.#guard(() =>
-      Promise.all([this.#handle.stat({ bigint: true }), stat(this.#path, { bigint: true })]),
-    );
-    if (ours.ino !== there.ino || ours.dev !== there.dev) throw new TransferError('disk.partLost', 'file was replaced');
-    // As Node makes milliseconds of it, so that both ways to a stamp come to the same.
-    const mtimeMs = Number(ours.mtimeNs / NS_PER_S) * 1000 + Number(ours.mtimeNs % NS_PER_S) / 1e6;
-    return toStamp({ size: Number(ours.size), mtimeMs });
+    const there = await this.#guard(() => stat(this.#path, { bigint: true }));
+    const { ino, dev } = this.#identity;
+    if (there.ino !== ino || there.dev !== dev) throw new TransferError('disk.partLost', 'file was replaced');
+    return exactStamp(there);
   }
 
   /**
@@ -150,6 +148,12 @@ export class PartFile implements AsyncDisposable {
       throw toDiskError(error);
     }
   }
+}
+
+/** As Node makes milliseconds of nanoseconds, so that both ways to a stamp come to the same. */
+function exactStamp({ size, mtimeNs }: BigIntStats): PartStamp {
+  const mtimeMs = Number(mtimeNs / NS_PER_S) * 1000 + Number(mtimeNs % NS_PER_S) / 1e6;
+  return toStamp({ size: Number(size), mtimeMs });
 }
 
 /** A file that is opened when nobody wants it any more. */

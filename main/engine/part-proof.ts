@@ -27,7 +27,7 @@ export async function openProven(input: ProofInput): Promise<ProvenPart> {
   const { resume } = input;
   const part = await PartFile.open(resume.partPath, input.patience);
   try {
-    const stamp = await part.stamp();
+    const stamp = part.opened;
     if (isSameStamp(resume.stamp, stamp)) return { part, durable: resume.durable, stamp };
     const blocks = await input.askForChecksums();
     const there = subtractRanges(resume.durable, [{ start: stamp.sizeBytes, end: Infinity }]);

@@ -49,6 +49,8 @@ export class PartSession {
   #journal: PartJournal | null = null;
   /** The file was begun in this run: beside one that nobody wrote to before lies no journal of ours. */
   #isNew = false;
+  /** Everything written is durable and nothing more will be. */
+  #isStill = false;
 
   constructor(options: PartSessionOptions) {
     this.#options = options;
@@ -107,7 +109,7 @@ export class PartSession {
   async openEmpty(path: string): Promise<void> {
     this.#path = path;
     this.#part = await PartFile.open(path, this.#options.patience);
-    this.#isNew = (await this.#part.size()) === 0;
+    this.#isNew = this.#part.opened.sizeBytes === 0;
     if (this.#isNew) return;
     await this.#bounded(() => removeJournal(path));
     await this.#part.truncate(0);
@@ -122,6 +124,7 @@ export class PartSession {
     const part = this.file;
     const blocks = new BlockRecorder();
     this.#stamp = null;
+    this.#isStill = false;
     this.#journal = new PartJournal(this.#path, { header: options.header, beginsAnew: this.#isNew });
     const checkpointer = new Checkpointer({
       file: part,
@@ -149,7 +152,7 @@ export class PartSession {
       finish: async () => {
         try {
           await checkpointer.finish();
-          this.#stamp = await part.stamp();
+          this.#isStill = true;
         } finally {
           this.#durable = checkpointer.durable;
           this.#lastBlocks = checkpointer.lastBlocks;
@@ -192,7 +195,11 @@ export class PartSession {
     const journalClosed = journal?.close();
     // Without a file it has been closed well, and the journal is all that is left.
     if (this.#part === null && journalClosed !== undefined) await this.#bounded(() => journalClosed);
-    await this.#closeFile(journalClosed);
+    try {
+      if (this.#part !== null && this.#isStill) this.#stamp = await this.#part.stamp();
+    } finally {
+      await this.#closeFile(journalClosed);
+    }
   }
 
   async #closeFile(beside?: Promise<void>): Promise<void> {

@@ -10,6 +10,9 @@ import type { DownloadTable } from './download-table.ts';
 
 /** How often to look for room while a download is blocked by a full disk, in milliseconds. At other times nobody looks. */
 const LOOK_INTERVAL_MS = 10_000;
+/** No disk fills so much within the time that a look at it is used again, in bytes and in milliseconds. */
+const PLENTY_BYTES = 16 * 2 ** 30;
+const LOOK_KEPT_MS = 1000;
 
 export type DiskSpaceWatchInput = {
   readonly table: DownloadTable;
@@ -34,6 +37,8 @@ type Volume = { readonly device: number; readonly room: VolumeRoom };
 export class DiskSpaceWatch {
   readonly #input: DiskSpaceWatchInput;
   readonly #deviceOf = new Map<string, number>();
+  /** Looks at folders with plenty of room: a thousand small files need not ask a thousand times. */
+  readonly #lastLooks = new Map<string, { readonly volume: Volume; readonly atMs: number }>();
   /** Runs that were let in, by their volume: what is still to come of them is spoken for. */
   readonly #admitted = new Map<DownloadId, number>();
   /** Waiting in the queue although they could start: no room while their volume's question stands. */
@@ -184,6 +189,10 @@ export class DiskSpaceWatch {
 
   /** `null` when the folder is gone or does not answer the question: that is for others to notice. */
   async #volumeOf(directory: string): Promise<Volume | null> {
+    const last = this.#lastLooks.get(directory);
+    const atMs = performance.now();
+    if (last !== undefined && atMs < last.atMs + LOOK_KEPT_MS) return last.volume;
+    this.#lastLooks.delete(directory);
     try {
       const [{ dev }, { bavail, blocks, bsize, files, ffree }] = await Promise.all([
         stat(directory),
@@ -196,7 +205,9 @@ export class DiskSpaceWatch {
         // File systems without a fixed number of files tell 0 of 0.
         hasFreeFiles: files === 0 || ffree > 0,
       };
-      return { device: dev, room };
+      const volume = { device: dev, room };
+      if (room.freeBytes > PLENTY_BYTES && room.hasFreeFiles) this.#lastLooks.set(directory, { volume, atMs });
+      return volume;
     } catch {
       return null; // Node's file errors only.
     }

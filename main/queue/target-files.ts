@@ -82,28 +82,16 @@ export async function publishPart(
     readonly mayHaveJournal: boolean;
   },
 ): Promise<PublishVerdict> {
-  const { sizeBytes, mayRename } = expected;
   const part = path.join(directory, reservation.part);
   const target = path.join(directory, reservation.target);
-  const [partSize, old] = await Promise.all([fileSize(part), fingerprint(target)]);
-  const targetSize = old.kind === 'file' ? old.sizeBytes : old.kind === 'free' ? null : -1;
-  const { replaces } = reservation;
-  const isOld = replaces !== null && old.kind === 'file' && old.text === replaces;
-  if (partSize === null) {
-    if (targetSize !== sizeBytes || isOld) return 'partLost';
-    await deleteJournal(part);
-    return 'published';
-  }
-  if (partSize !== sizeBytes) return 'partLost';
-  if (isInPlace(reservation)) return 'published';
-  if (replaces !== null && old.kind === 'file' && !isOld) return { kind: 'changed', replaces: old.text };
-  if (reservation.hasPlaceholder) {
-    // One that is gone has to be won again.
-    const isOurs = targetSize === null ? await createEmpty(target) : targetSize === 0;
-    if (!isOurs) return 'taken';
-  }
-  if (!mayRename()) return 'unwanted';
-  if (reservation.hasPlaceholder || isOld) await rename(part, target);
+  const isShort = reservation.replaces === null && !reservation.hasPlaceholder;
+  // Of a short file that this process has finished the engine has seen that it is whole, and the link tells the rest.
+  const way =
+    isShort && !expected.mayHaveJournal ? 'link' : await wayToName(part, target, { reservation, ...expected });
+  if (way === 'done') return 'published';
+  if (way !== 'link' && way !== 'rename') return way;
+  if (!expected.mayRename()) return 'unwanted';
+  if (way === 'rename') await rename(part, target);
   else {
     const verdict = await moveToFreeName(part, target);
     if (verdict !== 'moved') return verdict;
@@ -111,6 +99,31 @@ export async function publishPart(
   if (expected.mayHaveJournal) await deleteJournal(part);
   await expected.syncFolder(directory);
   return 'published';
+}
+
+/** How a part gets its name as things are, or why it does not; `done`: it has it. */
+async function wayToName(
+  part: string,
+  target: string,
+  { reservation, sizeBytes }: { readonly reservation: Reservation; readonly sizeBytes: number },
+): Promise<'rename' | 'link' | 'done' | Exclude<PublishVerdict, 'published'>> {
+  const [partSize, old] = await Promise.all([fileSize(part), fingerprint(target)]);
+  const targetSize = old.kind === 'file' ? old.sizeBytes : old.kind === 'free' ? null : -1;
+  const { replaces, hasPlaceholder } = reservation;
+  const isOld = replaces !== null && old.kind === 'file' && old.text === replaces;
+  if (partSize === null) {
+    if (targetSize !== sizeBytes || isOld) return 'partLost';
+    await deleteJournal(part);
+    return 'done';
+  }
+  if (partSize !== sizeBytes) return 'partLost';
+  if (isInPlace(reservation)) return 'done';
+  if (isOld) return 'rename';
+  if (replaces !== null && old.kind === 'file') return { kind: 'changed', replaces: old.text };
+  if (!hasPlaceholder) return 'link';
+  // One that is gone has to be won again.
+  const isOurs = targetSize === null ? await createEmpty(target) : targetSize === 0;
+  return isOurs ? 'rename' : 'taken';
 }
 
 /**

@@ -75,7 +75,7 @@ export class EngineHarness implements AsyncDisposable {
   private constructor(worker: Worker, folder: TempFolder) {
     this.#worker = worker;
     this.folder = folder;
-    worker.on('message', (event: EngineEvent) => void this.#onEvent(event));
+    worker.on('message', (events: readonly EngineEvent[]) => events.forEach((event) => void this.#onEvent(event)));
     worker.on('error', (error: Error) => this.#die(error.stack ?? error.message));
     worker.on('exit', (code) => this.#die(`exit ${code}`));
     this.exited = new Promise((resolve) => {
@@ -104,7 +104,7 @@ export class EngineHarness implements AsyncDisposable {
   }
 
   send(command: EngineCommand): void {
-    this.#worker.postMessage(command);
+    this.#worker.postMessage([command]);
   }
 
   /** Nobody wants to be left alone any more: for servers that more than one test asks. */

@@ -17,12 +17,12 @@ if (diskPatience === null) await import('../../main/engine/engine-worker.ts');
 else startImpatient(diskPatience);
 
 function post(event: EngineEvent): void {
-  parentPort?.postMessage(event);
+  parentPort?.postMessage([event]);
   if (event.kind === 'closed') parentPort?.close();
 }
 
 function startImpatient(patience: DiskPatience): void {
   const engine = new Engine(post, patience);
-  parentPort?.on('message', (command: EngineCommand) => engine.handle(command));
+  parentPort?.on('message', (commands: readonly EngineCommand[]) => commands.forEach((one) => engine.handle(one)));
   post({ kind: 'ready' });
 }
