@@ -195,11 +195,9 @@ export class PartSession {
     const journalClosed = journal?.close();
     // Without a file it has been closed well, and the journal is all that is left.
     if (this.#part === null && journalClosed !== undefined) await this.#bounded(() => journalClosed);
-    try {
-      if (this.#part !== null && this.#isStill) this.#stamp = await this.#part.stamp();
-    } finally {
-      await this.#closeFile(journalClosed);
-    }
+    // Without a stamp the file proves itself by its checksums.
+    if (this.#part !== null && this.#isStill) this.#stamp = await this.#part.stamp().catch(() => null);
+    await this.#closeFile(journalClosed);
   }
 
   async #closeFile(beside?: Promise<void>): Promise<void> {

@@ -40,7 +40,8 @@ describe('a file that is not what its checksum says', () => {
       const id = await add(bench, { url: server.url(behaviour satisfies BehaviourName, { size, wrong: '1' }) });
       assert.equal(await blockedBy(bench, id), 'checksum.mismatch');
       const target = path.join(bench.downloadFolder, 'file.bin');
-      assert.equal(statSync(target).size, 0, 'the placeholder');
+      // A short file has no placeholder, one of unknown length has an empty one.
+      assert.equal(statSync(target, { throwIfNoEntry: false })?.size ?? 0, 0);
       assert.equal(statSync(`${target}.sluice-part`).size, size);
       assert.equal((await bench.call('downloads.answer', { ids: [id], answer: 'accept' })).changed, 1);
       await bench.reaches(id, 'completed');
