@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { CloseVerdict, EngineCommand, EngineEvent, EnginePort, ProxyAnswer } from '../engine/protocol.ts';
-import { Mailbag } from '../engine/mailbag.ts';
+import { Mailbag } from '../../shared/mailbag.ts';
 import type { Clock } from './ports.ts';
 
 /** The worker's file has the extension of this one: `.ts` in the work tree, `.js` in the emitted tree. */

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { Engine } from './engine.ts';
-import { Mailbag } from './mailbag.ts';
+import { Mailbag } from '../../shared/mailbag.ts';
 import type { EngineCommand, EngineEvent } from './protocol.ts';
 
 /** The entry of the engine's thread: bags of commands come from the parent port, bags of events go there, `ready` first. */

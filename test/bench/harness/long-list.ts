@@ -85,6 +85,13 @@ function finished(index: number): Omit<Download, 'id'> {
       contentType: 'application/gzip',
       digest: null,
     },
-    reservation: { target: name, part: `${name}.part`, owned: true, sinceMs: ADDED_AT_MS + index, replaces: null },
+    reservation: {
+      target: name,
+      part: `${name}.part`,
+      owned: true,
+      sinceMs: ADDED_AT_MS + index,
+      hasPlaceholder: true,
+      replaces: null,
+    },
   };
 }

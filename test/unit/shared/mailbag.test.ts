@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Mailbag } from '../../../main/engine/mailbag.ts';
+import { Mailbag } from '../../../shared/mailbag.ts';
 
 test('messages of one turn are handed over together and in order, and none twice', () => {
   const bags: (readonly string[])[] = [];
