@@ -1,6 +1,8 @@
 import { Aria2OptionError, readDownloadOptions } from './aria2-options.ts';
 import type { ListedDownload } from './list-file.ts';
 import { MAX_MIRRORS } from './new-download.ts';
+import type { Steps } from './steps.ts';
+import { linesOf } from './text-lines.ts';
 import { parseLink } from './url.ts';
 
 /**
@@ -13,16 +15,25 @@ export type ReadAria2File = {
   readonly refused: readonly { readonly input: string; readonly detail: string }[];
 };
 
+/** Entries read in one step: a few milliseconds. */
+const ENTRIES_PER_STEP = 200;
+/** So much of a text tells what it is, in characters. */
+const MOST_LOOKED_AT = 500_000;
+
 /** Whether a text is such a file: an option below a link, or links with tabs between them. */
-export function isAria2File(text: string): boolean {
+export function isAria2File(whole: string): boolean {
+  const text = whole.slice(0, MOST_LOOKED_AT);
   return /^\S+:\S+.*\n(?:#.*\n)*[ \t]+[a-z][a-z\d-]*=/mu.test(text) || /^https?:\S+\t\s*https?:\S/imu.test(text);
 }
 
 /** Reads one. */
-export function readAria2File(text: string, nowMs: number): ReadAria2File {
+export function* readAria2File(text: string, nowMs: number): Steps<ReadAria2File> {
   const downloads: ListedDownload[] = [];
   const refused: { input: string; detail: string }[] = [];
-  for (const { links, options } of entriesIn(text)) {
+  let number = 0;
+  for (const { links, options, share } of entriesIn(text)) {
+    number += 1;
+    if (number % ENTRIES_PER_STEP === 0) yield share;
     const link = links.find((candidate) => parseLink(candidate).ok);
     if (link === undefined) {
       refused.push({ input: (links[0] ?? '').slice(0, 200), detail: '' });
@@ -46,28 +57,31 @@ export function readAria2File(text: string, nowMs: number): ReadAria2File {
   return { downloads, refused };
 }
 
-type Entry = { readonly links: readonly string[]; readonly options: Record<string, string | string[]> };
+type Entry = {
+  readonly links: readonly string[];
+  readonly options: Record<string, string | string[]>;
+  /** Of the text, up to its end. */
+  share: number;
+};
 
-function entriesIn(text: string): readonly Entry[] {
-  const entries: Entry[] = [];
-  for (const line of text.split(/\r?\n/u)) {
+function* entriesIn(text: string): Generator<Entry, void> {
+  let entry: Entry | null = null;
+  for (const { text: line, nextStart } of linesOf(text)) {
     if (line.trim() === '' || line.startsWith('#')) continue;
     if (!/^\s/u.test(line)) {
-      entries.push({
-        links: line
-          .split('\t')
-          .map((link) => link.trim())
-          .filter((link) => link !== ''),
-        options: {},
-      });
-      continue;
-    }
-    const [, name = '', value = ''] = /^\s+([a-z][a-z\d-]*)=(.*)$/u.exec(line) ?? [];
-    const options = entries.at(-1)?.options;
-    if (name === '' || options === undefined) continue;
-    // `header` and a few others may be given several times; of the rest the last one counts.
-    if (name === 'header') options[name] = [...[options[name] ?? []].flat(), value];
-    else options[name] = value;
+      if (entry !== null) yield entry;
+      const links = line.split('\t').map((link) => link.trim());
+      entry = { links: links.filter((link) => link !== ''), options: {}, share: 0 };
+    } else if (entry !== null) addOption(entry.options, line);
+    if (entry !== null) entry.share = nextStart / text.length;
   }
-  return entries;
+  if (entry !== null) yield entry;
+}
+
+function addOption(options: Entry['options'], line: string): void {
+  const [, name = '', value = ''] = /^\s+([a-z][a-z\d-]*)=(.*)$/u.exec(line) ?? [];
+  if (name === '') return;
+  // `header` and a few others may be given several times; of the rest the last one counts.
+  if (name === 'header') options[name] = [...[options[name] ?? []].flat(), value];
+  else options[name] = value;
 }

@@ -28,11 +28,9 @@ export const listCallInputs = {
   'privacy.clearFinished': z.object({}),
   /** Forgets what was chosen for hosts in the "Add" dialog. */
   'privacy.forgetChoices': z.object({}),
-  /** Adds downloads of such a file. Those whose link is on the list for the same folder are left out. */
+  /** Adds downloads of such a file, all that are not complete paused. Those whose link is on the list for the same folder are left out. */
   'list.import': z.object({
     downloads: z.array(listedDownloadSchema).min(1).max(MAX_IMPORTED_PER_CALL),
-    /** What was waiting starts at once; otherwise all of it comes paused. */
-    starts: z.boolean().default(false),
   }),
 } as const;
 
@@ -44,6 +42,8 @@ export type ListCallOutputs = {
   'privacy.forgetChoices': { readonly changed: number };
   'list.import': {
     readonly ids: readonly DownloadId[];
+    /** Of these, the ones that were waiting to start. */
+    readonly waiting: readonly DownloadId[];
     /** Links that were on the list already. */
     readonly known: number;
     /** Completed ones whose file is not there: they come paused, since nothing proves that they are complete here. */

@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import { foreignHeaders } from './foreign-headers.ts';
 import { newDownloadSchema } from './new-download.ts';
+import type { Steps } from './steps.ts';
 import { settingsSchema, type Settings, type SettingsChange } from './settings.ts';
+import { linesOf } from './text-lines.ts';
 import { parseLink, withoutCredentials } from './url.ts';
 
 /**
@@ -58,21 +60,50 @@ const fileSchema = z.object({
   downloads: z.array(z.unknown()).default([]),
 });
 
+/** Entries checked in one step: a few milliseconds. */
+const ENTRIES_PER_STEP = 200;
+/** Lines parsed in one step. */
+const LINES_PER_STEP = 1000;
+
 /** Reads such a file. One bad download or setting does not spoil the others. */
-export function readListFile(text: string): ReadListFile {
-  const json = parseJson(text);
+export function* readListFile(text: string): Steps<ReadListFile> {
+  const json = (yield* readLineByLine(text)) ?? parseJson(text);
   if (json === undefined) return { ok: false, reason: 'notJson' };
   const file = fileSchema.safeParse(json);
   if (!file.success) return { ok: false, reason: 'notSluice' };
   if (file.data.version > VERSION) return { ok: false, reason: 'newer' };
   const downloads: ListedDownload[] = [];
   const unreadable: number[] = [];
-  file.data.downloads.forEach((each, index) => {
+  for (const [index, each] of file.data.downloads.entries()) {
+    if (index % ENTRIES_PER_STEP === ENTRIES_PER_STEP - 1) yield 0.3 + (0.7 * index) / file.data.downloads.length;
     const parsed = listedDownloadSchema.safeParse(each);
     if (parsed.success && parseLink(parsed.data.url).ok) downloads.push(parsed.data);
     else unreadable.push(index + 1);
-  });
+  }
   return { ok: true, downloads, unreadable, ...readSettings(file.data.settings) };
+}
+
+/**
+ * The content of a file as `listFileFrame` makes it: its head in the first line, one download in each of the others. Parsed
+ * line by line, since a long text as a whole would take too long for one step.
+ * @returns `null` when its lines are others: someone else wrote it, or wrote it anew.
+ */
+function* readLineByLine(text: string): Steps<object | null> {
+  const lines = linesOf(text);
+  const head = lines.next();
+  if (head.done === true || !head.value.text.endsWith('"downloads":[')) return null;
+  const file = parseJson(`${head.value.text}]}`);
+  if (typeof file !== 'object' || file === null) return null;
+  const downloads: unknown[] = [];
+  for (const { text: line, nextStart } of lines) {
+    if (line === ']}') return { ...file, downloads };
+    if (line === '') continue; // Without a download there is an empty line.
+    const download = parseJson(line.endsWith(',') ? line.slice(0, -1) : line);
+    if (download === undefined) return null;
+    downloads.push(download);
+    if (downloads.length % LINES_PER_STEP === 0) yield (0.3 * nextStart) / text.length;
+  }
+  return null; // Cut off: no JSON as a whole either.
 }
 
 function readSettings(given: Readonly<Record<string, unknown>>): {

@@ -41,7 +41,7 @@ export function createListHandlers(
       }
     },
     'downloads.undoRemove': async ({ ids }) => ({ ids: await queue.removed.undo(ids) }),
-    'list.import': ({ downloads, starts }) => queue.importList(downloads, starts),
+    'list.import': ({ downloads }) => queue.importList(downloads),
   };
 }
 

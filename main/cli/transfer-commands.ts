@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Reply } from '../../shared/contract.ts';
+import { runImport as runImportCalls, type ImportSum } from '../../shared/import-run.ts';
 import { isAria2File, readAria2File } from '../../shared/aria2-file.ts';
 import { readListFile, type ListedDownload } from '../../shared/list-file.ts';
 import type { SettingsChange } from '../../shared/settings.ts';
+import { runAtOnce } from '../../shared/steps.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { downloadsText } from './number-text.ts';
 import { errorLine, type Output } from './output.ts';
@@ -37,8 +40,7 @@ type Contents = {
   readonly problems: readonly string[];
 };
 
-/** A message to the core holds at most 32 MiB (`main/server`). */
-const PER_CALL = 1000;
+const NEVER = new AbortController().signal;
 
 /** `sluice import FILE`: adds the downloads of such a file, or of aria2's input file or session. */
 export async function runImport(file: string, options: ImportOptions, output: Output): Promise<ExitCode> {
@@ -49,30 +51,30 @@ export async function runImport(file: string, options: ImportOptions, output: Ou
   }
   for (const problem of contents.problems) output.say(errorLine(problem));
   return withRunning(options, output, async (client) => {
-    if (options.settings === true) {
-      const changed = await client.call('settings.change', contents.settings);
-      if (!changed.ok) return tellRefusal(changed, output);
+    const run = await runImportCalls<Extract<Reply<unknown>, { ok: false }>>(client.call, {
+      downloads: contents.downloads,
+      settings: options.settings === true ? contents.settings : {},
+      starts: options.start === true,
+      signal: NEVER,
+      onProgress: () => undefined,
+    });
+    switch (run.kind) {
+      case 'takenBack':
+        return EXIT.ok; // Nobody calls it off.
+      case 'failed':
+        if (run.sum.added > 0) output.say(errorLine(`Only the first ${run.sum.added} downloads were added.`));
+        return tellRefusal(run.failure, output);
+      case 'done':
+        break;
     }
-    const sum = { added: 0, known: 0, withoutFile: 0, otherFolder: 0 };
-    for (let start = 0; start < contents.downloads.length; start += PER_CALL) {
-      const downloads = contents.downloads.slice(start, start + PER_CALL);
-      const reply = await client.call('list.import', { downloads, starts: options.start === true });
-      if (!reply.ok) {
-        if (sum.added > 0) output.say(errorLine(`Only the first ${sum.added} downloads were added.`));
-        return tellRefusal(reply, output);
-      }
-      sum.added += reply.value.ids.length;
-      sum.known += reply.value.known;
-      sum.withoutFile += reply.value.withoutFile;
-      sum.otherFolder += reply.value.otherFolder;
-    }
+    const { sum } = run;
     if (options.json === true) output.result(JSON.stringify(sum));
     else output.result(sumText(sum));
     return contents.problems.length === 0 ? EXIT.ok : EXIT.usage;
   });
 }
 
-function sumText(sum: { added: number; known: number; withoutFile: number; otherFolder: number }): string {
+function sumText(sum: ImportSum): string {
   return [
     `Added ${downloadsText(sum.added)}.`,
     ...(sum.known === 0 ? [] : [`In the list already: ${downloadsText(sum.known)}.`]),
@@ -92,7 +94,7 @@ async function readContents(file: string): Promise<Contents | string> {
     if (!(error instanceof Error && 'code' in error)) throw error;
     return `${file} cannot be read (${String(error.code)}).`;
   }
-  const list = readListFile(text);
+  const list = runAtOnce(readListFile(text));
   if (list.ok) {
     const unreadable = list.unreadable.map((number) => `Download ${number} in the file cannot be read.`);
     const unknown = list.unknownSettings.map((name) => `The setting ${name} is not known here, or out of bounds.`);
@@ -102,7 +104,7 @@ async function readContents(file: string): Promise<Contents | string> {
   if (list.reason === 'notSluice' || !isAria2File(text)) {
     return `${file} is neither a list that sluice export wrote nor an input file or session of aria2. For a list of links: sluice add - < ${file}`;
   }
-  const { downloads, refused } = readAria2File(text, Date.now());
+  const { downloads, refused } = runAtOnce(readAria2File(text, Date.now()));
   const problems = refused.map(({ input, detail }) => `${input}: ${detail || 'not a link that Sluice can download'}`);
   return { downloads, settings: {}, problems };
 }

@@ -35,7 +35,7 @@ export function openDrops(input: {
       preloadPath: resources.preloadPath,
       iconPath: join(resources.iconFolder, '256x256.png'),
       developing: input.developing,
-      onText: input.intake.offerText,
+      onText: (text) => input.inBackground(input.intake.offerText(text)),
       onClosed: () => input.inBackground(input.commands.call('settings.change', { showDropTarget: false })),
     }),
   );

@@ -1,7 +1,9 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
-import { looksLikeMetalink, readMetalink } from '../../shared/metalink.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { looksLikeMetalink } from '../../shared/metalink.ts';
 import { isShortcutFile, linkInShortcut } from '../../shared/shortcut-file.ts';
+import { splitLines } from '../../shared/text-lines.ts';
 import { findLinks } from '../../shared/url.ts';
 import { linksAmong } from './launch-links.ts';
 
@@ -20,36 +22,58 @@ export function linkFilesAmong(words: readonly string[], workingFolder: string):
     .map((word) => path.resolve(workingFolder, word));
 }
 
+/** Why nothing was found in a file. */
+export type LinkFileProblem = 'noLinks' | 'unreadable' | 'tooLarge' | 'damagedMetalink';
+
 /** What a file holds: links, or a Metalink that the window reads, as a whole (its mirrors and checksums are no links). */
 export type LinkFileContent = {
   readonly links: readonly string[];
   readonly metalink: { readonly name: string; readonly text: string } | null;
+  readonly problem: LinkFileProblem | null;
 };
 
+const NOTHING: LinkFileContent = { links: [], metalink: null, problem: 'noLinks' };
+
 /**
- * What is in a file that the user opened with Sluice: of a shortcut the link that it leads to, a Metalink as it is when it
- * names a file, of a text all links. Nothing else in it is read: folders and headers are the user's.
- * @returns nothing when it cannot be read, is no plain file, or is larger than 2 MB.
+ * What is in a file that the user opened with Sluice: of a shortcut the link that it leads to, a Metalink as it is, of a
+ * text all links. Nothing else in it is read: folders and headers are the user's. A long text is gone through in steps,
+ * and a Metalink by the window, which says what is wrong with it: this process has the list to look after.
  */
 export async function readLinkFile(file: string): Promise<LinkFileContent> {
-  const text = (await readText(file)) ?? '';
-  if (looksLikeMetalink(text)) {
-    const read = readMetalink(text);
-    const metalink = read.ok && read.files.length > 0 ? { name: path.basename(file), text } : null;
-    return { links: [], metalink };
-  }
-  const found = isShortcutFile(file) ? [linkInShortcut(text) ?? ''] : findLinks(text).links.map((link) => link.url);
-  return { links: linksAmong(found, Infinity), metalink: null };
+  const read = await readText(file);
+  if (!read.ok) return { ...NOTHING, problem: read.problem };
+  const { text } = read;
+  if (looksLikeMetalink(text)) return { links: [], metalink: { name: path.basename(file), text }, problem: null };
+  if (/\.(?:meta4|metalink)$/iu.test(file)) return { ...NOTHING, problem: 'damagedMetalink' };
+  const links = isShortcutFile(file) ? linksAmong([linkInShortcut(text) ?? '']) : await linksInText(text);
+  return { ...NOTHING, links, problem: links.length === 0 ? 'noLinks' : null };
 }
 
-async function readText(file: string): Promise<string | null> {
+/** Lines gone through in one step: some milliseconds. */
+const LINES_PER_STEP = 500;
+
+/** The links of a text, each once, without holding up what else this thread has to do. */
+export async function linksInText(text: string): Promise<readonly string[]> {
+  const links = new Set<string>();
+  for (const piece of splitLines(text, LINES_PER_STEP)) {
+    for (const { url } of findLinks(piece).links) links.add(url);
+    await nextTurn();
+  }
+  return [...links];
+}
+
+async function readText(
+  file: string,
+): Promise<{ readonly ok: true; readonly text: string } | { readonly ok: false; readonly problem: LinkFileProblem }> {
   try {
     await using handle = await open(file, 'r');
     const facts = await handle.stat();
-    if (!facts.isFile() || facts.size > MAX_BYTES) return null;
+    if (!facts.isFile()) return { ok: false, problem: 'unreadable' };
+    if (facts.size > MAX_BYTES) return { ok: false, problem: 'tooLarge' };
     const bytes = await handle.readFile();
-    return bytes[0] === 0xff && bytes[1] === 0xfe ? bytes.toString('utf16le') : bytes.toString('utf8');
+    const isUtf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
+    return { ok: true, text: bytes.toString(isUtf16 ? 'utf16le' : 'utf8') };
   } catch {
-    return null; // Gone, or not ours to read: the window opens without it.
+    return { ok: false, problem: 'unreadable' }; // Gone, or not ours to read.
   }
 }

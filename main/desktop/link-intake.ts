@@ -1,10 +1,16 @@
 import { DESKTOP_WORDS } from '../../shared/words.ts';
 import { basename } from 'node:path';
 import type { BrowserWindow, Clipboard, Dialog, OpenDialogOptions } from 'electron';
-import { findLinks } from '../../shared/url.ts';
+import { assertNever } from '../../shared/assert-never.ts';
 import type { MessageBox } from './message-box.ts';
 import type { Offer } from './launch.ts';
-import { LINK_FILE_EXTENSIONS, readLinkFile, type LinkFileContent } from './link-file.ts';
+import {
+  LINK_FILE_EXTENSIONS,
+  linksInText,
+  readLinkFile,
+  type LinkFileContent,
+  type LinkFileProblem,
+} from './link-file.ts';
 
 type Metalink = NonNullable<LinkFileContent['metalink']>;
 
@@ -15,7 +21,7 @@ export type LinkIntake = {
   /** The same with the links in files that the user chooses; says so when there are none in one. */
   readonly chooseFile: () => Promise<void>;
   /** The same with the links in a text; nothing when there are none. */
-  readonly offerText: (text: string) => void;
+  readonly offerText: (text: string) => Promise<void>;
   /** The same with the links on the clipboard; says so when there are none. */
   readonly offerClipboard: () => Promise<void>;
 };
@@ -34,10 +40,12 @@ export function createLinkIntake(input: {
     const all = [...new Set([...links, ...read.flatMap((one) => one.links)])];
     const metalinks = read.flatMap(({ metalink }) => metalink ?? []);
     if (all.length + metalinks.length > 0) input.offer(all, metalinks);
-    const empty = read.find((one) => one.links.length === 0 && one.metalink === null);
-    if (empty === undefined) return;
-    const message = DESKTOP_WORDS.noLinksInFile.replace('{name}', basename(empty.file));
-    await input.messageBox({ type: 'info', message, detail: DESKTOP_WORDS.noLinksInFileDetail });
+    for (const { file, problem } of read) {
+      if (problem === null) continue;
+      const { message, detail } = problemWords(problem);
+      await input.messageBox({ type: 'info', message: message.replace('{name}', basename(file)), detail });
+      return; // One box is enough.
+    }
   };
   const chooseFile = async (): Promise<void> => {
     // https://www.electronjs.org/docs/latest/api/dialog#dialogshowopendialogwindow-options
@@ -54,17 +62,40 @@ export function createLinkIntake(input: {
       : input.dialog.showOpenDialog(window, options));
     if (!canceled) await offer({ links: [], files: filePaths });
   };
-  const offerText = (text: string): boolean => {
-    const { links } = findLinks(text);
-    if (links.length > 0) input.offer(links.map((link) => link.url));
+  const offerText = async (text: string): Promise<boolean> => {
+    const links = await linksInText(text);
+    if (links.length > 0) input.offer(links);
     return links.length > 0;
   };
   const offerClipboard = async (): Promise<void> => {
     // A promise since Electron 44 (https://www.electronjs.org/docs/latest/api/clipboard); on Wayland it may stay empty
     // while no window of ours has the focus.
-    if (offerText(await input.clipboard.readText())) return;
+    if (await offerText(await input.clipboard.readText())) return;
     const { noLinkTitle, noLinkDetail } = DESKTOP_WORDS;
     await input.messageBox({ type: 'info', message: noLinkTitle, detail: noLinkDetail });
   };
-  return { offer, chooseFile, offerText, offerClipboard };
+  return {
+    offer,
+    chooseFile,
+    offerText: async (text) => {
+      await offerText(text);
+    },
+    offerClipboard,
+  };
+}
+
+function problemWords(problem: LinkFileProblem): { readonly message: string; readonly detail: string } {
+  const words = DESKTOP_WORDS;
+  switch (problem) {
+    case 'noLinks':
+      return { message: words.noLinksInFile, detail: words.noLinksInFileDetail };
+    case 'unreadable':
+      return { message: words.fileUnreadable, detail: words.fileUnreadableDetail };
+    case 'tooLarge':
+      return { message: words.fileTooLarge, detail: words.noLinksInFileDetail };
+    case 'damagedMetalink':
+      return { message: words.metalinkDamaged, detail: words.metalinkDamagedDetail };
+    default:
+      return assertNever(problem);
+  }
 }

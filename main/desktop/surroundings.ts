@@ -120,7 +120,7 @@ function openTrayIfPossible(input: SurroundingsInput): TrayHost | null {
       doneAction: input.done.action,
       updateText: () => waitingUpdate(input.updates.state()),
       settings: () => input.core.queue.settings(),
-      onText: input.intake.offerText,
+      onText: (text) => input.inBackground(input.intake.offerText(text)),
       onFiles: (files) => input.inBackground(input.intake.offer({ links: [], files: linkFilesAmong(files, '/') })),
       actions: input.actions,
       platform: process.platform,

@@ -163,8 +163,8 @@ export class DownloadQueue {
   }
 
   /** Adds downloads of another list. @throws StoreError; then none was added. */
-  importList(listed: readonly ListedDownload[], starts: boolean): Promise<ImportReport> {
-    return this.#parts.listImport.add(listed, starts);
+  importList(listed: readonly ListedDownload[]): Promise<ImportReport> {
+    return this.#parts.listImport.add(listed);
   }
 
   /** What was learned about servers and has not expired. */

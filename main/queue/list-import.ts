@@ -14,12 +14,12 @@ export type ListImportInput = {
   readonly table: DownloadTable;
   readonly clock: Clock;
   readonly defaultFolder: () => string;
-  /** The end of this turn must look: start what may start. */
-  readonly touch: () => void;
 };
 
 export type ImportReport = {
   readonly ids: readonly DownloadId[];
+  /** Of these, the ones that were waiting to start. */
+  readonly waiting: readonly DownloadId[];
   readonly known: number;
   readonly withoutFile: number;
   readonly otherFolder: number;
@@ -34,16 +34,19 @@ export class ListImport {
   }
 
   /**
-   * Adds them in one transaction. A completed one stays complete only when its file is there in its size: nothing else
+   * Adds them in one transaction, paused. A completed one stays complete only when its file is there in its size: nothing else
    * here can tell that it is whole.
    * @throws StoreError; then none was added.
    */
-  async add(listed: readonly ListedDownload[], starts: boolean): Promise<ImportReport> {
+  async add(listed: readonly ListedDownload[]): Promise<ImportReport> {
     const report = { known: 0, withoutFile: 0, otherFolder: 0 };
     const rows: Omit<Download, 'id' | 'position'>[] = [];
+    const waiting = new Set<(typeof rows)[number]>();
     for (const download of listed) {
-      const row = await this.#toRow(download, starts, report);
-      if (row !== null) rows.push(row);
+      const row = await this.#toRow(download, report);
+      if (row === null) continue;
+      rows.push(row);
+      if (download.state === 'waiting') waiting.add(row);
     }
     // After the last file was looked at, so that nothing is taken twice that came meanwhile.
     const known = this.#knownAmong(rows);
@@ -53,8 +56,13 @@ export class ListImport {
       return !isKnown;
     });
     const ids = fresh.length === 0 ? [] : this.#input.table.insert(fresh);
-    this.#input.touch();
-    return { ...report, ids, known: rows.length - fresh.length };
+    const wasWaiting = fresh.map((row) => waiting.has(row));
+    return {
+      ...report,
+      ids,
+      waiting: ids.filter((_id, index) => wasWaiting[index]),
+      known: rows.length - fresh.length,
+    };
   }
 
   /**
@@ -77,7 +85,6 @@ export class ListImport {
   /** `null` for a link that cannot be downloaded. */
   async #toRow(
     listed: ListedDownload,
-    starts: boolean,
     report: { withoutFile: number; otherFolder: number },
   ): Promise<Omit<Download, 'id' | 'position'> | null> {
     const link = parseLink(listed.url);
@@ -85,10 +92,9 @@ export class ListImport {
     const hasFolder = listed.directory !== undefined && path.isAbsolute(listed.directory);
     if (listed.directory !== undefined && !hasFolder) report.otherFolder += 1;
     const wish = hasFolder ? listed : { ...listed, directory: this.#input.defaultFolder() };
-    const paused = listed.state !== 'waiting' || !starts;
     const addedAtMs = listed.addedAtMs === 0 ? this.#input.clock.nowMs() : listed.addedAtMs;
     const { mirrors } = parseMirrors(listed.mirrors, link.url);
-    const row = { ...toDownload(wish, { url: link.url, mirrors }, this.#input.defaultFolder(), paused), addedAtMs };
+    const row = { ...toDownload(wish, { url: link.url, mirrors }, this.#input.defaultFolder(), true), addedAtMs };
     if (listed.state !== 'completed') return row;
     if (hasFolder && (await isThere(row.directory, listed))) return completed(row, listed);
     report.withoutFile += 1;

@@ -144,7 +144,7 @@ export function createQueueParts(input: QueueInput, onProgress: () => void): Que
     clock,
     touch,
   });
-  const listImport = new ListImport({ table, clock, defaultFolder: () => current.downloadFolder(), touch });
+  const listImport = new ListImport({ table, clock, defaultFolder: () => current.downloadFolder() });
   const turn = new CommandTurn({ table, clock, touch });
   const cleanFiles = (): void => cleaner.clean();
   const commands = new UserCommands({

@@ -1,6 +1,7 @@
 import { linksInHtml, type HtmlAddresses } from './html-links.ts';
 import { parseLink } from '../../shared/url.ts';
 import { isShortcutFile, linkInShortcut } from '../../shared/shortcut-file.ts';
+import { runAtOnce } from '../../shared/steps.ts';
 import { decodeTextFile, MAX_TEXT_FILE_BYTES } from './text-file.ts';
 
 /** A text with the name of where it came from; `null` for plain dropped or pasted text. */
@@ -86,7 +87,7 @@ async function readFile(file: DroppedFile): Promise<SourceText | RefusedFile> {
   } catch {
     return { name: file.name, reason: 'unreadable' }; // A folder, or a file that is gone by now.
   }
-  const decoded = decodeTextFile(bytes);
+  const decoded = runAtOnce(decodeTextFile(bytes));
   if (!decoded.ok) return { name: file.name, reason: 'notText' };
   if (!isShortcutFile(file.name)) return { name: file.name, text: decoded.text };
   const link = linkInShortcut(decoded.text);

@@ -4,6 +4,7 @@ import type { Checksum, HeaderField } from '../../shared/download.ts';
 import type { DownloadErrorCode } from '../../shared/download-error.ts';
 import { looksLikeMetalink, readMetalink } from '../../shared/metalink.ts';
 import type { PieceHashes } from '../../shared/piece-hashes.ts';
+import { splitLines } from '../../shared/text-lines.ts';
 import { findLinks, parseLink, type LinksInText, type ParsedLink } from '../../shared/url.ts';
 
 /** Lines scanned in one go: about 3 ms, so that typing and painting go on between. */
@@ -50,22 +51,6 @@ export const NO_LINKS: LinkScan = {
   patterns: { count: 0, links: 0 },
   wantedInsecure: false,
 };
-
-/** Pieces of whole lines; a text without line ends is one piece. */
-export function splitLines(text: string, linesPerPiece: number): readonly string[] {
-  const pieces: string[] = [];
-  let start = 0;
-  let lines = 0;
-  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) {
-    lines += 1;
-    if (lines < linesPerPiece) continue;
-    pieces.push(text.slice(start, at));
-    start = at + 1;
-    lines = 0;
-  }
-  if (start < text.length) pieces.push(text.slice(start));
-  return pieces;
-}
 
 export type ScanInput = {
   readonly texts: readonly string[];

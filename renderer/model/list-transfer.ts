@@ -1,8 +1,10 @@
 import type { CallOutput } from '../../shared/contract.ts';
 import { isAria2File, readAria2File } from '../../shared/aria2-file.ts';
-import type { DownloadId } from '../../shared/download.ts';
+import { assertNever } from '../../shared/assert-never.ts';
+import { runImport } from '../../shared/import-run.ts';
 import { readListFile, type ListedDownload } from '../../shared/list-file.ts';
 import type { SettingsChange } from '../../shared/settings.ts';
+import { runInSteps, type Steps } from '../../shared/steps.ts';
 import type { CallResult, CoreClient } from './core-client.ts';
 import type { DroppedFile } from './dropped-content.ts';
 import { problemText } from './problem-text.ts';
@@ -31,7 +33,16 @@ export type ImportPlan = {
 
 export type ReadImport =
   | { readonly ok: true; readonly plan: ImportPlan }
-  | { readonly ok: false; readonly reason: 'notList' | 'newer' | 'tooLarge' | 'unreadable' };
+  | { readonly ok: false; readonly reason: 'notList' | 'newer' | 'tooLarge' | 'unreadable' | 'cancelled' };
+
+/** How reading a file is followed. */
+export type ReadWatch = {
+  /** Called with the share of the work that is done. */
+  readonly onProgress: (share: number) => void;
+  readonly signal: AbortSignal;
+  /** Lets the window work; resolves soon. */
+  readonly pause: () => Promise<void>;
+};
 
 export type ImportOptions = {
   readonly withSettings: boolean;
@@ -48,11 +59,9 @@ export type ImportOutcome =
 
 /** A list of a few hundred thousand downloads; more than that was hardly meant. */
 const MAX_IMPORT_BYTES = 200_000_000;
-/** Downloads per call: little enough that progress is seen and can be stopped. */
-const PER_CALL = 1000;
 
-/** Reads a file that someone chose. */
-export async function readImport(file: DroppedFile, nowMs: number): Promise<ReadImport> {
+/** Reads a file that someone chose, in small steps: a long list takes seconds, and the window works on. */
+export async function readImport(file: DroppedFile, nowMs: number, watch: ReadWatch): Promise<ReadImport> {
   if (file.size > MAX_IMPORT_BYTES) return { ok: false, reason: 'tooLarge' };
   let bytes: Uint8Array;
   try {
@@ -60,13 +69,20 @@ export async function readImport(file: DroppedFile, nowMs: number): Promise<Read
   } catch {
     return { ok: false, reason: 'unreadable' }; // A folder, or a file that is gone by now.
   }
-  const decoded = decodeTextFile(bytes);
-  return decoded.ok ? readImportText(file.name, decoded.text, nowMs) : { ok: false, reason: 'notList' };
+  try {
+    return await runInSteps(readBytes(file.name, bytes, nowMs), { ...watch, onStep: watch.onProgress });
+  } catch (error) {
+    if (watch.signal.aborted) return { ok: false, reason: 'cancelled' };
+    throw error;
+  }
 }
 
-/** Reads the text of such a file: of Sluice, or of aria2. */
-function readImportText(name: string, text: string, nowMs: number): ReadImport {
-  const list = readListFile(text);
+/** Reads such a file: of Sluice, or of aria2. */
+function* readBytes(name: string, bytes: Uint8Array, nowMs: number): Steps<ReadImport> {
+  const decoded = yield* decodeTextFile(bytes);
+  if (!decoded.ok) return { ok: false, reason: 'notList' };
+  const { text } = decoded;
+  const list = yield* readListFile(text);
   if (list.ok) {
     const { downloads, settings, unreadable, unknownSettings } = list;
     const plan = { name, kind: 'sluice', downloads, settings, unreadable: unreadable.length, unknownSettings } as const;
@@ -74,43 +90,31 @@ function readImportText(name: string, text: string, nowMs: number): ReadImport {
   }
   if (list.reason === 'newer') return { ok: false, reason: 'newer' };
   if (list.reason === 'notSluice' || !isAria2File(text)) return { ok: false, reason: 'notList' };
-  const { downloads, refused } = readAria2File(text, nowMs);
-  const plan = {
-    name,
-    kind: 'aria2',
-    downloads,
-    settings: {},
-    unreadable: refused.length,
-    unknownSettings: [],
-  } as const;
-  return { ok: true, plan };
+  const { downloads, refused } = yield* readAria2File(text, nowMs);
+  const unreadable = refused.length;
+  return { ok: true, plan: { name, kind: 'aria2', downloads, settings: {}, unreadable, unknownSettings: [] } };
 }
 
-export function createListTransfer(client: CoreClient): ListTransfer {
+export function createListTransfer(client: Pick<CoreClient, 'call'>): ListTransfer {
   return {
     exportList: (wish) => client.call('list.export', wish),
-    async importList(plan, { withSettings, starts, onProgress, signal }) {
-      const ids: DownloadId[] = [];
-      let [known, withoutFile] = [0, 0];
-      // First, since the downloads begin with them.
-      if (withSettings && Object.keys(plan.settings).length > 0) {
-        const changed = await client.call('settings.change', plan.settings);
-        if (!changed.ok) return { kind: 'failed', text: problemText(changed) };
+    async importList({ downloads, settings }, { withSettings, ...options }) {
+      const call = client.call;
+      const run = await runImport<Extract<CallResult<unknown>, { ok: false }>>(call, {
+        downloads,
+        settings: withSettings ? settings : {},
+        ...options,
+      });
+      switch (run.kind) {
+        case 'done':
+          return { kind: 'done', ...run.sum };
+        case 'takenBack':
+          return run;
+        case 'failed':
+          return { kind: 'failed', text: problemText(run.failure) };
+        default:
+          return assertNever(run);
       }
-      for (let start = 0; start < plan.downloads.length; start += PER_CALL) {
-        if (signal.aborted) {
-          if (ids.length > 0) await client.call('downloads.remove', { ids, forGood: true });
-          return { kind: 'takenBack' };
-        }
-        onProgress(start);
-        const downloads = plan.downloads.slice(start, start + PER_CALL);
-        const result = await client.call('list.import', { downloads: [...downloads], starts });
-        if (!result.ok) return { kind: 'failed', text: problemText(result) };
-        ids.push(...result.value.ids);
-        known += result.value.known;
-        withoutFile += result.value.withoutFile;
-      }
-      return { kind: 'done', added: ids.length, known, withoutFile };
     },
   };
 }

@@ -6,6 +6,7 @@ import { formats } from '../format/window-formats.ts';
 import { fill, plural, words } from '../format/words.ts';
 import { readImport, type ImportOutcome, type ImportPlan } from '../model/list-transfer.ts';
 import { problemText } from '../model/problem-text.ts';
+import { untilNextTask } from './until-next-task.ts';
 import { useWindowModel } from './window-model-context.ts';
 
 /** Takes the list and the settings out as a file, and brings such a file in. */
@@ -62,6 +63,7 @@ function ExportPart() {
 
 type ImportState =
   | { readonly kind: 'idle' }
+  | { readonly kind: 'reading'; readonly share: number; readonly stop: () => void }
   | { readonly kind: 'chosen'; readonly plan: ImportPlan }
   | { readonly kind: 'running'; readonly plan: ImportPlan; readonly done: number; readonly stop: () => void }
   | { readonly kind: 'ended'; readonly outcome: ImportOutcome };
@@ -76,9 +78,16 @@ function ImportPart() {
   async function choose(file: File | undefined): Promise<void> {
     if (file === undefined) return;
     setProblem(null);
-    const read = await readImport(file, Date.now());
-    if (read.ok) setState({ kind: 'chosen', plan: read.plan });
-    else setProblem(fill(texts.unusable[read.reason], { name: file.name }));
+    const controller = new AbortController();
+    const stop = (): void => controller.abort();
+    setState({ kind: 'reading', share: 0, stop });
+    const read = await readImport(file, Date.now(), {
+      signal: controller.signal,
+      onProgress: (share) => setState({ kind: 'reading', share, stop }),
+      pause: untilNextTask,
+    });
+    setState(read.ok ? { kind: 'chosen', plan: read.plan } : { kind: 'idle' });
+    if (!read.ok && read.reason !== 'cancelled') setProblem(fill(texts.unusable[read.reason], { name: file.name }));
   }
 
   async function run(plan: ImportPlan, options: { withSettings: boolean; starts: boolean }): Promise<void> {
@@ -102,7 +111,7 @@ function ImportPart() {
         <button
           type="button"
           className="button"
-          disabled={state.kind === 'running'}
+          disabled={state.kind === 'running' || state.kind === 'reading'}
           onClick={() => input.current?.click()}
         >
           {texts.choose}
@@ -125,6 +134,15 @@ function ImportPart() {
           plan={state.plan}
           onCancel={() => setState({ kind: 'idle' })}
           onImport={(options) => void run(state.plan, options)}
+        />
+      ) : null}
+      {state.kind === 'reading' ? (
+        <WorkProgressLine
+          label={texts.importTitle}
+          done={state.share}
+          total={1}
+          text={formats.percent(state.share)}
+          onCancel={state.stop}
         />
       ) : null}
       {state.kind === 'running' ? (

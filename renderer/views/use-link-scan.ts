@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { AddDraft } from '../model/add-draft.ts';
+import { untilNextTask } from './until-next-task.ts';
 import { NO_LINKS, scanLinks, type LinkScan } from '../model/link-scan.ts';
 
 type Scanned = { readonly of: readonly string[]; readonly expands: boolean; readonly found: LinkScan };
@@ -31,11 +32,4 @@ export function useLinkScan(
   }, [texts, names, expands]);
 
   return { found: scan.found, isReading: scan.of !== texts || scan.expands !== expands };
-}
-
-/** Lets the browser handle input and paint. */
-function untilNextTask(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, 0);
-  });
 }

@@ -76,16 +76,27 @@ test('only files that may hold links are taken from a command line', () => {
   );
 });
 
-test('a Metalink is handed to the window as it is, and one that names no file is not', async () => {
+test('a Metalink is handed to the window as it is, which says what is wrong with it', async () => {
   await using folder = await createTempFolder();
   const text = `<metalink xmlns="urn:ietf:params:xml:ns:metalink"><file name="a"><url>https://a.test/1</url></file></metalink>`;
-  await writeFile(folder.file('a.meta4'), text);
-  await writeFile(folder.file('b.metalink'), text.slice(0, -5));
-  await writeFile(folder.file('c.meta4'), text.replace('https:', 'ftp:'));
-  assert.deepEqual(await readLinkFile(folder.file('a.meta4')), { links: [], metalink: { name: 'a.meta4', text } });
-  for (const name of ['b.metalink', 'c.meta4']) {
-    assert.deepEqual(await readLinkFile(folder.file(name)), { links: [], metalink: null }, name);
+  const files = { 'a.meta4': text, 'b.metalink': text.slice(0, -5), 'c.meta4': text.replace('https:', 'ftp:') };
+  for (const [name, content] of Object.entries(files)) {
+    await writeFile(folder.file(name), content);
+    const metalink = { name, text: content };
+    assert.deepEqual(await readLinkFile(folder.file(name)), { links: [], metalink, problem: null });
   }
+});
+
+test('of a file without links it is told why', async () => {
+  await using folder = await createTempFolder();
+  await writeFile(folder.file('a.meta4'), 'PK\u0003\u0004');
+  await writeFile(folder.file('b.txt'), 'Dear diary');
+  await writeFile(folder.file('c.txt'), 'x'.repeat(2_000_001));
+  const problemOf = async (name: string): Promise<string | null> => (await readLinkFile(folder.file(name))).problem;
+  assert.equal(await problemOf('a.meta4'), 'damagedMetalink');
+  assert.equal(await problemOf('b.txt'), 'noLinks');
+  assert.equal(await problemOf('c.txt'), 'tooLarge');
+  assert.equal(await problemOf('gone.txt'), 'unreadable');
 });
 
 async function linksIn(file: string): Promise<readonly string[]> {

@@ -80,4 +80,9 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   addLinks: 'إضافة روابط…',
   noLinksInFile: 'لا روابط في «{name}»',
   noLinksInFileDetail: 'يقرأ Sluice الروابط من الملفات النصية وملفات Metalink (\u200E.meta4) والاختصارات، حتى 2 م.ب.',
+  fileUnreadable: 'يتعذر على Sluice قراءة «{name}»',
+  fileUnreadableDetail: 'تحقق من أن الملف لا يزال موجودًا ومن إمكانية فتحه.',
+  fileTooLarge: '«{name}» أكبر من 2 م.ب.',
+  metalinkDamaged: '«{name}» تالف',
+  metalinkDamagedDetail: 'تتعذر قراءة ملف Metalink هذا. احصل عليه من جديد.',
 };

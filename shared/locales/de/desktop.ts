@@ -82,4 +82,9 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   addLinks: 'Links hinzufügen …',
   noLinksInFile: 'In „{name}“ sind keine Links',
   noLinksInFileDetail: 'Sluice liest Links aus Textdateien, Metalinks (.meta4) und Verknüpfungen bis 2 MB.',
+  fileUnreadable: 'Sluice kann „{name}“ nicht lesen',
+  fileUnreadableDetail: 'Prüfen, ob es die Datei noch gibt und ob sie geöffnet werden darf.',
+  fileTooLarge: '„{name}“ ist größer als 2 MB',
+  metalinkDamaged: '„{name}“ ist beschädigt',
+  metalinkDamagedDetail: 'Dieser Metalink lässt sich nicht lesen. Bitte erneut herunterladen.',
 };

@@ -74,4 +74,9 @@ export const DESKTOP_WORDS = {
   addLinks: 'Add Links…',
   noLinksInFile: 'There are no links in “{name}”',
   noLinksInFileDetail: 'Sluice reads links out of text files, Metalinks (.meta4) and shortcuts, up to 2 MB.',
+  fileUnreadable: 'Sluice cannot read “{name}”',
+  fileUnreadableDetail: 'Check that the file still exists and that you may open it.',
+  fileTooLarge: '“{name}” is larger than 2 MB',
+  metalinkDamaged: '“{name}” is damaged',
+  metalinkDamagedDetail: 'This Metalink cannot be read. Get it again.',
 } as const;

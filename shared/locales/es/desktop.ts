@@ -77,4 +77,9 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   addLinks: 'Añadir enlaces…',
   noLinksInFile: 'No hay enlaces en «{name}»',
   noLinksInFileDetail: 'Sluice lee enlaces de archivos de texto, Metalinks (.meta4) y accesos directos, de hasta 2 MB.',
+  fileUnreadable: 'Sluice no puede leer «{name}»',
+  fileUnreadableDetail: 'Comprobar que el archivo sigue existiendo y que se puede abrir.',
+  fileTooLarge: '«{name}» ocupa más de 2 MB',
+  metalinkDamaged: '«{name}» está dañado',
+  metalinkDamagedDetail: 'Este Metalink no se puede leer. Es necesario obtenerlo de nuevo.',
 };

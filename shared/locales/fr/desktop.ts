@@ -83,4 +83,9 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   noLinksInFile: 'Il n’y a aucun lien dans « {name} »',
   noLinksInFileDetail:
     'Sluice lit les liens des fichiers texte, des Metalinks (.meta4) et des raccourcis, jusqu’à 2 Mo.',
+  fileUnreadable: 'Sluice ne peut pas lire « {name} »',
+  fileUnreadableDetail: 'Vérifiez que le fichier existe encore et que vous avez le droit de l’ouvrir.',
+  fileTooLarge: '« {name} » dépasse 2 Mo',
+  metalinkDamaged: '« {name} » est endommagé',
+  metalinkDamagedDetail: 'Ce Metalink est illisible. Récupérez-le de nouveau.',
 };

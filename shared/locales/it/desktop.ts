@@ -76,4 +76,9 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   addLinks: 'Aggiungi link…',
   noLinksInFile: 'In “{name}” non ci sono link',
   noLinksInFileDetail: 'Sluice legge i link da file di testo, Metalink (.meta4) e collegamenti, fino a 2 MB.',
+  fileUnreadable: 'Sluice non riesce a leggere “{name}”',
+  fileUnreadableDetail: 'Verificare che il file esista ancora e che sia possibile aprirlo.',
+  fileTooLarge: '“{name}” supera 2 MB',
+  metalinkDamaged: '“{name}” è danneggiato',
+  metalinkDamagedDetail: 'Questo Metalink non è leggibile. Scaricarlo di nuovo.',
 };

@@ -77,4 +77,9 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   noLinksInFile: '「{name}」にはリンクがありません',
   noLinksInFileDetail:
     'Sluice は、2 MB までのテキストファイル、Metalink（.meta4）、ショートカットからリンクを読み取ります。',
+  fileUnreadable: '「{name}」を読み取れません',
+  fileUnreadableDetail: 'ファイルが存在し、開く権限があることを確認してください。',
+  fileTooLarge: '「{name}」は 2 MB を超えています',
+  metalinkDamaged: '「{name}」は壊れています',
+  metalinkDamagedDetail: 'この Metalink は読み取れません。もう一度入手してください。',
 };

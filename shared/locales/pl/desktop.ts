@@ -76,4 +76,9 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   addLinks: 'Dodaj odnośniki…',
   noLinksInFile: 'W „{name}” nie ma odnośników',
   noLinksInFileDetail: 'Sluice odczytuje odnośniki z plików tekstowych, Metalinków (.meta4) i skrótów, do 2 MB.',
+  fileUnreadable: 'Sluice nie może odczytać „{name}”',
+  fileUnreadableDetail: 'Sprawdź, czy plik nadal istnieje i czy można go otworzyć.',
+  fileTooLarge: '„{name}” ma ponad 2 MB',
+  metalinkDamaged: '„{name}” jest uszkodzony',
+  metalinkDamagedDetail: 'Tego Metalinku nie można odczytać. Pobierz go ponownie.',
 };

@@ -77,4 +77,9 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   addLinks: 'Adicionar links…',
   noLinksInFile: 'Não há links em “{name}”',
   noLinksInFileDetail: 'O Sluice lê links de arquivos de texto, Metalinks (.meta4) e atalhos, de até 2 MB.',
+  fileUnreadable: 'O Sluice não consegue ler “{name}”',
+  fileUnreadableDetail: 'Verifique se o arquivo ainda existe e se pode ser aberto.',
+  fileTooLarge: '“{name}” tem mais de 2 MB',
+  metalinkDamaged: '“{name}” está danificado',
+  metalinkDamagedDetail: 'Não é possível ler este Metalink. Obtenha-o novamente.',
 };

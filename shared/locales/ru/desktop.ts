@@ -81,4 +81,9 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   addLinks: 'Добавить ссылки…',
   noLinksInFile: 'В «{name}» нет ссылок',
   noLinksInFileDetail: 'Sluice читает ссылки из текстовых файлов, Metalink (.meta4) и ярлыков, до 2 МБ.',
+  fileUnreadable: 'Не удаётся прочитать «{name}»',
+  fileUnreadableDetail: 'Проверьте, существует ли ещё файл и можно ли его открыть.',
+  fileTooLarge: '«{name}» больше 2 МБ',
+  metalinkDamaged: '«{name}» повреждён',
+  metalinkDamagedDetail: 'Этот Metalink не читается. Скачайте его ещё раз.',
 };

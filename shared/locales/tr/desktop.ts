@@ -81,4 +81,9 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   noLinksInFile: '“{name}” içinde link yok',
   noLinksInFileDetail:
     'Sluice linkleri metin dosyalarından, Metalink dosyalarından (.meta4) ve kısayollardan okur; en çok 2 MB.',
+  fileUnreadable: 'Sluice “{name}” dosyasını okuyamıyor',
+  fileUnreadableDetail: 'Dosyanın hâlâ var olduğunu ve açılabildiğini denetleyin.',
+  fileTooLarge: '“{name}” 2 MB’tan büyük',
+  metalinkDamaged: '“{name}” hasarlı',
+  metalinkDamagedDetail: 'Bu Metalink okunamıyor. Yeniden edinin.',
 };

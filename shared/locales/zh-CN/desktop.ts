@@ -75,4 +75,9 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   addLinks: '添加链接…',
   noLinksInFile: '“{name}”中没有链接',
   noLinksInFileDetail: 'Sluice 可以读取文本文件、Metalink（.meta4）和快捷方式中的链接，文件最大 2 MB。',
+  fileUnreadable: '无法读取“{name}”',
+  fileUnreadableDetail: '请检查文件是否仍然存在以及是否有权打开。',
+  fileTooLarge: '“{name}”超过 2 MB',
+  metalinkDamaged: '“{name}”已损坏',
+  metalinkDamagedDetail: '无法读取此 Metalink。请重新获取。',
 };

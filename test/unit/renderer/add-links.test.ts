@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { runAtOnce } from '../../../shared/steps.ts';
 import { createAddDraftStore } from '../../../renderer/model/add-draft.ts';
 import { readTransfer, type DroppedFile } from '../../../renderer/model/dropped-content.ts';
 import { NO_OPTIONS, readAddOptions, toNewDownload } from '../../../renderer/model/add-options.ts';
-import { scanLinks, splitLines, type LinkScan, type ScanInput } from '../../../renderer/model/link-scan.ts';
+import { splitLines } from '../../../shared/text-lines.ts';
+import { scanLinks, type LinkScan, type ScanInput } from '../../../renderer/model/link-scan.ts';
 import { decodeTextFile, MAX_EDITABLE_CHARACTERS, MAX_TEXT_FILE_BYTES } from '../../../renderer/model/text-file.ts';
 
 function file(name: string, content: string | Uint8Array<ArrayBuffer>, size?: number): DroppedFile {
@@ -125,12 +127,12 @@ describe('what is dropped', () => {
 });
 
 test('a text file is decoded by its mark, as UTF-8, or as Windows-1252', () => {
-  assert.deepEqual(decodeTextFile(new TextEncoder().encode('grün')), { ok: true, text: 'grün' });
-  assert.deepEqual(decodeTextFile(new Uint8Array([0x67, 0x72, 0xfc, 0x6e])), { ok: true, text: 'grün' });
-  assert.deepEqual(decodeTextFile(new Uint8Array([0xff, 0xfe, 0x61, 0])), { ok: true, text: 'a' });
-  assert.deepEqual(decodeTextFile(new Uint8Array([0xfe, 0xff, 0, 0x61])), { ok: true, text: 'a' });
-  assert.deepEqual(decodeTextFile(new Uint8Array([0x61, 0, 0x62])), { ok: false });
-  assert.deepEqual(decodeTextFile(new Uint8Array([])), { ok: true, text: '' });
+  assert.deepEqual(runAtOnce(decodeTextFile(new TextEncoder().encode('grün'))), { ok: true, text: 'grün' });
+  assert.deepEqual(runAtOnce(decodeTextFile(new Uint8Array([0x67, 0x72, 0xfc, 0x6e]))), { ok: true, text: 'grün' });
+  assert.deepEqual(runAtOnce(decodeTextFile(new Uint8Array([0xff, 0xfe, 0x61, 0]))), { ok: true, text: 'a' });
+  assert.deepEqual(runAtOnce(decodeTextFile(new Uint8Array([0xfe, 0xff, 0, 0x61]))), { ok: true, text: 'a' });
+  assert.deepEqual(runAtOnce(decodeTextFile(new Uint8Array([0x61, 0, 0x62]))), { ok: false });
+  assert.deepEqual(runAtOnce(decodeTextFile(new Uint8Array([]))), { ok: true, text: '' });
 });
 
 describe('the scan for links', () => {

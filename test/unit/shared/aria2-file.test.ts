@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { runAtOnce } from '../../../shared/steps.ts';
 import { isAria2File, readAria2File } from '../../../shared/aria2-file.ts';
 
 /** As aria2 1.37 saves a session, with an entry of each kind. */
@@ -22,7 +23,7 @@ https://example.org/d.zip
 
 test('a session of aria2 becomes downloads with folder, name, headers, checksum and state', () => {
   assert.ok(isAria2File(SESSION));
-  const read = readAria2File(SESSION, 5);
+  const read = runAtOnce(readAria2File(SESSION, 5));
   assert.equal(read.downloads.length, 2);
   const [first, second] = read.downloads;
   assert.ok(first !== undefined && second !== undefined);
@@ -41,7 +42,7 @@ test('a session of aria2 becomes downloads with folder, name, headers, checksum 
 });
 
 test('what cannot be taken is named, and does not spoil the others', () => {
-  assert.deepEqual(readAria2File(SESSION, 5).refused, [
+  assert.deepEqual(runAtOnce(readAria2File(SESSION, 5)).refused, [
     { input: 'ftp://example.org/b.zip', detail: '' },
     {
       input: 'https://example.org/c.zip',
@@ -52,7 +53,7 @@ test('what cannot be taken is named, and does not spoil the others', () => {
 
 test('the other links of a line become mirrors, each once; those that cannot be are named', () => {
   const line = 'https://a.example/x \t ftp://b.example/x\thttp://c.example/x\thttps://d.example/x\t\n';
-  const { downloads, refused } = readAria2File(line, 5);
+  const { downloads, refused } = runAtOnce(readAria2File(line, 5));
   assert.deepEqual(
     downloads.map(({ url, mirrors }) => [url, mirrors]),
     [['https://a.example/x', ['http://c.example/x', 'https://d.example/x']]],
