@@ -246,6 +246,7 @@ export type CallErrorCode =
   | 'call.notSaved'
   | 'call.notWritten'
   | 'call.notOurFile'
+  | 'call.notTrashed'
   | 'call.backupGone'
   | 'call.backupUnusable'
   | 'call.closing'

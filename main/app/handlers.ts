@@ -12,7 +12,6 @@ import type {
 import type { NewDownload } from '../../shared/new-download.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import { isProgramFile } from '../../shared/program-file.ts';
-import { isForeignFile } from '../queue/foreign-file.ts';
 import type { DownloadQueue } from '../queue/download-queue.ts';
 import type { WorkWatch } from '../queue/work-watch.ts';
 import type { ChoiceStore } from '../store/choice-store.ts';
@@ -31,6 +30,7 @@ import { createListHandlers } from './list-handlers.ts';
 import type { Clock, Shell } from './ports.ts';
 import { createPrivacyHandlers } from './privacy-handlers.ts';
 import { createQuestionHandlers } from './question-handlers.ts';
+import { createRemoveHandlers } from './remove-handlers.ts';
 import { createSettingsHandlers } from './settings-handlers.ts';
 import type { SpeedHistories } from './speed-history.ts';
 import type { ViewIndex } from './view-index.ts';
@@ -124,12 +124,6 @@ export function createHandlers({
     'downloads.resume': ({ ids }) => ({ changed: queue.commands.resume(ids) }),
     'downloads.retry': ({ ids }) => ({ changed: queue.commands.retry(ids) }),
     'downloads.restart': ({ ids, oldFile }) => ({ changed: queue.commands.restart(ids, oldFile) }),
-    'downloads.remove': ({ ids, deleteFiles, forGood }) => {
-      // All or none: what was asked for as one is not half done.
-      const foreign = deleteFiles && shell.moveToTrash === null ? foreignAmong(queue, ids) : undefined;
-      if (foreign !== undefined) throw new CallError('call.notOurFile', targetPath(foreign) ?? '');
-      return { changed: queue.commands.remove(ids, { deleteFiles, forGood }) };
-    },
     'downloads.move': ({ ids, to }) => ({ changed: queue.commands.move(ids, to) }),
     'downloads.setPriority': ({ ids, priority }) => ({ changed: queue.commands.setPriority(ids, priority) }),
     'downloads.pauseAll': () => ({ changed: queue.commands.pauseAll() }),
@@ -155,6 +149,7 @@ export function createHandlers({
     ...createCheckHandlers(queue),
     ...createHostHandlers(queue, certificates, clock),
     ...createLinkHandlers(queue, choices, clock),
+    ...createRemoveHandlers(queue, shell),
     ...createListHandlers(queue, clock),
     ...createPrivacyHandlers(finished, choices),
     ...createBackupHandlers(backups, requestShutdown),
@@ -201,8 +196,4 @@ async function requireFile(file: string): Promise<void> {
 
 function refuseToOpen(error: unknown): never {
   throw new CallError('call.openFailed', error instanceof Error ? error.message : String(error));
-}
-
-function foreignAmong(queue: DownloadQueue, ids: readonly DownloadId[]): Download | undefined {
-  return ids.map((id) => queue.get(id)).find((download) => download !== undefined && isForeignFile(download));
 }

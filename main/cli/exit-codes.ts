@@ -116,6 +116,7 @@ export function exitCodeForCall(code: CallErrorCode): ExitCode {
     case 'call.notSaved':
     case 'call.notWritten':
     case 'call.notOurFile':
+    case 'call.notTrashed':
     case 'call.fileGone':
     case 'call.folderGone':
       return EXIT.disk;

@@ -27,6 +27,7 @@ import { spokenSettings } from './spoken-settings.ts';
 import { openSurroundings } from './surroundings.ts';
 import { openUpdates } from './update-host.ts';
 import { findResources } from './resources.ts';
+import { askForTrayPlace, showWithoutTray } from './tray-place.ts';
 import { opensWindow } from './window-policy.ts';
 
 /** The running desktop app. Disposing closes window, tray and core, in that order. */
@@ -147,6 +148,8 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
     window.show();
     inBackground(intake.offer(offer));
   };
+  const ending = new AbortController();
+  undo.defer(() => ending.abort());
   const owned = undo.move();
   return {
     show: window.show,
@@ -156,6 +159,12 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
       const { startInTray } = core.queue.settings();
       const hasOffer = launch.links.length + launch.files.length > 0;
       if (opensWindow({ isHidden, wasOpenedAtLogin, startInTray, hasOffer })) receive(launch);
+      else {
+        const { hasTray } = around;
+        const { show } = window;
+        const clock = systemClock;
+        inBackground(showWithoutTray({ hasTray, platform, ask: askForTrayPlace, clock, signal: ending.signal, show }));
+      }
     },
     receive,
     addFromClipboard: actions.addFromClipboard,

@@ -37,6 +37,8 @@ type SurroundingsInput = {
 
 /** What is around the window. Disposing takes it away. */
 type Surroundings = Disposable & {
+  /** Whether there is an icon in the tray, as far as Electron knows. */
+  readonly hasTray: boolean;
   /** Something that the tray shows and the core does not know has changed. */
   readonly refreshTray: () => void;
 };
@@ -92,7 +94,7 @@ export function openSurroundings(input: SurroundingsInput): Surroundings {
     }),
   );
   const owned = undo.move();
-  return { refreshTray: () => tray?.refresh(), [Symbol.dispose]: () => owned.dispose() };
+  return { hasTray: tray !== null, refreshTray: () => tray?.refresh(), [Symbol.dispose]: () => owned.dispose() };
 }
 
 /** Of what is known about updates, what waits for the user. */

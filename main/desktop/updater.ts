@@ -1,3 +1,4 @@
+import type { Session } from 'electron';
 import type { AppUpdater } from 'electron-updater';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +16,7 @@ export type Updater = Pick<
   | 'autoRunAppAfterInstall'
   | 'disableWebInstaller'
   | 'logger'
->;
+> & { readonly netSession: Pick<Session, 'setProxy' | 'closeAllConnections'> };
 
 /** Loads the updater of this system, at the first check and not at the start: it takes tens of milliseconds. */
 export async function loadUpdater(): Promise<Updater> {

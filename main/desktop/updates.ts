@@ -1,6 +1,7 @@
 import type { Settings } from '../../shared/settings.ts';
 import type { Clock } from '../app/ports.ts';
 import { followSettings, type SettingsSource } from './follow-settings.ts';
+import { sessionProxy, type SessionProxy } from './update-proxy.ts';
 import { canCheck, type UpdateState } from './update-state.ts';
 import type { Updater } from './updater.ts';
 
@@ -39,6 +40,8 @@ export function createUpdates(input: UpdatesInput): Updates {
   let state: UpdateState = { kind: 'unknown' };
   let loading: Promise<Updater> | null = null;
   let timer: Disposable | null = null;
+  /** For the proxy of the last check. */
+  let login: SessionProxy['login'] = null;
   let wish: Settings['updateChecks'] | null = null;
   const show = (next: UpdateState): void => {
     state = next;
@@ -52,6 +55,11 @@ export function createUpdates(input: UpdatesInput): Updates {
     updater.autoInstallOnAppQuit = input.canInstall;
     updater.autoRunAppAfterInstall = false;
     updater.disableWebInstaller = true;
+    updater.on('login', (about, answer) => {
+      // Only a proxy's: a server that asks for a login has no releases of ours.
+      if (about.isProxy && login !== null) answer(login.user, login.password);
+      else answer('', '');
+    });
     updater.on('download-progress', ({ percent }) => {
       const whole = Math.floor(percent);
       if (state.kind === 'downloading' && state.percent !== whole) show({ ...state, percent: whole });
@@ -81,6 +89,11 @@ export function createUpdates(input: UpdatesInput): Updates {
       loading ??= prepare();
       const updater = await loading;
       chooseChannel(updater, settings.settings().updateChannel);
+      const proxy = sessionProxy(settings.settings());
+      login = proxy.login;
+      await updater.netSession.setProxy(proxy.config);
+      // Those of a proxy before would be used again.
+      await updater.netSession.closeAllConnections();
       const found = await updater.checkForUpdates();
       show(foundState(found, input.canInstall));
       if (found?.downloadPromise) inBackground(followDownload(found.downloadPromise, found.updateInfo.version));

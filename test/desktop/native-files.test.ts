@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { showInChromium } from './chromium-host.ts';
@@ -80,4 +81,28 @@ test('a file that is deleted with its download goes to the trash; without one it
   await page.call('downloads.remove', { ids: [gone.id], deleteFiles: true });
   await eventually(() => !existsSync(gone.file), 'the file to go');
   assert.deepEqual(electron.trashed, [mistaken.file]);
+});
+
+test('a file that an imported list names goes to the trash with its download, or both stay and it is told', async () => {
+  await using app = await boot();
+  const { electron } = app;
+  const page = pageClient(await openedWindow(electron));
+  const file = join(app.downloadFolder, 'thesis.odt');
+  await writeFile(file, 'the only copy');
+  const url = 'https://example.org/thesis.odt';
+  const listed = { url, directory: app.downloadFolder, file: 'thesis.odt', sizeBytes: 13, state: 'completed' } as const;
+  const imported = await page.call('list.import', { downloads: [listed] });
+  const other = await page.call('downloads.add', { downloads: [{ url: 'http://127.0.0.1:9/x' }], paused: true });
+  assert.ok(imported.ok && other.ok);
+  const ids = [...imported.value.ids, ...other.value.ids.filter((id) => id !== null)];
+  electron.state.hasTrash = false;
+  const refused = await page.call('downloads.remove', { ids, deleteFiles: true });
+  assert.deepEqual(refused, { ok: false, code: 'call.notTrashed', detail: file });
+  assert.ok(existsSync(file));
+  const left = await page.call('downloads.list', {});
+  assert.deepEqual(left.ok && left.value.rows.map(({ id }) => id), imported.value.ids);
+  electron.state.hasTrash = true;
+  const removed = await page.call('downloads.remove', { ids: [...imported.value.ids], deleteFiles: true });
+  assert.deepEqual(removed, { ok: true, value: { changed: 1 } });
+  assert.deepEqual(electron.trashed, [file]);
 });

@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
+import type { ProxyConfig } from 'electron';
 import updaterLibrary, { type AppUpdater } from 'electron-updater';
 import executorLibrary from 'electron-updater/out/electronHttpExecutor.js';
 import { updateText, type UpdateState } from '../../main/desktop/update-state.ts';
@@ -89,6 +90,8 @@ class Bench implements AsyncDisposable {
   readonly #folder: string;
   #settings: Settings;
   readonly logged: string[] = [];
+  readonly proxies: ProxyConfig[] = [];
+  updater: AppUpdater | null = null;
   questions = 0;
   loads = 0;
   updates!: Updates;
@@ -106,7 +109,8 @@ class Bench implements AsyncDisposable {
     bench.updates = createUpdates({
       load: () => {
         bench.loads += 1;
-        return Promise.resolve(bench.#updater());
+        bench.updater = bench.#updater();
+        return Promise.resolve(bench.updater);
       },
       canInstall,
       settings: { settings: () => bench.#settings, onSettings: (listener) => bench.#listeners.push(listener) },
@@ -164,6 +168,13 @@ class Bench implements AsyncDisposable {
       relaunch: () => assert.fail('nothing restarts by itself'),
       quit: () => assert.fail('nothing quits by itself'),
       onQuit: (handler) => this.#quit.push(handler),
+    });
+    // Outside Electron there is no session.
+    Object.defineProperty(updater, 'netSession', {
+      value: {
+        setProxy: async (config: ProxyConfig) => void this.proxies.push(config),
+        closeAllConnections: () => Promise.resolve(),
+      },
     });
     // Its declaration hides the field that every updater outside Electron has to be given.
     Object.assign(updater, { httpExecutor: new NodeExecutor() });
@@ -245,6 +256,44 @@ describe('updates, with the real updater and a release server', () => {
     assert.deepEqual(await bench.updates.checkNow(), { kind: 'available', version: '1.1.0' });
     bench.quit();
     assert.deepEqual([server.asked, bench.installs], [['latest.yml'], []]);
+  });
+
+  test('go through the proxy of the settings, with its login, and never past one that cannot be used', async () => {
+    await using server = new ReleaseServer({ 'latest.yml': '1.0.0' });
+    await using bench = await Bench.start(await server.start());
+    await bench.updates.checkNow();
+    bench.change({ proxyMode: 'none' });
+    await bench.updates.checkNow();
+    const noProxy = ['example.org', '.local.test', '*.a.test', '10.0.0.0/8', '<local>', '10.1.2.3', 'b.test:81'];
+    bench.change({ proxyMode: 'manual', proxyAddress: 'https://me:pw@proxy.test:3129', noProxy });
+    await bench.updates.checkNow();
+    bench.change({ proxyAddress: 'socks5://[::1]:9050', noProxy: [] });
+    await bench.updates.checkNow();
+    const proxyBypassRules =
+      'example.org;*.example.org;local.test;*.local.test;*.a.test;10.0.0.0/8;<local>;10.1.2.3;b.test:81;*.b.test:81';
+    assert.deepEqual(bench.proxies, [
+      { mode: 'system' },
+      { mode: 'direct' },
+      { mode: 'fixed_servers', proxyRules: 'https://proxy.test:3129', proxyBypassRules },
+      { mode: 'fixed_servers', proxyRules: 'socks5://[::1]:9050', proxyBypassRules: '' },
+    ]);
+    const asked = server.asked.length;
+    for (const proxyAddress of [null, 'socks5://me:pw@proxy.test']) {
+      bench.change({ proxyAddress });
+      assert.equal((await bench.updates.checkNow()).kind, 'failed');
+    }
+    assert.deepEqual([server.asked.length, bench.proxies.length], [asked, 4]);
+    bench.change({ proxyAddress: 'http://me:pw@proxy.test:3129' });
+    await bench.updates.checkNow();
+    const answers: string[][] = [];
+    for (const isProxy of [true, false]) {
+      const about = { isProxy, scheme: 'basic', host: 'proxy.test', port: 3129, realm: '' };
+      bench.updater?.emit('login', about, (...answer: string[]) => answers.push(answer));
+    }
+    assert.deepEqual(answers, [
+      ['me', 'pw'],
+      ['', ''],
+    ]);
   });
 
   test('say when no server answers', async () => {

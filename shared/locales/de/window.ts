@@ -230,6 +230,8 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
     'Diese Sicherung ist nicht verwendbar: Sie ist beschädigt oder stammt von einem neueren Sluice. Die Liste bleibt, wie sie ist; bitte eine andere Sicherung wählen.',
   'call.closing': 'Sluice wird gerade beendet.',
   'call.cancelled': 'Abgebrochen.',
+  'call.notTrashed':
+    'Der Papierkorb hat die Datei nicht angenommen. Da sie nicht von Sluice stammt, wird sie auf keinem anderen Weg gelöscht. Den Download ohne seine Datei entfernen oder die Datei selbst löschen.',
   'call.failed': 'Etwas Unerwartetes ist passiert.',
 };
 

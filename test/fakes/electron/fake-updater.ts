@@ -1,3 +1,4 @@
+import type { ProxyConfig } from 'electron';
 import type { UpdateCheckResult } from 'electron-updater';
 import { EventEmitter } from 'node:events';
 import type { Updater } from '../../../main/desktop/updater.ts';
@@ -17,6 +18,15 @@ export class FakeUpdater extends EventEmitter implements Omit<Updater, 'on'> {
   autoRunAppAfterInstall = true;
   disableWebInstaller = false;
   logger: Updater['logger'] = null;
+  /** The proxies that its session was given, in turn. */
+  readonly proxies: ProxyConfig[] = [];
+  readonly netSession: Updater['netSession'] = {
+    setProxy: (config) => {
+      this.proxies.push(config);
+      return Promise.resolve();
+    },
+    closeAllConnections: () => Promise.resolve(),
+  };
 
   checkForUpdates(): Promise<UpdateCheckResult | null> {
     this.checks += 1;
