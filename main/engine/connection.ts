@@ -3,11 +3,12 @@ import type { ByteRange } from '../../shared/byte-range.ts';
 import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
 import { BodyDecoder } from './body-decoder.ts';
 import type { DecodableCoding } from './content-coding.ts';
+import { readFromEarly, type EarlyBody } from './early-body.ts';
 import type { HttpAnswer } from './http-client.ts';
 import type { PartFile } from './part-file.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { ReadAllowance } from './read-allowance.ts';
-import { readBody, type BodyEnd, type TakeBytes, type Taken } from './response-body.ts';
+import type { BodyEnd, TakeBytes, Taken } from './response-body.ts';
 import { TransferError } from './transfer-error.ts';
 import { WriteGatherer } from './write-gatherer.ts';
 
@@ -18,6 +19,8 @@ export type AcceptedAnswer = {
   readonly bodyEnd: number;
   /** Bytes of the body that were taken before, to be compared; what follows is what the connection is for. */
   readonly takenBytes?: number;
+  /** What of it was read before, and belongs to the file. */
+  readonly early?: EarlyBody;
   /** What must be undone to get the bytes of the file. */
   readonly coding?: DecodableCoding;
 };
@@ -192,7 +195,8 @@ export class Connection {
     const { signal } = this.#controller;
     this.#passed = this.#position;
     const allowance = new ReadAllowance(limiter.reader());
-    const { answer, bodyEnd, takenBytes = 0, coding } = await open({ start: this.#position, end: this.#end }, signal);
+    const accepted = await open({ start: this.#position, end: this.#end }, signal);
+    const { answer, bodyEnd, takenBytes = 0, early, coding } = accepted;
     try {
       this.#answer = answer;
       this.#acceptedAtMs = performance.now();
@@ -201,9 +205,9 @@ export class Connection {
       const more = allowance.more(signal);
       if (more !== null) await this.#whileWaiting(more);
       const read = (take: TakeBytes): Promise<BodyEnd> => {
-        const source = { incoming: answer.incoming, socketError: answer.socketError, takenBytes };
+        const source = { incoming: answer.incoming, socketError: answer.socketError, takenBytes, early };
         const receive: TakeBytes = (chunk, done) => this.#receive(chunk, done, { take, allowance, bodyEnd });
-        return readBody(source, { take: receive, readBytes: () => allowance.readBytes, idleTimeoutMs, signal });
+        return readFromEarly(source, { take: receive, readBytes: () => allowance.readBytes, idleTimeoutMs, signal });
       };
       if (coding !== undefined) return await this.#fetchDecoded(coding, read);
       const end = await read((chunk, done) => this.#take(chunk, done, bodyEnd));

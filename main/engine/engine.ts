@@ -3,6 +3,7 @@ import type { DownloadId } from '../../shared/download.ts';
 import { BlockVerifier } from './block-verifier.ts';
 import { ChecksumRunner } from './checksum.ts';
 import { DISK_PATIENCE, type DiskPatience } from './disk-watch.ts';
+import { EarlyRoom } from './early-body.ts';
 import { FileJobs } from './file-jobs.ts';
 import { HostHolds } from './host-holds.ts';
 import { HttpClient } from './http-client.ts';
@@ -17,6 +18,7 @@ import { Transfer, type TransferServices } from './transfer.ts';
 const BESIDE_BYTES: ReadonlySet<EngineEvent['kind']> = new Set([
   'learned',
   'noted',
+  'arrived',
   'continued',
   'unproved',
   'mirrorWrong',
@@ -64,6 +66,7 @@ export class Engine {
       verifier: new BlockVerifier(),
       patience,
       limits: this.#limits,
+      earlyRoom: new EarlyRoom(),
       emit: (event) => this.#emit(event),
       checkpoint: (checkpoint) => this.#addCheckpoint(checkpoint),
       moved: () => this.#progress.moved(),

@@ -144,7 +144,7 @@ export type EngineCommand =
   | { readonly kind: 'start'; readonly id: DownloadId; readonly run: number; readonly request: TransferRequest }
   /**
    * The answer to `probed` and to `restarted`: the part file the queue reserved. Until it comes, no more of the body is
-   * read. After `restarted` it means too that the queue has stored `durable = []`; then the engine empties the file.
+   * read, unless it is short. After `restarted` it means too that the queue has stored `durable = []`; then the engine empties the file.
    */
   | { readonly kind: 'destination'; readonly id: DownloadId; readonly run: number; readonly partPath: string }
   /** Keep to other bounds from now on. */
@@ -203,6 +203,8 @@ export type EngineEvent =
   /** The worker runs and takes commands. */
   | { readonly kind: 'ready' }
   | { readonly kind: 'probed'; readonly id: DownloadId; readonly run: number; readonly facts: ProbeFacts }
+  /** Every byte of a short file is here before its `destination` is: the server has nothing to do for it any more. */
+  | { readonly kind: 'arrived'; readonly id: DownloadId; readonly run: number }
   /**
    * The server has the file but cannot continue it: it begins again at 0, with these facts. The queue forgets the durable
    * bytes, commits, and answers with `destination` (the same part file); not before that is a byte overwritten, so that

@@ -10,6 +10,7 @@ import type { ChecksumRunner } from './checksum.ts';
 import { verifyChecksums, type ExpectedChecksum } from './checksum-check.ts';
 import type { DiskPatience } from './disk-watch.ts';
 import { FileFetch } from './file-fetch.ts';
+import { EarlyBody, type EarlyRoom } from './early-body.ts';
 import type { HostHolds } from './host-holds.ts';
 import type { HttpClient } from './http-client.ts';
 import { toNetworkError } from './network-error.ts';
@@ -31,6 +32,7 @@ export type TransferServices = {
   readonly patience: DiskPatience;
   /** That it shares with the others. */
   readonly limits: LimiterTree;
+  readonly earlyRoom: EarlyRoom;
   readonly emit: (event: EngineEvent) => void;
   readonly checkpoint: (checkpoint: Checkpoint) => void;
   /** Bytes came or a connection began or ended. */
@@ -224,12 +226,29 @@ export class Transfer {
       // An answer of before is about bytes that are given up now.
       this.#destination = Promise.withResolvers<string>();
       this.#emit({ kind, id, run, facts: opening.facts });
+      using room = kind === 'probed' ? this.#roomFor(opening) : null;
+      const early = room === null ? undefined : this.#readEarly(opening);
       await this.#part.openEmpty(await waitOrAbort(this.#destination.promise, this.#controller.signal));
-    } catch (error) {
+      const accepted = early === undefined ? opening.accepted : { ...opening.accepted, early };
+      return await this.#fetch({ ...opening, accepted });
+    } finally {
       opening.accepted.answer.release();
-      throw error;
     }
-    return this.#fetch(opening);
+  }
+
+  /** Room for a body that can be read before its file has a name; `null` for one that has to wait. */
+  #roomFor({ accepted, facts }: Opening): Disposable | null {
+    const isPlain = accepted.coding === undefined && accepted.takenBytes === undefined;
+    // What a limit does not grant yet stays in the socket.
+    const isFree = this.#limit.limiter.readBytes === Infinity;
+    return isPlain && isFree ? this.#services.earlyRoom.take(facts.sizeBytes ?? Infinity) : null;
+  }
+
+  #readEarly({ accepted, facts }: Opening): EarlyBody {
+    const { id, run } = this;
+    const { idleTimeoutMs } = this.#request;
+    const onWhole = (): void => this.#emit({ kind: 'arrived', id, run });
+    return new EarlyBody(accepted.answer, { sizeBytes: facts.sizeBytes ?? 0, idleTimeoutMs, onWhole });
   }
 
   async #fetch(opening: Opening): Promise<number> {

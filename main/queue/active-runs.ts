@@ -17,8 +17,8 @@ export type Run = {
   readonly mirrorConnections: Map<string, number>;
   /** Durable bytes when it started: more than that at a failure is progress. */
   readonly bytesAtStart: number;
-  /** Every byte has come, and the engine has let go: it takes no place of those that move bytes. */
-  isFinishing: boolean;
+  /** Every byte has come: what is left is the disk's work, and takes no place of those that move bytes. */
+  hasArrived: boolean;
   /** The file's name being taken, if it is. */
   naming: Promise<void> | null;
   /** The last byte came while it was being let go of. */
@@ -36,8 +36,8 @@ type Look = {
   readonly connections: readonly ConnectionSnapshot[];
 };
 
-/** So many files may get their final names at once before new downloads wait for them. */
-const MAX_FINISHING = 100;
+/** So many files may wait for the disk at once before new downloads wait for them. */
+const MAX_ARRIVED = 100;
 
 export type ActiveRunsInput = {
   readonly table: DownloadTable;
@@ -125,7 +125,7 @@ export class ActiveRuns {
         request?.mirrors.map(({ url, maxConnections }) => [new URL(url).host, Math.min(most, maxConnections)]),
       ),
       bytesAtStart: countBytes(download.durable),
-      isFinishing: download.state.kind === 'finishing',
+      hasArrived: download.state.kind === 'finishing',
       naming: null,
       wasPausing: false,
       isRenaming: false,
@@ -136,11 +136,11 @@ export class ActiveRuns {
 
   /** Whoever waits only for the disk takes no place, unless so many do that the disk cannot keep up. */
   #inPlaces(): Run[] {
-    let finishing = 0;
+    let arrived = 0;
     return [...this.#runs.values()].filter((run) => {
-      if (!run.isFinishing) return true;
-      finishing += 1;
-      return finishing > MAX_FINISHING;
+      if (!run.hasArrived) return true;
+      arrived += 1;
+      return arrived > MAX_ARRIVED;
     });
   }
 

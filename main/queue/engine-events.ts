@@ -91,6 +91,9 @@ export class EngineEvents {
       case 'probed':
         if (this.#isKnown(event)) this.#onProbed(event.id, event.run, event.facts);
         break;
+      case 'arrived':
+        this.#onArrived(event.id, event.run);
+        break;
       case 'continued':
         if (this.#isKnown(event)) this.#onContinued(event.id, event.facts);
         break;
@@ -203,6 +206,12 @@ export class EngineEvents {
     this.#input.files.name(id, run);
   }
 
+  /** What is left is the disk's work, for which it needs no place of those that move bytes. */
+  #onArrived(id: DownloadId, run: number): void {
+    const current = this.#runs.get(id);
+    if (current?.run === run) current.hasArrived = true;
+  }
+
   #onContinued(id: DownloadId, facts: ProbeFacts): void {
     this.#noteAnswerer(id, facts);
     // The answer to a range need not repeat the digest of the whole file.
@@ -240,7 +249,7 @@ export class EngineEvents {
     }
     const run = this.#runs.get(id);
     if (run !== undefined) {
-      run.isFinishing = true;
+      run.hasArrived = true;
       run.wasPausing = download.state.kind === 'pausing';
     }
     const facts = download.facts;

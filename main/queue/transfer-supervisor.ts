@@ -148,7 +148,7 @@ export class TransferSupervisor {
 
   /** All runs and their places in the queue. */
   places(): RunningPlace[] {
-    return this.#runs.all().flatMap(([id, { host }]) => {
+    return this.#runs.all().flatMap(([id, { host, hasArrived }]) => {
       const download = this.#table.get(id);
       if (download === undefined) return [];
       const { state, facts } = download;
@@ -156,7 +156,7 @@ export class TransferSupervisor {
         host,
         place: download,
         isLeaving: state.kind === 'queued' || state.kind === 'pausing',
-        mayGiveWay: state.kind === 'downloading' && facts?.acceptsRanges === true,
+        mayGiveWay: state.kind === 'downloading' && !hasArrived && facts?.acceptsRanges === true,
       };
     });
   }

@@ -5,6 +5,7 @@ import { test } from 'node:test';
 import { BlockVerifier } from '../../../main/engine/block-verifier.ts';
 import { ChecksumRunner } from '../../../main/engine/checksum.ts';
 import { DISK_PATIENCE } from '../../../main/engine/disk-watch.ts';
+import { EarlyRoom } from '../../../main/engine/early-body.ts';
 import { HostHolds } from '../../../main/engine/host-holds.ts';
 import { HttpClient } from '../../../main/engine/http-client.ts';
 import type { EngineEvent } from '../../../main/engine/protocol.ts';
@@ -41,13 +42,16 @@ test('the connections of a transfer can be looked at: where each is, how fast, a
       verifier: new BlockVerifier(),
       patience: DISK_PATIENCE,
       limits: new LimiterTree(),
-      emit: (event) => events.push(event),
+      earlyRoom: new EarlyRoom(),
+      emit: (event) => {
+        events.push(event);
+        if (event.kind === 'probed') transfer.provideDestination(partPath);
+      },
       checkpoint: () => {},
       moved: () => {},
     },
   );
   assert.deepEqual(transfer.connectionSnapshots(), []);
-  transfer.provideDestination(partPath);
   await until(() => {
     const seen = transfer.connectionSnapshots();
     return seen.length === 4 && seen.every(({ position, start }) => position > start);

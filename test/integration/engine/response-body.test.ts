@@ -4,9 +4,10 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { after, before, describe, test } from 'node:test';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
+import { EarlyBody, EarlyRoom, readFromEarly } from '../../../main/engine/early-body.ts';
 import { HostHolds } from '../../../main/engine/host-holds.ts';
-import { HttpClient } from '../../../main/engine/http-client.ts';
-import { readBody, type Taken } from '../../../main/engine/response-body.ts';
+import { HttpClient, type HttpAnswer } from '../../../main/engine/http-client.ts';
+import type { Taken } from '../../../main/engine/response-body.ts';
 import { TransferError } from '../../../main/engine/transfer-error.ts';
 import { testBytes } from '../../support/test-bytes.ts';
 
@@ -67,6 +68,8 @@ async function read(
     readonly enoughAt?: number;
     readonly idleTimeoutMs?: number;
     readonly readBytes?: number;
+    /** It is read early for so many turns, while nobody takes it. */
+    readonly earlyTurns?: number;
   } = {},
 ): Promise<Outcome> {
   const { holdEvery = Infinity, holdMs = 0, enoughAt = Infinity, idleTimeoutMs = 5000, readBytes = Infinity } = options;
@@ -97,7 +100,8 @@ async function read(
     })();
   };
   try {
-    const end = await readBody(answer, { take, readBytes: () => readBytes, idleTimeoutMs, signal });
+    const early = options.earlyTurns === undefined ? undefined : await readEarly(answer, options.earlyTurns);
+    const end = await readFromEarly({ ...answer, early }, { take, readBytes: () => readBytes, idleTimeoutMs, signal });
     // What came before anyone read it, or was asked for before, comes at once.
     assert.ok(largest <= Math.max(readBytes, 64 * 1024), `${largest} at once`);
     return { end, bytes, sha256: hash.digest('hex') };
@@ -108,6 +112,16 @@ async function read(
     answer.release();
   }
 }
+
+async function readEarly(answer: HttpAnswer, turns: number): Promise<EarlyBody> {
+  const sizeBytes = Number(answer.head.headers['content-length']);
+  const early = new EarlyBody(answer, { sizeBytes, idleTimeoutMs: 5000, onWhole: () => wholes.push(sizeBytes) });
+  for (let turn = 0; turn < turns; turn += 1) await nextTurn();
+  return early;
+}
+
+/** The sizes of bodies that were here before anyone took them. */
+const wholes: number[] = [];
 
 function cut(body: Buffer, lengths: readonly number[]): Buffer[] {
   const pieces: Buffer[] = [];
@@ -200,5 +214,52 @@ describe('a body past the parser', () => {
       await nextTurn();
     }
     assert.ok(sockets.size <= before_ + 1);
+  });
+});
+
+describe('a body that is read before anyone takes it', () => {
+  test('is the same, however much of it came early', async () => {
+    const cases = fc.record({
+      size: fc.integer({ min: 0, max: 300_000 }),
+      lengths: fc.array(fc.integer({ min: 1, max: 100_000 }), { maxLength: 8 }),
+      earlyTurns: fc.constantFrom(0, 1, 2, 3, 5, 30),
+      holdEvery: fc.constantFrom(1, 2, Infinity),
+    });
+    await fc.assert(
+      fc.asyncProperty(cases, async ({ size, lengths, earlyTurns, holdEvery }) => {
+        const body = testBytes(4, 0, size);
+        script = { head: `Content-Length: ${size}`, pieces: cut(body, lengths), end: 'keep' };
+        const plain = await read({ holdEvery });
+        const early = await read({ holdEvery, earlyTurns });
+        assert.deepEqual(early, { end: 'ended', bytes: size, sha256: createHash('sha256').update(body).digest('hex') });
+        assert.deepEqual(early, plain);
+      }),
+      { numRuns: 40 },
+    );
+    assert.ok(wholes.length > 0, 'some were whole');
+  });
+
+  const body = testBytes(5, 0, 100_000);
+  for (const earlyTurns of [0, 2, 50]) {
+    test(`fails as it would have, after ${earlyTurns} turns`, async () => {
+      const head = `Content-Length: ${body.length}`;
+      script = { head, pieces: [body.subarray(0, -1)], end: 'close' };
+      assert.deepEqual(await read({ earlyTurns }), { end: 'network.truncated', bytes: body.length - 1, sha256: '' });
+      script = { head, pieces: [body.subarray(0, 500)], end: 'keep' };
+      assert.equal((await read({ earlyTurns, idleTimeoutMs: 100 })).end, 'network.stalled');
+      script = { head, pieces: [body], end: 'keep' };
+      assert.equal((await read({ earlyTurns, enoughAt: 10 })).end, 'enough');
+    });
+  }
+
+  test('has room only when it is short, and gives it back', () => {
+    const room = new EarlyRoom();
+    assert.equal(room.take(Infinity), null);
+    assert.equal(room.take(1024 * 1024), null);
+    const taken = Array.from({ length: 64 }, () => room.take(256 * 1024));
+    assert.ok(taken.every((one) => one !== null));
+    assert.equal(room.take(1), null);
+    taken[0]?.[Symbol.dispose]();
+    assert.notEqual(room.take(1), null);
   });
 });

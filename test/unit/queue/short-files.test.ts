@@ -66,4 +66,23 @@ describe('a short file', () => {
     await bench.reaches(download.id, 'completed');
     assert.deepEqual(bench.files(), ['file.zip']);
   });
+
+  test('that is here before it has a name leaves its place to the next one', async () => {
+    await using bench = await QueueBench.start({ maxActiveDownloads: 1 });
+    const [first, second] = bench.add('https://example.org/file.zip', 'https://example.org/second.zip');
+    assert.ok(first !== undefined && second !== undefined);
+    const run = await bench.started(first);
+    const running: string[] = [];
+    bench.onWrite = () => running.push(`${bench.state(first).kind} ${bench.state(second).kind}`);
+    bench.engine.tell({ kind: 'probed', id: first, run, facts: FACTS });
+    bench.engine.tell({ kind: 'arrived', id: first, run });
+    await bench.started(second);
+    assert.ok(running.includes('probing probing'), running.join(', '));
+    await bench.finish(second, 'second');
+    await bench.reaches(first, 'downloading');
+    const destination = bench.engine.commands.find((command) => command.kind === 'destination' && command.run === run);
+    assert.ok(destination?.kind === 'destination');
+    fill(bench, { id: first, run, part: destination.partPath });
+    await bench.reaches(first, 'completed');
+  });
 });
