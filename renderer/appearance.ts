@@ -43,8 +43,8 @@ export async function startAppearance(ports: {
     const locale = await loadLocale(language);
     if (wanted !== looks) return; // Changed again while the words came.
     worn = looks;
-    setLocale(locale);
-    setFormats(formatLocale(looks.language, language, languages), language);
+    setLocale(locale, language);
+    setFormats(formatLocale(looks.language, language, languages));
     setRowHeight(ROW_HEIGHTS_PX[looks.density]);
     root.lang = language;
     root.dir = directionOf(language);

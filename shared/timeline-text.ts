@@ -1,4 +1,6 @@
 import { assertNever } from './assert-never.ts';
+import type { DownloadErrorCode } from './download-error.ts';
+import { fillText } from './fill-text.ts';
 import { ERROR_WORDS, NOTE_WORDS, STATE_WORDS, TIMELINE_WORDS } from './words.ts';
 import type { TimelineEntry } from './timeline.ts';
 
@@ -21,13 +23,15 @@ export function timelineText(entry: TimelineEntry, formatBytes: (bytes: number) 
     case 'request':
       return requestText(entry);
     case 'state': {
-      const why = entry.code === null ? '' : `. ${ERROR_WORDS[entry.code].what}`;
-      const held =
-        entry.durableBytes === 0 ? '' : `, ${TIMELINE_WORDS.held.replace('{size}', formatBytes(entry.durableBytes))}`;
-      return `${STATE_WORDS[entry.state]}${held}${why}${inBrackets(entry.detail)}`;
+      const state = STATE_WORDS[entry.state];
+      const size = formatBytes(entry.durableBytes);
+      const what = entry.durableBytes === 0 ? state : fillText(TIMELINE_WORDS.held, { state, size });
+      return withDetail(withReason(what, entry.code), entry.detail);
     }
     case 'note':
-      return NOTE_WORDS[entry.note] + (entry.detail === '' ? '' : `: ${entry.detail}`);
+      return entry.detail === ''
+        ? NOTE_WORDS[entry.note]
+        : fillText(TIMELINE_WORDS.note, { note: NOTE_WORDS[entry.note], detail: entry.detail });
     default:
       return assertNever(entry);
   }
@@ -35,16 +39,24 @@ export function timelineText(entry: TimelineEntry, formatBytes: (bytes: number) 
 
 function requestText(entry: Extract<TimelineEntry, { kind: 'request' }>): string {
   const range = entry.range ?? TIMELINE_WORDS.wholeFile;
-  const condition = entry.conditional ? `, ${TIMELINE_WORDS.conditional}` : '';
   const unanswered = entry.code === null ? TIMELINE_WORDS.notWanted : TIMELINE_WORDS.noAnswer;
   const outcome = entry.status === null ? unanswered : String(entry.status);
-  const why = entry.code === null ? '' : `. ${ERROR_WORDS[entry.code].what}`;
-  const took = `${Math.round(entry.durationMs)} ms`;
-  return `${entry.method} ${entry.host}${entry.path} (${range}${condition}) → ${outcome}, ${took}${why}`;
+  const request = fillText(TIMELINE_WORDS.request, {
+    method: entry.method,
+    address: `${entry.host}${entry.path}`,
+    range: entry.conditional ? fillText(TIMELINE_WORDS.conditional, { range }) : range,
+    outcome,
+    milliseconds: String(Math.round(entry.durationMs)),
+  });
+  return withReason(request, entry.code);
 }
 
-function inBrackets(detail: string): string {
-  return detail === '' ? '' : ` (${detail})`;
+function withReason(what: string, code: DownloadErrorCode | null): string {
+  return code === null ? what : fillText(TIMELINE_WORDS.because, { what, why: ERROR_WORDS[code].what });
+}
+
+function withDetail(what: string, detail: string): string {
+  return detail === '' ? what : fillText(TIMELINE_WORDS.detailed, { what, detail });
 }
 
 /**

@@ -1,4 +1,5 @@
 import { assertNever } from './assert-never.ts';
+import { fillText } from './fill-text.ts';
 import { WAIT_WORDS } from './words.ts';
 
 /**
@@ -26,11 +27,11 @@ export function waitText(reason: WaitReason, clock: (ms: number) => string): str
     case 'lettingGo':
       return WAIT_WORDS[reason.kind];
     case 'host':
-      return WAIT_WORDS.host.replace('{time}', clock(reason.untilMs));
+      return fillText(WAIT_WORDS.host, { time: clock(reason.untilMs) });
     case 'places':
     case 'hostPlaces':
     case 'connections':
-      return WAIT_WORDS[reason.kind].replace('{count}', String(reason.limit));
+      return fillText(WAIT_WORDS[reason.kind], { count: String(reason.limit) });
     default:
       return assertNever(reason);
   }

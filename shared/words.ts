@@ -1,3 +1,4 @@
+import { directionOf, type Language } from './language.ts';
 import { ENGLISH } from './locales/en/locale.ts';
 
 /** A text that depends on a number. `{count}` stands for it; the forms are those of `Intl.PluralRules` (Unicode CLDR). */
@@ -41,8 +42,15 @@ export let WAIT_WORDS = atStart.WAIT_WORDS;
 export let STATE_WORDS = atStart.STATE_WORDS;
 export let WINDOW_WORDS = atStart.WINDOW_WORDS;
 
+/** Which form a text has beside a number, in the language in use. */
+export let pluralRules = new Intl.PluralRules('en');
+/** Which way the language in use is written. */
+export let direction: 'ltr' | 'rtl' = 'ltr';
+
 /** Says everything in another language from now on. Who shows words shows them again. */
-export function setLocale(locale: Locale): void {
+export function setLocale(locale: Locale, language: Language): void {
+  pluralRules = new Intl.PluralRules(language);
+  direction = directionOf(language);
   ({
     COMMON_ANSWER_WORDS,
     SPECIAL_ANSWER_WORDS,

@@ -1,3 +1,4 @@
+import { fillText } from '../../shared/fill-text.ts';
 import { DESKTOP_WORDS } from '../../shared/words.ts';
 import { basename } from 'node:path';
 import type { BrowserWindow, Clipboard, Dialog, OpenDialogOptions } from 'electron';
@@ -43,7 +44,7 @@ export function createLinkIntake(input: {
     for (const { file, problem } of read) {
       if (problem === null) continue;
       const { message, detail } = problemWords(problem);
-      await input.messageBox({ type: 'info', message: message.replace('{name}', basename(file)), detail });
+      await input.messageBox({ type: 'info', message: fillText(message, { name: basename(file) }), detail });
       return; // One box is enough.
     }
   };

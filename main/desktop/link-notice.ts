@@ -1,5 +1,6 @@
 import type { Notification } from 'electron';
-import { DESKTOP_WORDS } from '../../shared/words.ts';
+import { countText } from '../../shared/fill-text.ts';
+import { DESKTOP_WORDS, type PluralForms } from '../../shared/words.ts';
 import { parseLink } from '../../shared/url.ts';
 
 /** What is made of Electron's class. */
@@ -36,7 +37,7 @@ export function createLinkNotice(input: {
     const [first = ''] = links;
     const parsed = parseLink(first);
     const notification = new input.Notification({
-      title: links.length === 1 ? text.one : text.many.replace('{count}', String(links.length)),
+      title: countText(text.title, links.length),
       // The name and the host; a link's query may be a secret, and a notification stays on a locked screen.
       body: parsed.ok ? `${parsed.nameGuess} (${parsed.host})` : '',
       actions: text.button === null ? [] : [{ type: 'button', text: text.button }],
@@ -53,15 +54,14 @@ export function createLinkNotice(input: {
   };
   return {
     ask: (links) => {
-      const { linkCopied: one, linksCopied: many, addCopied: button } = DESKTOP_WORDS;
-      show(links, { one, many, button }, () => input.take(links));
+      const { linksCopied: title, addCopied: button } = DESKTOP_WORDS;
+      show(links, { title, button }, () => input.take(links));
     },
     tellAdded: (links) => {
-      const { linkAdded: one, linksAdded: many } = DESKTOP_WORDS;
-      show(links, { one, many, button: null }, input.showWindow);
+      show(links, { title: DESKTOP_WORDS.linksAdded, button: null }, input.showWindow);
     },
     [Symbol.dispose]: close,
   };
 }
 
-type NoticeText = { readonly one: string; readonly many: string; readonly button: string | null };
+type NoticeText = { readonly title: PluralForms; readonly button: string | null };

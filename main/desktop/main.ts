@@ -1,6 +1,7 @@
 import { app, dialog, powerMonitor, protocol } from 'electron';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fillText } from '../../shared/fill-text.ts';
 import { DESKTOP_WORDS } from '../../shared/words.ts';
 import { thisPlatform } from '../app/data-folder.ts';
 import { closeBeforeQuit } from './app-life.ts';
@@ -46,7 +47,7 @@ function makeFolder(folder: string): string | null {
     return null;
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    return DESKTOP_WORDS.cannotUseFolder.replace('{folder}', folder).replace('{reason}', reason);
+    return fillText(DESKTOP_WORDS.cannotUseFolder, { folder, reason });
   }
 }
 
@@ -129,5 +130,5 @@ async function reportFailure(error: unknown, dataFolder: string): Promise<void> 
   logFile.log(`cannot start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   await logFile.flush();
   const reason = error instanceof Error ? error.message : String(error);
-  failToStart(DESKTOP_WORDS.cannotStartDetail.replace('{reason}', reason).replace('{folder}', logFile.folder));
+  failToStart(fillText(DESKTOP_WORDS.cannotStartDetail, { reason, folder: logFile.folder }));
 }

@@ -1,5 +1,6 @@
 import type { DownloadRow } from '../../shared/download.ts';
-import { DESKTOP_WORDS, ERROR_WORDS } from '../../shared/words.ts';
+import { countText } from '../../shared/fill-text.ts';
+import { DESKTOP_WORDS, ERROR_WORDS, type PluralForms } from '../../shared/words.ts';
 
 /** What a notification offers besides being clicked, which always shows the window. */
 export type NoticeAction = 'open' | 'showInFolder' | 'retry';
@@ -29,12 +30,12 @@ export function planNotices(rows: readonly DownloadRow[]): readonly NoticePlan[]
 function planGroup(
   rows: readonly DownloadRow[],
   one: (row: DownloadRow) => NoticePlan,
-  many: string,
+  many: PluralForms,
 ): readonly NoticePlan[] {
   const [first] = rows;
   if (first === undefined) return [];
   if (rows.length === 1) return [one(first)];
-  const title = many.replace('{count}', String(rows.length));
+  const title = countText(many, rows.length);
   return [
     {
       title,

@@ -20,7 +20,7 @@ export async function spokenSettings(
   async function speak(language: Language): Promise<void> {
     spoken = language;
     const locale = await loadLocale(language);
-    if (spoken === language) setLocale(locale);
+    if (spoken === language) setLocale(locale, language);
   }
 
   const languageOf = ({ language }: Settings): Language => chooseLanguage(language, preferred);

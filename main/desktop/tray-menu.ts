@@ -1,4 +1,5 @@
 import type { DownloadId } from '../../shared/download.ts';
+import { countText } from '../../shared/fill-text.ts';
 import { DESKTOP_WORDS } from '../../shared/words.ts';
 import type { MenuItemConstructorOptions } from 'electron';
 import type { MenuDownload, Summary } from './core-summary.ts';
@@ -64,7 +65,7 @@ function downloadItems({ running, paused }: Summary, actions: TrayActions): read
   if (running.length + paused.length === 0) return [];
   const shown = running.slice(0, MAX_RUNNING_ITEMS);
   const hidden = running.length - shown.length;
-  const more = DESKTOP_WORDS.moreRunning.replace('{count}', String(hidden));
+  const more = countText(DESKTOP_WORDS.moreRunning, hidden);
   return [
     ...shown.map((download) => downloadItem(download, DESKTOP_WORDS.pause, 'pause', actions)),
     ...(hidden > 0 ? [{ label: more, click: actions.show }] : []),
@@ -107,9 +108,7 @@ function menuName(name: string): string {
 /** The tray's hover text: how many run and how fast, or what needs the user. */
 export function trayToolTip(summary: Summary, locale: string): string {
   const { activeCount, questionCount } = summary;
-  if (questionCount > 0) return DESKTOP_WORDS.needsYou.replace('{count}', String(questionCount));
+  if (questionCount > 0) return countText(DESKTOP_WORDS.needsYou, questionCount);
   if (activeCount === 0) return DESKTOP_WORDS.idle;
-  return DESKTOP_WORDS.active
-    .replace('{count}', String(activeCount))
-    .replace('{speed}', formatSpeed(summary.bytesPerSecond, locale));
+  return countText(DESKTOP_WORDS.active, activeCount, { speed: formatSpeed(summary.bytesPerSecond, locale) });
 }

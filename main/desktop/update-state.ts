@@ -1,4 +1,5 @@
 import { assertNever } from '../../shared/assert-never.ts';
+import { fillText } from '../../shared/fill-text.ts';
 import { UPDATE_WORDS } from '../../shared/words.ts';
 
 /** What is known about a newer version. */
@@ -24,9 +25,9 @@ export function updateText(state: UpdateState): string | null {
       return UPDATE_WORDS[state.kind];
     case 'available':
     case 'ready':
-      return UPDATE_WORDS[state.kind].replace('{version}', state.version);
+      return fillText(UPDATE_WORDS[state.kind], { version: state.version });
     case 'downloading':
-      return UPDATE_WORDS.downloading.replace('{version}', state.version).replace('{percent}', String(state.percent));
+      return fillText(UPDATE_WORDS.downloading, { version: state.version, percent: String(state.percent) });
     default:
       return assertNever(state);
   }

@@ -1,4 +1,5 @@
 import { assertNever } from '../../shared/assert-never.ts';
+import { pluralForm } from '../../shared/fill-text.ts';
 import { CHOICE_TEXTS, SETTINGS_WORDS } from '../../shared/words.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
 import {
@@ -10,6 +11,9 @@ import {
 } from '../model/setting-items.ts';
 import { formats } from './window-formats.ts';
 import { fill } from './words.ts';
+
+/** Not one, not few, in any language. */
+const UNKNOWN_NUMBER = 100;
 
 /** The text that stands in a setting's field. */
 export function fieldText(item: TextItem, settings: Settings): string {
@@ -29,17 +33,22 @@ export function fieldText(item: TextItem, settings: Settings): string {
   }
 }
 
-/** What stands behind a setting's field; empty when the number speaks for itself. */
-export function unitText(item: TextItem): string {
+/**
+ * What stands behind a setting's field; empty when the number speaks for itself.
+ * @param text what stands in the field, which the unit agrees with.
+ */
+export function unitText(item: TextItem, text: string): string {
   if (item.kind !== 'number') return '';
   switch (item.unit) {
     case 'none':
       return '';
     case 'seconds':
     case 'megabytes':
+      return SETTINGS_WORDS[item.unit];
     case 'times':
     case 'days':
-      return SETTINGS_WORDS[item.unit];
+      // Of what is no number the form of many is the least wrong.
+      return pluralForm(SETTINGS_WORDS[item.unit], /^\d+$/u.test(text.trim()) ? Number(text) : UNKNOWN_NUMBER);
     default:
       return assertNever(item.unit);
   }
@@ -69,8 +78,10 @@ export function defaultText(item: SettingItem): string {
       return SETTINGS_WORDS.systemLanguage;
     case 'folder':
       return SETTINGS_WORDS.systemFolder;
-    case 'number':
-      return `${numberToText(item, DEFAULT_SETTINGS[item.name])} ${unitText(item)}`.trim();
+    case 'number': {
+      const text = numberToText(item, DEFAULT_SETTINGS[item.name]);
+      return `${text} ${unitText(item, text)}`.trim();
+    }
     case 'address':
     case 'text':
     case 'rules':

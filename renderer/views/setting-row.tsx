@@ -258,7 +258,7 @@ function TextControl({ item, control }: { readonly item: TextItem; readonly cont
       }}
     />
   );
-  const unit = unitText(item);
+  const unit = unitText(item, field.value);
   if (item.kind !== 'number') return input;
   return (
     <span className="number-field">

@@ -39,6 +39,10 @@ export const TIMELINE_WORDS: Locale['TIMELINE_WORDS'] = {
   wholeFile: 'الملف كله',
   noAnswer: 'لا رد',
   notWanted: 'أغلقه Sluice: لم تعد هناك حاجة إليه',
-  conditional: 'إن لم يتغير',
-  held: '{size} على القرص',
+  conditional: '{range}، إن لم يتغير',
+  held: '{state}، {size} على القرص',
+  request: '{method} {address} ({range}) ← {outcome}، {milliseconds} م.ث',
+  because: '{what}. {why}',
+  detailed: '{what} ({detail})',
+  note: '{note}: {detail}',
 };

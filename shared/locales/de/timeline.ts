@@ -41,6 +41,10 @@ export const TIMELINE_WORDS: Locale['TIMELINE_WORDS'] = {
   wholeFile: 'die ganze Datei',
   noAnswer: 'keine Antwort',
   notWanted: 'von Sluice geschlossen: nicht mehr nötig',
-  conditional: 'falls unverändert',
-  held: '{size} auf der Platte',
+  conditional: '{range}, falls unverändert',
+  held: '{state}, {size} auf der Platte',
+  request: '{method} {address} ({range}) → {outcome}, {milliseconds} ms',
+  because: '{what}. {why}',
+  detailed: '{what} ({detail})',
+  note: '{note}: {detail}',
 };

@@ -41,6 +41,11 @@ export const TIMELINE_WORDS = {
   wholeFile: 'the whole file',
   noAnswer: 'no answer',
   notWanted: 'closed by Sluice: not needed any more',
-  conditional: 'if unchanged',
-  held: '{size} on disk',
+  /** Of a request that asks for the file only if it is still the same. */
+  conditional: '{range}, if unchanged',
+  held: '{state}, {size} on disk',
+  request: '{method} {address} ({range}) → {outcome}, {milliseconds} ms',
+  because: '{what}. {why}',
+  detailed: '{what} ({detail})',
+  note: '{note}: {detail}',
 } as const;

@@ -42,6 +42,10 @@ export const TIMELINE_WORDS: Locale['TIMELINE_WORDS'] = {
   wholeFile: 'el archivo entero',
   noAnswer: 'sin respuesta',
   notWanted: 'cerrada por Sluice: ya no hacía falta',
-  conditional: 'si no ha cambiado',
-  held: '{size} en el disco',
+  conditional: '{range}, si no ha cambiado',
+  held: '{state}, {size} en el disco',
+  request: '{method} {address} ({range}) → {outcome}, {milliseconds} ms',
+  because: '{what}. {why}',
+  detailed: '{what} ({detail})',
+  note: '{note}: {detail}',
 };

@@ -42,6 +42,10 @@ export const TIMELINE_WORDS: Locale['TIMELINE_WORDS'] = {
   wholeFile: 'le fichier entier',
   noAnswer: 'pas de réponse',
   notWanted: 'fermée par Sluice : plus nécessaire',
-  conditional: 'si inchangé',
-  held: '{size} sur le disque',
+  conditional: '{range}, si inchangé',
+  held: '{state}, {size} sur le disque',
+  request: '{method} {address} ({range}) → {outcome}, {milliseconds} ms',
+  because: '{what}. {why}',
+  detailed: '{what} ({detail})',
+  note: '{note} : {detail}',
 };

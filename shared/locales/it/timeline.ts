@@ -40,6 +40,10 @@ export const TIMELINE_WORDS: Locale['TIMELINE_WORDS'] = {
   wholeFile: 'file intero',
   noAnswer: 'nessuna risposta',
   notWanted: 'chiusa da Sluice: non serve più',
-  conditional: 'se invariato',
-  held: '{size} su disco',
+  conditional: '{range}, se invariato',
+  held: '{state}, {size} su disco',
+  request: '{method} {address} ({range}) → {outcome}, {milliseconds} ms',
+  because: '{what}. {why}',
+  detailed: '{what} ({detail})',
+  note: '{note}: {detail}',
 };

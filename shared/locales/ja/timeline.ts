@@ -39,6 +39,10 @@ export const TIMELINE_WORDS: Locale['TIMELINE_WORDS'] = {
   wholeFile: 'ファイル全体',
   noAnswer: '応答なし',
   notWanted: '不要になったため Sluice が切断',
-  conditional: '変更がない場合のみ',
-  held: 'ディスクに {size}',
+  conditional: '{range}、変更がない場合のみ',
+  held: '{state}、ディスクに {size}',
+  request: '{method} {address}（{range}）→ {outcome}、{milliseconds} ミリ秒',
+  because: '{what}。{why}',
+  detailed: '{what}（{detail}）',
+  note: '{note}：{detail}',
 };

@@ -39,6 +39,10 @@ export const TIMELINE_WORDS: Locale['TIMELINE_WORDS'] = {
   wholeFile: 'cały plik',
   noAnswer: 'brak odpowiedzi',
   notWanted: 'zamknięte przez Sluice: już niepotrzebne',
-  conditional: 'jeśli bez zmian',
-  held: '{size} na dysku',
+  conditional: '{range}, jeśli bez zmian',
+  held: '{state}, {size} na dysku',
+  request: '{method} {address} ({range}) → {outcome}, {milliseconds} ms',
+  because: '{what}. {why}',
+  detailed: '{what} ({detail})',
+  note: '{note}: {detail}',
 };

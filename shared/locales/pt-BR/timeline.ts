@@ -42,6 +42,10 @@ export const TIMELINE_WORDS: Locale['TIMELINE_WORDS'] = {
   wholeFile: 'o arquivo inteiro',
   noAnswer: 'sem resposta',
   notWanted: 'fechada pelo Sluice: não é mais necessária',
-  conditional: 'se não mudou',
-  held: '{size} no disco',
+  conditional: '{range}, se não mudou',
+  held: '{state}, {size} no disco',
+  request: '{method} {address} ({range}) → {outcome}, {milliseconds} ms',
+  because: '{what}. {why}',
+  detailed: '{what} ({detail})',
+  note: '{note}: {detail}',
 };

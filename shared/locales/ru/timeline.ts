@@ -39,6 +39,10 @@ export const TIMELINE_WORDS: Locale['TIMELINE_WORDS'] = {
   wholeFile: 'весь файл',
   noAnswer: 'нет ответа',
   notWanted: 'закрыто Sluice: больше не нужно',
-  conditional: 'если не изменился',
-  held: '{size} на диске',
+  conditional: '{range}, если не изменился',
+  held: '{state}, {size} на диске',
+  request: '{method} {address} ({range}) → {outcome}, {milliseconds} мс',
+  because: '{what}. {why}',
+  detailed: '{what} ({detail})',
+  note: '{note}: {detail}',
 };

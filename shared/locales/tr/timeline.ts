@@ -39,6 +39,10 @@ export const TIMELINE_WORDS: Locale['TIMELINE_WORDS'] = {
   wholeFile: 'dosyanın tamamı',
   noAnswer: 'yanıt yok',
   notWanted: 'Sluice kapattı: artık gerekmiyor',
-  conditional: 'değişmediyse',
-  held: '{size} diskte',
+  conditional: '{range}, değişmediyse',
+  held: '{state}, {size} diskte',
+  request: '{method} {address} ({range}) → {outcome}, {milliseconds} ms',
+  because: '{what}. {why}',
+  detailed: '{what} ({detail})',
+  note: '{note}: {detail}',
 };

@@ -39,6 +39,10 @@ export const TIMELINE_WORDS: Locale['TIMELINE_WORDS'] = {
   wholeFile: '整个文件',
   noAnswer: '没有响应',
   notWanted: '由 Sluice 关闭：不再需要',
-  conditional: '仅当未更改',
-  held: '磁盘上有 {size}',
+  conditional: '{range}，仅当未更改',
+  held: '{state}，磁盘上有 {size}',
+  request: '{method} {address}（{range}）→ {outcome}，{milliseconds} 毫秒',
+  because: '{what}。{why}',
+  detailed: '{what}（{detail}）',
+  note: '{note}：{detail}',
 };

@@ -7,13 +7,13 @@ import { setLocale } from '../../../shared/words.ts';
 
 describe('names of keys', () => {
   afterEach(() => {
-    setLocale(ENGLISH);
+    setLocale(ENGLISH, 'en');
   });
 
   test('a key and its modifiers have the names of the keyboards of the language', async () => {
     const keys = ['Mod+F', 'Shift+ArrowUp', 'Mod+Enter', 'Space', '?'];
     assert.deepEqual(keys.map(keyText), ['Ctrl+F', 'Shift+↑', 'Ctrl+Enter', 'Space', '?']);
-    setLocale(await loadLocale('de'));
+    setLocale(await loadLocale('de'), 'de');
     assert.deepEqual(keys.map(keyText), ['Strg+F', 'Umschalt+↑', 'Strg+Eingabe', 'Leertaste', '?']);
   });
 

@@ -11,8 +11,8 @@ import { ERROR_WORDS, setLocale, WINDOW_WORDS, type Locale } from '../../../shar
 
 describe('the language in use', () => {
   afterEach(() => {
-    setLocale(ENGLISH);
-    setFormats(undefined, 'en');
+    setLocale(ENGLISH, 'en');
+    setFormats(undefined);
   });
 
   test('another locale is said by everyone who imported the words', () => {
@@ -21,15 +21,16 @@ describe('the language in use', () => {
       ERROR_WORDS: { ...ENGLISH.ERROR_WORDS, 'disk.full': { what: 'VOLL.', todo: 'AUFRÄUMEN.' } },
       GAVE_UP_WORDS: { ...ENGLISH.GAVE_UP_WORDS, gaveUp: 'AUFGEGEBEN.' },
     };
-    setLocale(shouting);
+    setLocale(shouting, 'en');
     assert.equal(ERROR_WORDS['disk.full'].what, 'VOLL.');
     assert.equal(failedWords('network.reset').todo, 'AUFGEGEBEN.');
-    setLocale(ENGLISH);
+    setLocale(ENGLISH, 'en');
     assert.equal(ERROR_WORDS['disk.full'].what, 'The disk is full.');
   });
 
   test('a language has the plural forms of its own', () => {
-    setFormats('pl', 'pl');
+    setLocale(ENGLISH, 'pl');
+    setFormats('pl');
     const forms = { one: '{count} plik', few: '{count} pliki', many: '{count} plików', other: '{count} pliku' };
     assert.deepEqual(
       [1, 3, 5].map((count) => plural(forms, count)),
