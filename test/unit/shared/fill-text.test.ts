@@ -13,6 +13,8 @@ async function speak(language: Language): Promise<void> {
   setLocale(await loadLocale(language), language);
 }
 
+const bytes = (count: number): string => `${count} B`;
+
 describe('texts with values in them', () => {
   afterEach(() => {
     setLocale(ENGLISH, 'en');
@@ -58,7 +60,6 @@ describe('texts with values in them', () => {
   });
 
   test('a line of the timeline is joined as its language joins', async () => {
-    const bytes = (count: number): string => `${count} B`;
     const state = {
       atMs: 0,
       kind: 'state',
