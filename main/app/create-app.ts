@@ -34,6 +34,7 @@ import type { Ports } from './ports.ts';
 import { asksForProxies, findRoutes } from './proxy-policy.ts';
 import { ProgressPublisher } from './progress-publisher.ts';
 import { SpeedHistories } from './speed-history.ts';
+import { keepHeapSmall } from './small-heap.ts';
 import { toStartRefusal, type StartRefusal } from './start-refusal.ts';
 import { ViewIndex } from './view-index.ts';
 import { viewChanges, viewRowOf } from './view-row.ts';
@@ -67,6 +68,7 @@ export type StartResult =
 
 /** Builds the object graph and takes over what the last process left. Whoever calls it closes the app. */
 export async function createApp(input: CreateAppInput): Promise<StartResult> {
+  keepHeapSmall();
   try {
     return { ok: true, app: await startOrStartAfresh(input) };
   } catch (error) {

@@ -75,7 +75,7 @@ function toInspected(result: InspectResult): InspectedLink {
   }
 }
 
-/** One pass over the list, whatever the number of links. */
+/** One look at the list, whatever the number of links. */
 function knownAmong(queue: DownloadQueue, urls: readonly string[]): readonly (KnownLink | null)[] {
   const wanted = urls.map((url) => {
     const link = parseLink(url);
@@ -83,7 +83,7 @@ function knownAmong(queue: DownloadQueue, urls: readonly string[]): readonly (Kn
   });
   const found = new Map<string, KnownLink | null>();
   for (const url of wanted) if (url !== null) found.set(url, null);
-  for (const download of queue.all()) {
+  for (const download of queue.maybeWithLink(found.keys())) {
     if (!found.has(download.url)) continue;
     found.set(download.url, { id: download.id, name: rowName(download), state: download.state.kind });
   }

@@ -26,14 +26,12 @@ export function createListHandlers(
       if (!path.isAbsolute(folder)) throw new CallError('call.folderNotAbsolute', folder);
       const { file, handle } = await createFile(folder, clock.nowMs());
       try {
-        const downloads = withDownloads ? [...queue.all()] : [];
         const head = {
           exportedAtMs: clock.nowMs(),
           hasSecrets: withSecrets,
           settings: exportedSettings(queue.settings(), withSecrets),
         };
-        await write(handle, head, downloads);
-        return { file, downloads: downloads.length };
+        return { file, downloads: await write(handle, head, withDownloads ? queue : null) };
       } catch (error) {
         throw new CallError('call.notWritten', errnoOf(error) || String(error));
       } finally {
@@ -45,23 +43,29 @@ export function createListHandlers(
   };
 }
 
+/** Each row as it is when its turn comes. @returns how many were written. */
 async function write(
   handle: FileHandle,
   head: Parameters<typeof listFileFrame>[0],
-  downloads: readonly Download[],
-): Promise<void> {
+  queue: DownloadQueue | null,
+): Promise<number> {
   const frame = listFileFrame(head);
   await handle.write(frame.start);
-  for (let start = 0; start < downloads.length; start += ROWS_PER_TURN) {
-    const rows = downloads.slice(start, start + ROWS_PER_TURN).map((download) => {
+  const ids = queue === null ? [] : [...queue.ids()];
+  let written = 0;
+  for (let start = 0; start < ids.length; start += ROWS_PER_TURN) {
+    const downloads = ids.slice(start, start + ROWS_PER_TURN).flatMap((id) => queue?.get(id) ?? []);
+    const rows = downloads.map((download) => {
       const listed = toListed(download);
       return JSON.stringify(head.hasSecrets ? listed : withoutListedSecrets(listed));
     });
-    await handle.write(`${start === 0 ? '' : ',\n'}${rows.join(',\n')}`);
+    if (rows.length > 0) await handle.write(`${written === 0 ? '' : ',\n'}${rows.join(',\n')}`);
+    written += rows.length;
     await nextTurn();
   }
   await handle.write(frame.end);
   await handle.sync();
+  return written;
 }
 
 /** The settings without the RPC's secret and the proxy's login, unless they are asked for. */

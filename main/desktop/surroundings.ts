@@ -77,7 +77,7 @@ export function openSurroundings(input: SurroundingsInput): Surroundings {
       clipboard,
       clock: systemClock,
       settings: core.queue,
-      isKnown: (link) => [...core.queue.all()].some((download) => download.url === link),
+      isKnown: (link) => [...core.queue.maybeWithLink([link])].some((download) => download.url === link),
       offer: (links) => (settings().addCopiedLinks ? inBackground(add(links)) : notice.ask(links)),
       inBackground,
     }),

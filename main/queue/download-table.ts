@@ -8,7 +8,9 @@ import type { ServerAnswer } from '../../shared/server-answer.ts';
 import type { PieceHashes } from '../../shared/piece-hashes.ts';
 import type { TimelineEntry } from '../../shared/timeline.ts';
 import { stateEntry } from './state-entry.ts';
+import { PackedRows } from './packed-rows.ts';
 import { QueueOrder } from './queue-order.ts';
+import { hasEnded } from './queue-place.ts';
 import { WaitingLine, type WaitingHosts } from './waiting-line.ts';
 import { MAX_TIMELINE_ENTRIES } from '../store/timeline-store.ts';
 import {
@@ -44,14 +46,16 @@ type StateIndex = Map<DownloadStateKind, Set<DownloadId>>;
 export class DownloadTable {
   readonly #store: DownloadStore;
   readonly #nowMs: () => number;
-  readonly #rows = new Map<DownloadId, Download>();
+  readonly #rows = new PackedRows();
   readonly #byState: StateIndex = new Map();
   readonly #line = new WaitingLine();
-  readonly #order = new QueueOrder(() => this.#rows.values());
+  readonly #order = new QueueOrder(() => this.#inLine());
+  /** Unfinished ones that have files. */
+  readonly #unfinished = new Set<DownloadId>();
   readonly #retryChanges = new Set<DownloadId>();
   readonly #unreadable: UnreadableRow[] = [];
-  /** What SQLite holds for each staged download. */
-  readonly #stagedFrom = new Map<DownloadId, Download>();
+  /** For each staged download what SQLite holds, and what it will. */
+  readonly #staged = new Map<DownloadId, DownloadChange>();
   readonly #stagedRemovals = new Map<DownloadId, StagedRemoval>();
   #history: HistoryEntry[] = [];
   #leftovers: LeftoverFile[] = [];
@@ -73,10 +77,12 @@ export class DownloadTable {
 
   /** Takes over what the last process left. Nothing is staged by it. */
   load(): void {
-    for (const download of this.#store.loadAll((row) => this.#unreadable.push(row))) {
-      this.#put(download);
+    const take = (download: Download): void => {
+      this.#rows.load(download);
+      this.#file(undefined, download);
       for (const listener of this.#loadListeners) listener(download);
-    }
+    };
+    this.#store.load(take, (row) => this.#unreadable.push(row));
   }
 
   /** Rows that were left where they are, because they make no sense. */
@@ -88,9 +94,32 @@ export class DownloadTable {
     return this.#rows.get(id);
   }
 
-  /** Oldest first, and last those that came back from a removal. */
+  /** Oldest first, and last those that came back from a removal. For rare work: it takes microseconds for each. */
   all(): IterableIterator<Download> {
     return this.#rows.values();
+  }
+
+  ids(): IterableIterator<DownloadId> {
+    return this.#rows.ids();
+  }
+
+  /** Those with one of these links, with any user and password or none, in the order of `all`; and perhaps others. */
+  maybeWithLink(links: Iterable<string>): IterableIterator<Download> {
+    return this.#rows.maybeWithLink(links);
+  }
+
+  /** Those that may have a file of one of these names: all unfinished ones that have files, and a few that are complete. */
+  *maybeWithFile(names: Iterable<string>): Generator<Download, void> {
+    yield* this.withUnfinishedFiles();
+    yield* this.#rows.maybeWithTarget(names);
+  }
+
+  /** Those that have taken a name, and are not complete. */
+  *withUnfinishedFiles(): Generator<Download, void> {
+    for (const id of this.#unfinished) {
+      const download = this.#rows.peek(id);
+      if (download !== undefined) yield download;
+    }
   }
 
   idsIn(kind: DownloadStateKind): ReadonlySet<DownloadId> {
@@ -158,13 +187,14 @@ export class DownloadTable {
    * @throws Error on a move that `LEGAL_MOVES` does not have: a bug, never a user's mistake.
    */
   change(id: DownloadId, patch: Partial<Omit<Download, 'id'>>, detail = ''): Download {
-    const before = this.#rows.get(id);
+    const staged = this.#staged.get(id);
+    const before = staged?.after ?? this.#rows.get(id);
     if (before === undefined) throw new Error(`download ${id} is gone`);
     const after: Download = { ...before, ...patch, id };
     if (after.state.kind !== before.state.kind && !isLegalMove(before.state.kind, after.state.kind)) {
       throw new Error(`download ${id} may not move from ${before.state.kind} to ${after.state.kind}`);
     }
-    if (!this.#stagedFrom.has(id)) this.#stagedFrom.set(id, before);
+    this.#staged.set(id, { before: staged?.before ?? before, after });
     if (givesUpBytes(after)) this.#blocks.delete(id);
     this.#put(after);
     const entry = stateEntry(before, after, this.#nowMs(), detail);
@@ -174,10 +204,12 @@ export class DownloadTable {
 
   /** Stages a removal, with the files that must go with it; one that is not for good can be brought back. */
   remove(id: DownloadId, leftovers: readonly LeftoverFile[], isForGood: boolean): void {
-    const row = this.#rows.get(id);
+    const staged = this.#staged.get(id);
+    const row = staged?.after ?? this.#rows.get(id);
     if (row === undefined) return;
-    this.#stagedRemovals.set(id, { before: this.#stagedFrom.get(id) ?? row, last: row, isForGood });
-    this.#stagedFrom.delete(id);
+    this.#stagedRemovals.set(id, { before: staged?.before ?? row, last: row, isForGood });
+    this.#staged.delete(id);
+    this.#unfinished.delete(id);
     this.#rows.delete(id);
     // Of the others they are written with the row that is set aside.
     if (isForGood) {
@@ -285,7 +317,7 @@ export class DownloadTable {
 
   get #hasRows(): boolean {
     const sizes = [
-      this.#stagedFrom.size,
+      this.#staged.size,
       this.#stagedRemovals.size,
       this.#timeline.size,
       this.#blocks.size,
@@ -300,10 +332,7 @@ export class DownloadTable {
    */
   commit(): void {
     if (!this.hasStaged) return;
-    const changed = [...this.#stagedFrom].flatMap(([id, before]) => {
-      const after = this.#rows.get(id);
-      return after === undefined ? [] : [{ before, after }];
-    });
+    const changed = [...this.#staged.values()];
     const removed = [...this.#stagedRemovals.values()];
     const setAside = removed.filter(({ isForGood }) => !isForGood);
     if (this.#hasRows) {
@@ -336,7 +365,7 @@ export class DownloadTable {
     this.#answers.clear();
     this.#blocks.clear();
     this.#pieces.clear();
-    this.#stagedFrom.clear();
+    this.#staged.clear();
     this.#stagedRemovals.clear();
     // A listener that fails must not keep the others, or what waited for this commit, from happening.
     const changes = [...changed, ...removed.map(({ before }): CommittedChange => ({ before, after: null }))];
@@ -345,15 +374,33 @@ export class DownloadTable {
 
   #put(row: Download): void {
     const before = this.#rows.get(row.id);
-    this.#rows.set(row.id, row);
-    const kinds = [before?.state.kind, row.state.kind];
-    if (before?.state !== row.state && kinds.includes('retrying')) this.#retryChanges.add(row.id);
+    this.#rows.set(row);
+    this.#file(before, row);
+  }
+
+  /** Keeps the lists of ids by what downloads do. */
+  #file(before: Download | undefined, row: Download): void {
+    if (row.reservation !== null && row.state.kind !== 'completed') this.#unfinished.add(row.id);
+    else this.#unfinished.delete(row.id);
+    const isRetry = before?.state.kind === 'retrying' || row.state.kind === 'retrying';
+    if (isRetry && before?.state !== row.state) this.#retryChanges.add(row.id);
     this.#follow(before, row);
     if (before?.state.kind === row.state.kind) return;
     if (before !== undefined) this.#byState.get(before.state.kind)?.delete(row.id);
     const ids = this.#byState.get(row.state.kind);
     if (ids === undefined) this.#byState.set(row.state.kind, new Set([row.id]));
     else ids.add(row.id);
+  }
+
+  /** All that have not ended. */
+  *#inLine(): Generator<Download, void> {
+    for (const [kind, ids] of this.#byState) {
+      if (hasEnded({ state: { kind } })) continue;
+      for (const id of ids) {
+        const row = this.#rows.peek(id);
+        if (row !== undefined) yield row;
+      }
+    }
   }
 
   #follow(before: Download | undefined, row: Download): void {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import path from 'node:path';
 import { blocksWithin, coveredBytes, type BlockChecksum } from '../../shared/block-checksum.ts';
 import {
@@ -153,7 +154,7 @@ export class FileChecks {
     const { damaged, stamp } = result;
     const found = { verification: toVerification(download, blocks, { damaged, stamp }), stamp };
     // Changed while it was read: what was found holds for another state of it.
-    if (this.#table.get(download.id)?.state === download.state) this.#found.set(download.id, found);
+    if (isDeepStrictEqual(this.#table.get(download.id)?.state, download.state)) this.#found.set(download.id, found);
     return found;
   }
 

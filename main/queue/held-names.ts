@@ -48,10 +48,8 @@ export class HeldNames {
   #load(): void {
     if (this.#isLoaded) return;
     this.#isLoaded = true;
-    for (const { id, directory, reservation, state } of this.#table.all()) {
-      if (reservation !== null && state.kind !== 'completed') {
-        this.#holders.set(keyOf(directory, reservation.target), { id, isTrying: false });
-      }
+    for (const { id, directory, reservation } of this.#table.withUnfinishedFiles()) {
+      if (reservation !== null) this.#holders.set(keyOf(directory, reservation.target), { id, isTrying: false });
     }
   }
 

@@ -72,7 +72,7 @@ export class ListImport {
   #knownAmong(rows: readonly Pick<Download, 'url'>[]): Set<string> {
     const wanted = new Set(rows.map(({ url }) => url));
     const known = new Set<string>();
-    for (const { url, directory } of this.#input.table.all()) {
+    for (const { url, directory } of this.#input.table.maybeWithLink(wanted)) {
       if (wanted.has(url)) known.add(keyOf({ url, directory }));
       // Few links have one, and the parser takes its time over a long list.
       if (!url.includes('@')) continue;

@@ -161,9 +161,7 @@ export class PartRecovery {
 
   /** Which of these have a part file that is another download's, of the list or before them. */
   async #whoseIsInUse(removed: readonly Download[]): Promise<ReadonlySet<Download>> {
-    const usedNames = new Set(
-      Array.from(this.#table.all(), ({ reservation, state }) => state.kind !== 'completed' && reservation?.part),
-    );
+    const usedNames = new Set(Array.from(this.#table.withUnfinishedFiles(), ({ reservation }) => reservation?.part));
     const seen = new Set<string>();
     const taken = new Set<Download>();
     for (const download of removed) {
@@ -187,9 +185,8 @@ export class PartRecovery {
     for (const file of this.#input.filesOfRemoved()) {
       if (path.basename(file) === partName && (await isHere(path.dirname(file)))) return true;
     }
-    for (const { directory, reservation, state } of this.#table.all()) {
-      if (reservation?.part !== partName || state.kind === 'completed') continue;
-      if (await isHere(directory)) return true;
+    for (const { directory, reservation } of this.#table.withUnfinishedFiles()) {
+      if (reservation?.part === partName && (await isHere(directory))) return true;
     }
     return false;
   }

@@ -21,7 +21,7 @@ export class QueueOrder {
   #lowest = 0;
   #highest = 0;
 
-  /** @param rows all downloads as they are now. */
+  /** @param rows all downloads that have not ended, as they are now. */
   constructor(rows: () => Iterable<Download>) {
     this.#rows = rows;
   }

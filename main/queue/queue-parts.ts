@@ -186,7 +186,7 @@ export function createQueueParts(input: QueueInput, onProgress: () => void): Que
 function createCleaner(input: QueueInput, table: DownloadTable, supervisor: TransferSupervisor): LeftoverCleaner {
   const files: CleanerFiles = {
     isBusy: (file) => supervisor.mayWrite(file.path),
-    ownedAmong: (paths) => ownedFiles(table.all(), paths),
+    ownedAmong: (paths) => ownedFiles((names) => table.maybeWithFile(names), paths),
     moveToTrash: input.moveToTrash,
   };
   return new LeftoverCleaner(input.downloads, files, input.onCommitTrouble);

@@ -60,12 +60,15 @@ function journalOf(part: string): { path: string; onlyIfEmpty: boolean }[] {
   return file === null ? [] : [{ path: file, onlyIfEmpty: false }];
 }
 
-/** Which of these paths are the files of downloads that are on the list. */
-export function ownedFiles(downloads: Iterable<Download>, paths: ReadonlySet<string>): Set<string> {
+/** Which of these paths are the files of downloads that are on the list. @param withFile those that may have a file of such a name. */
+export function ownedFiles(
+  withFile: (names: ReadonlySet<string>) => Iterable<Download>,
+  paths: ReadonlySet<string>,
+): Set<string> {
   const owned = new Set<string>();
   // Names first: joining every path of a long list would take too long.
   const names = new Set(Array.from(paths, (file) => path.basename(file)));
-  for (const { directory, reservation, state } of downloads) {
+  for (const { directory, reservation, state } of withFile(names)) {
     if (reservation === null || (!reservation.owned && state.kind !== 'completed')) continue;
     const { target, part } = reservation;
     const ours = state.kind === 'completed' ? [target] : [target, part, journalPath(part) ?? part];

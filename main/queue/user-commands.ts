@@ -233,7 +233,7 @@ export class UserCommands {
 
   /** @throws StoreError */
   pauseAll(): number {
-    return this.pause([...this.#table.all()].map((download) => download.id));
+    return this.pause([...this.#table.ids()]);
   }
 
   /** Oldest first, whatever the order of the pauses. @throws StoreError */

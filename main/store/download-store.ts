@@ -69,10 +69,10 @@ export type UnreadableRow = { readonly id: number; readonly url: string; readonl
 /** The tables of downloads. Every function throws StoreError when SQLite cannot do its work; then nothing changed. */
 export type DownloadStore = {
   /**
-   * All that can be read. A row that no Sluice wrote costs itself and not the list: it stays in the table as it is, so that its
+   * Gives all that can be read, one after the other. A row that no Sluice wrote costs itself and not the list: it stays in the table as it is, so that its
    * number is not used again, and is told.
    */
-  readonly loadAll: (onUnreadable?: (row: UnreadableRow) => void) => Download[];
+  readonly load: (take: (download: Download) => void, onUnreadable?: (row: UnreadableRow) => void) => void;
   /** Inserts all in one transaction; the ids come in the same order. `pieces`: what is known of each file's pieces. */
   readonly insert: (
     downloads: readonly Omit<Download, 'id'>[],
@@ -166,7 +166,7 @@ export function createDownloadStore(database: Database): DownloadStore {
   });
 
   return {
-    loadAll: (onUnreadable = () => undefined) => translated(() => loadAll(statements, onUnreadable)),
+    load: (take, onUnreadable = () => undefined) => translated(() => loadAll(statements, take, onUnreadable)),
     insert: (downloads, pieces = []) => translated(() => insert.immediate(downloads, pieces)),
     write: (batch) => translated(() => write.immediate(batch)),
     setAside: (ids) => translated(() => ids.flatMap((id) => loadSetAside(statements, id))),
@@ -274,41 +274,41 @@ function insertHeaders(statements: Statements, id: DownloadId, headers: readonly
   headers.forEach((header, position) => statements.insertHeader.run(id, position, header.name, header.value));
 }
 
-function loadAll(statements: Statements, onUnreadable: (row: UnreadableRow) => void): Download[] {
+function loadAll(
+  statements: Statements,
+  take: (download: Download) => void,
+  onUnreadable: (row: UnreadableRow) => void,
+): void {
   const headers = groupById(statements.selectHeaders.all(), ({ name, value }) => ({ name, value }));
   const ranges = groupById(statements.selectRanges.all(), ({ start, end }): ByteRange => ({ start, end }));
   const noHeaders: readonly HeaderField[] = [];
   const noRanges: ByteRanges = [];
-  const folders = new Map<string, string>();
-  const downloads: Download[] = [];
   const unreadable: UnreadableRow[] = [];
-  // One after the other: all rows at once would take three times the memory of the list for a moment.
+  // One after the other: all rows at once would take much more memory for a moment than they do in the end.
   for (const row of statements.selectDownloads.iterate()) {
-    // Most rows name one of a few folders; they share its text.
-    const directory = folders.get(row.directory) ?? row.directory;
-    folders.set(directory, directory);
-    row.directory = directory;
-    try {
-      downloads.push(fromColumns(row, headers.get(row.id) ?? noHeaders, ranges.get(row.id) ?? noRanges));
-    } catch (error) {
-      if (!(error instanceof StoreError) || error.kind !== 'damaged') throw error;
-      unreadable.push({ id: row.id, url: row.url, reason: error.message });
-    }
+    const download = soundOf(row, headers.get(row.id) ?? noHeaders, ranges.get(row.id) ?? noRanges);
+    if (typeof download === 'string') unreadable.push({ id: row.id, url: row.url, reason: download });
+    else take(download);
   }
   unreadable.forEach(onUnreadable);
-  return downloads;
+}
+
+/** A download, or why its columns make no sense. */
+function soundOf(row: DownloadColumns, headers: readonly HeaderField[], ranges: ByteRanges): Download | string {
+  try {
+    return fromColumns(row, headers, ranges);
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.kind !== 'damaged') throw error;
+    return error.message;
+  }
 }
 
 /** None when it is on the list, gone, or makes no sense: then it cannot come back. */
 function loadSetAside(statements: Statements, id: DownloadId): Download[] {
   const row = statements.selectSetAside.get(id);
   if (row === undefined) return [];
-  try {
-    return [fromColumns(row, statements.selectHeadersOf.all(id), statements.selectRangesOf.all(id))];
-  } catch (error) {
-    if (!(error instanceof StoreError) || error.kind !== 'damaged') throw error;
-    return [];
-  }
+  const download = soundOf(row, statements.selectHeadersOf.all(id), statements.selectRangesOf.all(id));
+  return typeof download === 'string' ? [] : [download];
 }
 
 function groupById<Row extends { download_id: number }, Value>(

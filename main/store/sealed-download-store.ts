@@ -30,16 +30,22 @@ export function createSealedDownloadStore(
   });
   return {
     ...store,
-    loadAll: (onUnreadable) => {
-      const stored = store.loadAll(onUnreadable);
-      const revealed = stored.map((download) => secrets.reveal(download));
+    load: (take, onUnreadable) => {
+      const plain: DownloadChange[] = [];
+      store.load((before) => {
+        const download = secrets.reveal(before);
+        if (plain.length < MAX_SEALED_AT_START) {
+          const after = secrets.seal(download);
+          if (!isSameOnDisk(before, after)) plain.push({ before, after });
+        }
+        take(download);
+      }, onUnreadable);
       try {
-        sealPlainRows({ database, store, secrets, stored, revealed });
+        sealPlainRows({ database, store, secrets, plain });
       } catch (error) {
         // A full disk, for instance. Nothing changed, and no download waits for it.
         log(`logins that lie in plain were not sealed yet: ${String(error)}`);
       }
-      return revealed;
     },
     setAside: (ids) => store.setAside(ids).map((download) => secrets.reveal(download)),
     bringBack: (changes) => store.bringBack(changes.map(sealed)),
@@ -58,24 +64,20 @@ export function createSealedDownloadStore(
 }
 
 /** Seals what an older Sluice, or one without a box, has written. */
-function sealPlainRows(input: {
+function sealPlainRows({
+  database,
+  store,
+  secrets,
+  plain,
+}: {
   readonly database: Database;
   readonly store: DownloadStore;
   readonly secrets: SealedSecrets;
-  readonly stored: readonly Download[];
-  readonly revealed: readonly Download[];
+  readonly plain: readonly DownloadChange[];
 }): void {
-  const { database, store, secrets, stored, revealed } = input;
-  const changed: DownloadChange[] = [];
-  for (const [index, before] of stored.entries()) {
-    const download = revealed[index];
-    if (download === undefined || changed.length === MAX_SEALED_AT_START) break;
-    const after = secrets.seal(download);
-    if (!isSameOnDisk(before, after)) changed.push({ before, after });
-  }
   rewriteHistoryLinks(database, (url) => secrets.sealLink(url));
-  if (changed.length === 0) return;
-  store.write({ ...NOTHING, changed });
+  if (plain.length === 0) return;
+  store.write({ ...NOTHING, changed: plain });
   // The log still holds the pages as they were.
   database.pragma('wal_checkpoint(TRUNCATE)');
 }

@@ -24,6 +24,7 @@ import { FakeClock } from '../fakes/fake-clock.ts';
 import { PLAIN_FACTS, ScriptedEngine } from '../fakes/scripted-engine.ts';
 import { makeTempFolder } from './temp-folder.ts';
 import { until } from './until.ts';
+import { loadedRows } from './store-fixture.ts';
 
 /** A queue on real SQLite and real files, with a scripted engine and a clock that stands still. */
 export class QueueBench implements AsyncDisposable {
@@ -130,7 +131,7 @@ export class QueueBench implements AsyncDisposable {
   /** All downloads as SQLite has them. */
   storedAll(): Download[] {
     assert.ok(this.#database !== null);
-    return createDownloadStore(this.#database).loadAll();
+    return loadedRows(createDownloadStore(this.#database));
   }
 
   /** The download as SQLite has it. */

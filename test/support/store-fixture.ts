@@ -1,6 +1,6 @@
 import { DEFAULT_OPTIONS } from '../../shared/download.ts';
 import type { Download } from '../../main/store/download-record.ts';
-import type { StoreBatch } from '../../main/store/download-store.ts';
+import type { DownloadStore, StoreBatch } from '../../main/store/download-store.ts';
 
 /** A new download as the queue would insert it, with some columns of its own. */
 export function newDownload(patch: Partial<Omit<Download, 'id'>> = {}): Omit<Download, 'id'> {
@@ -41,4 +41,11 @@ export function batch(patch: Partial<StoreBatch>): StoreBatch {
     hostFacts: [],
     ...patch,
   };
+}
+
+/** All that a store can read. */
+export function loadedRows(store: Pick<DownloadStore, 'load'>): Download[] {
+  const rows: Download[] = [];
+  store.load((download) => rows.push(download));
+  return rows;
 }

@@ -5,6 +5,7 @@ import type { Download } from '../../../main/store/download-record.ts';
 import { createDownloadStore } from '../../../main/store/download-store.ts';
 import { createSettingsStore } from '../../../main/store/settings-store.ts';
 import { DEFAULT_OPTIONS } from '../../../shared/download.ts';
+import { PART_SUFFIX } from '../../../shared/part-suffix.ts';
 
 /**
  * What a list is full of. `finished`: with all that a server says of a file, which takes the most memory. `waiting`: each for a
@@ -81,13 +82,16 @@ function finished(index: number): Omit<Download, 'id'> {
       suggestedName: name,
       sizeBytes: 1_000_000 + index,
       acceptsRanges: true,
-      validators: { etag: `"${index.toString(16).padStart(16, '0')}"`, lastModified: 'Tue, 14 Nov 2023 22:13:20 GMT' },
+      validators: {
+        etag: `"${index.toString(16).padStart(16, '0')}"`,
+        lastModified: new Date(ADDED_AT_MS + index * 1000).toUTCString(),
+      },
       contentType: 'application/gzip',
       digest: null,
     },
     reservation: {
       target: name,
-      part: `${name}.part`,
+      part: name + PART_SUFFIX,
       owned: true,
       sinceMs: ADDED_AT_MS + index,
       hasPlaceholder: true,

@@ -6,7 +6,7 @@ import { openDatabase } from '../../../main/store/database.ts';
 import { createDownloadStore, type DownloadStore } from '../../../main/store/download-store.ts';
 import type { Download } from '../../../main/store/download-record.ts';
 import { BLOCK_BYTES, latestBlocks, type BlockChecksum } from '../../../shared/block-checksum.ts';
-import { batch, newDownload } from '../../support/store-fixture.ts';
+import { batch, loadedRows, newDownload } from '../../support/store-fixture.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
 
 const DURABLE = [{ start: 0, end: 100 }];
@@ -19,7 +19,7 @@ function withStore(work: (store: DownloadStore, downloads: readonly Download[]) 
   const store = createDownloadStore(database);
   store.insert([newDownload({ durable: DURABLE }), newDownload({ durable: DURABLE })]);
   try {
-    work(store, store.loadAll());
+    work(store, loadedRows(store));
   } finally {
     database.close();
   }

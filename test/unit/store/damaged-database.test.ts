@@ -18,7 +18,7 @@ import { openDatabase } from '../../../main/store/database.ts';
 import { createDownloadStore } from '../../../main/store/download-store.ts';
 import { StoreError } from '../../../main/store/store-error.ts';
 import { mountSmallDisk, noSmallDisk } from '../../support/small-disk.ts';
-import { newDownload } from '../../support/store-fixture.ts';
+import { loadedRows, newDownload } from '../../support/store-fixture.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
 
 const NOW_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
@@ -39,9 +39,7 @@ function makeList(file: string, count: number): void {
 
 function urlsIn(file: string): { readonly urls: string[]; readonly damagedCopy: string | null } {
   const { database, damagedCopy } = openDatabase(file, NOW_MS);
-  const urls = createDownloadStore(database)
-    .loadAll()
-    .map((download) => download.url);
+  const urls = loadedRows(createDownloadStore(database)).map((download) => download.url);
   database.close();
   return { urls, damagedCopy };
 }

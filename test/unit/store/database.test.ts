@@ -11,7 +11,7 @@ import { MIGRATIONS } from '../../../main/store/migrations.ts';
 import { createSettingsStore } from '../../../main/store/settings-store.ts';
 import { StoreError, toStoreError } from '../../../main/store/store-error.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
-import { newDownload } from '../../support/store-fixture.ts';
+import { loadedRows, newDownload } from '../../support/store-fixture.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
 
 const NOW_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
@@ -81,7 +81,7 @@ describe('openDatabase', () => {
     const { database, damagedCopy } = openDatabase(file, NOW_MS);
     assert.equal(damagedCopy, path.join(folder.path, 'a.db.damaged-2026-01-02T03-04-05-000Z'));
     assert.match(readFileSync(damagedCopy, 'utf8'), /someone may want it back/u);
-    assert.deepEqual(createDownloadStore(database).loadAll(), []);
+    assert.deepEqual(loadedRows(createDownloadStore(database)), []);
     database.close();
   });
 

@@ -10,6 +10,7 @@ import { createSettingsStore } from '../../../main/store/settings-store.ts';
 import { StoreError } from '../../../main/store/store-error.ts';
 import { mountSmallDisk, noSmallDisk } from '../../support/small-disk.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
+import { loadedRows } from '../../support/store-fixture.ts';
 
 const NOW_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
 /** Written by Sluice as of commit ae67421, the last one of schema 1. */
@@ -26,7 +27,7 @@ describe('a list of an older Sluice', () => {
     const { database, damagedCopy, isFresh } = openDatabase(file, NOW_MS, backups);
     assert.deepEqual({ damagedCopy, isFresh }, { damagedCopy: null, isFresh: false });
     assert.equal(database.pragma('user_version', { simple: true }), MIGRATIONS.length);
-    const [half, gone, late, ...more] = createDownloadStore(database).loadAll();
+    const [half, gone, late, ...more] = loadedRows(createDownloadStore(database));
     assert.ok(half !== undefined && gone !== undefined && late !== undefined && more.length === 0);
     assert.equal(half.url, 'https://example.org/half.zip');
     assert.deepEqual(half.durable, [

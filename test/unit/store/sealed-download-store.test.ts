@@ -8,7 +8,7 @@ import { openDatabase, type Database } from '../../../main/store/database.ts';
 import { createSealedDownloadStore } from '../../../main/store/sealed-download-store.ts';
 import { isSealed, type SecretBox } from '../../../main/store/sealed-secrets.ts';
 import { FakeSecretBox } from '../../support/fake-secret-box.ts';
-import { batch, newDownload } from '../../support/store-fixture.ts';
+import { batch, loadedRows, newDownload } from '../../support/store-fixture.ts';
 import { makeTempFolder } from '../../support/temp-folder.ts';
 
 const LINK = 'https://us%3Aer:p4ss-word@example.org/file.zip?a=1';
@@ -57,7 +57,7 @@ class Bench implements Disposable {
 }
 
 function only(store: DownloadStore): Download {
-  const [download, ...others] = store.loadAll();
+  const [download, ...others] = loadedRows(store);
   assert.ok(download !== undefined && others.length === 0);
   return download;
 }
@@ -78,12 +78,12 @@ describe('a store with sealed logins', () => {
     using bench = new Bench();
     const urls = ['https://user@example.org/', 'https://:word@example.org/', 'https://example.org/a@b'];
     bench.open(new FakeSecretBox()).insert(urls.map((url) => newDownload({ url })));
-    const loaded = bench.open(new FakeSecretBox()).loadAll();
+    const loaded = loadedRows(bench.open(new FakeSecretBox()));
     assert.deepEqual(
       loaded.map(({ url }) => url),
       urls,
     );
-    assert.equal(bench.plain().loadAll()[2]?.url, urls[2]);
+    assert.equal(loadedRows(bench.plain())[2]?.url, urls[2]);
   });
 
   test('writes a change without sealing anew, and the headers only when they changed', () => {
@@ -144,7 +144,7 @@ describe('a store with sealed logins', () => {
       newDownload({ url: 'https://example.org/', headers: [{ name: 'X-Shown', value: cookie }] }),
       newDownload({ url: 'https://example.org/', headers: [{ name: 'X-Shown', value: stolen }] }),
     ]);
-    const [own, ...others] = store.loadAll();
+    const [own, ...others] = loadedRows(store);
     assert.equal(own?.url, LINK);
     assert.deepEqual(others.map(isSealed), [true, true, true, true, true]);
   });
