@@ -8,6 +8,7 @@ import {
   watchCertificate,
   type Endpoint,
 } from './certificate-trust.ts';
+import { createMeteredAgents } from './metered-agents.ts';
 import { createProxyAgents } from './proxy-agents.ts';
 import { createReadingAgents, type Agents, type OnTlsSocket } from './socket-reader.ts';
 import type { Recorder } from './transfer-recorder.ts';
@@ -22,6 +23,8 @@ type AgentRequest = {
   readonly url: string;
   readonly connectTimeoutMs: number;
   readonly certificates: readonly CertificateException[];
+  /** Under a slow limit: also what is below TLS is read as it is granted. Not through proxies. */
+  readonly isMetered: boolean;
 };
 
 /** `kept`: connections are used again; `fresh`: none is, for the repetition after a kept one turned out dead. */
@@ -35,7 +38,9 @@ export class AgentPool implements Disposable {
   agentsFor(route: ProxyRoute, request: AgentRequest, recorder: Recorder): AgentPair {
     const exceptional = agentsForExceptions(route, request, recorder);
     if (exceptional !== null) return { kept: exceptional, fresh: exceptional };
-    const key = route.kind === 'direct' ? route.kind : JSON.stringify([route, request.connectTimeoutMs]);
+    const { connectTimeoutMs, isMetered } = request;
+    const isUsual = route.kind === 'direct' && !isMetered;
+    const key = isUsual ? route.kind : JSON.stringify([route, connectTimeoutMs, isMetered]);
     const known = this.#pairs.get(key);
     if (known !== undefined) return known;
     const pair = {
@@ -55,13 +60,13 @@ export class AgentPool implements Disposable {
 
 function createAgents(
   route: ProxyRoute,
-  { connectTimeoutMs }: AgentRequest,
+  { connectTimeoutMs, isMetered }: AgentRequest,
   options: AgentOptions,
   onTlsSocket: OnTlsSocket,
 ): Agents {
-  return route.kind === 'direct'
-    ? createReadingAgents(options, onTlsSocket)
-    : createProxyAgents(options, onTlsSocket, { proxy: route, connectTimeoutMs });
+  if (route.kind !== 'direct') return createProxyAgents(options, onTlsSocket, { proxy: route, connectTimeoutMs });
+  if (isMetered) return createMeteredAgents(options, onTlsSocket, connectTimeoutMs);
+  return createReadingAgents(options, onTlsSocket);
 }
 
 /**

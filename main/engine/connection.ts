@@ -7,7 +7,7 @@ import { readFromEarly, type EarlyBody } from './early-body.ts';
 import type { HttpAnswer } from './http-client.ts';
 import type { PartFile } from './part-file.ts';
 import type { RateLimiter } from './rate-limiter.ts';
-import { ReadAllowance } from './read-allowance.ts';
+import { UNLIMITED_ALLOWANCE, ReadAllowance } from './read-allowance.ts';
 import type { BodyEnd, TakeBytes, Taken } from './response-body.ts';
 import { TransferError } from './transfer-error.ts';
 import { WriteGatherer } from './write-gatherer.ts';
@@ -31,7 +31,7 @@ export type ConnectionEnd = { readonly kind: 'done' } | { readonly kind: 'failed
 /** Where the bytes of one answer go. */
 type Receiver = {
   readonly take: TakeBytes;
-  readonly allowance: ReadAllowance;
+  readonly allowance: Pick<ReadAllowance, 'noteRead' | 'more'>;
   /** `Infinity` when it is not known. */
   readonly bodyEnd: number;
 };
@@ -101,7 +101,7 @@ export class Connection {
 
   /** When something came from its socket last, on the same clock. */
   get lastArrivalMs(): number {
-    return this.#lastArrivalMs;
+    return Math.max(this.#lastArrivalMs, this.#answer?.metering?.lastReadMs ?? 0);
   }
 
   /** Bytes of the file that it has brought. */
@@ -116,7 +116,7 @@ export class Connection {
 
   /** Whether its socket is held back, by a limit or by the disk. */
   get isWaiting(): boolean {
-    return this.#waits > 0;
+    return this.#waits > 0 || this.#answer?.metering?.isWaiting === true;
   }
 
   /** When it asked, on the same clock. */
@@ -194,9 +194,10 @@ export class Connection {
     const { open, onAccepted, limiter, idleTimeoutMs } = this.#options;
     const { signal } = this.#controller;
     this.#passed = this.#position;
-    const allowance = new ReadAllowance(limiter.reader());
+    const ownAllowance = new ReadAllowance(limiter.reader());
     const accepted = await open({ start: this.#position, end: this.#end }, signal);
     const { answer, bodyEnd, takenBytes = 0, early, coding } = accepted;
+    const allowance = answer.metering === undefined ? ownAllowance : UNLIMITED_ALLOWANCE;
     try {
       this.#answer = answer;
       this.#acceptedAtMs = performance.now();
@@ -205,7 +206,7 @@ export class Connection {
       const more = allowance.more(signal);
       if (more !== null) await this.#whileWaiting(more);
       const read = (take: TakeBytes): Promise<BodyEnd> => {
-        const source = { incoming: answer.incoming, socketError: answer.socketError, takenBytes, early };
+        const source = { ...answer, takenBytes, early };
         const receive: TakeBytes = (chunk, done) => this.#receive(chunk, done, { take, allowance, bodyEnd });
         return readFromEarly(source, { take: receive, readBytes: () => allowance.readBytes, idleTimeoutMs, signal });
       };

@@ -15,9 +15,12 @@ import { requestHeaders } from './request-headers.ts';
 import { parseRetryAfter } from './retry-after.ts';
 import type { ResponseHead } from './response-verdict.ts';
 import type { RateLimiter } from './rate-limiter.ts';
+import type { Metering } from './metered-socket.ts';
 import { sendRequest, type OutgoingRequest, type Sent } from './send-request.ts';
 import type { Recorder } from './transfer-recorder.ts';
 
+/** With larger grants than this, what Node reads at once below TLS is no more than what was granted. */
+const MOST_METERED_GRANT_BYTES = 64 * 1024;
 /** The longest wait that is granted to a redirect with Retry-After, in milliseconds. */
 const MAX_REDIRECT_WAIT_MS = 10_000;
 /** Of longer paths only the beginning is kept in the timeline. */
@@ -42,7 +45,7 @@ export type HttpRequest = RequestPolicy & {
   readonly range: string | null;
   readonly ifRange: string | null;
   /** While it limits, no more than a head is read before someone reads the body. Absent: nothing limits. */
-  readonly limiter?: Pick<RateLimiter, 'readBytes'>;
+  readonly limiter?: Pick<RateLimiter, 'readBytes' | 'reader'>;
 };
 
 /**
@@ -56,6 +59,8 @@ export type HttpAnswer = {
   readonly incoming: IncomingMessage;
   /** What broke on the socket or in the parser, also behind a complete body; `null` while nothing did. */
   readonly socketError: () => unknown;
+  /** Set when the limit is kept below it, on the socket: then its bytes were granted already. */
+  readonly metering?: Metering | undefined;
   readonly release: () => void;
 };
 
@@ -121,10 +126,11 @@ export class HttpClient implements Disposable {
   }
 
   async #getBy(route: ProxyRoute, request: HttpRequest, signal: AbortSignal, recorder: Recorder): Promise<HttpAnswer> {
-    const { connectTimeoutMs, certificates } = request;
+    const { connectTimeoutMs, certificates, limiter } = request;
+    const isMetered = limiter !== undefined && limiter.readBytes <= MOST_METERED_GRANT_BYTES;
     const { kept, fresh } = this.#agents.agentsFor(
       route,
-      { url: request.target.url, connectTimeoutMs, certificates },
+      { url: request.target.url, connectTimeoutMs, certificates, isMetered },
       recorder,
     );
     if (route.kind !== 'direct') recorder.note('proxied', `${route.kind} ${route.host}:${route.port}`);
@@ -165,14 +171,14 @@ function carriesWholeLink(route: ProxyRoute, url: URL): route is ProxyServer {
 
 /** @throws TransferError when it is a proxy's own. */
 function answerOf(sent: Extract<Sent, { kind: 'answer' }>, route: ProxyRoute, target: RequestTarget): HttpAnswer {
-  const { incoming, socketError, release } = sent;
+  const { incoming, socketError, metering, release } = sent;
   const head = { status: incoming.statusCode ?? 0, headers: singleHeaders(incoming) };
   // In the name of the server a proxy asks for a login: it is the proxy's, since servers have another status for theirs.
   if (route.kind !== 'direct' && head.status === 407 && target.url.startsWith('http:')) {
     release();
     throw new TransferError('proxy.login', `proxy ${route.host}:${route.port}: HTTP 407`);
   }
-  return { head, target, incoming, socketError, release };
+  return { head, target, incoming, socketError, metering, release };
 }
 
 /** Makes a request a line of the timeline: no query, no headers but Range and the presence of a condition. */

@@ -3,7 +3,8 @@ import { Agent as HttpsAgent, type AgentOptions, type RequestOptions } from 'nod
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import type { ProxyServer } from '../../shared/proxy.ts';
-import { trustSystemAuthorities, withoutBrackets, type Endpoint } from './certificate-trust.ts';
+import { trustSystemAuthorities } from './certificate-trust.ts';
+import { boundHandshake, endpointOf, handLate } from './late-socket.ts';
 import { connectThroughProxy, connectToProxy } from './proxy-connection.ts';
 import type { Agents, OnTlsSocket } from './socket-reader.ts';
 import { TransferError } from './transfer-error.ts';
@@ -39,7 +40,7 @@ export function createProxyAgents(
       ...[given, callback]: Parameters<HttpAgent['createConnection']>
     ): ReturnType<HttpAgent['createConnection']> {
       const endpoint = endpointOf(given);
-      void hand(
+      void handLate(
         connected((signal) =>
           proxy.kind === 'socks5' ? connectThroughProxy(proxy, endpoint, signal) : connectToProxy(proxy, signal),
         ),
@@ -67,40 +68,13 @@ export function createProxyAgents(
         const socket = super.createConnection(options);
         if (!(socket instanceof TLSSocket)) throw new TypeError('an https agent makes TLS sockets');
         onTlsSocket(socket, endpoint);
-        boundHandshake(socket, connectTimeoutMs);
+        boundHandshake(socket, connectTimeoutMs, 'no handshake through the proxy');
         return socket;
       };
-      void hand(open(), callback);
+      void handLate(open(), callback);
       return undefined;
     }
   }
 
   return { http: new ProxyHttpAgent(options), https: new ProxyHttpsAgent(options) };
-}
-
-function endpointOf({ host, port }: Pick<RequestOptions, 'host' | 'port'>): Endpoint {
-  return { host: withoutBrackets(host ?? ''), port: Number(port) };
-}
-
-/** Node's agents take a socket that is not there yet by a callback. */
-async function hand(opening: Promise<Socket>, callback: OnSocket | undefined): Promise<void> {
-  try {
-    const socket = await opening;
-    callback?.(null, socket);
-  } catch (error) {
-    // Its declaration wants a socket with an error too; Node's code looks at the error first (`_http_agent.js`).
-    (callback as ((error: unknown) => void) | undefined)?.(error);
-  }
-}
-
-type OnSocket = NonNullable<Parameters<HttpAgent['createConnection']>[1]>;
-
-/** `send-request.ts` measures a handshake from the moment in which the socket connects, which is over here. */
-function boundHandshake(socket: TLSSocket, timeoutMs: number): void {
-  const bound = setTimeout(
-    () => socket.destroy(new TransferError('network.timedOut', 'no handshake through the proxy')),
-    timeoutMs,
-  );
-  const end = (): void => clearTimeout(bound);
-  socket.once('secureConnect', end).once('close', end);
 }

@@ -3,6 +3,14 @@ import type { LimitedReader } from './rate-limiter.ts';
 /** Read at once by one that nobody limits when it is asked how much: as much as there is. */
 const UNLIMITED = Infinity;
 
+/** For bytes that were granted elsewhere. It counts nothing, so all may share it. */
+export const UNLIMITED_ALLOWANCE = {
+  readBytes: UNLIMITED,
+  noteRead: (): void => {},
+  more: (): null => null,
+  close: (): void => {},
+};
+
 /**
  * What one connection may read from its socket: bytes are granted before they are read, so that a limit is kept on the
  * socket and not only behind it. What comes all the same (decrypted with something else, or read with the head) is a debt

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import type { Metering } from './metered-socket.ts';
 import { readerOf, type SocketReader } from './socket-reader.ts';
 import { toNetworkError } from './network-error.ts';
 import { parseContentLength } from './range-header.ts';
@@ -30,7 +31,13 @@ const DIVERT_BYTES = 1024 * 1024;
  * not close the socket: the owner of the answer releases it. `takenBytes` of the body were taken before (`takeBeginning`).
  */
 export async function readBody(
-  source: { readonly incoming: IncomingMessage; readonly socketError: () => unknown; readonly takenBytes?: number },
+  source: {
+    readonly incoming: IncomingMessage;
+    readonly socketError: () => unknown;
+    readonly takenBytes?: number;
+    /** Set when the limit is kept below it, on the socket. */
+    readonly metering?: Pick<Metering, 'isWaiting' | 'lastReadMs'> | undefined;
+  },
   options: {
     readonly take: TakeBytes;
     /** The most that should be read at once, asked before each read; `Infinity` for as much as there is. */
@@ -54,6 +61,7 @@ class BodyReader {
   readonly end: Promise<BodyEnd>;
   readonly #incoming: IncomingMessage;
   readonly #socketError: () => unknown;
+  readonly #metering: Parameters<typeof readBody>[0]['metering'];
   readonly #options: Options;
   readonly #resolve: (end: BodyEnd) => void;
   readonly #reject: (error: unknown) => void;
@@ -76,6 +84,7 @@ class BodyReader {
     this.#reject = reject;
     this.#incoming = source.incoming;
     this.#socketError = source.socketError;
+    this.#metering = source.metering;
     this.#options = options;
     this.#idleTimer = setTimeout(this.#onIdle, options.idleTimeoutMs);
     this.#reader = readerOf(this.#incoming.socket);
@@ -219,7 +228,7 @@ class BodyReader {
   };
 
   readonly #onIdle = (): void => {
-    if (this.#waits > 0) {
+    if (this.#waits > 0 || this.#isComingBelow()) {
       // We do not read; the silence is ours.
       this.#idleTimer.refresh();
       return;
@@ -227,6 +236,13 @@ class BodyReader {
     const seconds = this.#options.idleTimeoutMs / 1000;
     this.#finish(() => this.#reject(new TransferError('network.stalled', `no byte for ${seconds} s`)));
   };
+
+  /** Whether a record of TLS is on its way, slowly, since a limit makes it so. */
+  #isComingBelow(): boolean {
+    if (this.#metering === undefined) return false;
+    const { isWaiting, lastReadMs } = this.#metering;
+    return isWaiting || performance.now() - lastReadMs < this.#options.idleTimeoutMs;
+  }
 
   #finish(settle: () => void): void {
     if (this.#done) return;

@@ -1,9 +1,14 @@
 import { request as sendHttp, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as sendHttps } from 'node:https';
+import { meteredBelow } from './metered-agents.ts';
+import type { Metering } from './metered-socket.ts';
 import { readHeadGently } from './read-head-gently.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import type { Agents } from './socket-reader.ts';
 import { TransferError } from './transfer-error.ts';
+
+/** Four times the longest wait of a head for a limit, in milliseconds. */
+const MOST_HEAD_PATIENCE_MS = 20_000;
 
 /** One request as it goes out: to `url`, by one of the agents. */
 export type OutgoingRequest = {
@@ -19,7 +24,7 @@ export type OutgoingRequest = {
   /** Longest wait for the response headers, in milliseconds. */
   readonly responseTimeoutMs: number;
   /** While it limits, no more than a head is read before someone reads the body. Absent: nothing limits. */
-  readonly limiter?: Pick<RateLimiter, 'readBytes'>;
+  readonly limiter?: Pick<RateLimiter, 'readBytes' | 'reader'>;
 };
 
 /** What came of a request. An answer's `release` destroys the socket, unless the body was read to its end. */
@@ -29,6 +34,8 @@ export type Sent =
       readonly incoming: IncomingMessage;
       /** What broke on the socket or in the parser, also behind a complete body; `null` while nothing did. */
       readonly socketError: () => unknown;
+      /** Set when the limit is kept below it, on the socket. */
+      readonly metering: Metering | undefined;
       readonly release: () => void;
     }
   | { readonly kind: 'error'; readonly error: unknown; readonly reusedSocket: boolean };
@@ -50,7 +57,11 @@ export async function sendRequest(outgoing: OutgoingRequest, signal: AbortSignal
   const { promise, resolve } = Promise.withResolvers<Sent | 'aborted'>();
   const abort = (): void => resolve('aborted');
   const fail = (error: unknown): void => resolve({ kind: 'error', error, reusedSocket: request.reusedSocket });
-  const release = (): void => void request.destroy();
+  let metering: Metering | undefined;
+  const release = (): void => {
+    metering?.close();
+    request.destroy();
+  };
   let socketError: unknown = null;
   // From the beginning and for good: a head and a broken body may come in one packet.
   request.on('error', (error) => {
@@ -58,14 +69,21 @@ export async function sendRequest(outgoing: OutgoingRequest, signal: AbortSignal
     fail(error);
   });
   request.once('response', (incoming) => {
-    resolve({ kind: 'answer', incoming, socketError: () => socketError, release });
+    metering?.limitBody();
+    resolve({ kind: 'answer', incoming, socketError: () => socketError, metering, release });
   });
   // Node hands the socket over and tells nothing else.
   request.once('upgrade', (_incoming, socket) => {
     socket.destroy();
     fail(new TransferError('network.badResponse', 'HTTP 101 although no other protocol was asked for'));
   });
-  if (outgoing.limiter !== undefined) readHeadGently(request, outgoing.limiter);
+  const { limiter } = outgoing;
+  if (limiter !== undefined) {
+    readHeadGently(request, limiter);
+    request.once('socket', (socket) => {
+      metering = meteredBelow(socket)?.meter(limiter, headPatienceMs(outgoing));
+    });
+  }
   using _bound = boundPhases(request, outgoing, fail);
   signal.addEventListener('abort', abort, { once: true });
   request.end();
@@ -74,6 +92,11 @@ export async function sendRequest(outgoing: OutgoingRequest, signal: AbortSignal
   if (sent === 'aborted' || sent.kind === 'error') release();
   if (sent === 'aborted') throw signal.reason;
   return sent;
+}
+
+/** How long the head of an answer may wait for a limit: well within the time bounds that run meanwhile. */
+function headPatienceMs({ connectTimeoutMs, responseTimeoutMs }: OutgoingRequest): number {
+  return Math.min(connectTimeoutMs, responseTimeoutMs, MOST_HEAD_PATIENCE_MS) / 4;
 }
 
 function open({ method, url, path, headers, agents }: OutgoingRequest): ClientRequest {

@@ -145,7 +145,7 @@ test('limits of single transfers are each kept, also when the body comes in chun
 test('a limited transfer opens few connections, and more when the limit is lifted', async () => {
   await using server = await FaultServer.start();
   await using engine = await EngineHarness.start();
-  engine.send({ kind: 'limit', bytesPerSecond: 64 * KIB, hosts: [] });
+  engine.send({ kind: 'limit', bytesPerSecond: 128 * KIB, hosts: [] });
   const url = server.url('good', { size: 400 * MIB });
   const download = engine.start({ url, maxConnections: 8 });
   await watch(engine, [download], performance.now() - WATCH_MS + 1000);

@@ -189,8 +189,8 @@ describe('chooseConnectionCount', () => {
   test('is one for a small file', () => assert.equal(chooseConnectionCount({ ...base, missingBytes: 10 }), 1));
   test('is one when the server has no ranges', () =>
     assert.equal(chooseConnectionCount({ ...base, splittable: false }), 1));
-  test('under a limit is so many that each gets 16 KiB/s, and one at least', () => {
-    assert.equal(chooseConnectionCount({ ...base, limitBytesPerSecond: 50 * 1024 }), 3);
+  test('under a limit is so many that each gets 32 KiB/s, and one at least', () => {
+    assert.equal(chooseConnectionCount({ ...base, limitBytesPerSecond: 100 * 1024 }), 3);
     assert.equal(chooseConnectionCount({ ...base, limitBytesPerSecond: 1 }), 1);
     assert.equal(chooseConnectionCount({ ...base, limitBytesPerSecond: 2 * MIB }), 8);
   });

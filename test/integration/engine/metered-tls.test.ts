@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { after, before, describe, test } from 'node:test';
+import type { DownloadErrorCode } from '../../../shared/download-error.ts';
+import { decodeProgress } from '../../../shared/progress-frame.ts';
+import { MeteredSocket } from '../../../main/engine/metered-socket.ts';
+import type { EngineEvent, TransferRequest } from '../../../main/engine/protocol.ts';
+import { RateLimiter } from '../../../main/engine/rate-limiter.ts';
+import { selfSigned, TestAuthority, type Identity } from '../../support/certificates.ts';
+import { EngineHarness } from '../../support/engine-harness.ts';
+import type { BehaviourName } from '../../support/fault-behaviours.ts';
+import { FaultServer, type FaultFile } from '../../support/fault-server.ts';
+import { createTempFolder, type TempFolder } from '../../support/temp-folder.ts';
+import { fileSha256, testBytesSha256 } from '../../support/test-bytes.ts';
+import { until } from '../../support/until.ts';
+
+const MIB = 1024 * 1024;
+/** Slow enough that what is below TLS is metered, and no test waits for it long. */
+const RATE = 3 * MIB;
+
+let folder: TempFolder;
+let engine: EngineHarness;
+let server: FaultServer;
+let untrusted: FaultServer;
+let identity: Identity;
+before(async () => {
+  folder = await createTempFolder();
+  const authority = await TestAuthority.create(folder);
+  server = await FaultServer.start(await authority.issue({ names: 'IP:127.0.0.1' }));
+  identity = await selfSigned(folder, 'self-signed');
+  untrusted = await FaultServer.start(identity);
+  engine = await EngineHarness.start({ certificateAuthority: authority.certificate });
+  engine.send({ kind: 'limit', bytesPerSecond: RATE, hosts: [] });
+});
+after(async () => {
+  await engine[Symbol.asyncDispose]();
+  await server.close();
+  await untrusted.close();
+  await folder[Symbol.asyncDispose]();
+});
+
+async function ended(request: Partial<TransferRequest> & { readonly url: string }): Promise<EngineEvent> {
+  return engine.start(request).ended;
+}
+
+async function assertFinished(request: Partial<TransferRequest> & { readonly url: string }, size: number) {
+  const download = engine.start(request);
+  const end = await download.ended;
+  assert.equal(end.kind, 'finished', JSON.stringify(end));
+  assert.equal(await fileSha256(download.partPath), testBytesSha256(1, size));
+}
+
+describe('TLS under a slow limit', () => {
+  test('brings the bytes of the file, over several connections', async () => {
+    await assertFinished({ url: server.url('good', { size: 4 * MIB }), maxConnections: 4 }, 4 * MIB);
+  });
+
+  test('brings small files one after the other, and bodies in chunks', async () => {
+    for (const size of [1, 0, 100_000]) await assertFinished({ url: server.url('good', { size }) }, size);
+    await assertFinished({ url: server.url('chunked', { size: 300_000 }) }, 300_000);
+  });
+
+  test('goes on when the limit is lifted, and when one is set', async () => {
+    engine.send({ kind: 'limit', bytesPerSecond: 200_000, hosts: [] });
+    const download = engine.start({ url: server.url('good', { size: 20 * MIB }), maxConnections: 2 });
+    await engine.waitFor(
+      (event) =>
+        event.kind === 'progress' &&
+        decodeProgress(event.frame).some(({ id, receivedBytes }) => id === download.id && receivedBytes > 100_000),
+      'some bytes',
+    );
+    engine.send({ kind: 'limit', bytesPerSecond: 0, hosts: [] });
+    assert.equal((await download.ended).kind, 'finished');
+    assert.equal(await fileSha256(download.partPath), testBytesSha256(1, 20 * MIB));
+    engine.send({ kind: 'limit', bytesPerSecond: RATE, hosts: [] });
+  });
+
+  const SHORT = { connectTimeoutMs: 2000, responseTimeoutMs: 400, idleTimeoutMs: 400 };
+  const cases: readonly (readonly [BehaviourName, FaultFile, DownloadErrorCode])[] = [
+    ['silent', {}, 'network.timedOut'],
+    ['resetMidHead', {}, 'network.reset'],
+    ['resetMidBody', {}, 'network.truncated'],
+    ['shortBody', {}, 'network.truncated'],
+    ['stallAfterHead', {}, 'network.stalled'],
+    ['stallBeforeLastByte', {}, 'network.stalled'],
+  ];
+  for (const [behaviour, file, code] of cases) {
+    test(`${behaviour} is ${code}, as without a limit`, async () => {
+      const end = await ended({ url: server.url(behaviour, file), ...SHORT });
+      assert.ok(end.kind === 'failed', end.kind);
+      assert.equal(end.failure.code, code, end.failure.detail);
+    });
+  }
+
+  test('refuses a certificate that cannot be verified, tells which, and takes it under an exception', async () => {
+    const url = untrusted.url('good', { size: 2 * MIB });
+    const refused = await ended({ url });
+    assert.ok(refused.kind === 'failed', refused.kind);
+    assert.equal(refused.failure.code, 'network.certificateUnknown');
+    assert.equal(refused.failure.certificate?.sha256, identity.sha256);
+    const nowMs = Date.now();
+    const { sha256 } = identity;
+    const exception = {
+      host: '127.0.0.1',
+      port: untrusted.port,
+      sha256,
+      addedAtMs: nowMs,
+      expiresAtMs: nowMs + 60_000,
+    };
+    await assertFinished({ url, certificates: [exception], maxConnections: 2 }, 2 * MIB);
+  });
+
+  test('tells why nobody answers: no such name, a refused connection', async () => {
+    const gone = createServer().listen(0, '127.0.0.1');
+    await once(gone, 'listening');
+    const address = gone.address();
+    assert.ok(typeof address === 'object' && address !== null);
+    gone.close();
+    await once(gone, 'close');
+    const refused = await ended({ url: `https://127.0.0.1:${address.port}/file` });
+    assert.ok(refused.kind === 'failed' && refused.failure.code === 'network.refused', JSON.stringify(refused));
+    const unknown = await ended({ url: 'https://nowhere.invalid/file' });
+    assert.ok(unknown.kind === 'failed', unknown.kind);
+    assert.equal(unknown.failure.code, 'network.unknownHost');
+  });
+});
+
+describe('a metered socket', () => {
+  test('reads no byte that was not granted, whatever the other side sends', async () => {
+    const bytes = Buffer.alloc(MIB, 7);
+    const sender = createServer((socket) => void socket.on('error', () => {}).write(bytes)).listen(0, '127.0.0.1');
+    await once(sender, 'listening');
+    const address = sender.address();
+    assert.ok(typeof address === 'object' && address !== null);
+    let nowMs = 0;
+    const limiter = new RateLimiter({ bytesPerSecond: 100_000, nowMs: () => nowMs });
+    const socket = new MeteredSocket({ host: '127.0.0.1', port: address.port });
+    let readBytes = 0;
+    socket.on('data', (chunk: Buffer) => {
+      readBytes += chunk.length;
+    });
+    const metering = socket.meter(limiter, 60_000);
+    metering.limitBody();
+    await socket.connected(AbortSignal.timeout(5000));
+    for (const [passedMs, most] of [
+      [20, 2000],
+      [40, 4000],
+      [100, 10_000],
+    ] as const) {
+      nowMs = passedMs;
+      limiter.setWeight(1); // Lets the limiter look: its timer knows nothing of this clock.
+      limiter.setLimit(100_000);
+      await until(() => readBytes >= most - 2000 && metering.isWaiting, `${most} bytes`);
+      assert.ok(readBytes <= most, `${readBytes} of ${most}`);
+    }
+    metering.close();
+    await until(() => readBytes === bytes.length, 'the rest');
+    socket.destroy();
+    sender.close();
+  });
+});
