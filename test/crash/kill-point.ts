@@ -22,7 +22,7 @@ function reach(point: KillPoint): void {
 }
 
 const { promises } = fs;
-const { open, rename, unlink } = promises;
+const { link, open, rename, unlink } = promises;
 
 promises.open = async (file, flags, mode) => {
   const isCreating = typeof flags === 'number' && (flags & constants.O_EXCL) !== 0;
@@ -37,6 +37,13 @@ promises.rename = async (from, to) => {
   if (isPublishing) reach('before-rename');
   await rename(from, to);
   if (isPublishing) reach('after-rename');
+};
+
+// How a short file gets its name; what follows, before its part's name goes, is as after a rename.
+promises.link = async (from, to) => {
+  reach('before-rename');
+  await link(from, to);
+  reach('after-rename');
 };
 
 promises.unlink = async (file) => {
