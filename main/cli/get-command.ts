@@ -2,7 +2,7 @@ import { endAtLast } from '../app/last-resort.ts';
 import type { SluiceApp } from '../app/app-interface.ts';
 import type { Download } from '../store/download-record.ts';
 import { endStuck, LONGEST_END_MS } from './end-stuck.ts';
-import { isDiskFull } from './disk-full.ts';
+import { isDiskTrouble } from './disk-trouble.ts';
 import { EXIT, exitCodeFor, type ExitCode } from './exit-codes.ts';
 import { answerByOptions } from './get-answers.ts';
 import { jsonReport, overallExitCode } from './get-report.ts';
@@ -146,17 +146,23 @@ async function endGet(
     await removeWorthless(app, ending.worthless);
     end = await closeApp(app);
   }
-  if (!keptStore && !end.isStuck) await deleteGetStore(place.directory, place.storeName);
+  if (!keptStore && !end.isStuck) {
+    try {
+      await deleteGetStore(place.directory, place.storeName);
+    } catch (error) {
+      if (!isDiskTrouble(error)) throw error; // It holds nothing, and lies on a disk that is gone.
+    }
+  }
   return { downloads, keptStore, ...end };
 }
 
-/** A full disk may not take the last checkpoint; the one before it holds. Resolves to the words for that. */
+/** A disk that is full or gone may not take the last checkpoint; the one before it holds. Resolves to the words for that. */
 async function closeApp(app: SluiceApp): Promise<Pick<GetEnd, 'unsaved' | 'isStuck'>> {
   using _atLast = endAtLast(LONGEST_END_MS);
   try {
     return { unsaved: null, isStuck: (await app.close()) === 'stuck' };
   } catch (error) {
-    if (isDiskFull(error)) return { unsaved: UNSAVED_WORDS, isStuck: false };
+    if (isDiskTrouble(error)) return { unsaved: UNSAVED_WORDS, isStuck: false };
     throw error;
   }
 }

@@ -86,10 +86,10 @@ export function retryWords(retry: {
   return `${ERROR_WORDS[retry.code].what} Trying again ${wait} (attempt ${retry.attempt}).`;
 }
 
-/** That the last checkpoint is lost on a full disk. */
+/** That the last checkpoint is lost on a disk that takes nothing. */
 export const UNSAVED_WORDS =
-  'The disk is full, so the last progress could not be saved. Free some space, then run the same command again: it ' +
-  'continues from the progress before.';
+  'The disk is full or does not work, so the last progress could not be saved. Free some space or look at the disk, ' +
+  'then run the same command again: it continues from the progress before.';
 
 /** Why `sluice get` could not begin in that folder. */
 export function refusalWords(refusal: StartRefusal, directory: string): string {

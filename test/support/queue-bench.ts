@@ -7,6 +7,7 @@ import type { Download } from '../../main/store/download-record.ts';
 import { openDatabase, type Database } from '../../main/store/database.ts';
 import { createDownloadStore, type DownloadStore } from '../../main/store/download-store.ts';
 import { createCertificateStore } from '../../main/store/certificate-store.ts';
+import { createHistoryStore, type HistoryStore } from '../../main/store/history-store.ts';
 import { createHostStore } from '../../main/store/host-store.ts';
 import { createTimelineStore } from '../../main/store/timeline-store.ts';
 import { StoreError } from '../../main/store/store-error.ts';
@@ -139,6 +140,17 @@ export class QueueBench implements AsyncDisposable {
     const found = this.storedAll().find((download) => download.id === id);
     assert.ok(found !== undefined);
     return found;
+  }
+
+  /** What the keeper of finished downloads is given. */
+  history(): HistoryStore {
+    assert.ok(this.#database !== null);
+    return createHistoryStore(this.#database);
+  }
+
+  /** Files that the history knows. */
+  historyPaths(): unknown[] {
+    return this.#database?.prepare('SELECT path FROM history ORDER BY id').pluck().all() ?? [];
   }
 
   /** Rows of the table, those that were removed and may come back among them. */

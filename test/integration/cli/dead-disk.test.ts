@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import { EXIT } from '../../../main/cli/exit-codes.ts';
+import { PART_SUFFIX } from '../../../shared/part-suffix.ts';
 import { FaultServer } from '../../support/fault-server.ts';
 import { mountStallingDisk, noStallingDisk } from '../../support/stalling-disk.ts';
 import { createTempFolder } from '../../support/temp-folder.ts';
@@ -64,4 +66,25 @@ describe('quitting while a write is stuck on a dead disk', { skip: noStallingDis
       assert.equal(await fileSha256(path.join(disk.behind, FILE.name)), testBytesSha256(FILE.seed, SIZE));
     },
   );
+});
+
+describe('a disk that fails every call from one moment on', { skip: noStallingDisk }, () => {
+  test('sluice get, whose list is on that disk too, ends and says so; back again, the same command finishes the file', async () => {
+    await using server = await FaultServer.start();
+    await using disk = await mountStallingDisk();
+    const command = ['get', '-d', disk.path, server.url('crowded', FILE)];
+    await using first = startSluice(command);
+    const part = path.join(disk.behind, `${FILE.name}${PART_SUFFIX}`);
+    const size = (): number => statSync(part, { throwIfNoEntry: false })?.size ?? 0;
+    await until(() => size() > SIZE / 4, 'some of the file', BOUND_MS);
+    await disk.die();
+    const end = await first.ended;
+    assert.equal(end.code, EXIT.disk, end.stderr);
+    assert.match(end.stderr, /The disk reported an error\./u);
+    assert.doesNotMatch(end.stderr, /unexpected/u);
+    await disk.revive();
+    const second = await runSluice(command);
+    assert.equal(second.code, 0, second.stderr);
+    assert.equal(await fileSha256(path.join(disk.behind, FILE.name)), testBytesSha256(FILE.seed, SIZE));
+  });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isDiskFull } from '../../../main/cli/disk-full.ts';
+import { isDiskTrouble } from '../../../main/cli/disk-trouble.ts';
 import { createStoreTrouble } from '../../../main/cli/store-trouble.ts';
 import { StoreError } from '../../../main/store/store-error.ts';
 
@@ -8,13 +8,16 @@ test('sees a full disk in the errors of SQLite, the store and the system, howeve
   const full = new StoreError('full', 'database or disk is full');
   const sqlite = Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
   const other = new Error('other');
-  assert.ok(isDiskFull(full));
-  assert.ok(isDiskFull(sqlite));
-  assert.ok(isDiskFull(new Error('outer', { cause: sqlite })));
-  assert.ok(isDiskFull(new SuppressedError(other, new SuppressedError(full, other))));
-  assert.ok(!isDiskFull(new SuppressedError(other, other)));
-  assert.ok(!isDiskFull(new StoreError('locked', '')));
-  assert.ok(!isDiskFull('full'));
+  assert.ok(isDiskTrouble(full));
+  assert.ok(isDiskTrouble(sqlite));
+  assert.ok(isDiskTrouble(new Error('outer', { cause: sqlite })));
+  assert.ok(isDiskTrouble(new SuppressedError(other, new SuppressedError(full, other))));
+  assert.ok(!isDiskTrouble(new SuppressedError(other, other)));
+  assert.ok(!isDiskTrouble(new StoreError('locked', '')));
+  assert.ok(!isDiskTrouble('full'));
+  for (const code of ['SQLITE_IOERR_WRITE', 'ENOTCONN', 'EIO']) {
+    assert.ok(isDiskTrouble(new SuppressedError(other, Object.assign(new Error(code), { code }))), code);
+  }
 });
 
 test('keeps each trouble once and gives up after ten in a row', () => {
