@@ -247,6 +247,7 @@ export type CallErrorCode =
   | 'call.notWritten'
   | 'call.notOurFile'
   | 'call.notTrashed'
+  | 'call.portTaken'
   | 'call.backupGone'
   | 'call.backupUnusable'
   | 'call.closing'

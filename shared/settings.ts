@@ -106,7 +106,7 @@ export const settingsSchema = z.object({
   finishedKeptDays: z.int().min(0).max(3650).default(0),
   /** The port of the page and the RPC from the next start on; another one when it is taken. */
   rpcPort: z.int().min(1024).max(65_535).default(16_868),
-  /** The RPC's secret from the next start on; empty for another one each time. */
+  /** The RPC's secret; empty for another one at each start. */
   rpcSecret: z
     .string()
     .max(200)

@@ -110,6 +110,7 @@ export function exitCodeForCall(code: CallErrorCode): ExitCode {
     case 'call.badInput':
     case 'call.folderNotAbsolute':
     case 'call.notCompleted':
+    case 'call.portTaken':
       return EXIT.usage;
     case 'call.closing':
       return EXIT.notRunning;

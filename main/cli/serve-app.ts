@@ -9,8 +9,7 @@ import { thisPlatform } from '../app/data-folder.ts';
 import { downloadFolder } from '../app/download-folder.ts';
 import type { StartRefusal } from '../app/start-refusal.ts';
 import { systemClock } from '../app/system-clock.ts';
-import { startServer, type LoopbackServer } from '../server/loopback-server.ts';
-import { startOnUsualPort } from '../server/usual-port.ts';
+import { startFollowingServer, type FollowingServer, type FollowVerdict } from '../server/usual-port.ts';
 import { processPorts } from './core-ports.ts';
 import { askForLaunchAddress, readServerRecord } from './running-instance.ts';
 
@@ -29,7 +28,7 @@ export type ServeInput = {
 /** A core and the server in front of it. */
 export type Serving = {
   readonly app: SluiceApp;
-  readonly server: LoopbackServer;
+  readonly server: FollowingServer;
   /** What happened at the start and the user must know. */
   readonly notices: readonly Notice[];
   readonly downloadFolder: string;
@@ -72,11 +71,8 @@ export async function startServing(input: ServeInput): Promise<ServeVerdict> {
   return { kind: 'serving', serving: { app, server, notices, downloadFolder: folder, close } };
 }
 
-async function listen(app: SluiceApp, input: ServeInput): ReturnType<typeof startServer> {
-  const { dataFolder } = input;
-  const secret = input.secret ?? (app.queue.settings().rpcSecret || null);
-  const options = { app, clock: systemClock, secret, pageFolder: pageFolder(), dataFolder };
-  return input.port === null ? startOnUsualPort(options) : startServer({ ...options, port: input.port });
+function listen(app: SluiceApp, { dataFolder, port, secret, log }: ServeInput): Promise<FollowVerdict> {
+  return startFollowingServer({ app, clock: systemClock, port, secret, pageFolder: pageFolder(), dataFolder, log });
 }
 
 async function readFacts(app: SluiceApp): Promise<{ readonly notices: readonly Notice[]; readonly folder: string }> {

@@ -201,8 +201,8 @@ function tellServing(
       'Unfinished files are taken up again with: sluice recover FOLDER. Backups, if there are any: sluice backups',
     );
   output.result(`Open      ${facts.address}`);
-  output.result(`RPC       ${server.address}jsonrpc`);
-  if (facts.showSecret) output.result(`Secret    ${server.secret}`);
+  output.result(`RPC       ${server.address()}jsonrpc`);
+  if (facts.showSecret) output.result(`Secret    ${server.secret()}`);
   output.result(`Files     ${serving.downloadFolder}`);
   output.result(`Data      ${facts.dataFolder}`);
   output.say('The address opens once and within a minute; run sluice serve again for a new one. Ctrl-C ends Sluice.');

@@ -1,6 +1,6 @@
 import type { SluiceApp } from '../app/app-interface.ts';
 import { systemClock } from '../app/system-clock.ts';
-import { startOnUsualPort } from '../server/usual-port.ts';
+import { startFollowingServer } from '../server/usual-port.ts';
 
 /**
  * Lets `sluice add`, `sluice list` and RPC clients reach the desktop app, as they reach `sluice serve`. Disposing ends
@@ -13,12 +13,14 @@ export async function openLocalServer(
   const options = {
     app,
     clock: systemClock,
-    secret: app.queue.settings().rpcSecret || null,
+    port: null,
+    secret: null,
+    log: input.log,
     pageFolder: input.pageFolder,
     dataFolder: input.dataFolder,
   };
   try {
-    const verdict = await startOnUsualPort(options);
+    const verdict = await startFollowingServer(options);
     if (verdict.ok) return { [Symbol.asyncDispose]: () => verdict.server.close() };
     input.log(`the command line cannot reach this Sluice: port ${verdict.port} (${verdict.code})`);
   } catch (error) {

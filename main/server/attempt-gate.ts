@@ -43,9 +43,11 @@ export function createAttemptGate(options: {
     if (connection.destroyed) return 'wrong';
     forgetOld(clock.nowMs());
     const digest = createHash('sha256').update(candidate).digest('base64');
-    if (wrong.get(digest)?.wasTold === true) return 'wrong';
-    const delayMs = delayFor(wrong.size);
+    // Asked first: the secret may have become what was wrong a moment ago.
     const verdict = options.matches(candidate) ? 'right' : 'wrong';
+    if (verdict === 'wrong' && wrong.get(digest)?.wasTold === true) return 'wrong';
+    const delayMs = delayFor(wrong.size);
+    if (verdict === 'right') wrong.delete(digest);
     if (verdict === 'wrong' && wrong.size < MAX_REMEMBERED && !wrong.has(digest)) {
       wrong.set(digest, { atMs: clock.nowMs(), wasTold: false });
     }

@@ -11,7 +11,6 @@ import { createBodyReader, type BodyReader } from './request-body.ts';
 import { judgeRequest, type GuardedKind, type GuardVerdict } from './request-guard.ts';
 import { removeServerRecord, writeServerRecord } from './server-record.ts';
 import { createSocketDoor, type SocketDoor } from './socket-door.ts';
-import { randomToken } from './token-set.ts';
 import { createWindowAccess, type WindowAccess } from './window-access.ts';
 import { serveWindowSocket } from './window-socket.ts';
 
@@ -59,8 +58,8 @@ export type ServerOptions = {
   readonly clock: Clock;
   /** 0 takes any free port. */
   readonly port: number;
-  /** The RPC's secret; `null` makes one up (see `LoopbackServer.secret`). */
-  readonly secret: string | null;
+  /** The RPC's secret, as it is now. */
+  readonly secret: () => string;
   /** Where Vite put the page. */
   readonly pageFolder: string;
   /** Where `server.json` is written. */
@@ -71,10 +70,10 @@ export type LoopbackServer = {
   readonly port: number;
   /** `http://127.0.0.1:PORT/` */
   readonly address: string;
-  /** The RPC's secret, to be shown when it was made up. */
-  readonly secret: string;
   /** The address with a fresh launch token: opens the window once, within 60 s. Never logged. */
   readonly openAddress: () => string;
+  /** Frees the port. What is connected stays, until `close`. */
+  readonly retire: () => void;
   /** Ends every connection and frees the port. The app goes on. */
   readonly close: () => Promise<void>;
 };
@@ -113,10 +112,9 @@ export async function startServer(options: ServerOptions): Promise<StartVerdict>
   // The server listens on a TCP port, so its address has one.
   const { port } = http.address() as AddressInfo;
   const address = `http://127.0.0.1:${port}/`;
-  const secret = options.secret ?? randomToken();
   const access = createWindowAccess(clock, peers);
   const bodies = createBodyReader(MAX_BUFFERED_BODY_BYTES, peers);
-  const rpc = createAria2Rpc({ app, clock, secret, bodies, peers });
+  const rpc = createAria2Rpc({ app, clock, secret: options.secret, bodies, peers });
   const sockets = createSocketDoor(peers);
   // Nothing can have come in before this: connections are taken in a later turn.
   route(http, { app, clock, port, address, page, bodies, access, peers, sockets, rpc });
@@ -135,7 +133,7 @@ export async function startServer(options: ServerOptions): Promise<StartVerdict>
     throw error;
   }
   const openAddress = () => `${address}#launch=${access.mintLaunch()}`;
-  return { ok: true, server: { port, address, secret, openAddress, close } };
+  return { ok: true, server: { port, address, openAddress, retire: () => void http.close(), close } };
 }
 
 function createHttpServer(): Server {

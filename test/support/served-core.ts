@@ -29,7 +29,7 @@ export async function serveCore(folder: string, settings: CreateAppInput['settin
   const { app } = started;
   undo.defer(async () => void (await app.close()));
   const pageFolder = path.resolve(import.meta.dirname, '../../dist/renderer');
-  const serving = await startServer({ app, clock: systemClock, port: 0, secret: null, pageFolder, dataFolder });
+  const serving = await startServer({ app, clock: systemClock, port: 0, secret: () => 'none', pageFolder, dataFolder });
   if (!serving.ok) throw new Error(serving.code);
   const { server } = serving;
   undo.defer(() => server.close());

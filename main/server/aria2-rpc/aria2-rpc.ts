@@ -55,7 +55,8 @@ export type Aria2Rpc = {
 export function createAria2Rpc(options: {
   readonly app: SluiceApp;
   readonly clock: Clock;
-  readonly secret: string;
+  /** The one that holds now. */
+  readonly secret: () => string;
   readonly bodies: BodyReader;
   readonly peers: Peers;
 }): Aria2Rpc {
@@ -71,7 +72,7 @@ export function createAria2Rpc(options: {
       },
     },
     createAttemptGate({
-      matches: (candidate) => secretsEqual(candidate, options.secret),
+      matches: (candidate) => secretsEqual(candidate, options.secret()),
       freeWrongPerMinute: FREE_WRONG_SECRETS_PER_MINUTE,
       clock,
       peers: options.peers,

@@ -105,10 +105,10 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
     label: 'Fertige Downloads in der Liste behalten',
     help: 'In Tagen; danach werden sie vergessen. Ihre Dateien bleiben. 0 heißt für immer.',
   },
-  rpcPort: { label: 'Port', help: 'Der Seite und von RPC, nur auf diesem Computer. Gilt ab dem nächsten Start.' },
+  rpcPort: { label: 'Port', help: 'Der Seite und von RPC, nur auf diesem Computer.' },
   rpcSecret: {
     label: 'RPC-Geheimnis',
-    help: 'Programme senden es als token:GEHEIMNIS. Leer heißt bei jedem Start ein anderes. Gilt ab dem nächsten Start.',
+    help: 'Programme senden es als token:GEHEIMNIS. Leer heißt bei jedem Start ein anderes.',
   },
   shortcuts: {
     label: 'Tastenkürzel',

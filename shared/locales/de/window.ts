@@ -230,6 +230,8 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
     'Diese Sicherung ist nicht verwendbar: Sie ist beschädigt oder stammt von einem neueren Sluice. Die Liste bleibt, wie sie ist; bitte eine andere Sicherung wählen.',
   'call.closing': 'Sluice wird gerade beendet.',
   'call.cancelled': 'Abgebrochen.',
+  'call.portTaken':
+    'Diesen Port nutzt ein anderes Programm, oder das System gibt ihn nicht frei. Bitte eine andere Zahl wählen; der Port bleibt, wie er war.',
   'call.notTrashed':
     'Der Papierkorb hat die Datei nicht angenommen. Da sie nicht von Sluice stammt, wird sie auf keinem anderen Weg gelöscht. Den Download ohne seine Datei entfernen oder die Datei selbst löschen.',
   'call.failed': 'Etwas Unerwartetes ist passiert.',

@@ -102,10 +102,10 @@ export const SETTING_TEXTS: Readonly<Record<keyof Settings, { readonly label: st
     label: 'Keep finished downloads in the list',
     help: 'In days; then they are forgotten. Their files stay. 0 means for good.',
   },
-  rpcPort: { label: 'Port', help: 'Of the page and the RPC, on this computer only. From the next start on.' },
+  rpcPort: { label: 'Port', help: 'Of the page and the RPC, on this computer only.' },
   rpcSecret: {
     label: 'Secret of the RPC',
-    help: 'Programs send it as token:SECRET. Empty means another one at each start. From the next start on.',
+    help: 'Programs send it as token:SECRET. Empty means another one at each start.',
   },
   shortcuts: { label: 'Keyboard shortcuts', help: 'Choose a key, then press another one. Escape keeps it.' },
   backupsKept: { label: 'Daily backups to keep', help: 'Of the list and the settings. 0 makes none.' },

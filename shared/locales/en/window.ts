@@ -192,6 +192,8 @@ export const CALL_ERROR_WORDS: Readonly<Record<CallErrorCode, string>> = {
     'That backup cannot be used: it is damaged, or from a newer Sluice. Your list stays as it is; choose another backup.',
   'call.closing': 'Sluice is closing.',
   'call.cancelled': 'Cancelled.',
+  'call.portTaken':
+    'Another program uses this port, or the system keeps it. Choose another number; the port stays as it was.',
   'call.notTrashed':
     'The trash did not take this file. Sluice did not write it and deletes it in no other way. Remove the download without its file, or delete the file yourself.',
   'call.failed': 'Something unexpected happened.',

@@ -125,11 +125,11 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
   },
   rpcPort: {
     label: 'Puerto',
-    help: 'De la página y del RPC, solo en este equipo. A partir del próximo inicio.',
+    help: 'De la página y del RPC, solo en este equipo.',
   },
   rpcSecret: {
     label: 'Secreto del RPC',
-    help: 'Los programas lo envían como token:SECRETO. Vacío significa otro en cada inicio. A partir del próximo inicio.',
+    help: 'Los programas lo envían como token:SECRETO. Vacío significa otro en cada inicio.',
   },
   shortcuts: {
     label: 'Atajos de teclado',

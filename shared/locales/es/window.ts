@@ -224,6 +224,8 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
     'Esa copia de seguridad no se puede usar: está dañada, o es de un Sluice más reciente. La lista se queda como está; elija otra copia.',
   'call.closing': 'Sluice se está cerrando.',
   'call.cancelled': 'Cancelado.',
+  'call.portTaken':
+    'Otro programa usa este puerto, o el sistema lo reserva. Elegir otro número; el puerto queda como estaba.',
   'call.notTrashed':
     'La papelera no ha aceptado este archivo. Sluice no lo escribió y no lo elimina de otro modo. Quitar la descarga sin su archivo, o eliminar el archivo manualmente.',
   'call.failed': 'Ha ocurrido algo inesperado.',

@@ -134,11 +134,11 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
   },
   rpcPort: {
     label: 'Port',
-    help: 'De la page et du RPC, sur cet ordinateur seulement. À partir du prochain démarrage.',
+    help: 'De la page et du RPC, sur cet ordinateur seulement.',
   },
   rpcSecret: {
     label: 'Secret du RPC',
-    help: 'Les programmes l’envoient sous la forme token:SECRET. Vide signifie un autre à chaque démarrage. À partir du prochain démarrage.',
+    help: 'Les programmes l’envoient sous la forme token:SECRET. Vide signifie un autre à chaque démarrage.',
   },
   shortcuts: {
     label: 'Raccourcis clavier',

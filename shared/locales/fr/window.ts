@@ -225,6 +225,8 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
     'Cette sauvegarde est inutilisable : elle est endommagée, ou vient d’un Sluice plus récent. Votre liste reste telle quelle ; choisissez une autre sauvegarde.',
   'call.closing': 'Sluice est en train de se fermer.',
   'call.cancelled': 'Annulé.',
+  'call.portTaken':
+    'Un autre programme utilise ce port, ou le système le réserve. Choisissez un autre numéro ; le port reste inchangé.',
   'call.notTrashed':
     'La corbeille n’a pas accepté ce fichier. Sluice ne l’a pas écrit et ne le supprime pas autrement. Retirez le téléchargement sans son fichier, ou supprimez le fichier vous-même.',
   'call.failed': 'Un problème inattendu est survenu.',

@@ -117,10 +117,10 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
     label: 'Mantieni in elenco i download completati',
     help: 'In giorni; poi vengono dimenticati. I file restano. 0 indica per sempre.',
   },
-  rpcPort: { label: 'Porta', help: 'Della pagina e dell’RPC, solo su questo computer. Dal prossimo avvio.' },
+  rpcPort: { label: 'Porta', help: 'Della pagina e dell’RPC, solo su questo computer.' },
   rpcSecret: {
     label: 'Codice segreto dell’RPC',
-    help: 'I programmi lo inviano come token:CODICE. Vuoto indica uno nuovo a ogni avvio. Dal prossimo avvio.',
+    help: 'I programmi lo inviano come token:CODICE. Vuoto indica uno nuovo a ogni avvio.',
   },
   shortcuts: {
     label: 'Scorciatoie da tastiera',

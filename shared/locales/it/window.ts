@@ -206,6 +206,8 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
     'Quel backup non è utilizzabile: è danneggiato o di uno Sluice più recente. L’elenco resta com’è; scegli un altro backup.',
   'call.closing': 'Sluice si sta chiudendo.',
   'call.cancelled': 'Annullato.',
+  'call.portTaken':
+    'Un altro programma usa questa porta, oppure il sistema la riserva. Scegliere un altro numero; la porta resta com’era.',
   'call.notTrashed':
     'Il cestino non ha accettato questo file. Sluice non lo ha scritto e non lo elimina in altro modo. Rimuovere il download senza il suo file, oppure eliminare il file manualmente.',
   'call.failed': 'Si è verificato un problema imprevisto.',

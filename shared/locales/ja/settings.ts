@@ -106,11 +106,11 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
   },
   rpcPort: {
     label: 'ポート',
-    help: 'ページと RPC が使う、このコンピューター内だけのポートです。次回の起動から有効になります。',
+    help: 'ページと RPC が使う、このコンピューター内だけのポートです。',
   },
   rpcSecret: {
     label: 'RPC のシークレット',
-    help: 'プログラムは「token:シークレット」の形で送信します。空欄にすると起動のたびに変わります。次回の起動から有効になります。',
+    help: 'プログラムは「token:シークレット」の形で送信します。空欄にすると起動のたびに変わります。',
   },
   shortcuts: {
     label: 'キーボードショートカット',

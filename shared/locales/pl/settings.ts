@@ -114,10 +114,10 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
     label: 'Zachowuj ukończone pobierania na liście',
     help: 'W dniach; potem znikają z listy. Pliki zostają. 0 oznacza na zawsze.',
   },
-  rpcPort: { label: 'Port', help: 'Strony i RPC, tylko na tym komputerze. Od następnego uruchomienia.' },
+  rpcPort: { label: 'Port', help: 'Strony i RPC, tylko na tym komputerze.' },
   rpcSecret: {
     label: 'Tajny klucz RPC',
-    help: 'Programy wysyłają go jako token:KLUCZ. Puste pole oznacza inny przy każdym uruchomieniu. Od następnego uruchomienia.',
+    help: 'Programy wysyłają go jako token:KLUCZ. Puste pole oznacza inny przy każdym uruchomieniu.',
   },
   shortcuts: {
     label: 'Skróty klawiszowe',

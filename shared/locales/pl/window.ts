@@ -203,6 +203,8 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
     'Tej kopii nie można użyć: jest uszkodzona albo z nowszego Sluice. Lista pozostaje bez zmian; wybierz inną kopię.',
   'call.closing': 'Sluice się zamyka.',
   'call.cancelled': 'Anulowano.',
+  'call.portTaken':
+    'Tego portu używa inny program albo zastrzega go system. Wybierz inny numer; port pozostaje bez zmian.',
   'call.notTrashed':
     'Kosz nie przyjął tego pliku. Sluice go nie zapisał i nie usuwa go inaczej. Usuń pobieranie bez pliku albo usuń plik samodzielnie.',
   'call.failed': 'Stało się coś nieoczekiwanego.',

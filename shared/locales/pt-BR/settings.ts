@@ -123,10 +123,10 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
     label: 'Manter downloads concluídos na lista',
     help: 'Em dias; depois são esquecidos. Os arquivos ficam. 0 significa para sempre.',
   },
-  rpcPort: { label: 'Porta', help: 'Da página e do RPC, só neste computador. A partir da próxima inicialização.' },
+  rpcPort: { label: 'Porta', help: 'Da página e do RPC, só neste computador.' },
   rpcSecret: {
     label: 'Segredo do RPC',
-    help: 'Os programas o enviam como token:SEGREDO. Vazio significa outro a cada inicialização. A partir da próxima inicialização.',
+    help: 'Os programas o enviam como token:SEGREDO. Vazio significa outro a cada inicialização.',
   },
   shortcuts: {
     label: 'Atalhos de teclado',

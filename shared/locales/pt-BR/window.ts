@@ -218,6 +218,8 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
     'Esse backup não pode ser usado: está danificado, ou é de um Sluice mais recente. Sua lista fica como está; escolha outro backup.',
   'call.closing': 'O Sluice está sendo encerrado.',
   'call.cancelled': 'Cancelado.',
+  'call.portTaken':
+    'Outro programa usa esta porta, ou o sistema a reserva. Escolha outro número; a porta continua como estava.',
   'call.notTrashed':
     'A lixeira não aceitou este arquivo. O Sluice não o gravou e não o exclui de outra forma. Remova o download sem o arquivo ou exclua o arquivo manualmente.',
   'call.failed': 'Algo inesperado aconteceu.',

@@ -122,11 +122,11 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
   },
   rpcPort: {
     label: 'Port',
-    help: 'Sayfanın ve RPC’nin portu, yalnızca bu bilgisayarda. Sonraki başlatmadan itibaren.',
+    help: 'Sayfanın ve RPC’nin portu, yalnızca bu bilgisayarda.',
   },
   rpcSecret: {
     label: 'RPC’nin gizli anahtarı',
-    help: 'Programlar token:ANAHTAR biçiminde gönderir. Boşsa her başlatmada başka olur. Sonraki başlatmadan itibaren.',
+    help: 'Programlar token:ANAHTAR biçiminde gönderir. Boşsa her başlatmada başka olur.',
   },
   shortcuts: {
     label: 'Klavye kısayolları',

@@ -200,6 +200,8 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
     'Bu yedek kullanılamıyor: bozuk veya daha yeni bir Sluice’tan. Listeniz olduğu gibi kalır; başka bir yedek seçin.',
   'call.closing': 'Sluice kapanıyor.',
   'call.cancelled': 'İptal edildi.',
+  'call.portTaken':
+    'Bu portu başka bir program kullanıyor ya da sistem ayırmış. Başka bir sayı seçin; port olduğu gibi kalır.',
   'call.notTrashed':
     'Çöp kutusu bu dosyayı kabul etmedi. Dosyayı Sluice yazmadığı için başka bir yolla silmez. İndirmeyi dosyası olmadan kaldırın ya da dosyayı kendiniz silin.',
   'call.failed': 'Beklenmeyen bir şey oldu.',

@@ -80,10 +80,10 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
     label: '已完成的任务在列表中保留',
     help: '以天计，之后从列表中清除，文件仍会保留。0 表示一直保留。',
   },
-  rpcPort: { label: '端口', help: '供网页界面和 RPC 使用，仅限本机。下次启动时生效。' },
+  rpcPort: { label: '端口', help: '供网页界面和 RPC 使用，仅限本机。' },
   rpcSecret: {
     label: 'RPC 密钥',
-    help: '程序以 token:密钥 的形式发送。留空则每次启动时更换。下次启动时生效。',
+    help: '程序以 token:密钥 的形式发送。留空则每次启动时更换。',
   },
   shortcuts: { label: '键盘快捷键', help: '选择一个按键，再按新的按键。按 Escape 则不更改。' },
   backupsKept: { label: '每日备份的保留数量', help: '包括列表和设置。0 表示不备份。' },

@@ -135,6 +135,7 @@ export const CALL_ERROR_WORDS: Locale['CALL_ERROR_WORDS'] = {
   'call.backupUnusable': '无法使用该备份：它已损坏，或来自更新版本的 Sluice。列表保持不变，请选择其他备份。',
   'call.closing': 'Sluice 正在退出。',
   'call.cancelled': '已取消。',
+  'call.portTaken': '此端口正被其他程序使用，或由系统保留。请选择其他端口号；当前端口保持不变。',
   'call.notTrashed':
     '回收站未接收此文件。该文件不是由 Sluice 写入的，因此不会以其他方式删除。请仅移除下载而保留文件，或自行删除该文件。',
   'call.failed': '发生了意外情况。',

@@ -65,7 +65,7 @@ export async function startHarness(
     app,
     clock: options.clock ?? systemClock,
     port: 0,
-    secret: SECRET,
+    secret: () => SECRET,
     pageFolder,
     dataFolder,
   });

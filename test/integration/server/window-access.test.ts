@@ -165,7 +165,7 @@ test('says that a port is taken', async () => {
     app: harness.app,
     clock: systemClock,
     port: harness.server.port,
-    secret: null,
+    secret: () => '',
     pageFolder: harness.folder,
     dataFolder: harness.dataFolder,
   });
