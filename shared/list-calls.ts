@@ -14,14 +14,17 @@ const downloadIds = z
   .max(100_000)
   .transform((ids) => ids.map(toDownloadId));
 
+const exportContents = {
+  /** Logins, cookies and other headers that may be secrets are written too; the file is then for its user only. */
+  withSecrets: z.boolean().default(false),
+  withDownloads: z.boolean().default(true),
+} as const;
+
 export const listCallInputs = {
   /** Writes the settings, and the list, into a new file of a folder (the download folder when absent). */
-  'list.export': z.object({
-    directory: folderPath.optional(),
-    /** Logins, cookies and other headers that may be secrets are written too; the file is then for its user only. */
-    withSecrets: z.boolean().default(false),
-    withDownloads: z.boolean().default(true),
-  }),
+  'list.export': z.object({ directory: folderPath.optional(), ...exportContents }),
+  /** The same, where someone chooses in the system's own dialog; there with `AppInfo.canChooseFolder`. */
+  'list.exportAs': z.object(exportContents),
   /** Brings back what `downloads.remove` took off the list without deleting files: for ten minutes, while this Sluice runs. */
   'downloads.undoRemove': z.object({ ids: downloadIds }),
   /** Takes finished downloads off the list and forgets them; their files stay. */
@@ -34,8 +37,13 @@ export const listCallInputs = {
   }),
 } as const;
 
+/** The file that was written, and how many downloads are in it. */
+export type ExportReport = { readonly file: string; readonly downloads: number };
+
 export type ListCallOutputs = {
-  'list.export': { readonly file: string; readonly downloads: number };
+  'list.export': ExportReport;
+  /** `null` when no file was chosen. */
+  'list.exportAs': ExportReport | null;
   /** Those that came back, as they were; the others are forgotten. */
   'downloads.undoRemove': { readonly ids: readonly DownloadId[] };
   'privacy.clearFinished': { readonly changed: number };

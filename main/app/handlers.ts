@@ -150,7 +150,7 @@ export function createHandlers({
     ...createHostHandlers(queue, certificates, clock),
     ...createLinkHandlers(queue, choices, clock),
     ...createRemoveHandlers(queue, shell),
-    ...createListHandlers(queue, clock),
+    ...createListHandlers(queue, clock, shell),
     ...createPrivacyHandlers(finished, choices),
     ...createBackupHandlers(backups, requestShutdown),
     ...createSettingsHandlers(queue),

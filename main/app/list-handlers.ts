@@ -1,4 +1,5 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { listFileFrame, withoutListedSecrets, type ListedDownload } from '../../shared/list-file.ts';
@@ -9,7 +10,7 @@ import { errnoOf } from '../store/make-folder.ts';
 import { CallError } from './call-error.ts';
 import type { Handlers } from './handlers.ts';
 import { makeUserFolder } from './make-folder.ts';
-import type { Clock } from './ports.ts';
+import type { Clock, Shell } from './ports.ts';
 import { shownSettings } from './shown-settings.ts';
 
 /** Rows written in one go: a few milliseconds, so that clicks and frames come between. */
@@ -19,28 +20,56 @@ const ROWS_PER_TURN = 1000;
 export function createListHandlers(
   queue: DownloadQueue,
   clock: Clock,
-): Pick<Handlers, 'list.export' | 'list.import' | 'downloads.undoRemove'> {
+  shell: Pick<Shell, 'chooseSaveFile'>,
+): Pick<Handlers, 'list.export' | 'list.exportAs' | 'list.import' | 'downloads.undoRemove'> {
   return {
-    'list.export': async ({ directory, withSecrets, withDownloads }) => {
+    'list.export': async ({ directory, ...contents }) => {
       const folder = directory ?? queue.downloadFolder();
       if (!path.isAbsolute(folder)) throw new CallError('call.folderNotAbsolute', folder);
       const { file, handle } = await createFile(folder, clock.nowMs());
+      return { file, downloads: await writeList(queue, clock, contents, { file, handle }) };
+    },
+    'list.exportAs': async (contents) => {
+      const suggested = path.join(queue.downloadFolder(), fileName(clock.nowMs(), 1));
+      const file = (await shell.chooseSaveFile?.(suggested)) ?? null;
+      if (file === null) return null;
+      // It may take the place of another file, which is whole until this one is.
+      const temporary = `${file}.${randomBytes(6).toString('hex')}`;
       try {
-        const head = {
-          exportedAtMs: clock.nowMs(),
-          hasSecrets: withSecrets,
-          settings: exportedSettings(queue.settings(), withSecrets),
-        };
-        return { file, downloads: await write(handle, head, withDownloads ? queue : null) };
+        const handle = await open(temporary, 'wx', 0o600);
+        const downloads = await writeList(queue, clock, contents, { file: temporary, handle });
+        await rename(temporary, file);
+        return { file, downloads };
       } catch (error) {
-        throw new CallError('call.notWritten', errnoOf(error) || String(error));
-      } finally {
-        await handle.close();
+        await rm(temporary, { force: true }).catch(() => undefined); // The disk that refused it may refuse this, too.
+        throw error instanceof CallError ? error : new CallError('call.notWritten', errnoOf(error) || String(error));
       }
     },
     'downloads.undoRemove': async ({ ids }) => ({ ids: await queue.removed.undo(ids) }),
     'list.import': ({ downloads }) => queue.importList(downloads),
   };
+}
+
+/** Writes a file that was just made, and closes it; what is not whole does not stay. @returns how many downloads are in it. */
+async function writeList(
+  queue: DownloadQueue,
+  clock: Clock,
+  { withSecrets, withDownloads }: { readonly withSecrets: boolean; readonly withDownloads: boolean },
+  { file, handle }: { readonly file: string; readonly handle: FileHandle },
+): Promise<number> {
+  const head = {
+    exportedAtMs: clock.nowMs(),
+    hasSecrets: withSecrets,
+    settings: exportedSettings(queue.settings(), withSecrets),
+  };
+  try {
+    return await write(handle, head, withDownloads ? queue : null);
+  } catch (error) {
+    await rm(file, { force: true }).catch(() => undefined); // The disk that refused it may refuse this, too.
+    throw new CallError('call.notWritten', errnoOf(error) || String(error));
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Each row as it is when its turn comes. @returns how many were written. */
@@ -77,17 +106,21 @@ function exportedSettings(settings: Settings, withSecrets: boolean): Partial<Set
 
 /** A new file in the folder, numbered when there is one of that day. Only its user may read it: links may hold tokens. */
 async function createFile(folder: string, nowMs: number): Promise<{ file: string; handle: FileHandle }> {
-  const day = new Date(nowMs).toISOString().slice(0, 10);
   const made = await makeUserFolder(folder);
   if (!made.ok) throw new CallError('call.notWritten', made.errno);
   for (let number = 1; ; number += 1) {
-    const file = path.join(folder, `sluice-list-${day}${number === 1 ? '' : `-${number}`}.json`);
+    const file = path.join(folder, fileName(nowMs, number));
     try {
       return { file, handle: await open(file, 'wx', 0o600) };
     } catch (error) {
       if (errnoOf(error) !== 'EEXIST') refuse(error);
     }
   }
+}
+
+function fileName(nowMs: number, number: number): string {
+  const day = new Date(nowMs).toISOString().slice(0, 10);
+  return `sluice-list-${day}${number === 1 ? '' : `-${number}`}.json`;
 }
 
 function refuse(error: unknown): never {

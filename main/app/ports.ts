@@ -41,6 +41,11 @@ export type Shell = {
   readonly showInFolder: (path: string) => Promise<void>;
   /** Lets the user choose a folder, beginning at one; `null` when they chose none. `null` itself where nobody can be asked. */
   readonly chooseFolder: ((current: string) => Promise<string | null>) | null;
+  /**
+   * Asks where a new JSON file goes, and whether it takes the place of one that is there; `null` when none was chosen.
+   * There where `chooseFolder` is. @param suggested its path
+   */
+  readonly chooseSaveFile: ((suggested: string) => Promise<string | null>) | null;
   /** Puts a file where the user can take it out again; `null` where there is no such place. */
   readonly moveToTrash: ((path: string) => Promise<void>) | null;
 };

@@ -28,6 +28,7 @@ function systemShell(): Shell {
     },
     showInFolder: async (file) => runOpener(showerFor(await requireThere(file))),
     chooseFolder: null,
+    chooseSaveFile: null,
     moveToTrash: null,
   };
 }

@@ -1,4 +1,4 @@
-import type { BrowserWindow, Dialog, OpenDialogOptions, Shell as ElectronShell } from 'electron';
+import type { BrowserWindow, Dialog, OpenDialogOptions, SaveDialogOptions, Shell as ElectronShell } from 'electron';
 import type { Shell } from '../app/ports.ts';
 
 /**
@@ -8,12 +8,22 @@ import type { Shell } from '../app/ports.ts';
  */
 export function createShellPort(input: {
   readonly shell: Pick<ElectronShell, 'openPath' | 'showItemInFolder' | 'trashItem'>;
-  readonly dialog: Pick<Dialog, 'showOpenDialog'>;
+  readonly dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>;
   /** The window a dialog belongs to. */
   readonly window: () => BrowserWindow | null;
 }): Shell {
   const { shell } = input;
   let isAsking = false;
+  // One at a time: where there is no window to belong to, a second one would pile up behind the first.
+  const asked = async (ask: () => Promise<string | null>): Promise<string | null> => {
+    if (isAsking) return null;
+    isAsking = true;
+    try {
+      return await ask();
+    } finally {
+      isAsking = false;
+    }
+  };
   return {
     openFile: async (path) => {
       const reason = await shell.openPath(path);
@@ -24,16 +34,8 @@ export function createShellPort(input: {
       return Promise.resolve();
     },
     moveToTrash: (path) => shell.trashItem(path),
-    chooseFolder: async (current) => {
-      // One at a time: where there is no window to belong to, a second one would pile up behind the first.
-      if (isAsking) return null;
-      isAsking = true;
-      try {
-        return await askForFolder(input.dialog, input.window(), current);
-      } finally {
-        isAsking = false;
-      }
-    },
+    chooseFolder: (current) => asked(() => askForFolder(input.dialog, input.window(), current)),
+    chooseSaveFile: (suggested) => asked(() => askForSaveFile(input.dialog, input.window(), suggested)),
   };
 }
 
@@ -49,4 +51,19 @@ async function askForFolder(
   };
   const chosen = await (window === null ? dialog.showOpenDialog(options) : dialog.showOpenDialog(window, options));
   return chosen.canceled ? null : (chosen.filePaths[0] ?? null);
+}
+
+/** https://www.electronjs.org/docs/latest/api/dialog#dialogshowsavedialogwindow-options */
+async function askForSaveFile(
+  dialog: Pick<Dialog, 'showSaveDialog'>,
+  window: BrowserWindow | null,
+  suggested: string,
+): Promise<string | null> {
+  const options: SaveDialogOptions = {
+    defaultPath: suggested,
+    filters: [{ name: 'JSON', extensions: ['json'] }],
+    properties: ['createDirectory', 'showOverwriteConfirmation', 'dontAddToRecent'],
+  };
+  const chosen = await (window === null ? dialog.showSaveDialog(options) : dialog.showSaveDialog(window, options));
+  return chosen.canceled || chosen.filePath === '' ? null : chosen.filePath;
 }

@@ -12,10 +12,11 @@ import { decodeTextFile } from './text-file.ts';
 
 /** Taking the list and the settings out of Sluice, and bringing them in. Nothing rejects. */
 export type ListTransfer = {
-  readonly exportList: (wish: {
-    readonly withSecrets: boolean;
-    readonly withDownloads: boolean;
-  }) => Promise<CallResult<CallOutput<'list.export'>>>;
+  /** Into a new file of a folder, or where someone chooses in the system's dialog for `null`. */
+  readonly exportList: (
+    contents: { readonly withSecrets: boolean; readonly withDownloads: boolean },
+    directory: string | null,
+  ) => Promise<CallResult<CallOutput<'list.exportAs'>>>;
   readonly importList: (plan: ImportPlan, options: ImportOptions) => Promise<ImportOutcome>;
 };
 
@@ -97,7 +98,10 @@ function* readBytes(name: string, bytes: Uint8Array, nowMs: number): Steps<ReadI
 
 export function createListTransfer(client: Pick<CoreClient, 'call'>): ListTransfer {
   return {
-    exportList: (wish) => client.call('list.export', wish),
+    exportList: (contents, directory) =>
+      directory === null
+        ? client.call('list.exportAs', contents)
+        : client.call('list.export', { ...contents, directory }),
     async importList({ downloads, settings }, { withSettings, ...options }) {
       const call = client.call;
       const run = await runImport<Extract<CallResult<unknown>, { ok: false }>>(call, {

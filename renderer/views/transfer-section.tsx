@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import { SETTINGS_WORDS } from '../../shared/words.ts';
 import { Problem } from '../components/problem.tsx';
+import { useReadable } from '../components/use-readable.ts';
 import { WorkProgressLine } from '../components/work-progress.tsx';
 import { formats } from '../format/window-formats.ts';
 import { fill, plural, words } from '../format/words.ts';
@@ -21,7 +22,11 @@ export function TransferSection() {
 
 function ExportPart() {
   const texts = SETTINGS_WORDS.transfer;
-  const { transfer } = useWindowModel();
+  const { transfer, appInfo } = useWindowModel();
+  const info = useReadable(appInfo);
+  const [folder, setFolder] = useState<string | null>(null);
+  // Where the system can ask, it does, for the name too.
+  const asks = info?.canChooseFolder === true;
   const [withSecrets, setWithSecrets] = useState(false);
   const [withDownloads, setWithDownloads] = useState(true);
   const [isWriting, setIsWriting] = useState(false);
@@ -32,10 +37,13 @@ function ExportPart() {
     setIsWriting(true);
     setProblem(null);
     setDone(null);
-    const result = await transfer.exportList({ withSecrets, withDownloads });
+    const directory = asks ? null : (folder ?? info?.downloadFolder ?? '').trim();
+    const result = await transfer.exportList({ withSecrets, withDownloads }, directory);
     setIsWriting(false);
-    if (result.ok) setDone(fill(plural(texts.exported, result.value.downloads), { file: result.value.file }));
-    else setProblem(problemText(result));
+    if (!result.ok) setProblem(problemText(result));
+    else if (result.value !== null) {
+      setDone(fill(plural(texts.exported, result.value.downloads), { file: result.value.file }));
+    }
   }
 
   return (
@@ -50,6 +58,21 @@ function ExportPart() {
         <input type="checkbox" checked={withSecrets} onChange={(event) => setWithSecrets(event.target.checked)} />
         {texts.withSecrets}
       </label>
+      {asks ? null : (
+        <label className="stacked-field">
+          <span>{words.add.folder}</span>
+          <input
+            type="text"
+            className="text-line"
+            value={folder ?? info?.downloadFolder ?? ''}
+            spellCheck={false}
+            autoComplete="off"
+            onChange={(event) => {
+              setFolder(event.target.value);
+            }}
+          />
+        </label>
+      )}
       <div className="button-row">
         <button type="button" className="button" disabled={isWriting} onClick={() => void write()}>
           {isWriting ? texts.exporting : texts.export}

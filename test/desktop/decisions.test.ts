@@ -261,7 +261,10 @@ test('a file that cannot be opened tells the reason', async () => {
       showItemInFolder: () => undefined,
       trashItem: () => Promise.resolve(),
     },
-    dialog: { showOpenDialog: () => Promise.resolve({ canceled: true, filePaths: [] }) },
+    dialog: {
+      showOpenDialog: () => Promise.resolve({ canceled: true, filePaths: [] }),
+      showSaveDialog: () => Promise.resolve({ canceled: true, filePath: '' }),
+    },
     window: () => null,
   });
   await assert.rejects(port.openFile('/x'), /no program for it/u);

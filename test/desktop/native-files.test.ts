@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { showInChromium } from './chromium-host.ts';
@@ -50,6 +50,37 @@ test('the add dialog takes the chosen folder', async () => {
   await page.getByRole('button', { name: 'Choose a folder' }).click();
   const field = page.getByRole('dialog').getByRole('textbox', { name: /folder|save/iu });
   await eventually(async () => (await field.inputValue()) === '/films', 'the folder in its field');
+});
+
+test('the list is exported where it is chosen in the system’s own dialog, and nowhere when nothing is', async () => {
+  await using app = await boot();
+  const { electron } = app;
+  await using shown = await showInChromium(electron, await openedWindow(electron));
+  const { page } = shown;
+  await page.getByRole('button', { name: 'Add', exact: true }).first().waitFor();
+  await page.keyboard.press('Control+,');
+  const dialog = page.getByRole('dialog', { name: 'Settings' });
+  await dialog.getByRole('button', { name: 'Backup and export' }).click();
+  const button = dialog.getByRole('button', { name: 'Export', exact: true });
+  electron.state.saveDialogAnswer = { canceled: true, filePath: '' };
+  await button.click();
+  await eventually(() => button.isEnabled(), 'the end of the dialog');
+  const file = join(app.dataFolder, 'mine.json');
+  await writeFile(file, 'the old one');
+  electron.state.saveDialogAnswer = { canceled: false, filePath: file };
+  await button.click();
+  await dialog.getByText(`Wrote 0 downloads and the settings to ${file}`).waitFor();
+  assert.match(await readFile(file, 'utf8'), /^\{"format":"sluice","version":1,/u);
+  assert.equal((await stat(file)).mode & 0o777, 0o600);
+  electron.state.saveDialogAnswer = { canceled: false, filePath: join(file, 'inside.json') };
+  await button.click();
+  await dialog.getByRole('alert').waitFor();
+  assert.deepEqual(
+    (await readdir(app.dataFolder)).filter((name) => name.startsWith('mine')),
+    ['mine.json'],
+  );
+  assert.deepEqual(await readdir(app.downloadFolder), []);
+  assert.deepEqual(shown.complaints, []);
 });
 
 async function finish(app: BootedApp, page: PageClient, link: string): Promise<{ id: number; file: string }> {

@@ -61,7 +61,7 @@ export class AppBench implements AsyncDisposable {
         random: () => 0.1,
         network: systemNetwork,
         proxy: this.proxy,
-        shell: { openFile: open, showInFolder: open, chooseFolder: null, moveToTrash: null },
+        shell: { openFile: open, showInFolder: open, chooseFolder: null, chooseSaveFile: null, moveToTrash: null },
         secrets: this.secrets,
         defaultDownloadFolder: this.downloadFolder,
       },

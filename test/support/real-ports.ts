@@ -13,6 +13,7 @@ export function realPorts(defaultDownloadFolder: string): Ports {
       openFile: () => Promise.resolve(),
       showInFolder: () => Promise.resolve(),
       chooseFolder: null,
+      chooseSaveFile: null,
       moveToTrash: null,
     },
     secrets: null,

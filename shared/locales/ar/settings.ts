@@ -271,7 +271,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
   },
   transfer: {
     exportTitle: 'التصدير',
-    exportBody: 'يكتب ملف JSON في مجلد التنزيلات، لحاسوب آخر أو برنامج آخر.',
+    exportBody: 'يكتب ملف JSON لحاسوب آخر أو برنامج آخر.',
     withDownloads: 'مع قائمة التنزيلات',
     withSecrets: 'مع بيانات الدخول وملفات تعريف الارتباط وسر RPC',
     export: 'تصدير',

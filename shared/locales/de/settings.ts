@@ -266,8 +266,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
   },
   transfer: {
     exportTitle: 'Exportieren',
-    exportBody:
-      'Schreibt eine JSON-Datei in den Download-Ordner, für einen anderen Computer oder ein anderes Programm.',
+    exportBody: 'Schreibt eine JSON-Datei, für einen anderen Computer oder ein anderes Programm.',
     withDownloads: 'Mit der Download-Liste',
     withSecrets: 'Mit Anmeldedaten, Cookies und dem RPC-Geheimnis',
     export: 'Exportieren',

@@ -260,7 +260,7 @@ export const SETTINGS_WORDS = {
   },
   transfer: {
     exportTitle: 'Export',
-    exportBody: 'Writes a JSON file into your download folder, for another computer or another program.',
+    exportBody: 'Writes a JSON file, for another computer or another program.',
     withDownloads: 'With the list of downloads',
     withSecrets: 'With logins, cookies and the RPC’s secret',
     export: 'Export',

@@ -294,7 +294,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
   },
   transfer: {
     exportTitle: 'Exportar',
-    exportBody: 'Escribe un archivo JSON en la carpeta de descargas, para otro equipo u otro programa.',
+    exportBody: 'Escribe un archivo JSON, para otro equipo u otro programa.',
     withDownloads: 'Con la lista de descargas',
     withSecrets: 'Con contraseñas, cookies y el secreto del RPC',
     export: 'Exportar',

@@ -303,8 +303,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
   },
   transfer: {
     exportTitle: 'Exporter',
-    exportBody:
-      'Écrit un fichier JSON dans votre dossier des téléchargements, pour un autre ordinateur ou un autre programme.',
+    exportBody: 'Écrit un fichier JSON, pour un autre ordinateur ou un autre programme.',
     withDownloads: 'Avec la liste des téléchargements',
     withSecrets: 'Avec les identifiants, les cookies et le secret du RPC',
     export: 'Exporter',

@@ -265,7 +265,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
   },
   transfer: {
     exportTitle: 'Esporta',
-    exportBody: 'Scrive un file JSON nella cartella dei download, per un altro computer o un altro programma.',
+    exportBody: 'Scrive un file JSON, per un altro computer o un altro programma.',
     withDownloads: 'Con l’elenco dei download',
     withSecrets: 'Con credenziali, cookie e il codice segreto dell’RPC',
     export: 'Esporta',

@@ -251,7 +251,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
   },
   transfer: {
     exportTitle: '書き出し',
-    exportBody: 'ほかのコンピューターやプログラムで使える JSON ファイルを、ダウンロードフォルダーに書き出します。',
+    exportBody: 'ほかのコンピューターやプログラムで使える JSON ファイルを書き出します。',
     withDownloads: 'ダウンロードのリストを含める',
     withSecrets: 'ログイン情報、Cookie、RPC のシークレットを含める',
     export: '書き出す',

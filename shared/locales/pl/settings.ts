@@ -278,7 +278,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
   },
   transfer: {
     exportTitle: 'Eksport',
-    exportBody: 'Zapisuje w folderze pobierania plik JSON dla innego komputera lub programu.',
+    exportBody: 'Zapisuje plik JSON dla innego komputera lub programu.',
     withDownloads: 'Z listą pobierania',
     withSecrets: 'Z danymi logowania, ciasteczkami i tajnym kluczem RPC',
     export: 'Eksportuj',

@@ -288,7 +288,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
   },
   transfer: {
     exportTitle: 'Exportar',
-    exportBody: 'Grava um arquivo JSON na pasta de downloads, para outro computador ou outro programa.',
+    exportBody: 'Grava um arquivo JSON, para outro computador ou outro programa.',
     withDownloads: 'Com a lista de downloads',
     withSecrets: 'Com senhas, cookies e o segredo do RPC',
     export: 'Exportar',

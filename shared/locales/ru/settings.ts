@@ -275,7 +275,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
   },
   transfer: {
     exportTitle: 'Экспорт',
-    exportBody: 'Записывает в папку загрузок файл JSON для другого компьютера или другой программы.',
+    exportBody: 'Записывает файл JSON для другого компьютера или другой программы.',
     withDownloads: 'Вместе со списком загрузок',
     withSecrets: 'Вместе с паролями, файлами cookie и секретным ключом RPC',
     export: 'Экспортировать',

@@ -267,7 +267,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
   },
   transfer: {
     exportTitle: 'Dışa aktarma',
-    exportBody: 'Başka bir bilgisayar veya program için indirilenler klasörünüze bir JSON dosyası yazar.',
+    exportBody: 'Başka bir bilgisayar veya program için bir JSON dosyası yazar.',
     withDownloads: 'İndirme listesiyle birlikte',
     withSecrets: 'Oturum bilgileri, çerezler ve RPC’nin gizli anahtarıyla birlikte',
     export: 'Dışa aktar',

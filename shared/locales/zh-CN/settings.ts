@@ -217,7 +217,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
   },
   transfer: {
     exportTitle: '导出',
-    exportBody: '将 JSON 文件写入下载文件夹，供其他计算机或程序使用。',
+    exportBody: '写入一个 JSON 文件，供其他计算机或程序使用。',
     withDownloads: '包括下载列表',
     withSecrets: '包括登录信息、Cookie 和 RPC 密钥',
     export: '导出',

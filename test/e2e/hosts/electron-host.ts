@@ -30,6 +30,13 @@ export async function startElectronHost({ folder, watch }: HostInput, executable
       const page = await app.firstWindow();
       watch(page);
       await useFolder(page, downloadFolder);
+      // Nobody sees the dialog that asks where to save.
+      await app.evaluate(
+        ({ dialog }, filePath) => {
+          dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath });
+        },
+        path.join(downloadFolder, 'saved.json'),
+      );
       return page;
     },
     readClipboard: () => app.evaluate(({ clipboard }) => clipboard.readText()),

@@ -96,6 +96,7 @@ test(
           openFile: () => Promise.resolve(),
           showInFolder: () => Promise.resolve(),
           chooseFolder: null,
+          chooseSaveFile: null,
           moveToTrash: null,
         };
         const started = await createApp({

@@ -43,6 +43,7 @@ export async function startHarness(
     openFile: () => Promise.resolve(),
     showInFolder: () => Promise.resolve(),
     chooseFolder: null,
+    chooseSaveFile: null,
     moveToTrash: null,
   };
   const started = await createApp({
