@@ -14,8 +14,14 @@ export function fillText(text: string, values: Values): string {
   return text.replace(/\{(\w+)\}/gu, (mark, name: string) => {
     const value = values[name];
     if (value === undefined) return mark;
-    return direction === 'rtl' || RIGHT_TO_LEFT.test(value) ? `\u2068${value}\u2069` : value;
+    return direction === 'rtl' || RIGHT_TO_LEFT.test(value) ? isolated(value) : value;
   });
+}
+
+/** A value takes the direction of its first letter; a sentence whose letters are all in values of its own, that of the language. */
+function isolated(value: string): string {
+  const ofLanguage = direction === 'rtl' ? '\u2067' : '\u2066';
+  return `${/[\u2066-\u2068]/u.test(value) ? ofLanguage : '\u2068'}${value}\u2069`;
 }
 
 /** The form of a text that belongs to a number in the language that is spoken. */

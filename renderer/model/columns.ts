@@ -25,6 +25,10 @@ export const SORT_OF_COLUMN = {
 export const COLUMN_WIDTHS_PX = { least: 56, most: 800 } as const;
 /** The name takes what the others leave, and columns are left out before it has less than this. */
 const NAME_LEAST_PX = 160;
+/** Hardly a name is wider. */
+const NAME_AMPLE_PX = 560;
+/** A bar that is longer shows no more. */
+const STATE_MOST_MORE_PX = 400;
 /** Between two columns; the same as `column-gap` in `styles/list.css`. */
 const GAP_PX = 12;
 
@@ -67,7 +71,7 @@ export type ShownColumn = { readonly column: Column; readonly widthPx: number | 
 export function fitColumns(layout: ColumnLayout, availablePx: number): readonly ShownColumn[] {
   const wanted = layout.order.filter((column) => column === 'name' || !layout.hidden.includes(column));
   const usual = wanted.map((column) => withWidth(column, layout, 'usual'));
-  if (fits(usual, availablePx)) return usual;
+  if (fits(usual, availablePx)) return shareRoom(usual, layout, availablePx);
   let narrow = wanted.map((column) => withWidth(column, layout, 'narrow'));
   for (const dispensable of DISPENSABLE) {
     if (fits(narrow, availablePx)) break;
@@ -76,14 +80,28 @@ export function fitColumns(layout: ColumnLayout, availablePx: number): readonly 
   return narrow;
 }
 
+/** On a wide screen the state, with its bar, gets half of what names hardly need, so that the two do not stand far apart. */
+function shareRoom(columns: readonly ShownColumn[], layout: ColumnLayout, availablePx: number): readonly ShownColumn[] {
+  const sparePx = availablePx - neededPx(columns) + NAME_LEAST_PX - NAME_AMPLE_PX;
+  if (sparePx <= 0 || layout.widthsPx.state !== undefined) return columns;
+  const morePx = Math.min(Math.round(sparePx / 2), STATE_MOST_MORE_PX);
+  return columns.map((shown) =>
+    shown.column === 'state' && shown.widthPx !== null ? { ...shown, widthPx: shown.widthPx + morePx } : shown,
+  );
+}
+
 function withWidth(column: Column, layout: ColumnLayout, kind: 'usual' | 'narrow'): ShownColumn {
   if (column === 'name') return { column, widthPx: null };
   return { column, widthPx: layout.widthsPx[column] ?? WIDTHS_PX[column][kind] };
 }
 
 function fits(columns: readonly ShownColumn[], availablePx: number): boolean {
-  const neededPx = columns.reduce((sum, { widthPx }) => sum + (widthPx ?? NAME_LEAST_PX), 0);
-  return neededPx + GAP_PX * (columns.length - 1) <= availablePx;
+  return neededPx(columns) <= availablePx;
+}
+
+function neededPx(columns: readonly ShownColumn[]): number {
+  const widthsPx = columns.reduce((sum, { widthPx }) => sum + (widthPx ?? NAME_LEAST_PX), 0);
+  return widthsPx + GAP_PX * (columns.length - 1);
 }
 
 /** The columns as `grid-template-columns`. */

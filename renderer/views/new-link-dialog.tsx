@@ -58,6 +58,7 @@ export function NewLinkDialog({ id }: { readonly id: DownloadId }) {
           // Not "url": the browser would say in its own words what is wrong.
           type="text"
           inputMode="url"
+          dir="ltr"
           className="text-line"
           aria-label={texts.field}
           aria-invalid={problem !== null}

@@ -247,6 +247,7 @@ function TextControl({ item, control }: { readonly item: TextItem; readonly cont
     <input
       type="text"
       inputMode={item.kind === 'number' ? 'decimal' : undefined}
+      dir={item.kind === 'address' ? 'ltr' : undefined}
       className="text-line"
       placeholder={placeholderOf(item)}
       {...field}

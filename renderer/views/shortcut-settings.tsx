@@ -68,7 +68,7 @@ export function ShortcutSettings(props: {
                     // With a space between them: what is seen is part of what the button is called (WCAG 2.2, 2.5.3).
                     <Fragment key={key}>
                       {index === 0 ? '' : ' '}
-                      <kbd>{keyText(key)}</kbd>
+                      <kbd dir="ltr">{keyText(key)}</kbd>
                     </Fragment>
                   ))}
             </button>

@@ -43,13 +43,16 @@ export function ShortcutSheet() {
   return (
     <ModalDialog titleId="shortcuts-title" className="dialog-sheet" onClose={close}>
       <h2 id="shortcuts-title">{texts.title}</h2>
-      <dl className="shortcuts">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard */}
+      <dl className="shortcuts" tabIndex={0} aria-labelledby="shortcuts-title">
         {rows.map(([keys, text]) => (
           <div key={text} className="shortcut">
             <dt>{text}</dt>
             <dd>
               {keys.map((key) => (
-                <kbd key={key}>{key}</kbd>
+                <kbd key={key} dir="ltr">
+                  {key}
+                </kbd>
               ))}
             </dd>
           </div>

@@ -57,6 +57,9 @@ function SidebarToggle() {
       className="tool-button sidebar-toggle"
       aria-expanded={isNarrow() ? isOver : hasSidebar}
       title={words.sidebar.toggle}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') isSidebarOver.set(false);
+      }}
       onClick={() => {
         if (isNarrow()) isSidebarOver.set(!isOver);
         else layout.change({ hasSidebar: !hasSidebar });

@@ -32,6 +32,20 @@ test(
   },
 );
 
+test(
+  'axe finds nothing in the message that a download is finished',
+  ON_ONE_HOST,
+  async ({ files, sluiceWindow: page }) => {
+    const { look, findings } = await auditScreens(page, [LIGHT, DARK, MIRRORED, ...HIGH_CONTRAST]);
+    await addByPaste(page, files.url('good', { name: 'done.zip', size: 1000 }));
+    const open = page.getByRole('region', { name: 'Messages' }).getByRole('button', { name: 'Open', exact: true });
+    // While it is pointed at it stays.
+    await open.hover();
+    await look('message of a finished download');
+    expect(findings).toEqual([]);
+  },
+);
+
 test('axe finds nothing in the notice of a newer version', ON_ONE_HOST, async ({ context, sluice }) => {
   // Only the desktop app tells of one; the page shows it all the same.
   const newer: CoreMessage = { type: 'request', request: { kind: 'update', state: 'ready', version: '9.9.9' } };

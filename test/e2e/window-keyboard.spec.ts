@@ -135,6 +135,20 @@ test('keys lead into a row’s buttons and back, and the sheet tells them all', 
   await expect(page.getByRole('button', { name: /^All/u })).toBeFocused();
 });
 
+test('in a low window the sheet of keys begins at its title, and scrolls between title and buttons', async ({
+  sluiceWindow: page,
+}) => {
+  await page.setViewportSize({ width: 640, height: 400 });
+  await page.keyboard.press('?');
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  await expect(sheet.getByRole('button', { name: 'Close' })).toBeFocused();
+  await expect(sheet.getByRole('heading')).toBeInViewport({ ratio: 1 });
+  await expect(sheet.getByText('Add downloads')).toBeInViewport({ ratio: 1 });
+  await sheet.getByText('Show this sheet').scrollIntoViewIfNeeded();
+  await expect(sheet.getByRole('heading')).toBeInViewport({ ratio: 1 });
+  await expect(sheet.getByRole('button', { name: 'Close' })).toBeInViewport({ ratio: 1 });
+});
+
 test('columns, sidebar and details are arranged by keyboard alone', async ({ files, sluiceWindow: page }) => {
   const { keyboard } = page;
   const pane = page.getByRole('region', { name: 'Details' });

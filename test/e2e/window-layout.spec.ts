@@ -150,6 +150,11 @@ test('a narrow window has the sidebar over the list, and everything within its w
   await page.getByRole('button', { name: 'Sidebar' }).click();
   await line(page, /^Finished/u).press('Escape');
   await expect(line(page, /^Finished/u)).toBeHidden();
+  // From where it was opened as well.
+  await page.getByRole('button', { name: 'Sidebar' }).click();
+  await expect(line(page, /^Finished/u)).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(line(page, /^Finished/u)).toBeHidden();
   for (const width of [320, 640, 1100, 3840]) {
     await page.setViewportSize({ width, height: 400 });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);

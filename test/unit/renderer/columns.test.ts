@@ -25,6 +25,16 @@ describe('the columns of the list', () => {
     assert.deepEqual(shownIn(320), ['name', 'state']);
   });
 
+  test('on a wide screen the state shares the room with the name, unless its width was chosen', () => {
+    const widthIn = (px: number, layout = FIRST_COLUMN_LAYOUT): number | null | undefined =>
+      fitColumns(layout, px).find(({ column }) => column === 'state')?.widthPx;
+    assert.equal(widthIn(1200), 196);
+    const at2000 = widthIn(2000) ?? 0;
+    assert.ok(at2000 > 400 && at2000 < 600);
+    assert.equal(widthIn(3800), 596);
+    assert.equal(widthIn(3800, resizeColumn(FIRST_COLUMN_LAYOUT, 'state', 210)), 210);
+  });
+
   test('whatever the layout and the width, the name is there and the columns fit beside it', () => {
     const layout = fc.record({
       order: fc.shuffledSubarray([...COLUMNS]),

@@ -29,6 +29,9 @@ describe('texts with values in them', () => {
     assert.equal(fillText('Remove {name}?', { name: 'ملف.zip' }), 'Remove \u2068ملف.zip\u2069?');
     await speak('ar');
     assert.equal(fillText('إزالة {name}؟', { name: 'a.zip' }), 'إزالة \u2068a.zip\u2069؟');
+    // A first-strong isolate does not look into those inside it: a sentence of values alone would be laid out as English.
+    const inner = fillText('{a}، {b}', { a: 'فشل', b: 'x' });
+    assert.equal(fillText('{inner} ({x})', { inner, x: '1' }), `\u2067${inner}\u2069 (\u20681\u2069)`);
   });
 
   test('what the desktop counts has the plural forms of its language', async () => {
