@@ -18,6 +18,9 @@ import {
 const shownIn = (widthPx: number, layout = FIRST_COLUMN_LAYOUT): readonly Column[] =>
   fitColumns(layout, widthPx).map(({ column }) => column);
 
+const stateWidthIn = (px: number, layout = FIRST_COLUMN_LAYOUT): number | null | undefined =>
+  fitColumns(layout, px).find(({ column }) => column === 'state')?.widthPx;
+
 describe('the columns of the list', () => {
   test('a wide window has those of the first layout, a narrow one leaves the dispensable ones out', () => {
     assert.deepEqual(shownIn(1200), ['name', 'state', 'size', 'speed', 'timeLeft', 'added']);
@@ -26,13 +29,11 @@ describe('the columns of the list', () => {
   });
 
   test('on a wide screen the state shares the room with the name, unless its width was chosen', () => {
-    const widthIn = (px: number, layout = FIRST_COLUMN_LAYOUT): number | null | undefined =>
-      fitColumns(layout, px).find(({ column }) => column === 'state')?.widthPx;
-    assert.equal(widthIn(1200), 196);
-    const at2000 = widthIn(2000) ?? 0;
+    assert.equal(stateWidthIn(1200), 196);
+    const at2000 = stateWidthIn(2000) ?? 0;
     assert.ok(at2000 > 400 && at2000 < 600);
-    assert.equal(widthIn(3800), 596);
-    assert.equal(widthIn(3800, resizeColumn(FIRST_COLUMN_LAYOUT, 'state', 210)), 210);
+    assert.equal(stateWidthIn(3800), 596);
+    assert.equal(stateWidthIn(3800, resizeColumn(FIRST_COLUMN_LAYOUT, 'state', 210)), 210);
   });
 
   test('whatever the layout and the width, the name is there and the columns fit beside it', () => {
