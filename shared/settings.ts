@@ -65,6 +65,8 @@ export const settingsSchema = z.object({
   onChanged: z.enum(CHANGED_POLICIES).default('ask'),
   /** What to do when the folder has a file of that name. */
   onNameTaken: z.enum(NAME_TAKEN_POLICIES).default('rename'),
+  /** Instead of a Metalink fetch the files that it names. */
+  followMetalinks: z.boolean().default(true),
   /** Give a finished file the time the server tells (Last-Modified). */
   useServerTime: z.boolean().default(true),
   /** Mark finished files as coming from the web, where the system can. */

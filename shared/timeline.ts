@@ -6,7 +6,7 @@ export const TIMELINE_NOTES = [
   'redirected', 'continuedByValidator', 'continuedByOverlap', 'ifRangeIgnored', 'unstableEtag', 'restarted', 'noRanges',
   'fewerConnections', 'slowConnectionReplaced', 'backToOriginalLink', 'newLink', 'newLinkAccepted', 'hostAsksToWait', 'offline',
   'online', 'certificateTrusted', 'insecureRedirectAllowed', 'decoded', 'damagedBlocks', 'repairing', 'verified', 'answered', 'startedAgain', 'recovered',
-  'moreRequests', 'otherMirror', 'mirrorJoined', 'mirrorDropped', 'mirrorsDisagree', 'badPiece', 'bytesByHost',
+  'moreRequests', 'otherMirror', 'mirrorJoined', 'mirrorDropped', 'mirrorsDisagree', 'badPiece', 'bytesByHost', 'mirrorsNamed', 'metalinkFollowed',
   'proxied',
 ] as const; // prettier-ignore
 export type TimelineNote = (typeof TIMELINE_NOTES)[number];

@@ -131,7 +131,11 @@ async function endGet(
   place: GetPlace,
   wasStopped: boolean,
 ): Promise<GetEnd> {
-  const look = (): readonly Download[] => ids.flatMap((id) => app.queue.get(id) ?? []);
+  // Those that came out of a Metalink, too.
+  const look = (): readonly Download[] => {
+    const all = new Set([...ids, ...Array.from(app.queue.all(), ({ id }) => id)]);
+    return [...all].flatMap((id) => app.queue.get(id) ?? []);
+  };
   let downloads = look();
   let keptStore: boolean;
   let end: Pick<GetEnd, 'unsaved' | 'isStuck'>;

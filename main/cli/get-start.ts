@@ -138,8 +138,9 @@ function idsInOrder(app: SluiceApp, wishes: readonly NewDownload[]): DownloadId[
   // A new link may have taken the place of the one that was asked for.
   if (wishes.length === 1 && downloads.length === 1 && only !== undefined) return [only.id];
   const find = storedByLink(downloads);
-  // Each link was parsed before, so none was refused and each has its row.
-  return wishes.flatMap((wish) => find(wish)?.id ?? []);
+  // Each link was parsed before, so none was refused and each has its row; the other rows came out of Metalinks.
+  const wished = wishes.flatMap((wish) => find(wish)?.id ?? []);
+  return [...new Set([...wished, ...downloads.map(({ id }) => id)])];
 }
 
 function isFile(file: string | null): boolean {

@@ -31,9 +31,13 @@ export type GetWatch = {
   readonly signal: AbortSignal;
 };
 
-/** Shows the downloads until every one has come to an end, until `signal` is aborted, or the store cannot be written. */
+/**
+ * Shows the downloads until every one has come to an end, until `signal` is aborted, or the store cannot be written. A link to
+ * a Metalink becomes its files: they are shown as well.
+ */
 export async function watchGet(watch: GetWatch): Promise<void> {
   const { app, ids, display, trouble, signal } = watch;
+  const all = new Set<DownloadId>(ids);
   const open = new Set<DownloadId>(ids);
   const starts = new Map<DownloadId, { readonly atMs: number; readonly receivedBytes: number }>();
   /** The failures that were told, by the time of the next try: rows are looked at many times while they wait. */
@@ -102,11 +106,16 @@ export async function watchGet(watch: GetWatch): Promise<void> {
         files.set(id, toProgress(app, download, starts.get(id)?.receivedBytes ?? 0));
       }
     }
-    display.update(files, performance.now(), { ended: ids.length - open.size, total: ids.length });
+    display.update(files, performance.now(), { ended: all.size - open.size, total: all.size });
   }
 
   using _events = app.onDownloadEvent(({ id }) => {
     trouble.isOver();
+    // The store is of this command alone: what is new came out of a Metalink.
+    if (!all.has(id)) {
+      all.add(id);
+      open.add(id);
+    }
     look(id);
   });
   // Also what keeps the process alive: the core's own timers do not.

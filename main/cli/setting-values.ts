@@ -34,6 +34,7 @@ export const SETTING_WORDS: Readonly<Record<SettingName, string>> = {
   noProxy: 'hosts and networks without that proxy, such as example.org,10.0.0.0/8,<local>',
   onChanged: 'when the file on the server changed: ask, restart or keepBoth',
   onNameTaken: 'when the folder has a file of that name: rename, overwrite, skip or ask',
+  followMetalinks: 'true fetches the files that a Metalink names instead of the Metalink',
   useServerTime: 'true gives finished files the time the server tells',
   markOrigin: 'true marks finished files as coming from the web, where the system can',
   notifications: 'true tells through the desktop what finished or needs you',

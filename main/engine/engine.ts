@@ -22,6 +22,7 @@ const BESIDE_BYTES: ReadonlySet<EngineEvent['kind']> = new Set([
   'continued',
   'unproved',
   'mirrorWrong',
+  'described',
 ]);
 
 type StartCommand = Extract<EngineCommand, { kind: 'start' }>;
@@ -82,6 +83,8 @@ export class Engine {
         return this.#find(command)?.provideDestination(command.partPath);
       case 'adjust':
         return this.#find(command)?.adjust(command.bounds);
+      case 'mirrors':
+        return this.#find(command)?.setMirrors(command.mirrors);
       case 'look':
         return this.#look(command);
       case 'stop':

@@ -22,9 +22,10 @@ const MAX_TIMES_BAD = 3;
 export type FileFetchOptions = {
   readonly asker: Asker;
   readonly opening: Opening;
-  readonly request: Pick<TransferRequest, 'url' | 'idleTimeoutMs' | 'traits' | 'pieces'>;
-  /** Those that may bring bytes at the same time; none where nothing would prove the result. */
-  readonly mirrors: readonly MirrorRequest[];
+  readonly request: Pick<TransferRequest, 'url' | 'idleTimeoutMs' | 'traits'>;
+  readonly pieces: PieceHashes | null;
+  /** Until it has settled the hashes of pieces may still become known, so that the file is not taken as complete before. */
+  readonly described: Promise<void>;
   readonly part: PartSession;
   readonly bounds: Pick<TransferBounds, 'maxConnections' | 'isAutomatic'>;
   readonly limiter: RateLimiter;
@@ -43,7 +44,7 @@ export class FileFetch {
   readonly #writer: PartWriter;
   readonly #fetcher: RangeFetcher;
   readonly #mirrors: MirrorSet | null;
-  readonly #checker: PieceChecker | null;
+  #checker: PieceChecker | null;
   readonly #origins = new ByteOrigins();
   #receivedBytes = 0;
 
@@ -52,7 +53,7 @@ export class FileFetch {
     this.#options = options;
     const { opening, request, part, asker, abort } = options;
     const { sizeBytes, validators, contentType } = opening.facts;
-    this.#checker = this.#makeChecker(request.pieces);
+    this.#checker = this.#makeChecker(options.pieces);
     this.#writer = part.startWriting({
       header: { url: withoutCredentials(request.url), sizeBytes, ...validators, contentType },
       flush: () => this.#fetcher.flush(),
@@ -70,10 +71,18 @@ export class FileFetch {
       onReceived: (bytes) => this.#onReceived(bytes),
       onWritten: (range, host) => this.#onWritten(range, host),
       note: (note, detail) => options.recorder.note(note, detail),
-      ...(this.#checker === null ? {} : { settle: this.#checker.settle.bind(this.#checker) }),
+      settle: async () => {
+        await options.described;
+        await this.#checker?.settle();
+      },
       onHostOver: (host, failure) => this.#mirrors?.noteOver(host, failure),
     });
     this.#mirrors = this.#makeMirrors();
+  }
+
+  /** How many hosts brought bytes that are in the file. */
+  get hostCount(): number {
+    return this.#origins.of({ start: 0, end: Infinity }).length;
   }
 
   get connections(): number {
@@ -86,6 +95,21 @@ export class FileFetch {
 
   setBounds(bounds: Pick<TransferBounds, 'maxConnections' | 'isAutomatic'>): void {
     this.#fetcher.setBounds(bounds);
+  }
+
+  /** From now on these may bring bytes at the same time; for the caller to say only when a hash will prove the result. */
+  setMirrors(mirrors: readonly MirrorRequest[]): void {
+    this.#mirrors?.set(mirrors);
+  }
+
+  /** What the pieces must hash to has become known. Returns whether that can be of this file. */
+  provePieces(pieces: PieceHashes): boolean {
+    const { sizeBytes } = this.#options.opening.facts;
+    if (this.#checker !== null || sizeBytes === null || !piecesFit(pieces, sizeBytes)) return false;
+    this.#checker = this.#makeChecker(pieces);
+    const written = this.#writer.written();
+    for (const range of written) this.#checker?.noteWritten(range, written);
+    return true;
   }
 
   /** Returns the size when every byte has been written, synced and, where its hash is known, proved. */
@@ -108,7 +132,7 @@ export class FileFetch {
 
   /** Of a file whose size was not known the pieces are looked at in the end. */
   async #provePieces(path: string, sizeBytes: number): Promise<void> {
-    const { pieces } = this.#options.request;
+    const { pieces } = this.#options;
     if (pieces === null) return;
     assertPiecesFit(pieces, sizeBytes);
     const bad: ByteRange[] = [];
@@ -141,11 +165,10 @@ export class FileFetch {
   }
 
   #makeMirrors(): MirrorSet | null {
-    const { mirrors, opening, asker, recorder, part, request, bounds, onUselessMirror } = this.#options;
+    const { opening, asker, recorder, part, request, bounds, onUselessMirror } = this.#options;
     const { sizeBytes, contentType } = opening.facts;
-    if (mirrors.length === 0 || sizeBytes === null) return null;
+    if (sizeBytes === null) return null;
     return new MirrorSet({
-      mirrors,
       askerFor: ({ url, headers, traits }) => ({
         ...asker,
         target: { url, headers },
@@ -198,7 +221,7 @@ export class FileFetch {
 
   #onWritten(range: ByteRange, host: string): void {
     this.#writer.noteWritten(range);
-    if (this.#checker !== null || this.#mirrors !== null) this.#origins.note(host, range);
+    this.#origins.note(host, range);
     this.#checker?.noteWritten(range, this.#writer.written());
     this.#mirrors?.noteWritten();
   }

@@ -175,7 +175,8 @@ export class HostFetcher {
     const racing = own.filter(({ holder, isRace }) => holder !== null && isRace);
     const mayRace = racing.length < Math.max(LEAST_RACES, this.#goal.target / 2);
     if (this.#options.signal.aborted || !mayRace || !this.#allowance.mayReplace(own.length)) return false;
-    const slow = choose(measured, {
+    const seen = measured.map((one) => ({ ...one, isElsewhere: one.fetch.host !== this }));
+    const slow = choose(seen, {
       usualBytesPerSecond: this.#speeds.usualBytesPerSecond,
       freshBytesPerSecond: this.#speeds.freshBytesPerSecond,
       answerSeconds: this.#speeds.answerMs / 1000,

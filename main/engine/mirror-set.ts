@@ -8,7 +8,7 @@ import type { Asker, Opening } from './probe.ts';
 import type { MirrorRequest } from './protocol.ts';
 import type { RangeFetcher } from './range-fetcher.ts';
 import { SegmentOpener } from './segment-opener.ts';
-import type { TransferError } from './transfer-error.ts';
+import { TransferError } from './transfer-error.ts';
 
 /** Hosts beside the first one that bring bytes at once: of hundreds of mirrors a few fill any line. */
 const MAX_MIRRORS_AT_ONCE = 4;
@@ -27,7 +27,6 @@ const USELESS: ReadonlySet<string> = new Set([
 ]);
 
 export type MirrorSetOptions = {
-  readonly mirrors: readonly MirrorRequest[];
   readonly askerFor: (mirror: MirrorRequest) => Asker;
   readonly hostOptions: (mirror: MirrorRequest, opener: SegmentOpener, opening: Opening) => HostOptions;
   readonly known: { readonly sizeBytes: number; readonly contentType: string | null };
@@ -51,7 +50,11 @@ export type MirrorSetOptions = {
 export class MirrorSet {
   readonly #options: MirrorSetOptions;
   readonly #controller = new AbortController();
-  #waiting: readonly MirrorRequest[];
+  #waiting: readonly MirrorRequest[] = [];
+  /** Asked before, whatever came of it. */
+  readonly #asked = new Set<string>();
+  /** Hosts that are let go of because their links are wanted no longer. */
+  readonly #unwanted = new Set<string>();
   /** By the host that brings the bytes. */
   readonly #joined = new Map<string, MirrorRequest>();
   readonly #joining = new Set<Promise<void>>();
@@ -60,7 +63,20 @@ export class MirrorSet {
 
   constructor(options: MirrorSetOptions) {
     this.#options = options;
-    this.#waiting = options.mirrors;
+  }
+
+  /** From now on these may be asked; others that bring bytes are let go of. */
+  set(mirrors: readonly MirrorRequest[]): void {
+    if (this.#controller.signal.aborted) return;
+    const wanted = new Set(mirrors.map(({ url }) => url));
+    this.#waiting = mirrors.filter(({ url }) => !this.#asked.has(url));
+    for (const [host, { url }] of this.#joined) {
+      if (wanted.has(url)) continue;
+      this.#unwanted.add(host);
+      this.#options.fetcher.dropHost(host, new TransferError('network.stalled', 'not wanted any more'));
+    }
+    this.noteWritten();
+    this.#invite();
   }
 
   /** Bytes have been written: with enough of them mirrors can be compared. */
@@ -82,6 +98,7 @@ export class MirrorSet {
   noteOver(host: string, failure: TransferError): void {
     const mirror = this.#joined.get(host);
     this.#joined.delete(host);
+    if (this.#unwanted.has(host)) return;
     this.#options.onDropped(host, failure);
     if (mirror !== undefined && USELESS.has(failure.code)) this.#options.onUseless(mirror.url);
     this.#invite();
@@ -100,6 +117,7 @@ export class MirrorSet {
       const [next, ...rest] = this.#waiting;
       if (next === undefined) return;
       this.#waiting = rest;
+      this.#asked.add(next.url);
       const joining = this.#welcome(next, this.#sample).finally(() => {
         this.#joining.delete(joining);
         this.#invite();

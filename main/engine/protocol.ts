@@ -5,6 +5,7 @@ import type { Checksum, ChecksumAlgorithm, ChecksumSource, DownloadId, HeaderFie
 import type { DownloadFailure } from '../../shared/download-error.ts';
 import type { CertificateException, HostFactKind } from '../../shared/host-fact.ts';
 import type { HostLimit } from '../../shared/host-limit.ts';
+import type { MetalinkFile } from '../../shared/metalink.ts';
 import type { PieceHashes } from '../../shared/piece-hashes.ts';
 import type { ProxyRoute } from '../../shared/proxy.ts';
 import type { ServerAnswer } from '../../shared/server-answer.ts';
@@ -116,6 +117,8 @@ export type TransferRequest = TransferBounds & {
   /** Where the file lies too: asked at the same time when a hash will prove the result (`decisions/mirrors.md`). */
   readonly mirrors: readonly MirrorRequest[];
   readonly pieces: PieceHashes | null;
+  /** Of a Metalink its files are wanted, and not itself. */
+  readonly followMetalinks: boolean;
   readonly checksum: Checksum | null;
   /** Where else to find one; not found is `checksum.unavailable`. */
   readonly checksumFrom: ChecksumSource | null;
@@ -149,6 +152,13 @@ export type EngineCommand =
   | { readonly kind: 'destination'; readonly id: DownloadId; readonly run: number; readonly partPath: string }
   /** Keep to other bounds from now on. */
   | { readonly kind: 'adjust'; readonly id: DownloadId; readonly run: number; readonly bounds: TransferBounds }
+  /** From now on these mirrors may be asked, and no others. */
+  | {
+      readonly kind: 'mirrors';
+      readonly id: DownloadId;
+      readonly run: number;
+      readonly mirrors: readonly MirrorRequest[];
+    }
   /** Tell how the connections are now; answered by `looked`. */
   | { readonly kind: 'look'; readonly id: DownloadId; readonly run: number }
   /** Hash a file at rest; answered by `hashed`. `job` is the queue's number for it. */
@@ -256,6 +266,25 @@ export type EngineEvent =
       readonly host: string;
       readonly fact: HostFactKind;
       readonly value: number;
+    }
+  /**
+   * Where else the server says that the file lies, and what it must hash to. The queue remembers it and answers with the
+   * mirrors that may be asked now.
+   */
+  | {
+      readonly kind: 'described';
+      readonly id: DownloadId;
+      readonly run: number;
+      readonly mirrors: readonly string[];
+      readonly digest: Checksum | null;
+      readonly pieces: PieceHashes | null;
+    }
+  /** The link leads to a Metalink: instead of it the files that it names are wanted. An end of the run; no file was made. */
+  | {
+      readonly kind: 'metalink';
+      readonly id: DownloadId;
+      readonly run: number;
+      readonly files: readonly MetalinkFile[];
     }
   /** A mirror does not have the file: it is of no use to any later start either. */
   | { readonly kind: 'mirrorWrong'; readonly id: DownloadId; readonly run: number; readonly url: string }

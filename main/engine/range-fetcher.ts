@@ -154,8 +154,11 @@ export class RangeFetcher {
 
   #compare(): void {
     this.replaceSlow();
+    if (this.#hosts.size === 1) return;
+    // What another host was asked for may have turned out to take long only now.
+    for (const host of this.#hosts.values()) host.fill();
     // Under a limit it is not the hosts that decide how fast they are.
-    if (this.#hosts.size === 1 || this.#options.limiter.shareBytesPerSecond !== Infinity) return;
+    if (this.#options.limiter.shareBytesPerSecond !== Infinity) return;
     const hosts = [...this.#hosts].map(([host, fetcher]) => ({ host, speeds: fetcher.grownSpeeds(GROWN_MS) }));
     const slow = findSlowHost(hosts);
     if (slow !== null) this.dropHost(slow.host, new TransferError('network.stalled', 'far slower than the others'));

@@ -1,7 +1,7 @@
 import { CHECKSUM_HEX_DIGITS, type Checksum, type ChecksumAlgorithm } from '../../shared/download.ts';
+import { readAnswerText } from './answer-text.ts';
 import type { HttpAnswer } from './http-client.ts';
 import { ask, type Asker } from './probe.ts';
-import { readBody } from './response-body.ts';
 import { percentDecoded } from './text-decoding.ts';
 import { TransferError } from './transfer-error.ts';
 
@@ -77,20 +77,7 @@ async function readSibling(asker: Asker, idleTimeoutMs: number): Promise<string 
     const { status, headers } = answer.head;
     const coding = headers['content-encoding'] ?? 'identity';
     if (status !== 200 || coding !== 'identity') return null;
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    const end = await readBody(answer, {
-      take: (chunk, done) => {
-        bytes += chunk.length;
-        chunks.push(Buffer.from(chunk));
-        done();
-        return bytes > MAX_BYTES ? 'enough' : null;
-      },
-      readBytes: () => Infinity,
-      idleTimeoutMs,
-      signal: asker.signal,
-    });
-    return end === 'enough' ? null : Buffer.concat(chunks).toString('utf8');
+    return await readAnswerText({ answer }, { maxBytes: MAX_BYTES, idleTimeoutMs, signal: asker.signal });
   } catch {
     // Whatever went wrong, there is no checksum from here; the caller looks whether it was told to stop.
     return null;

@@ -8,6 +8,8 @@ export type MeasuredConnection = {
   readonly silentMs: number;
   /** Nobody has been asked to take over from it. */
   readonly replaceable: boolean;
+  /** It reads from another host than the one that would be asked: its speed says nothing about that one. */
+  readonly isElsewhere?: boolean;
 };
 
 /** What someone who takes over can be expected to do. */
@@ -61,7 +63,9 @@ export function findSlowConnection<Connection extends MeasuredConnection>(
 
 /** The mean of the others, or else what was usual. */
 function usualSpeed(others: readonly MeasuredConnection[], { usualBytesPerSecond }: Replacement): number {
-  const grown = others.filter(({ measuredMs }) => measuredMs >= MIN_MEASURED_WITH_PLACE_MS);
+  const grown = others.filter(
+    ({ measuredMs, isElsewhere }) => measuredMs >= MIN_MEASURED_WITH_PLACE_MS && isElsewhere !== true,
+  );
   if (grown.length === 0) return usualBytesPerSecond ?? 0;
   return grown.reduce((sum, { bytesPerSecond }) => sum + bytesPerSecond, 0) / grown.length;
 }

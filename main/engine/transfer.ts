@@ -1,16 +1,16 @@
 import type { BlockChecksum } from '../../shared/block-checksum.ts';
 import { countBytes, missingRanges } from '../../shared/byte-range.ts';
 import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
-import type { Checksum, DownloadId } from '../../shared/download.ts';
+import type { DownloadId } from '../../shared/download.ts';
 import type { DownloadErrorCode, DownloadFailure } from '../../shared/download-error.ts';
-import { isStrongHash } from '../../shared/piece-hashes.ts';
+import type { MetalinkFile } from '../../shared/metalink.ts';
 import { waitOrAbort } from './abortable.ts';
 import type { BlockVerifier } from './block-verifier.ts';
 import type { ChecksumRunner } from './checksum.ts';
-import { verifyChecksums, type ExpectedChecksum } from './checksum-check.ts';
 import type { DiskPatience } from './disk-watch.ts';
 import { FileFetch } from './file-fetch.ts';
 import { EarlyBody, type EarlyRoom } from './early-body.ts';
+import { FileKnowledge } from './file-knowledge.ts';
 import type { HostHolds } from './host-holds.ts';
 import type { HttpClient } from './http-client.ts';
 import { toNetworkError } from './network-error.ts';
@@ -18,8 +18,15 @@ import { PartSession } from './part-session.ts';
 import { openAgain, openContinued } from './continuation.ts';
 import { openFresh, type Asker, type Opening } from './probe.ts';
 import type { LimiterTree, OwnLimit } from './limiter-tree.ts';
-import type { Checkpoint, EngineEvent, ResumePoint, TransferRequest, TransferBounds } from './protocol.ts';
-import { fetchSiblingChecksum } from './sibling-checksum.ts';
+import { isMetalinkAnswer, readMetalinkAnswer } from './metalink-answer.ts';
+import type {
+  Checkpoint,
+  EngineEvent,
+  MirrorRequest,
+  ResumePoint,
+  TransferBounds,
+  TransferRequest,
+} from './protocol.ts';
 import { TransferError } from './transfer-error.ts';
 import { TransferRecorder } from './transfer-recorder.ts';
 
@@ -43,8 +50,8 @@ export type TransferServices = {
 const STOPPED = Symbol('stopped');
 
 /**
- * One run of one download: probe, wait for the part file, fetch, sync, verify. Tells exactly one of `finished`, `stopped`
- * and `failed`, after its sockets and its file were closed, and nothing after that.
+ * One run of one download: probe, wait for the part file, fetch, sync, verify. Tells exactly one of `finished`,
+ * `metalink`, `stopped` and `failed`, after its sockets and its file were closed, and nothing after that.
  */
 export class Transfer {
   readonly id: DownloadId;
@@ -60,10 +67,7 @@ export class Transfer {
   readonly #storedBlocks = Promise.withResolvers<readonly BlockChecksum[]>();
   readonly #part: PartSession;
   #fetcher: FileFetch | null = null;
-  /** Bytes of several hosts did not make the file: from now on there is one. */
-  #isAlone = false;
-  /** What the server told of the whole file. */
-  #digest: Checksum | null;
+  readonly #known: FileKnowledge;
   #receivedBytes: number;
   #connectionBounds: Pick<TransferBounds, 'maxConnections' | 'isAutomatic'>;
 
@@ -77,8 +81,14 @@ export class Transfer {
     this.#recorder = new TransferRecorder(options, services.emit);
     const { url, limitBytesPerSecond, weight } = options.request;
     this.#limit = services.limits.open(new URL(url).host, { bytesPerSecond: limitBytesPerSecond, weight });
-    this.#digest = options.request.digest;
     const { id, run, request } = options;
+    this.#known = new FileKnowledge({
+      request,
+      asker: () => this.#asker(),
+      checksums: services.checksums,
+      note: (note, detail) => this.#recorder.note(note, detail),
+      onDescribed: (described) => this.#emit({ kind: 'described', id, run, ...described }),
+    });
     this.#part = new PartSession({
       resume: request.resume,
       verifier: services.verifier,
@@ -118,6 +128,11 @@ export class Transfer {
     this.#destination.resolve(partPath);
   }
 
+  /** From now on these mirrors may be asked, and no others. */
+  setMirrors(mirrors: readonly MirrorRequest[]): void {
+    this.#known.setMirrors(mirrors);
+  }
+
   /** The answer to `unproved`. */
   provideBlocks(blocks: readonly BlockChecksum[]): void {
     this.#storedBlocks.resolve(blocks);
@@ -131,9 +146,10 @@ export class Transfer {
   async #run(): Promise<void> {
     const { id, run } = this;
     try {
-      const sizeBytes = await this.#download();
+      const done = await this.#download();
       this.#recorder.close();
-      this.#emit({ kind: 'finished', id, run, sizeBytes, blocks: this.#part.atRest.blocks });
+      if (typeof done !== 'number') this.#emit({ kind: 'metalink', id, run, files: done });
+      else this.#emit({ kind: 'finished', id, run, sizeBytes: done, blocks: this.#part.atRest.blocks });
     } catch (error) {
       this.#recorder.close();
       const { atRest } = this.#part;
@@ -161,15 +177,12 @@ export class Transfer {
     return this.#controller.signal.reason === STOPPED && !disk;
   }
 
-  async #download(): Promise<number> {
+  /** Returns the size of the file, or the files of a Metalink that is wanted for them only. */
+  async #download(): Promise<number | readonly MetalinkFile[]> {
     try {
-      let sizeBytes = await this.#fetchAll();
-      await this.#part.seal(sizeBytes);
-      if (!(await this.#isProved())) {
-        sizeBytes = await this.#fetchWhole(await openFresh(this.#asker()), 'restarted');
-        await this.#part.seal(sizeBytes);
-        await this.#verifyChecksums();
-      }
+      const fetched = await this.#fetchAll();
+      if (typeof fetched !== 'number') return fetched;
+      const sizeBytes = await this.#prove(fetched);
       this.#controller.signal.throwIfAborted();
       await this.#part.dropJournal();
       return sizeBytes;
@@ -178,10 +191,17 @@ export class Transfer {
     }
   }
 
-  /** Returns the size when every byte has been written. */
-  async #fetchAll(): Promise<number> {
+  /** Closes a complete file when it is what it should be; otherwise fetches it once more, from one host alone. */
+  async #prove(sizeBytes: number): Promise<number> {
+    await this.#part.seal(sizeBytes);
+    if (await this.#known.isProved(this.#part.path)) return sizeBytes;
+    return this.#prove(await this.#fetchWhole(await openFresh(this.#asker()), 'restarted'));
+  }
+
+  /** Returns the size when every byte has been written; see `#download`. */
+  async #fetchAll(): Promise<number | readonly MetalinkFile[]> {
     const { resume } = this.#request;
-    if (resume === null) return this.#fetchWhole(await openFresh(this.#asker()), 'probed');
+    if (resume === null) return this.#fetchFirst();
     const { sizeBytes } = resume;
     if (sizeBytes === null || resume.durable.length === 0) {
       return this.#fetchWhole(await openAgain(this.#asker(), resume), 'restarted');
@@ -195,10 +215,20 @@ export class Transfer {
     const opening = await openContinued({ asker: this.#asker(), resume: proven, sizeBytes, part, idleTimeoutMs });
     if (opening.kind === 'whole') return this.#fetchWhole(opening, 'restarted');
     // A 206 need not repeat what the first answer told of the whole.
-    this.#digest = opening.facts.digest ?? this.#digest;
-    const facts = { ...opening.facts, digest: this.#digest };
+    this.#known.digest = opening.facts.digest ?? this.#known.digest;
+    const facts = { ...opening.facts, digest: this.#known.digest };
     this.#emit({ kind: 'continued', id: this.id, run: this.run, facts });
     return this.#fetch(opening);
+  }
+
+  async #fetchFirst(): Promise<number | readonly MetalinkFile[]> {
+    const { followMetalinks, idleTimeoutMs } = this.#request;
+    const { signal } = this.#controller;
+    const opening = await openFresh(this.#asker());
+    if (!followMetalinks || !isMetalinkAnswer(opening)) return this.#fetchWhole(opening, 'probed');
+    const files = await readMetalinkAnswer(opening, { idleTimeoutMs, signal });
+    // It was read, and is a file like any other.
+    return files ?? this.#fetchWhole(await openFresh(this.#asker()), 'probed');
   }
 
   /** Opens the part file to go on with it; what does not prove itself is fetched again. */
@@ -220,7 +250,7 @@ export class Transfer {
     const { id, run } = this;
     try {
       this.#receivedBytes = 0;
-      this.#digest = opening.facts.digest;
+      this.#known.digest = opening.facts.digest;
       await this.#part.giveUp();
       if (kind === 'restarted') this.#recorder.note('restarted');
       // An answer of before is about bytes that are given up now.
@@ -252,11 +282,14 @@ export class Transfer {
   }
 
   async #fetch(opening: Opening): Promise<number> {
+    const fetching = new AbortController();
+    const described = this.#known.learnFrom(opening, AbortSignal.any([this.#controller.signal, fetching.signal]));
     const fetch = new FileFetch({
       asker: this.#asker(),
       opening,
       request: this.#request,
-      mirrors: this.#mayMix ? this.#request.mirrors : [],
+      pieces: this.#known.pieces,
+      described,
       part: this.#part,
       bounds: this.#connectionBounds,
       limiter: this.#limit.limiter,
@@ -270,49 +303,16 @@ export class Transfer {
       abort: (error) => this.#controller.abort(error),
     });
     this.#fetcher = fetch;
+    this.#known.begin(fetch);
     try {
       return await fetch.run();
     } finally {
+      this.#known.end();
+      fetching.abort();
+      await described;
       this.#fetcher = null;
       this.#services.moved();
     }
-  }
-
-  /** Ranges of several hosts may only be mixed when a hash will prove the result. */
-  get #mayMix(): boolean {
-    const { pieces, checksum, mirrors } = this.#request;
-    const hashes = [pieces, checksum, this.#digest].filter((hash) => hash !== null);
-    return mirrors.length > 0 && !this.#isAlone && hashes.some(({ algorithm }) => isStrongHash(algorithm));
-  }
-
-  /**
-   * Whether the file is what it should be. `false`: bytes of several hosts were mixed, and one host alone may do better.
-   * @throws TransferError when nothing mixed can be the reason.
-   */
-  async #isProved(): Promise<boolean> {
-    const wasMixed = this.#mayMix;
-    try {
-      await this.#verifyChecksums();
-      return true;
-    } catch (error) {
-      if (!wasMixed || !(error instanceof TransferError) || error.code !== 'checksum.mismatch') throw error;
-      this.#isAlone = true;
-      this.#recorder.note('mirrorsDisagree', error.detail);
-      return false;
-    }
-  }
-
-  async #verifyChecksums(): Promise<void> {
-    const { checksum, checksumFrom, idleTimeoutMs } = this.#request;
-    const asker = this.#asker();
-    const expected: ExpectedChecksum[] = [];
-    if (checksum !== null) expected.push({ ...checksum, from: 'user' });
-    if (checksumFrom !== null) {
-      expected.push({ ...(await fetchSiblingChecksum(asker, idleTimeoutMs)), from: 'sibling' });
-    }
-    if (this.#digest !== null) expected.push({ ...this.#digest, from: 'server' });
-    const { checksums: runner } = this.#services;
-    await verifyChecksums({ path: this.#part.path, expected, runner, signal: asker.signal });
   }
 
   #asker(): Asker {

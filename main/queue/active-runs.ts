@@ -2,7 +2,7 @@ import { countBytes } from '../../shared/byte-range.ts';
 import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { TransferProgress } from '../../shared/progress-frame.ts';
-import type { EngineCommand, EngineEvent, EnginePort, TransferRequest } from '../engine/protocol.ts';
+import type { EngineCommand, EngineEvent, EnginePort, MirrorRequest, TransferRequest } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
 import type { DownloadTable } from './download-table.ts';
 import type { HostLoad } from './scheduler.ts';
@@ -14,7 +14,7 @@ export type Run = {
   /** Connections that it may use: all transfers of a host share what the host allows. */
   connections: number;
   /** Connections that it may use to the hosts of its mirrors, where these allow so many. */
-  readonly mirrorConnections: Map<string, number>;
+  mirrorConnections: Map<string, number>;
   /** Durable bytes when it started: more than that at a failure is progress. */
   readonly bytesAtStart: number;
   /** Every byte has come: what is left is the disk's work, and takes no place of those that move bytes. */
@@ -121,9 +121,7 @@ export class ActiveRuns {
       run: this.#lastRun,
       host: new URL(download.url).host,
       connections: most,
-      mirrorConnections: new Map(
-        request?.mirrors.map(({ url, maxConnections }) => [new URL(url).host, Math.min(most, maxConnections)]),
-      ),
+      mirrorConnections: connectionsOf(request?.mirrors ?? [], most),
       bytesAtStart: countBytes(download.durable),
       hasArrived: download.state.kind === 'finishing',
       naming: null,
@@ -132,6 +130,11 @@ export class ActiveRuns {
       doomedFiles: [],
     });
     return this.#lastRun;
+  }
+
+  setMirrors(id: DownloadId, mirrors: readonly MirrorRequest[]): void {
+    const run = this.#runs.get(id);
+    if (run !== undefined) run.mirrorConnections = connectionsOf(mirrors, run.connections);
   }
 
   /** Whoever waits only for the disk takes no place, unless so many do that the disk cannot keep up. */
@@ -192,4 +195,9 @@ export class ActiveRuns {
       if (this.isCurrent(command.id, command.run)) this.#input.engine.send(command);
     });
   }
+}
+
+/** The most connections to each host of mirrors. */
+function connectionsOf(mirrors: readonly MirrorRequest[], most: number): Map<string, number> {
+  return new Map(mirrors.map(({ url, maxConnections }) => [new URL(url).host, Math.min(most, maxConnections)]));
 }

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { assertNever } from '../../shared/assert-never.ts';
 import type { DownloadId } from '../../shared/download.ts';
+import { MAX_MIRRORS } from '../../shared/new-download.ts';
 import { decodeProgress } from '../../shared/progress-frame.ts';
 import type { Clock } from '../app/ports.ts';
 import type { Checkpoint, EngineEvent, EnginePort, ProbeFacts } from '../engine/protocol.ts';
@@ -11,6 +12,7 @@ import type { DownloadTable } from './download-table.ts';
 import type { EngineChecks } from './engine-checks.ts';
 import { isInPlace } from './in-place.ts';
 import type { HostMemory } from './host-memory.ts';
+import type { MetalinkFiles } from './metalink-files.ts';
 import type { NetworkPatience } from './network-patience.ts';
 import type { RunEndings } from './run-endings.ts';
 import type { RunFiles } from './run-files.ts';
@@ -28,6 +30,9 @@ export type EngineEventsInput = {
   readonly isClosing: () => boolean;
   /** The end of this turn must look: commit, and start what may start. */
   readonly touch: () => void;
+  readonly metalinks: MetalinkFiles;
+  /** The mirrors of a running download are others. */
+  readonly offerMirrors: (id: DownloadId) => void;
   /** New numbers came; nothing has to be written. */
   readonly onProgress: () => void;
 };
@@ -69,6 +74,12 @@ export class EngineEvents {
       case 'learned':
         this.#onLearned(event);
         return;
+      case 'described':
+        if (this.#isKnown(event)) this.#onDescribed(event);
+        break;
+      case 'metalink':
+        if (this.#runs.isCurrent(event.id, event.run)) this.#onMetalink(event);
+        break;
       case 'mirrorWrong':
         if (this.#isKnown(event)) this.#onMirrorWrong(event);
         break;
@@ -158,6 +169,29 @@ export class EngineEvents {
     if (current?.run !== run || fact !== 'maxConnections') return;
     if (linkHost === undefined) current.connections = Math.min(current.connections, value);
     else current.mirrorConnections.set(linkHost, value);
+  }
+
+  #onMetalink({ id, files }: Extract<EngineEvent, { kind: 'metalink' }>): void {
+    try {
+      this.#input.metalinks.take(id, files);
+    } catch (error) {
+      this.#input.endings.failed(id, { failure: toDiskFailure(error), retryAfterMs: null, durable: [] });
+    }
+  }
+
+  /** Where else the file lies and what it must hash to is remembered; the run hears which mirrors it may ask. */
+  #onDescribed({ id, mirrors, digest, pieces }: Extract<EngineEvent, { kind: 'described' }>): void {
+    const download = this.#table.get(id);
+    if (download === undefined) return;
+    const { facts, url } = download;
+    const known = new Set([...download.mirrors, ...mirrors]);
+    known.delete(url);
+    this.#table.change(id, {
+      mirrors: [...known].slice(0, MAX_MIRRORS),
+      facts: facts === null ? null : { ...facts, digest: facts.digest ?? digest },
+    });
+    if (pieces !== null) this.#table.setPieces(id, pieces);
+    this.#input.offerMirrors(id);
   }
 
   /** A link that has another file, or none, helps no later start either. */

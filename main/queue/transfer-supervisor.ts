@@ -20,6 +20,7 @@ import { isInPlace } from './in-place.ts';
 import { RunEndings } from './run-endings.ts';
 import { RunFiles } from './run-files.ts';
 import type { HostLoad, RunningPlace } from './scheduler.ts';
+import { MetalinkFiles } from './metalink-files.ts';
 import { mirrorRequests } from './mirror-requests.ts';
 import { transferBounds, transferRequest } from './transfer-request.ts';
 
@@ -59,6 +60,7 @@ export class TransferSupervisor {
   readonly #endings: RunEndings;
   readonly #files: RunFiles;
   readonly #space: DiskSpaceWatch;
+  readonly #metalinks: MetalinkFiles;
   #isClosing = false;
 
   constructor(input: SupervisorInput) {
@@ -89,8 +91,11 @@ export class TransferSupervisor {
       },
       onPublished: (id, outcome) => this.#endings.published(id, outcome),
     });
+    this.#metalinks = new MetalinkFiles({ ...input, runs: this.#runs });
     const events = new EngineEvents({
       ...input,
+      metalinks: this.#metalinks,
+      offerMirrors: (id) => this.offerMirrors(id),
       runs: this.#runs,
       files: this.#files,
       endings: this.#endings,
@@ -191,6 +196,7 @@ export class TransferSupervisor {
       certificates: certificates(),
       mirrors: this.#mirrorsOf(download),
       pieces,
+      isFromMetalink: this.#metalinks.has(id),
     });
     const run = this.#runs.begin(download, request);
     // From now on nothing vouches for the part file until the engine has left it at rest.
@@ -211,6 +217,16 @@ export class TransferSupervisor {
       this.#input.touch();
       return undefined;
     }
+  }
+
+  /** The mirrors of a running download are others: what runs is told which of them it may ask. */
+  offerMirrors(id: DownloadId): void {
+    const download = this.#table.get(id);
+    const run = this.#runs.get(id);
+    if (download === undefined || run === undefined) return;
+    const mirrors = this.#mirrorsOf(download);
+    this.#runs.setMirrors(id, mirrors);
+    this.#runs.sendAfterCommit({ kind: 'mirrors', id, run: run.run, mirrors });
   }
 
   #mirrorsOf(download: Download): readonly MirrorRequest[] {

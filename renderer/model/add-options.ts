@@ -143,7 +143,7 @@ export function toNewDownload(link: FoundLink, options: AddOptions, wish: AddWis
     url: link.url,
     ...wish,
     checksum: wish.checksum ?? link.checksum ?? null,
-    pieces: link.pieces ?? null,
+    ...(link.pieces === undefined || link.pieces === null ? {} : { pieces: link.pieces }),
     ...(link.mirrors === undefined ? {} : { mirrors: [...link.mirrors] }),
     headers: [...own, ...wish.headers],
     ...(name === undefined ? {} : { name }),

@@ -43,6 +43,7 @@ export const SETTING_ITEMS: Readonly<Record<SettingsSection, readonly SettingIte
   downloads: [
     { kind: 'folder', name: 'downloadFolder' },
     { kind: 'rules', name: 'folderRules' },
+    { kind: 'toggle', name: 'followMetalinks' },
   ],
   limits: [
     { kind: 'number', name: 'maxActiveDownloads', unit: 'none' },

@@ -43,6 +43,7 @@ export const DEFAULT_REQUEST: Omit<TransferRequest, 'url'> = {
   acceptHtml: false,
   mirrors: [],
   pieces: null,
+  followMetalinks: false,
   checksum: null,
   checksumFrom: null,
   digest: null,

@@ -42,6 +42,10 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
     help: 'لا يخلط Sluice أبدًا بداية قديمة بنهاية جديدة.',
   },
   onNameTaken: { label: 'عند وجود ملف بالاسم نفسه', help: 'لا يُستبدل ملف إلا إن اخترت ذلك.' },
+  followMetalinks: {
+    label: 'تتبّع ملفات Metalink',
+    help: 'بدلًا من ملف Metalink تُجلب الملفات التي يذكرها، من كل مواضعها ومع مجاميعها الاختبارية.',
+  },
   useServerTime: { label: 'الاحتفاظ بوقت الملف على الخادم', help: 'التاريخ الذي يذكره الخادم بدلًا من الآن.' },
   markOrigin: {
     label: 'وسم الملفات بأنها من الويب',

@@ -27,6 +27,8 @@ export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   answered: 'أجبت',
   startedAgain: 'بدأته من جديد من أول بايت',
   otherMirror: 'يجرب رابطًا آخر للملف نفسه',
+  mirrorsNamed: 'يذكر الخادم مواضع أخرى للملف',
+  metalinkFollowed: 'قاد الرابط إلى Metalink: تُجلب الملفات المذكورة فيه',
   mirrorJoined: 'يأتي الملف من هذا المضيف أيضًا',
   mirrorDropped: 'لم يعد هذا المضيف مستخدمًا',
   mirrorsDisagree: 'ما جاء من عدة مضيفين لا يطابق المجموع الاختباري: يُجلب الملف من مضيف واحد',

@@ -49,6 +49,10 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
     label: 'Wenn es eine Datei dieses Namens schon gibt',
     help: 'Ersetzt wird eine Datei nur, wenn es so gewählt ist.',
   },
+  followMetalinks: {
+    label: 'Metalinks folgen',
+    help: 'Statt eines Metalinks werden die Dateien geladen, die er nennt, von allen genannten Orten und mit ihren Prüfsummen.',
+  },
   useServerTime: { label: 'Dateizeit des Servers behalten', help: 'Das Datum, das der Server nennt, statt jetzt.' },
   markOrigin: {
     label: 'Dateien als aus dem Internet stammend kennzeichnen',

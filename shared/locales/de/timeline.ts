@@ -5,6 +5,8 @@ export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   moreRequests: 'Weitere Anfragen, die nicht aufgeführt sind',
   proxied: 'Ging über einen Proxy',
   otherMirror: 'Versucht einen anderen Link zur selben Datei',
+  mirrorsNamed: 'Der Server nennt weitere Orte der Datei',
+  metalinkFollowed: 'Der Link führte zu einem Metalink: Die darin genannten Dateien werden geladen',
   mirrorJoined: 'Die Datei kommt auch von diesem Server',
   mirrorDropped: 'Dieser Server wird nicht mehr verwendet',
   mirrorsDisagree: 'Was mehrere Server lieferten, passt nicht zur Prüfsumme: Die Datei wird von einem allein geladen',

@@ -46,6 +46,10 @@ export const SETTING_TEXTS: Readonly<Record<keyof Settings, { readonly label: st
     help: 'Sluice never mixes an old beginning with a new end.',
   },
   onNameTaken: { label: 'When a file of that name is there', help: 'A file is replaced only when you choose so.' },
+  followMetalinks: {
+    label: 'Follow Metalinks',
+    help: 'Instead of a Metalink the files that it names are fetched, from all places it knows and with their checksums.',
+  },
   useServerTime: { label: 'Keep the server’s file time', help: 'The date that the server tells, instead of now.' },
   markOrigin: {
     label: 'Mark files as coming from the web',

@@ -28,6 +28,8 @@ export const NOTE_WORDS: Readonly<Record<TimelineNote, string>> = {
   answered: 'You answered',
   startedAgain: 'You started it again from the first byte',
   otherMirror: 'Tries another link to the same file',
+  mirrorsNamed: 'The server names other places of the file',
+  metalinkFollowed: 'The link led to a Metalink: the files that it names are fetched',
   mirrorJoined: 'The file comes from this host as well',
   mirrorDropped: 'This host is not used any more',
   mirrorsDisagree: 'What several hosts sent does not match the checksum: the file is fetched from one alone',

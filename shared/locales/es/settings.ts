@@ -58,6 +58,10 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
     label: 'Cuando ya existe un archivo con ese nombre',
     help: 'Un archivo solo se reemplaza si así se elige.',
   },
+  followMetalinks: {
+    label: 'Seguir los Metalink',
+    help: 'En lugar de un Metalink se obtienen los archivos que nombra, de todos los lugares que conoce y con sus sumas de verificación.',
+  },
   useServerTime: {
     label: 'Conservar la fecha del servidor',
     help: 'La fecha que indica el servidor, en lugar de la actual.',

@@ -5,6 +5,8 @@ export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   moreRequests: 'Otras solicitudes que no se muestran',
   proxied: 'Pasó por un proxy',
   otherMirror: 'Prueba otro enlace al mismo archivo',
+  mirrorsNamed: 'El servidor indica otros lugares del archivo',
+  metalinkFollowed: 'El enlace llevaba a un Metalink: se obtienen los archivos que nombra',
   mirrorJoined: 'El archivo llega también de este servidor',
   mirrorDropped: 'Este servidor ya no se usa',
   mirrorsDisagree:

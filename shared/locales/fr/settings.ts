@@ -64,6 +64,10 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
     label: 'Quand un fichier de ce nom existe déjà',
     help: 'Un fichier n’est remplacé que si vous le choisissez.',
   },
+  followMetalinks: {
+    label: 'Suivre les Metalinks',
+    help: 'Au lieu d’un Metalink, les fichiers qu’il désigne sont téléchargés, depuis tous les emplacements connus et avec leurs sommes de contrôle.',
+  },
   useServerTime: {
     label: 'Garder la date du fichier sur le serveur',
     help: 'La date que donne le serveur, au lieu de maintenant.',

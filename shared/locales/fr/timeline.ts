@@ -5,6 +5,8 @@ export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   moreRequests: 'D’autres requêtes, qui ne sont pas listées',
   proxied: 'Est passé par un proxy',
   otherMirror: 'Essaie un autre lien vers le même fichier',
+  mirrorsNamed: 'Le serveur indique d’autres emplacements du fichier',
+  metalinkFollowed: 'Le lien menait à un Metalink : les fichiers qu’il désigne sont téléchargés',
   mirrorJoined: 'Le fichier vient aussi de cet hôte',
   mirrorDropped: 'Cet hôte n’est plus utilisé',
   mirrorsDisagree:

@@ -55,6 +55,10 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
     label: 'Se esiste già un file con quel nome',
     help: 'Un file viene sostituito solo se lo scegli tu.',
   },
+  followMetalinks: {
+    label: 'Segui i Metalink',
+    help: 'Al posto di un Metalink vengono scaricati i file che indica, da tutti i luoghi noti e con le loro somme di controllo.',
+  },
   useServerTime: {
     label: 'Mantieni la data del server',
     help: 'La data comunicata dal server invece di quella attuale.',

@@ -27,6 +27,8 @@ export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   answered: 'Hai risposto',
   startedAgain: 'Lo hai fatto ricominciare dal primo byte',
   otherMirror: 'Prova un altro link allo stesso file',
+  mirrorsNamed: 'Il server indica altri luoghi del file',
+  metalinkFollowed: 'Il link portava a un Metalink: vengono scaricati i file che indica',
   mirrorJoined: 'Il file arriva anche da questo host',
   mirrorDropped: 'Questo host non è più usato',
   mirrorsDisagree:

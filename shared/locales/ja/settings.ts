@@ -42,6 +42,10 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
     help: '古いファイルの前半と新しいファイルの後半が混ざることはありません。',
   },
   onNameTaken: { label: '同じ名前のファイルがあるとき', help: 'ファイルは、選択した場合にのみ置き換えられます。' },
+  followMetalinks: {
+    label: 'Metalink をたどる',
+    help: 'Metalink の代わりに、そこに示されたファイルを、示されたすべての場所から、チェックサム付きで取得します。',
+  },
   useServerTime: { label: 'サーバーのファイル日時を使う', help: '現在の日時ではなく、サーバーが示す日時を付けます。' },
   markOrigin: {
     label: 'Web から入手したファイルに印を付ける',

@@ -27,6 +27,8 @@ export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   answered: '回答しました',
   startedAgain: '操作により先頭からやり直しました',
   otherMirror: '同じファイルへの別のリンクを試します',
+  mirrorsNamed: 'サーバーがファイルの別の場所を示しました',
+  metalinkFollowed: 'リンク先は Metalink でした。示されたファイルを取得します',
   mirrorJoined: 'このホストからもファイルを受信します',
   mirrorDropped: 'このホストはもう使いません',
   mirrorsDisagree: '複数のホストから受信した内容がチェックサムと一致しないため、1 つのホストだけから取得します',

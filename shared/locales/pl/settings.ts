@@ -55,6 +55,10 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
     label: 'Gdy istnieje już plik o tej nazwie',
     help: 'Plik jest zastępowany tylko na Twoje życzenie.',
   },
+  followMetalinks: {
+    label: 'Podążaj za Metalinkami',
+    help: 'Zamiast Metalinku pobierane są wymienione w nim pliki, ze wszystkich znanych miejsc i z ich sumami kontrolnymi.',
+  },
   useServerTime: { label: 'Zachowuj datę pliku z serwera', help: 'Data podana przez serwer zamiast bieżącej.' },
   markOrigin: {
     label: 'Oznaczaj pliki jako pochodzące z internetu',

@@ -27,6 +27,8 @@ export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   answered: 'Odpowiedź użytkownika',
   startedAgain: 'Rozpoczęto na żądanie od pierwszego bajtu',
   otherMirror: 'Próbuje innego odnośnika do tego samego pliku',
+  mirrorsNamed: 'Serwer podaje inne miejsca pliku',
+  metalinkFollowed: 'Odnośnik prowadził do Metalinku: pobierane są wymienione w nim pliki',
   mirrorJoined: 'Plik przychodzi także z tego hosta',
   mirrorDropped: 'Ten host nie jest już używany',
   mirrorsDisagree: 'To, co przysłało kilka hostów, nie zgadza się z sumą kontrolną: plik zostanie pobrany z jednego',

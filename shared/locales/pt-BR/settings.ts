@@ -58,6 +58,10 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
     label: 'Quando já existe um arquivo com esse nome',
     help: 'Um arquivo só é substituído se você escolher isso.',
   },
+  followMetalinks: {
+    label: 'Seguir Metalinks',
+    help: 'Em vez de um Metalink, são baixados os arquivos que ele indica, de todos os locais conhecidos e com suas somas de verificação.',
+  },
   useServerTime: {
     label: 'Manter a data do arquivo no servidor',
     help: 'A data que o servidor informa, em vez da atual.',

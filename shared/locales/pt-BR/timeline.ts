@@ -5,6 +5,8 @@ export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   moreRequests: 'Outras solicitações que não são listadas',
   proxied: 'Passou por um proxy',
   otherMirror: 'Tenta outro link para o mesmo arquivo',
+  mirrorsNamed: 'O servidor indica outros locais do arquivo',
+  metalinkFollowed: 'O link levava a um Metalink: os arquivos que ele indica são baixados',
   mirrorJoined: 'O arquivo vem também deste servidor',
   mirrorDropped: 'Este servidor não é mais usado',
   mirrorsDisagree:

@@ -27,6 +27,8 @@ export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   answered: 'Вы ответили',
   startedAgain: 'Вы начали заново, с первого байта',
   otherMirror: 'Пробует другую ссылку на тот же файл',
+  mirrorsNamed: 'Сервер называет другие места файла',
+  metalinkFollowed: 'Ссылка вела на Metalink: загружаются указанные в нём файлы',
   mirrorJoined: 'Файл поступает и с этого узла',
   mirrorDropped: 'Этот узел больше не используется',
   mirrorsDisagree: 'Полученное с нескольких узлов не совпадает с контрольной суммой: файл загружается с одного',

@@ -58,6 +58,10 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
     label: 'Aynı adda dosya varsa',
     help: 'Bir dosyanın yerine yenisi, yalnızca siz öyle seçerseniz konur.',
   },
+  followMetalinks: {
+    label: 'Metalink’leri izle',
+    help: 'Bir Metalink yerine içinde adı geçen dosyalar, bilinen tüm yerlerden ve sağlama toplamlarıyla alınır.',
+  },
   useServerTime: {
     label: 'Dosyanın sunucudaki tarihini koru',
     help: 'Şimdiki zaman yerine sunucunun bildirdiği tarih.',

@@ -27,6 +27,8 @@ export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   answered: 'Yanıt verdiniz',
   startedAgain: 'İlk bayttan yeniden başlattınız',
   otherMirror: 'Aynı dosyaya giden başka bir link deneniyor',
+  mirrorsNamed: 'Sunucu dosyanın başka yerlerini bildiriyor',
+  metalinkFollowed: 'Bağlantı bir Metalink’e götürdü: içinde adı geçen dosyalar alınıyor',
   mirrorJoined: 'Dosya bu sunucudan da geliyor',
   mirrorDropped: 'Bu sunucu artık kullanılmıyor',
   mirrorsDisagree: 'Birkaç sunucudan gelenler sağlama toplamıyla eşleşmiyor: dosya tek bir sunucudan alınıyor',

@@ -33,6 +33,10 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
   idleTimeoutMs: { label: '等待数据', help: '连接在这段时间内没有数据，就会被替换。' },
   onChanged: { label: '服务器上的文件已更改时', help: 'Sluice 绝不会把旧文件的开头与新文件的结尾拼在一起。' },
   onNameTaken: { label: '已有同名文件时', help: '只有选择了替换，才会替换现有文件。' },
+  followMetalinks: {
+    label: '跟随 Metalink',
+    help: '不保存 Metalink 本身，而是从其列出的所有位置获取文件，并核对校验和。',
+  },
   useServerTime: { label: '保留服务器的文件时间', help: '使用服务器提供的日期，而不是当前时间。' },
   markOrigin: {
     label: '标记来自网络的文件',

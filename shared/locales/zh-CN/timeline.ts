@@ -27,6 +27,8 @@ export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   answered: '您作出了选择',
   startedAgain: '您选择了从头重新下载',
   otherMirror: '改用同一文件的另一个链接',
+  mirrorsNamed: '服务器指出了文件的其他位置',
+  metalinkFollowed: '链接指向 Metalink：改为获取其中列出的文件',
   mirrorJoined: '也从此主机接收文件',
   mirrorDropped: '不再使用此主机',
   mirrorsDisagree: '多个主机发送的内容与校验和不符：改为仅从一个主机获取文件',

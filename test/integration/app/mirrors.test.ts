@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import path from 'node:path';
-import { test } from 'node:test';
+import { readdir } from 'node:fs/promises';
+import { describe, test } from 'node:test';
 import type { DownloadId } from '../../../shared/download.ts';
 import type { NewDownloadInput } from '../../../shared/new-download.ts';
 import type { PieceHashes } from '../../../shared/piece-hashes.ts';
@@ -82,4 +83,114 @@ test('a host is not asked as a mirror while as many downloads as may run there',
   const id = await addMirrored(bench, [one.url('pacedMirror', PACED), mirror], { checksum });
   await bench.reaches(id, 'completed');
   assert.equal(two.requestsFor(mirror).length, 0);
+});
+
+const METALINK = 'application/metalink4+xml';
+
+/** A Metalink with these files. */
+function metalinkOf(
+  files: readonly { name: string; urls: readonly string[]; pieces?: PieceHashes; sha256?: string }[],
+): string {
+  const file = ({ name, urls, pieces, sha256 }: (typeof files)[number]): string => {
+    const hexes = pieces?.hex
+      .match(/.{64}/gu)
+      ?.map((hex) => `<hash>${hex}</hash>`)
+      .join('');
+    return [
+      `<file name="${name}">`,
+      sha256 === undefined ? '' : `<hash type="sha-256">${sha256}</hash>`,
+      hexes === undefined ? '' : `<pieces length="${pieces?.pieceBytes}" type="sha-256">${hexes}</pieces>`,
+      ...urls.map((url, index) => `<url priority="${index + 1}">${url.replaceAll('&', '&amp;')}</url>`),
+      '</file>',
+    ].join('');
+  };
+  return `<metalink xmlns="urn:ietf:params:xml:ns:metalink">${files.map(file).join('')}</metalink>`;
+}
+
+function notesOf(bench: AppBench, id: DownloadId): string {
+  return JSON.stringify(bench.app.queue.timelineOf(id).filter(({ kind }) => kind === 'note'));
+}
+
+describe('mirrors that a server names', () => {
+  test('are asked when it tells a strong digest as well; from no other is anything taken', async () => {
+    await using one = await FaultServer.start();
+    await using two = await FaultServer.start();
+    await using bench = await AppBench.start({ connectionsPerDownload: 2 });
+    const mirror = two.url('pacedMirror', PACED);
+    const link = `<${mirror}>; rel=duplicate; pri=1; geo=de, <https://a.invalid/x>; rel="next"`;
+    const proved = await bench.add(one.url('pacedMirror', { ...PACED, link, digest: 1 }));
+    await bench.reaches(proved, 'completed');
+    assert.ok(two.requestsFor(mirror).length >= 2);
+    assert.ok(two.requestsFor(mirror).every(({ headers }) => headers.authorization === undefined));
+    assert.deepEqual(bench.app.queue.get(proved)?.mirrors, [mirror]);
+    const asked = two.requestsFor(mirror).length;
+    const unproved = await bench.add(one.url('pacedMirror', { ...PACED, link, name: 'b.bin' }));
+    await bench.reaches(unproved, 'completed');
+    assert.equal(two.requestsFor(mirror).length, asked);
+    assert.deepEqual(bench.app.queue.get(unproved)?.mirrors, []);
+  });
+
+  test('stand in a Metalink that it names, with hashes of pieces: a host that lies is found out', async () => {
+    await using one = await FaultServer.start();
+    await using two = await FaultServer.start();
+    await using bench = await AppBench.start({ connectionsPerDownload: 2 });
+    const lies = two.url('lyingMirror', { ...PACED, wrongFrom: 4 * MIB });
+    const body = metalinkOf([{ name: 'x', urls: [lies], pieces: piecesOf(PACED) }]);
+    const described = one.url('document', { type: METALINK, body });
+    const link = `<${described}>; rel=describedby; type="${METALINK}"`;
+    const id = await bench.add(one.url('pacedMirror', { ...PACED, link }));
+    await bench.reaches(id, 'completed');
+    assert.equal(
+      await fileSha256(path.join(bench.downloadFolder, 'file.bin')),
+      testBytesSha256(PACED.seed, PACED.size),
+    );
+    assert.match(notesOf(bench, id), /"badPiece"/u);
+  });
+});
+
+describe('a link to a Metalink', () => {
+  test('becomes the files that it names: the first in its row, names without folders, and nothing else is kept', async () => {
+    await using one = await FaultServer.start();
+    await using bench = await AppBench.start({});
+    const small = { seed: 5, size: 100_000 };
+    const urls = [one.url('good', { ...small, seed: 6 }), one.url('good', small)];
+    const body = metalinkOf([
+      { name: '../../first.bin', urls, sha256: testBytesSha256(small.seed, small.size) },
+      { name: 'second.bin', urls: [one.url('good', { ...small, seed: 7 })] },
+    ]);
+    const id = await bench.add(one.url('document', { type: METALINK, body, name: 'set' }));
+    await bench.reaches(id, 'completed');
+    const [other] = [...bench.app.queue.all()].filter((download) => download.id !== id);
+    assert.ok(other !== undefined);
+    await bench.reaches(other.id, 'completed');
+    assert.deepEqual((await readdir(bench.downloadFolder)).toSorted(), ['first.bin', 'second.bin']);
+    // The first of its links has another file, which the checksum tells.
+    assert.equal(
+      await fileSha256(path.join(bench.downloadFolder, 'first.bin')),
+      testBytesSha256(small.seed, small.size),
+    );
+    assert.match(notesOf(bench, id), /"metalinkFollowed"/u);
+  });
+
+  test('is followed once: a Metalink that names itself is a file in the end', async () => {
+    await using one = await FaultServer.start();
+    await using bench = await AppBench.start({});
+    const url = one.url('document', { type: METALINK, name: 'self.meta4' });
+    one.change(url, 'document', { type: METALINK, body: metalinkOf([{ name: 'self.meta4', urls: [url] }]) });
+    const id = await bench.add(url);
+    await bench.reaches(id, 'completed');
+    assert.deepEqual(await readdir(bench.downloadFolder), ['self.meta4']);
+  });
+
+  test('that is damaged, or is not to be followed, is a file like any other', async () => {
+    await using one = await FaultServer.start();
+    await using bench = await AppBench.start({});
+    const torn = await bench.add(one.url('document', { type: METALINK, body: '<metalink', name: 'torn.meta4' }));
+    await bench.reaches(torn, 'completed');
+    await bench.call('settings.change', { followMetalinks: false });
+    const body = metalinkOf([{ name: 'a', urls: ['https://a.invalid/'] }]);
+    const kept = await bench.add(one.url('document', { type: 'text/xml', body, name: 'kept.meta4' }));
+    await bench.reaches(kept, 'completed');
+    assert.deepEqual((await readdir(bench.downloadFolder)).toSorted(), ['kept.meta4', 'torn.meta4']);
+  });
 });

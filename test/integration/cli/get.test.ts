@@ -83,6 +83,22 @@ test('--mirrors: links to one file, the next when one fails', async () => {
   assert.deepEqual(readdirSync(folder.path), ['one.bin']);
 });
 
+test('a link to a Metalink: all files that it names are fetched and told', async () => {
+  await using server = await FaultServer.start();
+  await using folder = await createTempFolder();
+  const other = server.url('good', { seed: 5, size: SIZE });
+  const [a, b] = [server.url('good', { seed: 4, size: SIZE }), other].map((url) => url.replaceAll('&', '&amp;'));
+  const body = `<file name="a.bin"><url>${a}</url></file><file name="b.bin"><url>${b}</url></file>`;
+  const type = 'application/metalink4+xml';
+  const metalink = `<metalink xmlns="urn:ietf:params:xml:ns:metalink">${body}</metalink>`;
+  const args = ['get', '-x', '1', '-d', folder.path, server.url('document', { type, body: metalink })];
+  const first = await runSluice(args);
+  assert.equal(first.code, 0, first.stderr);
+  assert.deepEqual(first.stdout.trim().split('\n').toSorted(), [folder.file('a.bin'), folder.file('b.bin')]);
+  assert.equal(await fileSha256(folder.file('b.bin')), testBytesSha256(5, SIZE));
+  assert.deepEqual(readdirSync(folder.path).toSorted(), ['a.bin', 'b.bin']);
+});
+
 test('a Metalink: its files under safe names, from the link that works, checked by its checksum', async () => {
   await using server = await FaultServer.start();
   await using folder = await createTempFolder();

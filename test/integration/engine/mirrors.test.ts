@@ -116,7 +116,8 @@ describe('a file with several hosts', () => {
     const download = await fetchAll({ url: urls[0], mirrors: mirrors(urls[1]), checksum: CHECKSUM });
     const shares = notesOf(download).find((note) => note.startsWith('bytesByHost')) ?? '';
     const slow = Number(new RegExp(`:${two.port} (\\d+)`, 'u').exec(shares)?.[1] ?? 0);
-    assert.ok(slow < FILE.size / 10, shares);
+    // At its speed this would be waiting for it; the part that it may keep is taken over by the fast one.
+    assert.ok(slow < FILE.size / 30, shares);
   });
 
   test('takes nothing from one that has another file of the same size, or of another', async () => {

@@ -34,6 +34,7 @@ const FATAL: EngineCommand = {
     acceptHtml: false,
     mirrors: [],
     pieces: null,
+    followMetalinks: false,
     checksum: null,
     checksumFrom: null,
     digest: null,

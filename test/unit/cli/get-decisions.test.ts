@@ -60,6 +60,15 @@ function wish(id: number, facts: Partial<NewDownload> = {}): NewDownload {
   };
 }
 
+test('one link that led to a Metalink goes on with its files; all begin again when one was taken away', () => {
+  const stored = [download(1, { state: { kind: 'completed', atMs: 1 } }), download(2, { state: { kind: 'paused' } })];
+  const wished = wish(9);
+  const plan = planGet([wished], stored, () => true);
+  assert.deepEqual([plan.done, plan.goOn, plan.forget, plan.add], [[1], [2], [], []]);
+  const again = planGet([wished], stored, () => false);
+  assert.deepEqual([again.done, again.goOn, again.forget, again.add], [[], [], [1, 2], [wished]]);
+});
+
 test('every error has an exit status, never that of success, and every status has words', () => {
   const explained = new Set(EXIT_WORDS.map(([code]) => code));
   for (const code of DOWNLOAD_ERROR_CODES) {

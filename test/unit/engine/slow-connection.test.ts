@@ -30,6 +30,13 @@ describe('a connection is replaced', () => {
     assert.equal(findSlowConnection([slow], replacement({ usualBytesPerSecond: MIB })), slow);
     assert.equal(findSlowConnection([slow], replacement()), null);
   });
+
+  test('when all that read are of another host, and those of the one that would be asked were faster', () => {
+    const slow = connection({ bytesPerSecond: 0.1 * MIB, isElsewhere: true });
+    const others = [slow, connection({ bytesPerSecond: 0.1 * MIB, isElsewhere: true, remainingBytes: MIB })];
+    assert.equal(findSlowConnection(others, replacement({ usualBytesPerSecond: MIB })), slow);
+    assert.equal(findSlowConnection(others, replacement({ usualBytesPerSecond: 0.1 * MIB })), null);
+  });
 });
 
 describe('a connection that has fallen silent is raced', () => {
