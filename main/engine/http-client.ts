@@ -65,8 +65,8 @@ export type HttpAnswer = {
 };
 
 /**
- * Makes requests: by which way, with which agents, what of redirects and of kept connections that turn out dead. Why no
- * library does it: `docs/decisions/http-client.md`. HTTP/1.1 always: one HTTP/2 connection would carry all segments.
+ * Makes requests: by which way, with which agents, what of redirects and of kept connections that turn out dead. Who sends
+ * them: `send-request.ts`. HTTP/1.1 always: one HTTP/2 connection would carry all segments.
  */
 export class HttpClient implements Disposable {
   readonly #agents = new AgentPool();

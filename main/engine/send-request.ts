@@ -1,5 +1,5 @@
 import { request as sendHttp, type ClientRequest, type IncomingMessage } from 'node:http';
-import { request as sendHttps } from 'node:https';
+import got, { type Request } from 'got';
 import { meteredBelow } from './metered-agents.ts';
 import type { Metering } from './metered-socket.ts';
 import { readHeadGently } from './read-head-gently.ts';
@@ -40,55 +40,62 @@ export type Sent =
     }
   | { readonly kind: 'error'; readonly error: unknown; readonly reusedSocket: boolean };
 
+/** One request and nothing else: redirects must drop headers and give codes, the queue decides about retries, the bytes are the file. */
+const client = got.extend({ followRedirect: false, throwHttpErrors: false, decompress: false, retry: { limit: 0 } });
+
 /**
- * Sends one request by Node's own client and waits for the head of its answer; its redirects, retries and bodies are others'
- * business. Nothing of a failed one is left.
+ * Sends one request and waits for the head of its answer: the only importer of got (`docs/decisions/http-client.md`). Redirects,
+ * retries and bodies are others' business. Nothing of a failed one is left.
  * @throws the signal's reason when aborted.
  */
 export async function sendRequest(outgoing: OutgoingRequest, signal: AbortSignal): Promise<Sent> {
   signal.throwIfAborted();
-  let request: ClientRequest;
+  const { promise, resolve } = Promise.withResolvers<Sent | 'aborted'>();
+  let stream: Request;
   try {
-    request = open(outgoing);
+    stream = open(outgoing);
   } catch (error) {
-    // A header or a path that Node refuses to send.
     return { kind: 'error', error, reusedSocket: false };
   }
-  const { promise, resolve } = Promise.withResolvers<Sent | 'aborted'>();
   const abort = (): void => resolve('aborted');
-  const fail = (error: unknown): void => resolve({ kind: 'error', error, reusedSocket: request.reusedSocket });
+  const fail = (error: unknown): void => resolve({ kind: 'error', error, reusedSocket: stream.reusedSocket ?? false });
   let metering: Metering | undefined;
   const release = (): void => {
     metering?.close();
-    request.destroy();
+    stream.destroy();
   };
+  using undo = new DisposableStack();
   let socketError: unknown = null;
-  // From the beginning and for good: a head and a broken body may come in one packet.
-  request.on('error', (error) => {
-    socketError ??= error;
-    fail(error);
+  stream.once('request', (native: ClientRequest) => {
+    // From the beginning and for good: a head and a broken body may come in one packet.
+    native.on('error', (error) => {
+      socketError ??= error;
+    });
+    // Node hands the socket over and tells nothing else, and got would wait for ever.
+    native.once('upgrade', (_incoming, socket) => {
+      socket.destroy();
+      fail(new TransferError('network.badResponse', 'HTTP 101 although no other protocol was asked for'));
+    });
+    const { limiter } = outgoing;
+    if (limiter !== undefined) {
+      readHeadGently(native, limiter);
+      native.once('socket', (socket) => {
+        metering = meteredBelow(socket)?.meter(limiter, headPatienceMs(outgoing));
+      });
+    }
+    if (!undo.disposed) undo.use(boundPhases(native, outgoing, fail));
   });
-  request.once('response', (incoming) => {
+  // Stays: after the answer came, got repeats errors of the body here, which `readBody` takes from their source.
+  stream.on('error', fail);
+  stream.once('response', (incoming: IncomingMessage) => {
+    // got feeds its own stream with them, and while anyone listens to this no data flows.
+    incoming.removeAllListeners('readable');
     metering?.limitBody();
     resolve({ kind: 'answer', incoming, socketError: () => socketError, metering, release });
   });
-  // Node hands the socket over and tells nothing else.
-  request.once('upgrade', (_incoming, socket) => {
-    socket.destroy();
-    fail(new TransferError('network.badResponse', 'HTTP 101 although no other protocol was asked for'));
-  });
-  const { limiter } = outgoing;
-  if (limiter !== undefined) {
-    readHeadGently(request, limiter);
-    request.once('socket', (socket) => {
-      metering = meteredBelow(socket)?.meter(limiter, headPatienceMs(outgoing));
-    });
-  }
-  using _bound = boundPhases(request, outgoing, fail);
   signal.addEventListener('abort', abort, { once: true });
-  request.end();
+  undo.defer(() => signal.removeEventListener('abort', abort));
   const sent = await promise;
-  signal.removeEventListener('abort', abort);
   if (sent === 'aborted' || sent.kind === 'error') release();
   if (sent === 'aborted') throw signal.reason;
   return sent;
@@ -99,20 +106,19 @@ function headPatienceMs({ connectTimeoutMs, responseTimeoutMs }: OutgoingRequest
   return Math.min(connectTimeoutMs, responseTimeoutMs, MOST_HEAD_PATIENCE_MS) / 4;
 }
 
-function open({ method, url, path, headers, agents }: OutgoingRequest): ClientRequest {
-  const isTls = url.protocol === 'https:';
+function open({ method, url, path, headers, agents }: OutgoingRequest): Request {
   const bare = new URL(url);
-  // Node would decode them itself, and throw where a sign stands for nothing.
+  // got would decode them itself, and throw where a sign stands for nothing.
   bare.username = '';
   bare.password = '';
-  const options = {
+  const login = loginOf(url);
+  const hasLogin = login === undefined || Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
+  return client.stream(bare, {
     method,
-    headers,
-    agent: isTls ? agents.https : agents.http,
-    auth: loginOf(url),
-    ...(path === undefined ? {} : { path }),
-  };
-  return isTls ? sendHttps(bare, options) : sendHttp(bare, options);
+    headers: hasLogin ? headers : { ...headers, authorization: `Basic ${Buffer.from(login).toString('base64')}` },
+    agent: agents,
+    ...(path === undefined ? {} : { request: (to, options, onAnswer) => sendHttp(to, { ...options, path }, onAnswer) }),
+  });
 }
 
 /** User and password of a link, which may hold signs that stand for nothing. */

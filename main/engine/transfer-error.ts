@@ -47,7 +47,7 @@ export function withoutSecrets(text: string): string {
 /** The `code` of a foreign error: its own, or that of the errors it wraps. */
 export function foreignCode(error: unknown): string | null {
   for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
-    if ('code' in at && typeof at.code === 'string') return at.code;
+    if ('code' in at && typeof at.code === 'string' && at.code !== 'ERR_GOT_REQUEST_ERROR') return at.code;
     if (at instanceof AggregateError) return foreignCode(at.errors[0]);
   }
   return null;

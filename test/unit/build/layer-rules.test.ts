@@ -36,6 +36,7 @@ const WRONG: readonly (readonly [file: string, specifier: string])[] = [
   ['main/queue/x.ts', '../engine/engine.ts'],
   ['main/queue/x.ts', '../app/create-app.ts'],
   ['main/queue/x.ts', '../desktop/main.ts'],
+  ['main/queue/x.ts', 'got'],
   ['main/queue/x.ts', 'node:https'],
   ['main/app/x.ts', '../server/loopback-server.ts'],
   ['main/app/x.ts', '../cli/main.ts'],

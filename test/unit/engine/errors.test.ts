@@ -5,8 +5,8 @@ import { toDiskError } from '../../../main/engine/disk-error.ts';
 import { toNetworkError } from '../../../main/engine/network-error.ts';
 import { TransferError, withoutSecrets } from '../../../main/engine/transfer-error.ts';
 
-function withCode(code: string): Error {
-  return Object.assign(new Error(`message of ${code}`), { code });
+function withCode(code: string, cause?: unknown): Error {
+  return Object.assign(new Error(`message of ${code}`, { cause }), { code });
 }
 
 describe('network errors', () => {
@@ -38,10 +38,7 @@ describe('network errors', () => {
   }
 
   test('are found behind wrappers', () => {
-    assert.equal(
-      toNetworkError(new Error('in something else', { cause: withCode('ECONNRESET') })).code,
-      'network.reset',
-    );
+    assert.equal(toNetworkError(withCode('ERR_GOT_REQUEST_ERROR', withCode('ECONNRESET'))).code, 'network.reset');
     assert.equal(toNetworkError(new AggregateError([withCode('ECONNREFUSED')])).code, 'network.refused');
   });
 
