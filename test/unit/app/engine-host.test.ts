@@ -37,6 +37,7 @@ const FATAL: EngineCommand = {
     followMetalinks: false,
     checksum: null,
     checksumFrom: null,
+    pieces: null,
     digest: null,
     resume: null,
   },

@@ -55,6 +55,7 @@ function wish(id: number, facts: Partial<NewDownload> = {}): NewDownload {
     checksum: null,
     checksumFrom: null,
     pieces: null,
+    pieces: null,
     onNameTaken: null,
     ...facts,
   };

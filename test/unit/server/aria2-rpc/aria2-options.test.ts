@@ -42,6 +42,7 @@ test('reads every option of a download', () => {
     retryWaitMs: 5000,
     checksum: { algorithm: 'sha256', hex: 'abcdef0123456789'.repeat(4) },
     checksumFrom: null,
+    pieces: null,
     onNameTaken: null,
     priority: 'normal',
     mirrors: [],
