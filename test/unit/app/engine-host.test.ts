@@ -37,7 +37,6 @@ const FATAL: EngineCommand = {
     followMetalinks: false,
     checksum: null,
     checksumFrom: null,
-    pieces: null,
     digest: null,
     resume: null,
   },

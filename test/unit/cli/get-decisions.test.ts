@@ -55,7 +55,6 @@ function wish(id: number, facts: Partial<NewDownload> = {}): NewDownload {
     checksum: null,
     checksumFrom: null,
     pieces: null,
-    pieces: null,
     onNameTaken: null,
     ...facts,
   };
