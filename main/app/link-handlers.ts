@@ -19,18 +19,19 @@ export function createLinkHandlers(
   choices: ChoiceStore,
   clock: Clock,
 ): Pick<Handlers, LinkCalls> {
-  const asked = new WeakMap<HandlerContext, Set<Check<InspectResult>>>();
+  /** By what tells that a window is gone: each of its calls has the same, and another context. */
+  const asked = new WeakMap<AbortSignal, Set<Check<InspectResult>>>();
 
-  function stop(context: HandlerContext): void {
-    for (const check of asked.get(context) ?? []) check.cancel();
+  function stop({ ended }: Pick<HandlerContext, 'ended'>): void {
+    for (const check of asked.get(ended) ?? []) check.cancel();
   }
 
   /** The questions of a window; they end with it. */
   function checksOf(context: HandlerContext): Set<Check<InspectResult>> {
-    const known = asked.get(context);
+    const known = asked.get(context.ended);
     if (known !== undefined) return known;
     const checks = new Set<Check<InspectResult>>();
-    asked.set(context, checks);
+    asked.set(context.ended, checks);
     context.ended.addEventListener('abort', () => stop(context));
     return checks;
   }
