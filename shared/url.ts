@@ -110,7 +110,8 @@ type TextSpan = { readonly start: number; readonly end: number };
 export function linkParts(url: string): { readonly host: TextSpan; readonly name: TextSpan | null } {
   const authority = url.indexOf('//') + 2;
   // Such a link has a path, and its user and password hold no `@` (WHATWG URL, 4.5).
-  const pathStart = url.indexOf('/', authority);
+  const slash = url.indexOf('/', authority);
+  const pathStart = slash === -1 ? url.length : slash;
   const host = { start: Math.max(authority, url.lastIndexOf('@', pathStart) + 1), end: pathStart };
   const query = url.indexOf('?', pathStart);
   let end = query === -1 ? url.length : query;

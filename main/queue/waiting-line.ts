@@ -9,14 +9,17 @@ export type Seat = { readonly host: string; readonly place: QueuePlace };
 /** Who waits, as the scheduler reads it: no more of it than it needs. */
 export type WaitingHosts = {
   /** The first of each host, in the order of the queue. */
-  readonly heads: () => IterableIterator<Seat>;
+  readonly heads: () => Iterable<Seat>;
   /** All of one host, in the order of the queue. */
-  readonly line: (host: string) => Generator<QueuePlace, void>;
+  readonly line: (host: string) => Iterable<QueuePlace>;
   /** How many wait for a host. */
   readonly count: (host: string) => number;
 };
 
-type HostEntry = { readonly number: number; count: number; head: Seat };
+/** One object for each that waits, since a hundred thousand may. */
+type Waiter = QueuePlace & { readonly host: HostEntry };
+
+type HostEntry = { readonly name: string; readonly number: number; count: number; head: Waiter | null };
 
 /**
  * Who waits for a place, by host and in the order of the queue: a host that is busy costs nothing however many wait for
@@ -24,24 +27,24 @@ type HostEntry = { readonly number: number; count: number; head: Seat };
  */
 export class WaitingLine implements WaitingHosts {
   readonly #hosts = new Map<string, HostEntry>();
-  readonly #seats = new Map<DownloadId, Seat>();
+  readonly #waiters = new Map<DownloadId, Waiter>();
   /** All that wait: those of one host lie together, by its number. A tree for each host would cost 500 bytes a host. */
-  readonly #byHost = createSortedTree<{ readonly number: number; readonly place: QueuePlace }, Seat>(
-    (a, b) => a.number - b.number || comparePlaces(a.place, b.place),
+  readonly #byHost = createSortedTree<Waiter, undefined>(
+    (a, b) => a.host.number - b.host.number || comparePlaces(a, b),
   );
-  readonly #heads = createSortedTree<QueuePlace, Seat>(comparePlaces);
+  readonly #heads = createSortedTree<Waiter, undefined>(comparePlaces);
   #lastNumber = 0;
 
-  heads(): IterableIterator<Seat> {
-    return this.#heads.values();
+  *heads(): Generator<Seat, void> {
+    for (const waiter of this.#heads.keys()) yield { host: waiter.host.name, place: placeOf(waiter) };
   }
 
-  *line(host: string): Generator<QueuePlace, void> {
-    const number = this.#hosts.get(host)?.number;
-    if (number === undefined) return;
-    for (const [key, seat] of this.#byHost.entries({ number, place: edgeOf('high', 'first') })) {
-      if (key.number !== number) return;
-      yield seat.place;
+  *line(name: string): Generator<QueuePlace, void> {
+    const host = this.#hosts.get(name);
+    if (host === undefined) return;
+    for (const waiter of this.#byHost.keys({ host, ...edgeOf('high', 'first') })) {
+      if (waiter.host !== host) return;
+      yield placeOf(waiter);
     }
   }
 
@@ -51,44 +54,41 @@ export class WaitingLine implements WaitingHosts {
 
   /** Takes a download into the line, where its priority and position put it. */
   enter(download: Pick<Download, 'id' | 'url' | 'priority' | 'position'>): void {
-    const { host } = new URL(download.url);
-    const place = placeOf(download);
-    const seat = { host, place };
-    this.#seats.set(place.id, seat);
-    const entry = this.#hosts.get(host);
-    if (entry === undefined) {
-      this.#lastNumber += 1;
-      this.#hosts.set(host, { number: this.#lastNumber, count: 1, head: seat });
-      this.#byHost.set({ number: this.#lastNumber, place }, seat);
-      this.#heads.set(place, seat);
-      return;
-    }
-    entry.count += 1;
-    this.#byHost.set({ number: entry.number, place }, seat);
-    if (comparePlaces(place, entry.head.place) < 0) this.#lead(entry, seat);
+    const host = this.#hostOf(download.url);
+    const waiter: Waiter = { host, ...placeOf(download) };
+    this.#waiters.set(waiter.id, waiter);
+    this.#byHost.set(waiter, undefined);
+    host.count += 1;
+    if (host.head === null || comparePlaces(waiter, host.head) < 0) this.#lead(host, waiter);
   }
 
   /** Takes a download out, if it is there. */
   leave(id: DownloadId): void {
-    const seat = this.#seats.get(id);
-    const entry = seat === undefined ? undefined : this.#hosts.get(seat.host);
-    if (seat === undefined || entry === undefined) return;
-    this.#seats.delete(id);
-    this.#byHost.delete({ number: entry.number, place: seat.place });
-    entry.count -= 1;
-    if (entry.head !== seat) return;
-    const next = this.#byHost.nextHigherPair({ number: entry.number, place: seat.place });
-    if (next !== undefined && next[0].number === entry.number) {
-      this.#lead(entry, next[1]);
-      return;
-    }
-    this.#heads.delete(seat.place);
-    this.#hosts.delete(seat.host);
+    const waiter = this.#waiters.get(id);
+    if (waiter === undefined) return;
+    const { host } = waiter;
+    this.#waiters.delete(id);
+    this.#byHost.delete(waiter);
+    host.count -= 1;
+    if (host.head !== waiter) return;
+    const next = this.#byHost.nextHigherKey(waiter);
+    this.#lead(host, next?.host === host ? next : null);
+    if (host.head === null) this.#hosts.delete(host.name);
   }
 
-  #lead(entry: HostEntry, seat: Seat): void {
-    this.#heads.delete(entry.head.place);
-    this.#heads.set(seat.place, seat);
-    entry.head = seat;
+  #hostOf(url: string): HostEntry {
+    const name = new URL(url).host;
+    const known = this.#hosts.get(name);
+    if (known !== undefined) return known;
+    this.#lastNumber += 1;
+    const host: HostEntry = { name, number: this.#lastNumber, count: 0, head: null };
+    this.#hosts.set(name, host);
+    return host;
+  }
+
+  #lead(host: HostEntry, waiter: Waiter | null): void {
+    if (host.head !== null) this.#heads.delete(host.head);
+    if (waiter !== null) this.#heads.set(waiter, undefined);
+    host.head = waiter;
   }
 }
