@@ -14,7 +14,12 @@ export class PackedTexts {
   /** @param text of at most `LONGEST_PACKED_BYTES` in UTF-8. @returns where its `bytes` lie. */
   add(text: string, bytes: number): number {
     const [chunk, start] = this.#room(bytes);
-    chunk.write(text, start, bytes, 'utf8');
+    chunk.write(
+      text,
+      start,
+      bytes, // As many bytes as units: it is ASCII, and this way is three times as fast.
+      text.length === bytes ? 'latin1' : 'utf8',
+    );
     return this.#taken(bytes);
   }
 
