@@ -216,6 +216,7 @@ export class DownloadTable {
       this.#blocks.delete(id);
       this.#timeline.delete(id);
       this.#pieces.delete(id);
+      this.#answers.delete(id);
     }
     this.#byState.get(row.state.kind)?.delete(id);
     this.#line.leave(id);

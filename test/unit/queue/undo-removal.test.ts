@@ -106,6 +106,19 @@ describe('undoing a removal', () => {
     assert.ok(next > left);
   });
 
+  test('what the server answered a moment before goes with the removal, and does not keep it from being saved', async () => {
+    await using bench = await QueueBench.start();
+    const [id, other] = bench.add('http://a.example/1', 'http://b.example/2') as [DownloadId, DownloadId];
+    const answer = { atMs: 1, statusLine: 'HTTP/1.1 200 OK', headers: [], isCut: false };
+    for (const each of [id, other]) {
+      const run = await bench.started(each);
+      bench.engine.tell({ kind: 'noted', id: each, run, entries: [], answer });
+    }
+    bench.queue.commands.remove([id], { deleteFiles: true });
+    bench.queue.commands.remove([other], { deleteFiles: false });
+    assert.equal(bench.rowCount(), 1);
+  });
+
   test('rows are forgotten some at a time, all of them in the end', async () => {
     await using bench = await QueueBench.start();
     const urls = Array.from({ length: 450 }, (_, number) => ({ url: `http://a.example/${number}` }));
