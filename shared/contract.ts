@@ -87,6 +87,8 @@ const nothing = z.object({});
 export const callInputs = {
   'app.info': nothing,
   'app.shutdown': nothing,
+  /** Calls off what follows the last download, or has it follow at once. Nothing where no countdown runs. */
+  'app.answerCountdown': z.object({ answer: z.enum(['cancel', 'now']) }),
   /** Shows the system's dialog for a folder, where there is one (`AppInfo.canChooseFolder`). */
   'app.chooseFolder': z.object({ current: z.string().max(4096).default('') }),
   'downloads.add': z.object({
@@ -159,6 +161,7 @@ export type CallOutputs = CommonCallOutputs & DetailsCallOutputs & LinkCallOutpu
 type CommonCallOutputs = {
   'app.info': AppInfo;
   'app.shutdown': null;
+  'app.answerCountdown': null;
   /** Absolute; `null` when none was chosen. */
   'app.chooseFolder': { readonly folder: string | null };
   /** `ids[i]` belongs to `downloads[i]`; `null` where it was refused. */
@@ -363,4 +366,11 @@ export type WindowRequest =
     }
   /** A newer version of Sluice: downloaded and installed at the next quit, or to be got elsewhere. */
   | { readonly kind: 'update'; readonly state: 'ready' | 'available'; readonly version: string }
-  | { readonly kind: 'openSettings' };
+  | { readonly kind: 'openSettings' }
+  /** Everything has been downloaded, and what was chosen for then follows unless it is called off (`app.answerCountdown`). */
+  | { readonly kind: 'countdown'; readonly action: DoneAction; readonly endsAtMs: number }
+  /** It was called off elsewhere, or has begun. */
+  | { readonly kind: 'countdownOver' };
+
+/** What the desktop app can do once everything has been downloaded. */
+export type DoneAction = 'quit' | 'sleep' | 'shutDown';

@@ -102,6 +102,10 @@ export function createHandlers({
       requestShutdown();
       return null;
     },
+    'app.answerCountdown': ({ answer }) => {
+      shell.answerCountdown?.(answer);
+      return null;
+    },
     'downloads.add': ({ downloads, paused }) => {
       downloads.forEach(requireAbsoluteFolder);
       return queue.commands.add(downloads, { paused });

@@ -41,6 +41,8 @@ export type Shell = {
   readonly showInFolder: (path: string) => Promise<void>;
   /** Lets the user choose a folder, beginning at one; `null` when they chose none. `null` itself where nobody can be asked. */
   readonly chooseFolder: ((current: string) => Promise<string | null>) | null;
+  /** Answers the countdown that the desktop app shows in its window; `null` where there is none. */
+  readonly answerCountdown: ((answer: 'cancel' | 'now') => void) | null;
   /**
    * Asks where a new JSON file goes, and whether it takes the place of one that is there; `null` when none was chosen.
    * There where `chooseFolder` is. @param suggested its path

@@ -29,6 +29,7 @@ function systemShell(): Shell {
     showInFolder: async (file) => runOpener(showerFor(await requireThere(file))),
     chooseFolder: null,
     chooseSaveFile: null,
+    answerCountdown: null,
     moveToTrash: null,
   };
 }

@@ -55,7 +55,7 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
   const inBackground = (work: Promise<unknown>): void => {
     work.catch((error: unknown) => log(error instanceof Error ? (error.stack ?? error.message) : String(error)));
   };
-  const result = await openDesktopCore(launch.dataFolder, log);
+  const result = await openDesktopCore(launch.dataFolder, { log, answerCountdown: (answer) => done.answer(answer) });
   if (!result.ok) {
     dialog.showErrorBox(DESKTOP_WORDS.cannotStart, result.refusal.message);
     return null;
@@ -106,7 +106,8 @@ export async function openDesktop(launch: Launch, isQuitting: () => boolean): Pr
   });
   const done = undo.use(
     createDoneHost({
-      messageBox,
+      show: (countdown) => window.request({ kind: 'countdown', ...countdown }),
+      hide: () => window.tell({ kind: 'countdownOver' }),
       clock: systemClock,
       perform: (action) => performDone(action, { platform, quit: () => app.quit() }),
       inBackground,

@@ -11,8 +11,12 @@ import { systemProxy } from './system-proxy.ts';
  * The core with what Electron knows of the system behind its ports. Its threads know nothing of Electron: none may import it
  * (https://www.electronjs.org/docs/latest/tutorial/multithreading).
  */
-export async function openDesktopCore(dataFolder: string, log: (message: string) => void): Promise<StartResult> {
+export async function openDesktopCore(
+  dataFolder: string,
+  input: { readonly log: (message: string) => void; readonly answerCountdown: (answer: 'cancel' | 'now') => void },
+): Promise<StartResult> {
   const { platform } = process;
+  const { log, answerCountdown } = input;
   return await createApp({
     dataFolder,
     ports: {
@@ -20,7 +24,7 @@ export async function openDesktopCore(dataFolder: string, log: (message: string)
       random: Math.random,
       network: desktopNetwork(powerMonitor),
       proxy: systemProxy(session.defaultSession),
-      shell: createShellPort({ shell, dialog, window: () => BrowserWindow.getFocusedWindow() }),
+      shell: createShellPort({ shell, dialog, answerCountdown, window: () => BrowserWindow.getFocusedWindow() }),
       secrets: await openSecretBox({ safeStorage, platform, keyFile: join(dataFolder, 'login-keys'), log }),
       defaultDownloadFolder: app.getPath('downloads'),
     },

@@ -1,12 +1,11 @@
-import { DESKTOP_WORDS } from '../../shared/words.ts';
 import type { Clock } from '../app/ports.ts';
 import type { Summary } from './core-summary.ts';
-import type { MessageBox } from './message-box.ts';
 import { watchForDone, type DoneAction, type DoneWatch } from './done-action.ts';
 
 /** So long the user can call it off, in milliseconds. */
 const COUNTDOWN_MS = 60_000;
-const CANCEL = 0;
+
+type Chosen = Exclude<DoneAction, 'nothing'>;
 
 /** Carries out what the user chose for the end of all downloads. Disposing forgets the choice. */
 export type DoneHost = Disposable & {
@@ -15,49 +14,44 @@ export type DoneHost = Disposable & {
   /** Calls back when another action was chosen, or the choice was carried out and is over. */
   readonly onChoice: (listener: () => void) => void;
   readonly update: (summary: Summary) => void;
+  /** What the user says to the countdown; nothing while none runs. */
+  readonly answer: (answer: 'cancel' | 'now') => void;
 };
 
-/** Makes it. Between the last download and the action lies a minute with a question that cancels it. */
+/** Makes it. Between the last download and the action lies a minute, which the window counts down and can call off. */
 export function createDoneHost(input: {
-  readonly messageBox: MessageBox;
   readonly clock: Clock;
-  readonly perform: (action: Exclude<DoneAction, 'nothing'>) => Promise<void>;
+  /** Shows the window with the countdown. */
+  readonly show: (countdown: { readonly action: Chosen; readonly endsAtMs: number }) => void;
+  /** Takes it away. */
+  readonly hide: () => void;
+  readonly perform: (action: Chosen) => Promise<void>;
   readonly inBackground: (work: Promise<unknown>) => void;
 }): DoneHost {
+  const { clock } = input;
   let action: DoneAction = 'nothing';
   let watch: DoneWatch = { sawWork: false };
-  let countdown: AbortController | null = null;
+  let hasWork = false;
+  let countdown: Disposable | null = null;
   const listeners: (() => void)[] = [];
 
   const choose = (next: DoneAction): void => {
     action = next;
-    watch = { sawWork: false };
-    countdown?.abort();
+    // What runs now may be over before it is looked at again.
+    watch = { sawWork: hasWork };
+    if (countdown !== null) input.hide();
+    countdown?.[Symbol.dispose]();
     countdown = null;
     for (const listener of listeners) listener();
   };
-  const ask = async (chosen: Exclude<DoneAction, 'nothing'>): Promise<void> => {
-    const controller = new AbortController();
-    countdown = controller;
-    let isOver = false;
-    using _timer = input.clock.after(COUNTDOWN_MS, () => {
-      isOver = true;
-      controller.abort();
-    });
-    // Answers `cancelId` when aborted (https://www.electronjs.org/docs/latest/api/dialog#dialogshowmessageboxwindow-options).
-    const { response } = await input.messageBox({
-      type: 'info',
-      message: DESKTOP_WORDS.doneTitles[chosen],
-      detail: DESKTOP_WORDS.doneDetail,
-      buttons: [DESKTOP_WORDS.cancel, DESKTOP_WORDS.doneNow],
-      cancelId: CANCEL,
-      defaultId: CANCEL,
-      signal: controller.signal,
-    });
-    // Chosen anew meanwhile, or called off.
-    if (countdown !== controller) return;
+  const perform = (): void => {
+    const chosen = action;
     choose('nothing');
-    if (isOver || response !== CANCEL) await input.perform(chosen);
+    if (chosen !== 'nothing') input.inBackground(input.perform(chosen));
+  };
+  const begin = (chosen: Chosen): void => {
+    countdown = clock.after(COUNTDOWN_MS, perform);
+    input.show({ action: chosen, endsAtMs: clock.nowMs() + COUNTDOWN_MS });
   };
 
   return {
@@ -67,10 +61,16 @@ export function createDoneHost(input: {
       listeners.push(listener);
     },
     update: (summary) => {
+      hasWork = summary.unfinishedCount > 0;
       if (action === 'nothing' || countdown !== null) return;
       const verdict = watchForDone(watch, summary);
       watch = verdict.watch;
-      if (verdict.isDone) input.inBackground(ask(action));
+      if (verdict.isDone) begin(action);
+    },
+    answer: (answer) => {
+      if (countdown === null) return;
+      if (answer === 'now') perform();
+      else choose('nothing');
     },
     [Symbol.dispose]: () => {
       listeners.length = 0;

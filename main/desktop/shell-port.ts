@@ -9,6 +9,7 @@ import type { Shell } from '../app/ports.ts';
 export function createShellPort(input: {
   readonly shell: Pick<ElectronShell, 'openPath' | 'showItemInFolder' | 'trashItem'>;
   readonly dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>;
+  readonly answerCountdown: (answer: 'cancel' | 'now') => void;
   /** The window a dialog belongs to. */
   readonly window: () => BrowserWindow | null;
 }): Shell {
@@ -33,6 +34,7 @@ export function createShellPort(input: {
       shell.showItemInFolder(path);
       return Promise.resolve();
     },
+    answerCountdown: input.answerCountdown,
     moveToTrash: (path) => shell.trashItem(path),
     chooseFolder: (current) => asked(() => askForFolder(input.dialog, input.window(), current)),
     chooseSaveFile: (suggested) => asked(() => askForSaveFile(input.dialog, input.window(), suggested)),

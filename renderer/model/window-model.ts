@@ -36,6 +36,7 @@ export type OpenDialog =
   | { readonly kind: 'shortcuts' };
 
 type UpdateNotice = Extract<WindowRequest, { kind: 'update' }>;
+type Countdown = Extract<WindowRequest, { kind: 'countdown' }>;
 
 /** Everything the views show and do, without React and without the DOM. */
 export type WindowModel = {
@@ -60,6 +61,8 @@ export type WindowModel = {
   readonly appInfo: Readable<AppInfo | null>;
   /** A newer version that the desktop app told of. */
   readonly update: Observable<UpdateNotice | null>;
+  /** What follows now that all is done, unless it is called off. */
+  readonly countdown: Observable<Countdown | null>;
   /** Does what was asked of the window from outside. */
   readonly answer: (request: WindowRequest) => void;
   /** Shows another part of the list, from its top and with nothing selected. */
@@ -93,6 +96,7 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
   const addDraft = createAddDraftStore();
   const dialog = createObservable<OpenDialog>({ kind: 'none' });
   const update = createObservable<UpdateNotice | null>(null);
+  const countdown = createObservable<Countdown | null>(null);
   let visibility = ports.visibility;
 
   const watcher: ViewWatcher = createViewWatcher({
@@ -119,7 +123,7 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
     if (info.ok) appInfo.set(info.value);
   }
 
-  const answer = (request: WindowRequest): void => answerRequest(request, { addDraft, dialog, update });
+  const answer = (request: WindowRequest): void => answerRequest(request, { addDraft, dialog, update, countdown });
   const client: CoreClient = createCoreClient({
     transport: ports.transport,
     beforeNextPaint: ports.beforeNextPaint,
@@ -183,6 +187,7 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
     dialog,
     appInfo,
     update,
+    countdown,
     dragOut: ports.dragOut,
     answer,
     changeView(change) {
@@ -201,7 +206,7 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
 /** Links from outside wait in the dialog for the user, beside what may stand there already. */
 function answerRequest(
   request: WindowRequest,
-  { addDraft, dialog, update }: Pick<WindowModel, 'addDraft' | 'dialog' | 'update'>,
+  { addDraft, dialog, update, countdown }: Pick<WindowModel, 'addDraft' | 'dialog' | 'update' | 'countdown'>,
 ): void {
   switch (request.kind) {
     case 'addLinks':
@@ -216,6 +221,12 @@ function answerRequest(
       return;
     case 'update':
       update.set(request);
+      return;
+    case 'countdown':
+      countdown.set(request);
+      return;
+    case 'countdownOver':
+      countdown.set(null);
       return;
     default:
       assertNever(request);

@@ -17,6 +17,7 @@ import { NewLinkDialog } from './new-link-dialog.tsx';
 import { ProgramDialog } from './program-dialog.tsx';
 import { RestartDialog } from './restart-dialog.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
+import { CountdownDialog } from './countdown-dialog.tsx';
 import { SettingsDialog } from './settings-dialog.tsx';
 import { ShortcutSheet } from './shortcut-sheet.tsx';
 import { Sidebar } from './sidebar.tsx';
@@ -54,6 +55,7 @@ function MainScreen() {
       <StatusBar />
       <MessageList />
       <OpenDialogView />
+      <CountdownDialog />
       <DropArea />
     </div>
   );

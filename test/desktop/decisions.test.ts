@@ -265,6 +265,7 @@ test('a file that cannot be opened tells the reason', async () => {
       showOpenDialog: () => Promise.resolve({ canceled: true, filePaths: [] }),
       showSaveDialog: () => Promise.resolve({ canceled: true, filePath: '' }),
     },
+    answerCountdown: () => undefined,
     window: () => null,
   });
   await assert.rejects(port.openFile('/x'), /no program for it/u);

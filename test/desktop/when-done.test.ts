@@ -9,26 +9,21 @@ import { FakeClock } from '../fakes/fake-clock.ts';
 const IDLE = EMPTY_SUMMARY;
 const BUSY = { ...EMPTY_SUMMARY, unfinishedCount: 1 };
 
-/** A host whose question the test answers. */
+/** A host whose window the test is. */
 function setUp() {
   const clock = new FakeClock();
   const performed: DoneAction[] = [];
-  const questions: { readonly message: string; readonly answer: (button: number) => void }[] = [];
+  const shown: string[] = [];
   const works: Promise<unknown>[] = [];
   const host = createDoneHost({
     clock,
-    messageBox: ({ message, signal }) => {
-      const { promise, resolve } = Promise.withResolvers<{ response: number; checkboxChecked: boolean }>();
-      const answer = (response: number): void => resolve({ response, checkboxChecked: false });
-      signal?.addEventListener('abort', () => answer(0));
-      questions.push({ message, answer });
-      return promise;
-    },
+    show: ({ action, endsAtMs }) => shown.push(`${action} in ${endsAtMs - clock.nowMs()}`),
+    hide: () => shown.push('hidden'),
     perform: async (action) => void performed.push(action),
     inBackground: (work) => works.push(work),
   });
   const settle = (): Promise<unknown> => Promise.all(works);
-  return { clock, performed, questions, host, settle };
+  return { clock, performed, shown, host, settle };
 }
 
 describe('when all is done', () => {
@@ -40,41 +35,56 @@ describe('when all is done', () => {
     assert.equal(watchForDone(working.watch, { ...IDLE, pausedCount: 1, questionCount: 1 }).isDone, true);
   });
 
-  test('the action follows a minute later, once', async () => {
-    const { clock, performed, questions, host, settle } = setUp();
+  test('the action follows a minute later, once, and the window counts until then', async () => {
+    const { clock, performed, shown, host, settle } = setUp();
     host.choose('shutDown');
     for (const summary of [IDLE, BUSY, IDLE, IDLE]) host.update(summary);
-    assert.match(questions[0]?.message ?? '', /shuts down in a minute/u);
+    assert.deepEqual(shown, ['shutDown in 60000']);
     clock.advance(59_000);
     assert.deepEqual(performed, []);
     clock.advance(1000);
     await settle();
     assert.deepEqual(performed, ['shutDown']);
+    assert.deepEqual(shown, ['shutDown in 60000', 'hidden']);
     assert.equal(host.action(), 'nothing');
     for (const summary of [BUSY, IDLE]) host.update(summary);
-    assert.equal(questions.length, 1);
+    assert.equal(shown.length, 2);
     assert.equal(clock.pendingTimers, 0);
   });
 
-  test('the question cancels it, or does it now', async () => {
-    for (const [button, expected] of [
-      [0, []],
-      [1, ['sleep']],
+  test('the window calls it off, or has it at once; an answer to nothing does nothing', async () => {
+    for (const [answer, expected] of [
+      ['cancel', []],
+      ['now', ['sleep']],
     ] as const) {
-      const { performed, questions, host, settle } = setUp();
+      const { clock, performed, shown, host, settle } = setUp();
+      host.answer(answer);
       host.choose('sleep');
+      host.answer(answer);
       for (const summary of [BUSY, IDLE]) host.update(summary);
-      questions[0]?.answer(button);
+      host.answer(answer);
+      host.answer(answer);
       await settle();
       assert.deepEqual(performed, expected);
+      assert.deepEqual(shown, ['sleep in 60000', 'hidden']);
+      assert.equal(clock.pendingTimers, 0);
     }
   });
 
-  test('another choice during the minute takes the question back', async () => {
-    const { clock, performed, host, settle } = setUp();
+  test('work that ends before it is looked at again counts', () => {
+    const { shown, host } = setUp();
+    host.update(BUSY);
+    host.choose('quit');
+    host.update(IDLE);
+    assert.deepEqual(shown, ['quit in 60000']);
+  });
+
+  test('another choice during the minute takes the countdown back', async () => {
+    const { clock, performed, shown, host, settle } = setUp();
     host.choose('quit');
     for (const summary of [BUSY, IDLE]) host.update(summary);
     host.choose('nothing');
+    assert.equal(shown.at(-1), 'hidden');
     clock.advance(120_000);
     await settle();
     assert.deepEqual(performed, []);

@@ -14,6 +14,7 @@ export function realPorts(defaultDownloadFolder: string): Ports {
       showInFolder: () => Promise.resolve(),
       chooseFolder: null,
       chooseSaveFile: null,
+      answerCountdown: null,
       moveToTrash: null,
     },
     secrets: null,

@@ -44,7 +44,6 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   downloadsMenu: '&تنزيلات',
   openLogs: 'فتح السجلات',
   copyDiagnostics: 'نسخ معلومات التشخيص',
-  cancel: 'إلغاء',
   whenDone: 'عند اكتمال الكل',
   doneActions: {
     nothing: 'عدم فعل شيء',

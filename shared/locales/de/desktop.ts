@@ -24,7 +24,6 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   downloadsMenu: 'Down&loads',
   openLogs: 'Protokolle öffnen',
   copyDiagnostics: 'Diagnosedaten kopieren',
-  cancel: 'Abbrechen',
   whenDone: 'Wenn alles fertig ist',
   doneActions: {
     nothing: 'Nichts tun',

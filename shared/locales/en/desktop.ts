@@ -22,7 +22,6 @@ export const DESKTOP_WORDS = {
   downloadsMenu: '&Downloads',
   openLogs: 'Open Logs',
   copyDiagnostics: 'Copy Diagnostics',
-  cancel: 'Cancel',
   whenDone: 'When All Is Done',
   doneActions: { nothing: 'Do Nothing', quit: 'Quit Sluice', sleep: 'Sleep', shutDown: 'Shut Down' },
   doneTitles: {

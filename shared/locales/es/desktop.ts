@@ -32,7 +32,6 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   downloadsMenu: '&Descargas',
   openLogs: 'Abrir los registros',
   copyDiagnostics: 'Copiar el diagnóstico',
-  cancel: 'Cancelar',
   whenDone: 'Cuando todo termine',
   doneActions: { nothing: 'No hacer nada', quit: 'Salir de Sluice', sleep: 'Suspender', shutDown: 'Apagar' },
   doneTitles: {

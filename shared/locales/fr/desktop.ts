@@ -32,7 +32,6 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   downloadsMenu: '&Téléchargements',
   openLogs: 'Ouvrir les journaux',
   copyDiagnostics: 'Copier le diagnostic',
-  cancel: 'Annuler',
   whenDone: 'Quand tout est terminé',
   doneActions: {
     nothing: 'Ne rien faire',

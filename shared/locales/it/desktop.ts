@@ -31,7 +31,6 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   downloadsMenu: '&Download',
   openLogs: 'Apri i log',
   copyDiagnostics: 'Copia le informazioni di diagnostica',
-  cancel: 'Annulla',
   whenDone: 'Quando tutto è completato',
   doneActions: { nothing: 'Non fare nulla', quit: 'Esci da Sluice', sleep: 'Sospendi', shutDown: 'Spegni' },
   doneTitles: {

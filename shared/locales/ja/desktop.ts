@@ -23,7 +23,6 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   downloadsMenu: 'ダウンロード(&D)',
   openLogs: 'ログを開く',
   copyDiagnostics: '診断情報をコピー',
-  cancel: 'キャンセル',
   whenDone: 'すべて完了したら',
   doneActions: { nothing: '何もしない', quit: 'Sluice を終了', sleep: 'スリープ', shutDown: 'シャットダウン' },
   doneTitles: {

@@ -38,7 +38,6 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   downloadsMenu: 'Po&bieranie',
   openLogs: 'Otwórz dzienniki',
   copyDiagnostics: 'Kopiuj dane diagnostyczne',
-  cancel: 'Anuluj',
   whenDone: 'Gdy wszystko będzie ukończone',
   doneActions: { nothing: 'Nic nie rób', quit: 'Zakończ Sluice', sleep: 'Uśpij', shutDown: 'Wyłącz komputer' },
   doneTitles: {

@@ -32,7 +32,6 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   downloadsMenu: '&Downloads',
   openLogs: 'Abrir os logs',
   copyDiagnostics: 'Copiar o diagnóstico',
-  cancel: 'Cancelar',
   whenDone: 'Quando tudo terminar',
   doneActions: { nothing: 'Não fazer nada', quit: 'Sair do Sluice', sleep: 'Suspender', shutDown: 'Desligar' },
   doneTitles: {

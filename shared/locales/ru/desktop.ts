@@ -33,7 +33,6 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   downloadsMenu: '&Загрузки',
   openLogs: 'Открыть журналы',
   copyDiagnostics: 'Скопировать данные диагностики',
-  cancel: 'Отмена',
   whenDone: 'Когда всё завершится',
   doneActions: {
     nothing: 'Ничего не делать',

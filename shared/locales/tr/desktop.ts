@@ -23,7 +23,6 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   downloadsMenu: 'İn&dirmeler',
   openLogs: 'Günlükleri Aç',
   copyDiagnostics: 'Tanılama Bilgilerini Kopyala',
-  cancel: 'Vazgeç',
   whenDone: 'Tümü Bitince',
   doneActions: {
     nothing: 'Hiçbir Şey Yapma',

@@ -23,7 +23,6 @@ export const DESKTOP_WORDS: Locale['DESKTOP_WORDS'] = {
   downloadsMenu: '下载(&D)',
   openLogs: '打开日志',
   copyDiagnostics: '复制诊断信息',
-  cancel: '取消',
   whenDone: '全部完成后',
   doneActions: { nothing: '不执行操作', quit: '退出 Sluice', sleep: '睡眠', shutDown: '关机' },
   doneTitles: {

@@ -97,6 +97,7 @@ test(
           showInFolder: () => Promise.resolve(),
           chooseFolder: null,
           chooseSaveFile: null,
+          answerCountdown: null,
           moveToTrash: null,
         };
         const started = await createApp({

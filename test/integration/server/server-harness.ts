@@ -44,6 +44,7 @@ export async function startHarness(
     showInFolder: () => Promise.resolve(),
     chooseFolder: null,
     chooseSaveFile: null,
+    answerCountdown: null,
     moveToTrash: null,
   };
   const started = await createApp({
