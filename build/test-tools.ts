@@ -50,17 +50,38 @@ export function findProgram(program: string): string | null {
 export function ensureTools(tools: readonly TestTool[]): string[] {
   let missing = tools.filter((tool) => findProgram(tool.program) === null);
   if (missing.length > 0 && canInstall()) {
-    const packages = missing.map((tool) => tool.debianPackage);
-    process.stdout.write(`Installing for the tests: ${packages.join(' ')}\n`);
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env });
-    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { stdio: 'ignore', env });
+    install(missing.map((tool) => tool.debianPackage));
     missing = missing.filter((tool) => findProgram(tool.program) === null);
   }
   return missing.map(
     (tool) =>
       `${tool.program} is not installed; it is used for ${tool.usedFor}. On Debian: sudo apt-get install ${tool.debianPackage}`,
   );
+}
+
+/**
+ * Makes sure that pictures can be taken in every language.
+ * @returns a sentence on how to get the fonts when there are none.
+ */
+export function ensureFonts(): string | null {
+  if (!hasFonts() && canInstall()) install(FONT_PACKAGES);
+  return hasFonts() ? null : `Fonts are missing. On Debian: sudo apt-get install ${FONT_PACKAGES.join(' ')}`;
+}
+
+const FONT_PACKAGES = ['fontconfig', 'fonts-noto-core', 'fonts-noto-cjk'];
+
+function hasFonts(): boolean {
+  return ['ar', 'ja', 'ru', 'zh-cn'].every((language) => {
+    const { status, stdout } = spawnSync('fc-list', [`:lang=${language}`, 'family'], { encoding: 'utf8' });
+    return status === 0 && stdout.includes('Noto');
+  });
+}
+
+function install(packages: readonly string[]): void {
+  process.stdout.write(`Installing for the tests: ${packages.join(' ')}\n`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env });
+  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { stdio: 'ignore', env });
 }
 
 function canInstall(): boolean {

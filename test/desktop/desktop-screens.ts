@@ -1,4 +1,4 @@
-import path from 'node:path';
+import type { Page } from 'playwright';
 import { createEvent } from '../fakes/electron/fake-event.ts';
 import { DROP_PAGE_URL } from '../../main/desktop/page-address.ts';
 import { showInChromium } from './chromium-host.ts';
@@ -7,7 +7,10 @@ import { boot, eventually, openedWindow, pageClient } from './desktop-harness.ts
 const LINKS = ['https://example.org/holiday-photos.zip', 'https://mirror.example.net/debian-14.iso'];
 
 /** Takes pictures of what only the desktop app shows, on the fake Electron: a link from outside, its settings, the drop target. */
-export async function takeDesktopScreens(folder: string, colorScheme: 'light' | 'dark'): Promise<void> {
+export async function takeDesktopScreens(
+  colorScheme: 'light' | 'dark',
+  shoot: (page: Page, name: string) => Promise<unknown>,
+): Promise<void> {
   await using app = await boot({ entry: 'emitted' });
   const { electron } = app;
   const window = await openedWindow(electron);
@@ -20,21 +23,20 @@ export async function takeDesktopScreens(folder: string, colorScheme: 'light' | 
     () => [...electron.windows].find(({ webContents }) => webContents.getURL() === DROP_PAGE_URL),
     'the drop target',
   );
-  const file = (name: string): string => path.join(folder, `desktop-${name}-${colorScheme}.png`);
   {
     await using shown = await showInChromium(electron, window, { colorScheme });
     const { page } = shown;
     await page.getByRole('grid').waitFor();
     electron.app.emit('second-instance', createEvent({}), ['sluice'], '/', { links: LINKS, files: [] });
     await page.getByRole('dialog').getByText('debian-14.iso').last().waitFor();
-    await page.screenshot({ path: file('link-from-outside'), animations: 'disabled' });
+    await shoot(page, 'link-from-outside');
     await page.keyboard.press('Escape');
     electron.state.applicationMenu?.click('settings');
     await page.getByRole('dialog').getByRole('button', { name: 'Notifications' }).click();
     await page.getByText('Wait while the line is metered').waitFor();
-    await page.screenshot({ path: file('settings'), animations: 'disabled' });
+    await shoot(page, 'settings');
   }
   await using shown = await showInChromium(electron, target, { colorScheme });
   await shown.page.getByText('Drop links here').waitFor();
-  await shown.page.screenshot({ path: file('drop-target') });
+  await shoot(shown.page, 'drop-target');
 }
