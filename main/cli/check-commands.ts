@@ -1,23 +1,36 @@
 import path from 'node:path';
 import { countBytes } from '../../shared/byte-range.ts';
-import type { RecoverReport, Verification } from '../../shared/contract.ts';
+import type { CallInput, CallOutput, RecoverReport, Reply, Verification } from '../../shared/contract.ts';
 import { toDownloadId } from '../../shared/download.ts';
 import { SKIP_WORDS } from '../../shared/words.ts';
+import type { CoreClient } from './core-client.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { bytesText, downloadsText } from './number-text.ts';
 import { errorLine, type Output } from './output.ts';
 import { tellNoDownload, tellRefusal, withRunning, type RemoteOptions } from './remote.ts';
+import { openWorkLine, readText } from './work-line.ts';
 import { printable } from './terminal-text.ts';
 
 /** `sluice verify ID`: compares the file with its checksums. Damage is an exit status of its own. */
 export function runVerify(id: number, options: RemoteOptions, output: Output): Promise<ExitCode> {
   return withRunning(options, output, async (client) => {
-    const reply = await client.call('downloads.verify', { id: toDownloadId(id) });
+    const reply = await callWithProgress(client, 'downloads.verify', { id: toDownloadId(id) }, output);
     if (!reply.ok) return reply.code === 'call.notFound' ? tellNoDownload(id, output) : tellRefusal(reply, output);
     if (options.json === true) output.result(JSON.stringify(reply.value));
     else for (const line of verificationLines(id, reply.value)) output.result(line);
     return reply.value.damaged.length === 0 ? EXIT.ok : EXIT.checksum;
   });
+}
+
+/** Makes a call that reads files, and shows how far it is. Whoever ends the command ends the reading. */
+async function callWithProgress<Name extends 'downloads.verify' | 'downloads.recover'>(
+  client: CoreClient,
+  name: Name,
+  input: CallInput<Name>,
+  output: Output,
+): Promise<Reply<CallOutput<Name>>> {
+  using line = openWorkLine(output);
+  return await client.call(name, input, (progress) => line.show(readText(progress)));
 }
 
 /** What a check found, in words. */
@@ -43,7 +56,7 @@ export function runRepair(numbers: readonly number[], options: RemoteOptions, ou
     let exitCode: ExitCode = EXIT.ok;
     let changed = 0;
     for (const id of [...new Set(numbers)].map(toDownloadId)) {
-      const found = await client.call('downloads.verify', { id });
+      const found = await callWithProgress(client, 'downloads.verify', { id }, output);
       if (!found.ok) {
         exitCode = found.code === 'call.notFound' ? tellNoDownload(id, output) : tellRefusal(found, output);
         continue;
@@ -68,7 +81,7 @@ export function runRepair(numbers: readonly number[], options: RemoteOptions, ou
 export function runRecover(directory: string, options: RemoteOptions, output: Output): Promise<ExitCode> {
   const folder = path.resolve(directory);
   return withRunning(options, output, async (client) => {
-    const reply = await client.call('downloads.recover', { directory: folder });
+    const reply = await callWithProgress(client, 'downloads.recover', { directory: folder }, output);
     if (!reply.ok) return tellRefusal(reply, output);
     if (options.json === true) output.result(JSON.stringify(reply.value));
     else for (const line of recoverLines(reply.value)) output.result(line);

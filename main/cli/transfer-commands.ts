@@ -7,8 +7,10 @@ import { readListFile, type ListedDownload } from '../../shared/list-file.ts';
 import type { SettingsChange } from '../../shared/settings.ts';
 import { runAtOnce } from '../../shared/steps.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
+import { catchInterruption } from './interruption.ts';
 import { downloadsText } from './number-text.ts';
 import { errorLine, type Output } from './output.ts';
+import { openWorkLine } from './work-line.ts';
 import { tellRefusal, withRunning, type RemoteOptions } from './remote.ts';
 
 export type ExportOptions = RemoteOptions & {
@@ -40,8 +42,6 @@ type Contents = {
   readonly problems: readonly string[];
 };
 
-const NEVER = new AbortController().signal;
-
 /** `sluice import FILE`: adds the downloads of such a file, or of aria2's input file or session. */
 export async function runImport(file: string, options: ImportOptions, output: Output): Promise<ExitCode> {
   const contents = await readContents(file);
@@ -51,16 +51,20 @@ export async function runImport(file: string, options: ImportOptions, output: Ou
   }
   for (const problem of contents.problems) output.say(errorLine(problem));
   return withRunning(options, output, async (client) => {
+    using interruption = catchInterruption(process.env);
+    using line = openWorkLine(output);
+    const total = contents.downloads.length;
     const run = await runImportCalls<Extract<Reply<unknown>, { ok: false }>>(client.call, {
       downloads: contents.downloads,
       settings: options.settings === true ? contents.settings : {},
       starts: options.start === true,
-      signal: NEVER,
-      onProgress: () => undefined,
+      signal: interruption.signal,
+      onProgress: (done) => line.show(`Importing: ${done} of ${total}`),
     });
     switch (run.kind) {
       case 'takenBack':
-        return EXIT.ok; // Nobody calls it off.
+        output.say('Stopped. Nothing of it is in the list.');
+        return interruption.exitCode() ?? EXIT.ok;
       case 'failed':
         if (run.sum.added > 0) output.say(errorLine(`Only the first ${run.sum.added} downloads were added.`));
         return tellRefusal(run.failure, output);

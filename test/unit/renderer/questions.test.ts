@@ -82,3 +82,20 @@ test('a check that did not work says why', async () => {
   const check = model.checks.of(one);
   assert.match(check.kind === 'failed' ? check.text : '', /not there any more/u);
 });
+
+test('a check shows how far it is, and is called off; then it is as if it had not begun', async () => {
+  const { core, model, refuse } = await createModelBench();
+  const [one] = ids(1);
+  assert.ok(one !== undefined);
+  const checking = model.checks.verify(one);
+  const call = core.calls().findLast(({ name }) => name === 'downloads.verify');
+  assert.ok(call !== undefined);
+  const progress = { doneBytes: 4, totalBytes: 9 };
+  core.send({ type: 'progress', callId: call.callId, progress });
+  assert.deepEqual(model.checks.of(one), { kind: 'running', progress });
+  model.checks.cancel(one);
+  assert.deepEqual(core.sent.at(-1), { type: 'cancel', callId: call.callId });
+  await refuse('downloads.verify', 'call.cancelled');
+  await checking;
+  assert.deepEqual(model.checks.of(one), { kind: 'none' });
+});
