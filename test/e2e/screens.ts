@@ -4,7 +4,7 @@
  */
 import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser, Page } from 'playwright';
+import type { Browser, BrowserContext, Page } from 'playwright';
 import { ensureFonts } from '../../build/test-tools.ts';
 import { LANGUAGES, type Language } from '../../shared/language.ts';
 import { loadLocale } from '../../shared/load-locale.ts';
@@ -15,6 +15,7 @@ import { takeDialogScreens } from './dialog-screens.ts';
 import { serveFilledList, type FilledList } from './filled-core.ts';
 import { takeListScreens, takeSmallScreens } from './list-screens.ts';
 import type { Shoot, Tour } from './screen-tour.ts';
+import { sleepCountdown, tellNextWindows } from './told-window.ts';
 
 type Scheme = 'light' | 'dark';
 
@@ -47,6 +48,11 @@ async function takeTour(browser: Browser, language: Language, colorScheme: Schem
   await takeListScreens(tour);
   await takeDialogScreens(tour);
   await takeSmallScreens(tour);
+  await page.close();
+  await tellNextWindows(context, { kind: 'update', state: 'ready', version: '2.0.0' });
+  await takeTold(list, context, (told) => save(told, `update-${tag}`), '.banner');
+  await tellNextWindows(context, sleepCountdown());
+  await takeTold(list, context, (told) => save(told, `countdown-${tag}`), 'dialog');
   await context.close();
 }
 
@@ -58,6 +64,21 @@ async function takeEmpty(
   await page.goto(list.empty.server.openAddress());
   await page.locator('.empty-title').waitFor();
   await shoot(page, 'empty');
+  await page.close();
+}
+
+/** What only the desktop app tells its window. @param shown what then appears. */
+async function takeTold(
+  list: FilledList,
+  context: BrowserContext,
+  shoot: (page: Page) => ReturnType<Shoot>,
+  shown: string,
+): Promise<void> {
+  const page = await context.newPage();
+  await page.goto(list.core.server.openAddress());
+  await page.locator(shown).first().waitFor();
+  await page.getByText('missing-report.pdf').waitFor();
+  await shoot(page);
   await page.close();
 }
 

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { CoreMessage } from '../../shared/contract.ts';
 import { loadLocale } from '../../shared/load-locale.ts';
 import { auditScreens, DARK, HIGH_CONTRAST, LIGHT, MIRRORED } from './axe-findings.ts';
 import { fillList } from './filled-list.ts';
+import { sleepCountdown, tellNextWindows } from './told-window.ts';
 import { addByPaste, expect, rowOf, speak, test } from './window-fixture.ts';
 
 const ON_ONE_HOST = { tag: '@access' };
@@ -47,18 +47,20 @@ test(
 );
 
 test('axe finds nothing in the notice of a newer version', ON_ONE_HOST, async ({ context, sluice }) => {
-  // Only the desktop app tells of one; the page shows it all the same.
-  const newer: CoreMessage = { type: 'request', request: { kind: 'update', state: 'ready', version: '9.9.9' } };
-  await context.routeWebSocket(/\/window$/u, (socket) => {
-    socket.connectToServer().onMessage((message) => {
-      socket.send(message);
-      if (message === JSON.stringify({ type: 'welcome' })) socket.send(JSON.stringify(newer));
-    });
-  });
+  await tellNextWindows(context, { kind: 'update', state: 'ready', version: '9.9.9' });
   const page = await sluice.openWindow();
   await expect(page.getByText('9.9.9')).toBeVisible();
   const { look, findings } = await auditScreens(page);
   await look('notice of a newer version');
+  expect(findings).toEqual([]);
+});
+
+test('axe finds nothing in the countdown when all is done', ON_ONE_HOST, async ({ context, sluice }) => {
+  await tellNextWindows(context, sleepCountdown());
+  const page = await sluice.openWindow();
+  await expect(page.getByRole('dialog', { name: 'All downloads are done.' })).toBeVisible();
+  const { look, findings } = await auditScreens(page, [LIGHT, DARK, MIRRORED, ...HIGH_CONTRAST]);
+  await look('countdown');
   expect(findings).toEqual([]);
 });
 
