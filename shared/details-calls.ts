@@ -1,7 +1,9 @@
 import * as z from 'zod';
 import type { ByteRanges } from './byte-range.ts';
+import type { RefusedLink } from './contract.ts';
 import type { ConnectionSnapshot } from './connection-snapshot.ts';
 import { CHECKSUM_ALGORITHMS, type Checksum, type DownloadId, type HeaderField } from './download.ts';
+import { MAX_MIRRORS } from './new-download.ts';
 import type { ServerAnswer } from './server-answer.ts';
 
 /** The calls of the details of one download. */
@@ -28,6 +30,12 @@ export const detailsCallInputs = {
     /** Bytes per second; 0 and `null` mean no limit of its own. */
     limitBytesPerSecond: z.int().min(0).nullable().optional(),
   }),
+  /** Other links to the file, for what runs as well. Those to be removed as `downloads.facts` tells them. */
+  'downloads.changeMirrors': z.object({
+    id: downloadId,
+    add: z.array(z.string().max(20_000)).max(MAX_MIRRORS).default([]),
+    remove: z.array(z.string().max(20_000)).max(MAX_MIRRORS).default([]),
+  }),
 } as const;
 
 export type DetailsCallOutputs = {
@@ -36,6 +44,7 @@ export type DetailsCallOutputs = {
   'downloads.facts': DownloadFacts;
   'downloads.checksum': { readonly hex: string };
   'downloads.change': { readonly changed: number };
+  'downloads.changeMirrors': { readonly mirrors: readonly string[]; readonly refused: readonly RefusedLink[] };
 };
 
 /** Bytes per second over time, the newest last; since Sluice started. */
@@ -76,4 +85,6 @@ export type DownloadFacts = {
   readonly limitBytesPerSecond: number | null;
   /** What the finished file must hash to. */
   readonly checksum: Checksum | null;
+  /** Other links to the file, without user and password. */
+  readonly mirrors: readonly string[];
 };

@@ -1,7 +1,7 @@
 import type { DownloadFacts } from '../../shared/details-calls.ts';
 import { foreignHeaders } from '../../shared/foreign-headers.ts';
 import type { ServerAnswer } from '../../shared/server-answer.ts';
-import { forLog } from '../../shared/url.ts';
+import { forLog, withoutCredentials } from '../../shared/url.ts';
 import type { DownloadQueue } from '../queue/download-queue.ts';
 import type { Download } from '../store/download-record.ts';
 import { CallError } from './call-error.ts';
@@ -10,7 +10,13 @@ import type { Handlers } from './handlers.ts';
 import type { Clock } from './ports.ts';
 import type { SpeedHistories } from './speed-history.ts';
 
-type DetailsCalls = 'view.details' | 'downloads.speed' | 'downloads.facts' | 'downloads.checksum' | 'downloads.change';
+type DetailsCalls =
+  | 'view.details'
+  | 'downloads.speed'
+  | 'downloads.facts'
+  | 'downloads.checksum'
+  | 'downloads.change'
+  | 'downloads.changeMirrors';
 
 /** What a window shows instead of a value that may be a login. */
 const HIDDEN_VALUE = '•••';
@@ -36,11 +42,16 @@ export function createDetailsHandlers(
       const outcome = await queue.checks.checksum(id, algorithm, work);
       return outcome.kind === 'hashed' ? { hex: outcome.hex } : refuseCheck(id, outcome);
     },
+    'downloads.changeMirrors': ({ id, add, remove }) => {
+      const changed = queue.commands.changeMirrors(id, { add, remove });
+      if (changed === null) throw new CallError('call.notFound', String(id));
+      return { mirrors: changed.mirrors.map((link) => withoutCredentials(link)), refused: changed.refused };
+    },
     'downloads.change': ({ ids, ...bounds }) => ({ changed: queue.commands.change(ids, bounds) }),
   };
 }
 
-function factsOf({ facts, headers, options }: Download, answer: ServerAnswer | null): DownloadFacts {
+function factsOf({ facts, headers, options, mirrors }: Download, answer: ServerAnswer | null): DownloadFacts {
   const harmless = new Set(foreignHeaders([...headers]));
   return {
     server:
@@ -58,5 +69,6 @@ function factsOf({ facts, headers, options }: Download, answer: ServerAnswer | n
     connections: options.connections,
     limitBytesPerSecond: options.limitBytesPerSecond,
     checksum: options.checksum,
+    mirrors: mirrors.map((link) => withoutCredentials(link)),
   };
 }

@@ -34,6 +34,7 @@ export async function exitCodeOf(args: readonly string[]): Promise<ExitCode> {
       finish((await import('./question-commands.ts')).runAnswer(words, options, output)),
     newLink: async (id, url, options) =>
       finish((await import('./question-commands.ts')).runNewLink(id, url, options, output)),
+    mirrors: async (id, options) => finish((await import('./mirror-command.ts')).runMirrors(id, options, output)),
     timeline: async (id, options) => finish((await import('./question-commands.ts')).runTimeline(id, options, output)),
     verify: async (id, options) => finish((await import('./check-commands.ts')).runVerify(id, options, output)),
     repair: async (ids, options) => finish((await import('./check-commands.ts')).runRepair(ids, options, output)),

@@ -1,6 +1,7 @@
 import { Argument, type Command } from 'commander';
 import { answerHelpLines } from './answer-names.ts';
 import type { CertificatesOptions, HostsOptions } from './learned-commands.ts';
+import type { MirrorOptions } from './mirror-command.ts';
 import { collectId, someText } from './option-parsers.ts';
 import { addRemoteOptions, EXIT_HELP, idArgument } from './program-options.ts';
 import type { RemoteOptions } from './remote.ts';
@@ -10,6 +11,7 @@ import type { ExportOptions, ImportOptions } from './transfer-commands.ts';
 export type CareActions = {
   readonly answer: (words: readonly string[], options: RemoteOptions) => Promise<void>;
   readonly newLink: (id: number, url: string, options: RemoteOptions) => Promise<void>;
+  readonly mirrors: (id: number, options: MirrorOptions) => Promise<void>;
   readonly timeline: (id: number, options: RemoteOptions) => Promise<void>;
   readonly verify: (id: number, options: RemoteOptions) => Promise<void>;
   readonly repair: (ids: readonly number[], options: RemoteOptions) => Promise<void>;
@@ -72,6 +74,23 @@ ${EXIT_HELP}`,
   )
     .addHelpText('after', `\nExamples:\n  sluice new-link 3 'https://example.org/file.iso?token=new'\n${EXIT_HELP}`)
     .action((id: number, url: string, options: RemoteOptions) => actions.newLink(id, url, options));
+  addRemoteOptions(
+    program
+      .command('mirrors')
+      .summary('see and change the other links to a file')
+      .description(
+        'Shows the other links to the file of a download. With a checksum they are used at the same time, otherwise ' +
+          'when a link fails. A change holds at once, also for a download that runs.',
+      )
+      .addArgument(idArgument('<id>'))
+      .option('--add <url...>', 'links to the same file')
+      .option('--remove <url...>', 'links to be forgotten, as they are shown'),
+  )
+    .addHelpText(
+      'after',
+      `\nExamples:\n  sluice mirrors 3\n  sluice mirrors 3 --add https://b.example.net/file.iso\n${EXIT_HELP}`,
+    )
+    .action((id: number, options: MirrorOptions) => actions.mirrors(id, options));
   addRemoteOptions(
     program
       .command('timeline')

@@ -1,8 +1,8 @@
 import type { OldFilePolicy, QueueMove, RefusedLink } from '../../shared/contract.ts';
-import type { NewDownload } from '../../shared/new-download.ts';
+import { MAX_MIRRORS, type NewDownload } from '../../shared/new-download.ts';
 import type { PieceHashes } from '../../shared/piece-hashes.ts';
 import type { DownloadId, Priority } from '../../shared/download.ts';
-import { parseLink } from '../../shared/url.ts';
+import { parseLink, withoutCredentials } from '../../shared/url.ts';
 import type { Clock } from '../app/ports.ts';
 import type { Download } from '../store/download-record.ts';
 import type { CommandTurn } from './command-turn.ts';
@@ -96,6 +96,27 @@ export class UserCommands {
     }
     this.#table.commit();
     return changed;
+  }
+
+  /**
+   * Other links to the file of a download, for what runs as well; `null` when there is none of that id. What is to be removed is
+   * named as it is or without its login.
+   * @throws StoreError
+   */
+  changeMirrors(
+    id: DownloadId,
+    { add, remove }: { readonly add: readonly string[]; readonly remove: readonly string[] },
+  ): { readonly mirrors: readonly string[]; readonly refused: readonly RefusedLink[] } | null {
+    const download = this.#table.get(id);
+    if (download === undefined) return null;
+    const gone = new Set(remove);
+    const kept = download.mirrors.filter((link) => !gone.has(link) && !gone.has(withoutCredentials(link)));
+    const added = parseMirrors(add, download.url);
+    const mirrors = [...new Set([...kept, ...added.mirrors])].slice(0, MAX_MIRRORS);
+    this.#table.change(id, { mirrors });
+    this.#supervisor.offerMirrors(id);
+    this.#table.commit();
+    return { mirrors, refused: added.refused };
   }
 
   #folderFor(wish: NewDownload, link: { readonly host: string; readonly nameGuess: string }): string {

@@ -3,10 +3,20 @@ import type { DownloadRow } from '../../shared/download.ts';
 import { DETAILS_WORDS } from '../../shared/words.ts';
 import { formats } from '../format/window-formats.ts';
 import { fill } from '../format/words.ts';
+import { MirrorsView } from './mirrors-view.tsx';
 import { useDownloadDetails } from './use-download-details.ts';
 
-/** The connections of a running download, one line each. */
+/** The connections of a running download, one line each, and the other links that lead to its file. */
 export function ConnectionsView({ row }: { readonly row: DownloadRow }) {
+  return (
+    <>
+      <ConnectionTable row={row} />
+      <MirrorsView row={row} />
+    </>
+  );
+}
+
+function ConnectionTable({ row }: { readonly row: DownloadRow }) {
   const texts = DETAILS_WORDS.connections;
   const shown = useDownloadDetails(row.id);
   const connections = shown?.connections ?? [];

@@ -48,3 +48,27 @@ test('in Arabic a link stands beside its name', async ({ files, sluiceWindow: pa
   await expect(value).toHaveText(/beside\.bin/u);
   await expect(value).toHaveCSS('text-align', 'right');
 });
+
+test('other links to the file are seen, added and taken away; what is no link is refused with words', async ({
+  files,
+  sluiceWindow: page,
+}) => {
+  await addByPaste(page, files.url('good', { name: 'mirrored.bin', size: 1000 }));
+  await expect(rowOf(page, 'mirrored.bin')).toContainText('Completed');
+  await rowOf(page, 'mirrored.bin').click();
+  await page.keyboard.press('Control+i');
+  const pane = page.getByRole('region', { name: 'Details' });
+  await pane.getByRole('tab', { name: 'Connections' }).click();
+  await expect(pane.getByText('No other link is known.')).toBeVisible();
+  const field = pane.getByRole('textbox', { name: 'Another link to the same file' });
+  await field.fill('https://b.example.net/mirrored.bin');
+  await field.press('Enter');
+  await expect(pane.getByRole('listitem')).toHaveText('https://b.example.net/mirrored.bin');
+  await expect(field).toHaveValue('');
+  await field.fill('ftp://c.example.net/mirrored.bin');
+  await pane.getByRole('button', { name: 'Add' }).click();
+  await expect(pane.getByRole('alert')).toBeVisible();
+  await expect(field).toHaveValue('ftp://c.example.net/mirrored.bin');
+  await pane.getByRole('button', { name: 'Remove https://b.example.net/mirrored.bin' }).click();
+  await expect(pane.getByText('No other link is known.')).toBeVisible();
+});

@@ -24,8 +24,8 @@ import { PARSE_ERROR } from './rpc-error.ts';
  *
  * - The secret is always needed. After 20 different wrong ones within a minute answers come late (`attempt-gate.ts`).
  * - GIDs are the download's number: they stay the same over restarts, and the beginning of one names nothing.
- * - Of several mirrors one is used at a time, the next when it fails; headers are not told by getOption; user and password of
- *   a link are not told.
+ * - Several mirrors are used at a time only when a strong hash is known, otherwise the next when one fails. A link to a Metalink
+ *   becomes its first file under the same GID. Headers are not told by getOption; user and password of a link are not told.
  * - `dir` must lie in the download folder or a folder allowed in the settings. A proxy option is refused.
  * - A download that waits for another attempt is `waiting`. One that waits for an answer of the user is `error`, and
  *   `aria2.unpause` goes on with it.

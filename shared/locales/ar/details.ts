@@ -62,6 +62,14 @@ export const DETAILS_WORDS: Locale['DETAILS_WORDS'] = {
     toTheEnd: 'من {from}، عند {at}',
     states: { asking: 'يطلب', reading: 'يستقبل', waiting: 'موقوف' },
   },
+  mirrors: {
+    title: 'روابط أخرى إلى الملف',
+    none: 'لا يُعرف رابط آخر.',
+    label: 'رابط آخر إلى الملف نفسه',
+    add: 'إضافة',
+    remove: 'إزالة {link}',
+    hint: 'تُستخدم في الوقت نفسه إذا كان المجموع الاختباري معروفًا، وإلا فعندما يفشل رابط.',
+  },
   bounds: {
     connections: 'الاتصالات',
     limit: 'حد السرعة',

@@ -42,6 +42,14 @@ export const DETAILS_WORDS: Locale['DETAILS_WORDS'] = {
     toTheEnd: 'ab {from}, bei {at}',
     states: { asking: 'Fragt an', reading: 'Empfängt', waiting: 'Gebremst' },
   },
+  mirrors: {
+    title: 'Weitere Links zur Datei',
+    none: 'Es ist kein weiterer Link bekannt.',
+    label: 'Ein weiterer Link zur selben Datei',
+    add: 'Hinzufügen',
+    remove: '{link} entfernen',
+    hint: 'Mit einer Prüfsumme werden sie gleichzeitig verwendet, sonst dann, wenn ein Link versagt.',
+  },
   bounds: {
     connections: 'Verbindungen',
     limit: 'Tempolimit',

@@ -40,6 +40,14 @@ export const DETAILS_WORDS = {
     toTheEnd: 'from {from}, at {at}',
     states: { asking: 'Asking', reading: 'Receiving', waiting: 'Held back' },
   },
+  mirrors: {
+    title: 'Other links to the file',
+    none: 'No other link is known.',
+    label: 'Another link to the same file',
+    add: 'Add',
+    remove: 'Remove {link}',
+    hint: 'With a checksum they are used at the same time, otherwise when a link fails.',
+  },
   bounds: {
     connections: 'Connections',
     limit: 'Speed limit',

@@ -46,6 +46,14 @@ export const DETAILS_WORDS: Locale['DETAILS_WORDS'] = {
     toTheEnd: 'desde {from}, en {at}',
     states: { asking: 'Solicitando', reading: 'Recibiendo', waiting: 'Frenada' },
   },
+  mirrors: {
+    title: 'Otros enlaces al archivo',
+    none: 'No se conoce ningún otro enlace.',
+    label: 'Otro enlace al mismo archivo',
+    add: 'Añadir',
+    remove: 'Quitar {link}',
+    hint: 'Con una suma de verificación se usan al mismo tiempo; si no, cuando falla un enlace.',
+  },
   bounds: {
     connections: 'Conexiones',
     limit: 'Límite de velocidad',

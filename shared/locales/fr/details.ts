@@ -46,6 +46,14 @@ export const DETAILS_WORDS: Locale['DETAILS_WORDS'] = {
     toTheEnd: 'à partir de {from}, à {at}',
     states: { asking: 'Demande', reading: 'Réception', waiting: 'Retenue' },
   },
+  mirrors: {
+    title: 'Autres liens vers le fichier',
+    none: 'Aucun autre lien n’est connu.',
+    label: 'Un autre lien vers le même fichier',
+    add: 'Ajouter',
+    remove: 'Retirer {link}',
+    hint: 'Avec une somme de contrôle, ils sont utilisés en même temps, sinon quand un lien échoue.',
+  },
   bounds: {
     connections: 'Connexions',
     limit: 'Vitesse maximale',

@@ -42,6 +42,14 @@ export const DETAILS_WORDS: Locale['DETAILS_WORDS'] = {
     toTheEnd: 'da {from}, a {at}',
     states: { asking: 'Richiesta', reading: 'Ricezione', waiting: 'Trattenuta' },
   },
+  mirrors: {
+    title: 'Altri link al file',
+    none: 'Non si conosce nessun altro link.',
+    label: 'Un altro link allo stesso file',
+    add: 'Aggiungi',
+    remove: 'Rimuovi {link}',
+    hint: 'Con una somma di controllo vengono usati insieme, altrimenti quando un link fallisce.',
+  },
   bounds: {
     connections: 'Connessioni',
     limit: 'Limite di velocità',

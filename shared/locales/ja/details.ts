@@ -41,6 +41,14 @@ export const DETAILS_WORDS: Locale['DETAILS_WORDS'] = {
     toTheEnd: '{from} から（現在 {at}）',
     states: { asking: '要求中', reading: '受信中', waiting: '保留中' },
   },
+  mirrors: {
+    title: 'ファイルへの別のリンク',
+    none: 'ほかのリンクはありません。',
+    label: '同じファイルへの別のリンク',
+    add: '追加',
+    remove: '{link} を削除',
+    hint: 'チェックサムがあれば同時に使い、なければリンクが失敗したときに使います。',
+  },
   bounds: {
     connections: '接続数',
     limit: '速度制限',

@@ -42,6 +42,14 @@ export const DETAILS_WORDS: Locale['DETAILS_WORDS'] = {
     toTheEnd: 'od {from}, teraz {at}',
     states: { asking: 'Zapytanie', reading: 'Odbiór', waiting: 'Wstrzymane' },
   },
+  mirrors: {
+    title: 'Inne odnośniki do pliku',
+    none: 'Nie jest znany żaden inny odnośnik.',
+    label: 'Inny odnośnik do tego samego pliku',
+    add: 'Dodaj',
+    remove: 'Usuń {link}',
+    hint: 'Z sumą kontrolną są używane jednocześnie, bez niej dopiero gdy odnośnik zawiedzie.',
+  },
   bounds: {
     connections: 'Połączenia',
     limit: 'Limit prędkości',

@@ -46,6 +46,14 @@ export const DETAILS_WORDS: Locale['DETAILS_WORDS'] = {
     toTheEnd: 'a partir de {from}, em {at}',
     states: { asking: 'Solicitando', reading: 'Recebendo', waiting: 'Contida' },
   },
+  mirrors: {
+    title: 'Outros links para o arquivo',
+    none: 'Nenhum outro link é conhecido.',
+    label: 'Outro link para o mesmo arquivo',
+    add: 'Adicionar',
+    remove: 'Remover {link}',
+    hint: 'Com uma soma de verificação são usados ao mesmo tempo; sem ela, quando um link falha.',
+  },
   bounds: {
     connections: 'Conexões',
     limit: 'Limite de velocidade',

@@ -42,6 +42,14 @@ export const DETAILS_WORDS: Locale['DETAILS_WORDS'] = {
     toTheEnd: 'от {from}, сейчас {at}',
     states: { asking: 'Запрос', reading: 'Приём', waiting: 'Придержано' },
   },
+  mirrors: {
+    title: 'Другие ссылки на файл',
+    none: 'Другие ссылки неизвестны.',
+    label: 'Другая ссылка на тот же файл',
+    add: 'Добавить',
+    remove: 'Убрать {link}',
+    hint: 'С контрольной суммой они используются одновременно, без неё — когда ссылка не работает.',
+  },
   bounds: {
     connections: 'Соединения',
     limit: 'Ограничение скорости',

@@ -42,6 +42,14 @@ export const DETAILS_WORDS: Locale['DETAILS_WORDS'] = {
     toTheEnd: '{from} – son, konum {at}',
     states: { asking: 'İsteniyor', reading: 'Alınıyor', waiting: 'Bekletiliyor' },
   },
+  mirrors: {
+    title: 'Dosyaya giden diğer bağlantılar',
+    none: 'Başka bağlantı bilinmiyor.',
+    label: 'Aynı dosyaya giden başka bir bağlantı',
+    add: 'Ekle',
+    remove: '{link} bağlantısını kaldır',
+    hint: 'Sağlama toplamı varsa aynı anda, yoksa bir bağlantı başarısız olunca kullanılırlar.',
+  },
   bounds: {
     connections: 'Bağlantılar',
     limit: 'Hız sınırı',

@@ -41,6 +41,14 @@ export const DETAILS_WORDS: Locale['DETAILS_WORDS'] = {
     toTheEnd: '从 {from} 开始，位于 {at}',
     states: { asking: '正在请求', reading: '正在接收', waiting: '暂缓' },
   },
+  mirrors: {
+    title: '文件的其他链接',
+    none: '没有已知的其他链接。',
+    label: '同一文件的另一个链接',
+    add: '添加',
+    remove: '移除 {link}',
+    hint: '已知校验和时会同时使用，否则在某个链接失败时使用。',
+  },
   bounds: {
     connections: '连接数',
     limit: '速度限制',

@@ -3,12 +3,13 @@ import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { readdir } from 'node:fs/promises';
 import { describe, test } from 'node:test';
-import type { DownloadId } from '../../../shared/download.ts';
+import { toDownloadId, type DownloadId } from '../../../shared/download.ts';
 import type { NewDownloadInput } from '../../../shared/new-download.ts';
 import type { PieceHashes } from '../../../shared/piece-hashes.ts';
 import { AppBench } from '../../support/app-bench.ts';
 import { FaultServer } from '../../support/fault-server.ts';
 import { fileSha256, testBytes, testBytesSha256 } from '../../support/test-bytes.ts';
+import { until } from '../../support/until.ts';
 
 const MIB = 1024 * 1024;
 const FILE = { seed: 9, size: 3 * MIB };
@@ -83,6 +84,33 @@ test('a host is not asked as a mirror while as many downloads as may run there',
   const id = await addMirrored(bench, [one.url('pacedMirror', PACED), mirror], { checksum });
   await bench.reaches(id, 'completed');
   assert.equal(two.requestsFor(mirror).length, 0);
+});
+
+test('mirrors are added to and taken from a download that runs, and are told without their logins', async () => {
+  await using one = await FaultServer.start();
+  await using two = await FaultServer.start();
+  await using bench = await AppBench.start({ connectionsPerDownload: 1 });
+  const checksum = { algorithm: 'sha256', hex: testBytesSha256(PACED.seed, 64 * MIB) } as const;
+  const large = { ...PACED, size: 64 * MIB };
+  const id = await addMirrored(bench, [one.url('pacedMirror', large)], { checksum });
+  await bench.reaches(id, 'downloading');
+  const mirror = two.url('pacedMirror', { ...large, rate: 20 * MIB });
+  const login = mirror.replace('http://', 'http://user:secret@');
+  const added = await bench.call('downloads.changeMirrors', { id, add: [login, 'ftp://a.example/'] });
+  assert.deepEqual(added.mirrors, [mirror]);
+  assert.deepEqual(
+    added.refused.map(({ code }) => code),
+    ['link.unsupportedScheme'],
+  );
+  const { host } = new URL(mirror);
+  const reads = (): boolean => bench.app.queue.connectionsOf(id).some((connection) => connection.host === host);
+  await until(reads, 'bytes from the mirror');
+  assert.ok(two.requestsFor(mirror).every(({ headers }) => headers.authorization !== undefined));
+  const removed = await bench.call('downloads.changeMirrors', { id, remove: [mirror] });
+  assert.deepEqual(removed.mirrors, []);
+  await until(() => !reads(), 'no bytes from the mirror');
+  assert.deepEqual((await bench.call('downloads.facts', { id })).mirrors, []);
+  assert.equal(await bench.refused('downloads.changeMirrors', { id: toDownloadId(777) }), 'call.notFound');
 });
 
 const METALINK = 'application/metalink4+xml';

@@ -32,6 +32,7 @@ async function parse(
     status: record('status'),
     answer: record('answer'),
     newLink: record('newLink'),
+    mirrors: record('mirrors'),
     timeline: record('timeline'),
     verify: record('verify'),
     repair: record('repair'),
@@ -57,7 +58,7 @@ async function parse(
 }
 
 const COMMANDS = [
-  'get', 'serve', 'add', 'list', 'pause', 'resume', 'retry', 'remove', 'status', 'answer', 'new-link', 'timeline',
+  'get', 'serve', 'add', 'list', 'pause', 'resume', 'retry', 'remove', 'status', 'answer', 'new-link', 'mirrors', 'timeline',
   'verify', 'repair', 'recover', 'hosts', 'certificates', 'backups', 'export', 'import', 'settings', 'quit',
   'change',
 ]; // prettier-ignore
@@ -157,6 +158,8 @@ test('reads the commands for when something went wrong', async () => {
   const cases: (readonly [string, keyof CommandActions, readonly unknown[]])[] = [
     ['answer 3 4 keep-both', 'answer', [['3', '4', 'keep-both'], {}]],
     ['new-link 3 https://a/1', 'newLink', [3, 'https://a/1', {}]],
+    ['mirrors 3', 'mirrors', [3, {}]],
+    ['mirrors 3 --add a b --remove c', 'mirrors', [3, { add: ['a', 'b'], remove: ['c'] }]],
     ['timeline 3', 'timeline', [3, {}]],
     ['log 3 --json', 'timeline', [3, { json: true }]],
     ['verify 3', 'verify', [3, {}]],
