@@ -22,6 +22,9 @@ export type SortedViewInput = {
 /** With more changes at once than this, sorting everything again is cheaper than moving one after the other. */
 const MANY_CHANGES = 2000;
 
+/** With more moves than this at once, one pass over the list is cheaper than a splice for each. */
+const FEW_MOVES = 32;
+
 /** A row among others: by its key, and with equal ones by when it was added. */
 type Place = { readonly id: DownloadId; readonly key: SortKey };
 
@@ -66,32 +69,68 @@ export class SortedView implements OrderedIds {
     return this.#slots;
   }
 
-  /** Lets go of what a commit changed. Before the columns know of it: places are found by what rows were. */
-  leave(changes: readonly ViewChange[]): void {
-    const slots = this.#slots;
-    if (slots === null) return;
+  /**
+   * Lets go of what a commit moves. Before the columns know of it: places are found by what rows were.
+   * @returns what comes in, for `enter`.
+   */
+  leave(changes: readonly ViewChange[]): readonly ViewRow[] {
+    const { has, columns } = this.#input;
+    if (this.#slots === null) return [];
     if (changes.length > MANY_CHANGES) {
       this.#slots = null;
-      return;
+      return [];
     }
-    for (const { before } of changes) {
-      if (before !== null && this.#input.has(before)) slots.splice(this.#placeOf(before), 1);
-    }
+    const moves = changes
+      .map(({ before, after }) => ({
+        before: before !== null && has(before) ? before : null,
+        after: after !== null && has(after) ? after : null,
+      }))
+      .filter(({ before, after }) => before === null || after === null || !this.#standsEqual(before, after));
+    const leaving = moves.flatMap(({ before }) => before ?? []);
+    if (leaving.length > FEW_MOVES) {
+      const gone = new Set(leaving.map(({ id }) => columns.slotOf(id)));
+      this.#slots = this.#slots.filter((slot) => !gone.has(slot));
+    } else for (const row of leaving) this.#slots.splice(this.#placeOf(row), 1);
+    return moves.flatMap(({ after }) => after ?? []);
   }
 
-  /** Takes up what a commit changed, once the columns have it. */
-  enter(changes: readonly ViewChange[]): void {
-    const { columns, has } = this.#input;
-    const slots = this.#slots;
-    if (slots === null) return;
-    if (columns.layout !== this.#layout) {
+  /** Takes in what a commit moves here, once the columns have it. */
+  enter(rows: readonly ViewRow[]): void {
+    const { columns } = this.#input;
+    if (this.#slots === null || columns.layout !== this.#layout) {
       this.#slots = null;
       return;
     }
-    for (const { after } of changes) {
-      const slot = after === null ? undefined : columns.slotOf(after.id);
-      if (after !== null && slot !== undefined && has(after)) slots.splice(this.#placeOf(after), 0, slot);
+    if (rows.length > FEW_MOVES) {
+      this.#slots = this.#merged(this.#slots, rows);
+      return;
     }
+    for (const row of rows) this.#slots.splice(this.#placeOf(row), 0, ...this.#slotOf(row));
+  }
+
+  /** One pass for all of them: each splice would move half of a long list. */
+  #merged(slots: readonly number[], rows: readonly ViewRow[]): number[] {
+    const coming = rows
+      .map((row) => ({ slots: this.#slotOf(row), before: this.#placeOf(row), place: this.#placed(row) }))
+      .toSorted((a, b) => this.#compare(a.place, b.place));
+    const merged: number[] = [];
+    let from = 0;
+    for (const { slots: own, before } of coming) {
+      for (; from < before; from += 1) merged.push(slots[from] ?? 0);
+      merged.push(...own);
+    }
+    for (; from < slots.length; from += 1) merged.push(slots[from] ?? 0);
+    return merged;
+  }
+
+  /** One slot for a row that the columns have. */
+  #slotOf({ id }: ViewRow): number[] {
+    const slot = this.#input.columns.slotOf(id);
+    return slot === undefined ? [] : [slot];
+  }
+
+  #standsEqual(before: ViewRow, after: ViewRow): boolean {
+    return this.#compare(this.#placed(before), this.#placed(after)) === 0;
   }
 
   #at(slot: number): ViewRow {

@@ -44,9 +44,9 @@ export class ViewIndex {
   /** Takes over a commit. */
   apply(changes: readonly ViewChange[]): void {
     if (changes.length === 0) return;
-    for (const { base } of this.#views.values()) base.leave(changes);
+    const coming = Array.from(this.#views.values(), ({ base }) => ({ base, rows: base.leave(changes) }));
     this.#columns.apply(changes);
-    for (const { base } of this.#views.values()) base.enter(changes);
+    for (const { base, rows } of coming) base.enter(rows);
   }
 
   /** While anyone holds them, views sorted by live numbers keep their order. */

@@ -218,6 +218,25 @@ describe('a view that is kept up', () => {
     }
   });
 
+  test('follows a commit of hundreds as it follows one', () => {
+    const rows = Array.from({ length: 900 }, (_, index) =>
+      sampleDownload(index + 1, { wishedName: `file ${index % 90}` }),
+    );
+    const bench = createBench(rows);
+    const specs = VIEW_SORTS.map((sort) => ({ ...SPEC, sort, filter: 'waiting' as const, descending: true }));
+    for (const spec of specs) bench.ids(spec);
+    const changes = rows.slice(100, 700).map((before, index): CommittedChange => {
+      const name = { wishedName: `file ${(index * 7) % 90}`, state: STATES[index % STATES.length] ?? before.state };
+      return { before, after: index % 5 === 0 ? null : { ...before, ...name } };
+    });
+    const added = Array.from({ length: 50 }, (_, index): CommittedChange => ({
+      before: null,
+      after: sampleDownload(2000 + index),
+    }));
+    bench.commit(...changes, ...added);
+    for (const spec of specs) assert.deepEqual(bench.ids(spec), naiveIds([...bench.rows.values()], spec));
+  });
+
   test('equals the plain answer, whatever was looked at before and whatever was committed', () => {
     const text = fc.string({
       unit: fc.constantFrom('a', 'B', '1', '0', 'é', 'İ', '.', 'z'),
