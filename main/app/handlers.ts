@@ -86,6 +86,10 @@ export function createHandlers({
   notices,
   requestShutdown,
 }: HandlerInput): Handlers {
+  const inSteps = async (
+    ids: readonly DownloadId[],
+    change: (some: readonly DownloadId[]) => number,
+  ): Promise<{ readonly changed: number }> => ({ changed: await queue.changeInSteps(ids, change) });
   return {
     'app.info': () => ({
       ...facts,
@@ -124,14 +128,14 @@ export function createHandlers({
       const download = requireDownload(queue, id);
       return { row: toRow(download, queue.waitReasonOf(download)), progress: queue.progressOf(download) };
     },
-    'downloads.pause': ({ ids }) => ({ changed: queue.commands.pause(ids) }),
-    'downloads.resume': ({ ids }) => ({ changed: queue.commands.resume(ids) }),
-    'downloads.retry': ({ ids }) => ({ changed: queue.commands.retry(ids) }),
-    'downloads.restart': ({ ids, oldFile }) => ({ changed: queue.commands.restart(ids, oldFile) }),
+    'downloads.pause': ({ ids }) => inSteps(ids, (some) => queue.commands.pause(some)),
+    'downloads.resume': ({ ids }) => inSteps(ids, (some) => queue.commands.resume(some)),
+    'downloads.retry': ({ ids }) => inSteps(ids, (some) => queue.commands.retry(some)),
+    'downloads.restart': ({ ids, oldFile }) => inSteps(ids, (some) => queue.commands.restart(some, oldFile)),
     'downloads.move': ({ ids, to }) => ({ changed: queue.commands.move(ids, to) }),
-    'downloads.setPriority': ({ ids, priority }) => ({ changed: queue.commands.setPriority(ids, priority) }),
-    'downloads.pauseAll': () => ({ changed: queue.commands.pauseAll() }),
-    'downloads.resumeAll': () => ({ changed: queue.commands.resumeAll() }),
+    'downloads.setPriority': ({ ids, priority }) => inSteps(ids, (some) => queue.commands.setPriority(some, priority)),
+    'downloads.pauseAll': () => inSteps([...queue.ids()], (some) => queue.commands.pause(some)),
+    'downloads.resumeAll': () => inSteps(queue.commands.pausedIds(), (some) => queue.commands.resume(some)),
     'downloads.open': async ({ id, confirmed }) => {
       const file = completedFile(requireDownload(queue, id));
       await requireFile(file);

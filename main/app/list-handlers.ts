@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { DownloadId } from '../../shared/download.ts';
 import { listFileFrame, withoutListedSecrets, type ListedDownload } from '../../shared/list-file.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { DownloadQueue } from '../queue/download-queue.ts';
@@ -45,7 +46,15 @@ export function createListHandlers(
         throw error instanceof CallError ? error : new CallError('call.notWritten', errnoOf(error) || String(error));
       }
     },
-    'downloads.undoRemove': async ({ ids }) => ({ ids: await queue.removed.undo(ids) }),
+    'downloads.undoRemove': async ({ ids }) => {
+      const back: DownloadId[] = [];
+      await queue.changeInSteps(ids, async (some) => {
+        const returned = await queue.removed.undo(some);
+        back.push(...returned);
+        return returned.length;
+      });
+      return { ids: back };
+    },
     'list.import': ({ downloads }) => queue.importList(downloads),
   };
 }

@@ -21,10 +21,8 @@ export function createRemoveHandlers(
       const kept: typeof foreign = [];
       for (const file of foreign) if (!(await isTrashed(file.path, shell))) kept.push(file);
       const stays = new Set(kept.map(({ id }) => id));
-      const changed = queue.commands.remove(
-        ids.filter((id) => !stays.has(id)),
-        { deleteFiles, forGood },
-      );
+      const going = ids.filter((id) => !stays.has(id));
+      const changed = await queue.changeInSteps(going, (some) => queue.commands.remove(some, { deleteFiles, forGood }));
       // A row that went without its file would say that the file went, too.
       if (kept[0] !== undefined) throw new CallError('call.notTrashed', kept[0].path);
       return { changed };

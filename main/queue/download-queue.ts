@@ -16,6 +16,7 @@ import type { CommittedChange, DownloadTable } from './download-table.ts';
 import type { Check } from './engine-checks.ts';
 import type { FileChecks } from './file-checks.ts';
 import type { HostMemory } from './host-memory.ts';
+import { inSteps } from './in-steps.ts';
 import { inspectRequest } from './link-inspection.ts';
 import type { ImportReport } from './list-import.ts';
 import { createQueueParts, type QueueInput, type QueueParts } from './queue-parts.ts';
@@ -201,6 +202,24 @@ export class DownloadQueue {
     const certificates = this.#input.certificates.list(this.#input.clock.nowMs());
     const known = { traits: this.#hosts.traits(host), certificates };
     return this.#parts.engineChecks.inspect(inspectRequest(link, this.settings(), known));
+  }
+
+  /**
+   * Changes any number of downloads without holding up everything else: in steps, each of them committed, and nothing starts before
+   * the last. When one cannot be saved, those before it stay done. @returns how many `change` says it changed. @throws StoreError
+   */
+  async changeInSteps(
+    ids: readonly DownloadId[],
+    change: (some: readonly DownloadId[]) => number | Promise<number>,
+  ): Promise<number> {
+    const { turns } = this.#parts;
+    using _held = turns.holdStarts();
+    let changed = 0;
+    for await (const some of inSteps(ids)) {
+      if (turns.isClosing) break;
+      changed += await change(some);
+    }
+    return changed;
   }
 
   /** Why everything waits for the system; `null` while nothing does. */

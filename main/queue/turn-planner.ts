@@ -52,6 +52,8 @@ export class TurnPlanner {
   #wakeTimer: Disposable | null = null;
   /** Not before start-up has looked at every row: one that was started earlier would be taken for what a crash left. */
   #hasBegun = false;
+  /** Who wants that nothing starts. */
+  #holders = 0;
   #isClosing = false;
 
   constructor(input: TurnPlannerInput) {
@@ -89,6 +91,21 @@ export class TurnPlanner {
   begin(): void {
     this.#hasBegun = true;
     this.touch();
+  }
+
+  /** Nothing starts until the end of it: what is half changed is not what anyone asked for. */
+  holdStarts(): Disposable {
+    this.#holders += 1;
+    return {
+      [Symbol.dispose]: () => {
+        this.#holders -= 1;
+        this.touch();
+      },
+    };
+  }
+
+  get isClosing(): boolean {
+    return this.#isClosing;
   }
 
   /** No turn comes any more. */
@@ -142,7 +159,7 @@ export class TurnPlanner {
 
   #start(): void {
     const { hosts, patience, systemHold } = this.#input;
-    if (systemHold.reason() !== null) return;
+    if (this.#holders > 0 || systemHold.reason() !== null) return;
     const supervisor = this.#input.supervisor();
     const settings = this.#input.settings();
     const line = {

@@ -257,10 +257,15 @@ export class UserCommands {
     return this.pause([...this.#table.ids()]);
   }
 
-  /** Oldest first, whatever the order of the pauses. @throws StoreError */
+  /** @throws StoreError */
   resumeAll(): number {
+    return this.resume(this.pausedIds());
+  }
+
+  /** Whom `resumeAll` resumes: oldest first, whatever the order of the pauses. */
+  pausedIds(): readonly DownloadId[] {
     const ids = [...this.#table.idsIn('paused'), ...this.#table.idsIn('pausing')];
-    return this.resume(ids.toSorted((a, b) => a - b));
+    return ids.toSorted((a, b) => a - b);
   }
 
   #tryAgain(download: Download): void {
