@@ -98,6 +98,7 @@ const WORKERS = [
   'engine/checksum-worker',
   'engine/piece-worker',
   'engine/verify-worker',
+  'engine/copy-worker',
   'store/backup-worker',
 ];
 

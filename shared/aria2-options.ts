@@ -1,4 +1,10 @@
-import { checksumSchema, newDownloadSchema, type NewDownload, type NewDownloadInput } from './new-download.ts';
+import {
+  checksumSchema,
+  MAX_NAME_LENGTH,
+  newDownloadSchema,
+  type NewDownload,
+  type NewDownloadInput,
+} from './new-download.ts';
 import { CHECKSUM_ALGORITHMS as KNOWN_ALGORITHMS, type ChecksumAlgorithm, type NameTakenPolicy } from './download.ts';
 import { settingsChangeSchema, type SettingsChange } from './settings.ts';
 
@@ -53,6 +59,30 @@ export function readDownloadOptions(url: string, options: Aria2Options): AddWish
   const field = String(parsed.error.issues[0]?.path[0] ?? 'url');
   if (field === 'url') throw new Aria2OptionError('No URI to download.');
   throw badOption(OPTION_OF_FIELD[field] ?? field);
+}
+
+/** What `aria2.changeOption` can change of a download. The folder in it has not been judged yet. */
+export type OptionChange = {
+  readonly directory?: string | undefined;
+  readonly name?: string | undefined;
+  readonly connections?: number | undefined;
+  readonly limitBytesPerSecond?: number | undefined;
+};
+
+/**
+ * Reads a change of the options of one download. Options that cannot be changed later are ignored, as aria2 ignores unknown ones.
+ * @throws Aria2OptionError naming the option that cannot be used.
+ */
+export function readOptionChange(options: Aria2Options): OptionChange {
+  const directory = textOption(options, 'dir');
+  const name = textOption(options, 'out');
+  if (name !== undefined && name.length > MAX_NAME_LENGTH) throw badOption('out');
+  return {
+    directory,
+    name,
+    connections: readConnections(options),
+    limitBytesPerSecond: readOption(options, 'max-download-limit', parseSize),
+  };
 }
 
 const OPTION_OF_FIELD: Readonly<Record<string, string>> = { directory: 'dir', name: 'out', headers: 'header' };

@@ -8,6 +8,7 @@ import type { CertificateException, HostFact } from './host-fact.ts';
 import { listCallInputs, type ListCallOutputs } from './list-calls.ts';
 import { detailsCallInputs, type DetailsCallOutputs, type DownloadDetails } from './details-calls.ts';
 import { linkCallInputs, type LinkCallOutputs } from './link-calls.ts';
+import { placeCallInputs, type PlaceCallOutputs } from './place-calls.ts';
 import { newDownloadSchema } from './new-download.ts';
 import { ANSWERS } from './question.ts';
 import { VIEW_FILTERS } from './view-filter.ts';
@@ -137,6 +138,7 @@ export const callInputs = {
   ...linkCallInputs,
   ...detailsCallInputs,
   ...listCallInputs,
+  ...placeCallInputs,
   'hosts.list': nothing,
   /** Forgets what was learned about one host, or about all. */
   'hosts.forget': z.object({ host: z.string().max(300).nullable().default(null) }),
@@ -156,7 +158,7 @@ export const callInputs = {
 } as const;
 
 /** What each call answers. */
-export type CallOutputs = CommonCallOutputs & DetailsCallOutputs & LinkCallOutputs & ListCallOutputs;
+export type CallOutputs = CommonCallOutputs & DetailsCallOutputs & LinkCallOutputs & ListCallOutputs & PlaceCallOutputs;
 
 type CommonCallOutputs = {
   'app.info': AppInfo;

@@ -1,5 +1,6 @@
 import type { Category } from './category.ts';
 import type { DownloadState } from './download-state.ts';
+import type { RowRelocation } from './relocation.ts';
 import type { WaitReason } from './wait-reason.ts';
 
 declare const downloadIdBrand: unique symbol;
@@ -101,6 +102,10 @@ export type DownloadRow = {
   readonly addedAtMs: number;
   readonly priority: Priority;
   readonly category: Category;
+  /** What its user says it is; `null` for what its name and server say. */
+  readonly chosenCategory: Category | null;
+  /** Where its file is to go, or could not go; `null` when it stays. */
+  readonly relocation: RowRelocation | null;
   /** Which parts are on disk, where they are more than one (`segmentShares`). */
   readonly segments: readonly number[];
 };

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CATEGORIES, categoryOf } from './category.ts';
+import { CATEGORIES, categoryOf, type Category } from './category.ts';
 import { folderPath } from './folder-path.ts';
 
 /**
@@ -18,10 +18,16 @@ export type FolderRule = z.infer<typeof folderRuleSchema>;
 /** The folder that the rules have for a file; `null` when none fits. `host` may have a port. */
 export function ruledFolder(
   rules: readonly FolderRule[],
-  file: { readonly name: string; readonly host: string; readonly contentType: string | null },
+  file: {
+    readonly name: string;
+    readonly host: string;
+    readonly contentType: string | null;
+    /** What its user says it is; `null` for what its name and type say. */
+    readonly category: Category | null;
+  },
 ): string | null {
   if (rules.length === 0) return null;
-  const category = categoryOf(file.name, file.contentType);
+  const category = file.category ?? categoryOf(file.name, file.contentType);
   const host = file.host.toLowerCase().replace(/:\d+$/u, '');
   const fits = (rule: FolderRule): boolean =>
     (rule.category === null || rule.category === category) &&

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { CATEGORIES } from './category.ts';
 import {
   CHECKSUM_ALGORITHMS,
   CHECKSUM_HEX_DIGITS,
@@ -60,6 +61,8 @@ export const newDownloadSchema = z.object({
   pieces: pieceHashesSchema.nullable().default(null),
   onNameTaken: z.enum(NAME_TAKEN_POLICIES).nullable().default(null),
   priority: z.enum(PRIORITIES).default('normal'),
+  /** What the file is; `null` for what its name and the server say. */
+  category: z.enum(CATEGORIES).nullable().default(null),
 });
 export type NewDownload = z.infer<typeof newDownloadSchema>;
 /** The same before its defaults are filled in: what a caller writes. */

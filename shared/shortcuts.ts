@@ -12,6 +12,7 @@ export const DEFAULT_SHORTCUTS = {
   pauseResume: ['Space'],
   open: ['Enter'],
   remove: ['Delete', 'Backspace'],
+  rename: ['F2'],
   copyLink: ['Mod+C'],
   menu: ['Shift+F10', 'ContextMenu'],
   details: ['Mod+I'],

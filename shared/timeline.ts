@@ -7,6 +7,7 @@ export const TIMELINE_NOTES = [
   'fewerConnections', 'slowConnectionReplaced', 'backToOriginalLink', 'newLink', 'newLinkAccepted', 'hostAsksToWait', 'offline',
   'online', 'certificateTrusted', 'insecureRedirectAllowed', 'decoded', 'damagedBlocks', 'repairing', 'verified', 'answered', 'startedAgain', 'recovered',
   'moreRequests', 'otherMirror', 'mirrorJoined', 'mirrorDropped', 'mirrorsDisagree', 'badPiece', 'bytesByHost', 'mirrorsNamed', 'metalinkFollowed',
+  'renamed', 'moved', 'moveFailed',
   'proxied',
 ] as const; // prettier-ignore
 export type TimelineNote = (typeof TIMELINE_NOTES)[number];

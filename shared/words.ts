@@ -30,6 +30,7 @@ export let SETTING_TEXTS = atStart.SETTING_TEXTS;
 export let CHOICE_TEXTS = atStart.CHOICE_TEXTS;
 export let HOST_FACT_WORDS = atStart.HOST_FACT_WORDS;
 export let SKIP_WORDS = atStart.SKIP_WORDS;
+export let PLACE_WORDS = atStart.PLACE_WORDS;
 export let SETTINGS_WORDS = atStart.SETTINGS_WORDS;
 export let NOTE_WORDS = atStart.NOTE_WORDS;
 export let TIMELINE_WORDS = atStart.TIMELINE_WORDS;
@@ -62,6 +63,7 @@ export function setLocale(locale: Locale, language: Language): void {
     CHOICE_TEXTS,
     HOST_FACT_WORDS,
     SKIP_WORDS,
+    PLACE_WORDS,
     SETTINGS_WORDS,
     NOTE_WORDS,
     TIMELINE_WORDS,

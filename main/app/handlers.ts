@@ -28,6 +28,7 @@ import { createHostHandlers } from './host-handlers.ts';
 import { createLinkHandlers } from './link-handlers.ts';
 import { createListHandlers } from './list-handlers.ts';
 import type { Clock, Shell } from './ports.ts';
+import { createPlaceHandlers } from './place-handlers.ts';
 import { createPrivacyHandlers } from './privacy-handlers.ts';
 import { createQuestionHandlers } from './question-handlers.ts';
 import { createRemoveHandlers } from './remove-handlers.ts';
@@ -159,6 +160,7 @@ export function createHandlers({
     ...createLinkHandlers(queue, choices, clock),
     ...createRemoveHandlers(queue, shell),
     ...createListHandlers(queue, clock, shell),
+    ...createPlaceHandlers(queue),
     ...createPrivacyHandlers(finished, choices),
     ...createBackupHandlers(backups, requestShutdown),
     ...createSettingsHandlers(queue),

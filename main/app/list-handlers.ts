@@ -9,6 +9,7 @@ import type { DownloadQueue } from '../queue/download-queue.ts';
 import type { Download } from '../store/download-record.ts';
 import { errnoOf } from '../store/make-folder.ts';
 import { CallError } from './call-error.ts';
+import { comingPlace } from './download-row.ts';
 import type { Handlers } from './handlers.ts';
 import { makeUserFolder } from './make-folder.ts';
 import type { Clock, Shell } from './ports.ts';
@@ -137,18 +138,20 @@ function refuse(error: unknown): never {
 }
 
 function toListed(download: Download): ListedDownload {
-  const { wishedName, options, reservation } = download;
+  const { options, reservation } = download;
   const isCompleted = download.state.kind === 'completed';
+  const { directory, wishedName } = comingPlace(download);
   return {
     url: download.url,
     mirrors: [...download.mirrors],
-    directory: download.directory,
+    directory,
     ...(wishedName === null ? {} : { name: wishedName }),
     headers: [...download.headers],
     ...options,
     // A megabyte for each would make a list that nobody can read.
     pieces: null,
     priority: download.priority,
+    category: download.category,
     state: listedState(download),
     addedAtMs: download.addedAtMs,
     sizeBytes: download.facts?.sizeBytes ?? null,

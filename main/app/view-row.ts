@@ -73,6 +73,8 @@ function looksSame(before: Download, after: Download): boolean {
     before.facts === after.facts &&
     before.reservation === after.reservation &&
     before.wishedName === after.wishedName &&
+    before.relocation === after.relocation &&
+    before.category === after.category &&
     before.url === after.url &&
     before.directory === after.directory &&
     before.priority === after.priority &&

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { text as readText } from 'node:stream/consumers';
+import type { Category } from '../../shared/category.ts';
 import { MAX_LINKS_PER_CALL, type RefusedLink } from '../../shared/contract.ts';
 import { MAX_MIRRORS, type NewDownloadInput } from '../../shared/new-download.ts';
 import type { Checksum, DownloadId, HeaderField, NameTakenPolicy, Priority } from '../../shared/download.ts';
@@ -26,6 +27,7 @@ export type AddOptions = RemoteOptions & {
   readonly header: readonly HeaderField[];
   readonly maxTries?: number;
   readonly priority: Priority;
+  readonly category?: Category;
   readonly paused?: boolean;
 };
 
@@ -127,6 +129,7 @@ function toNewDownload({ text, name, mirrors, checksum, pieces }: LinkInput, opt
     pieces,
     onNameTaken: options.onNameTaken ?? null,
     priority: options.priority,
+    category: options.category ?? null,
   };
 }
 

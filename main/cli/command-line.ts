@@ -26,6 +26,11 @@ export async function exitCodeOf(args: readonly string[]): Promise<ExitCode> {
     bounds: async (ids, options) => finish((await import('./queue-commands.ts')).runBounds(ids, options, output)),
     priority: async (priority, ids, options) =>
       finish((await import('./queue-commands.ts')).runPriority(priority, ids, options, output)),
+    rename: async (id, name, options) =>
+      finish((await import('./place-commands.ts')).runRename(id, name, options, output)),
+    moveTo: async (folder, ids, options) =>
+      finish((await import('./place-commands.ts')).runMoveTo(folder, ids, options, output)),
+    stopMove: async (ids, options) => finish((await import('./place-commands.ts')).runStopMove(ids, options, output)),
     status: async (id, options) => {
       const { runDownloadStatus, runStatus } = await import('./status-command.ts');
       await finish(id === undefined ? runStatus(options, output) : runDownloadStatus(id, options, output));

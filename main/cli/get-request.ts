@@ -113,6 +113,7 @@ export function toWish(
     ...checksumWish(options.checksum ?? checksum ?? undefined),
     onNameTaken: null,
     priority: 'normal',
+    category: null,
     mirrors: mirrors.slice(0, MAX_MIRRORS),
     pieces,
   };

@@ -1,6 +1,7 @@
 import { MAX_WATCHED_ROWS, type ViewSort } from '../../shared/contract.ts';
 import type { ViewFilter } from '../../shared/view-filter.ts';
 import type { DownloadRow, ProgressRow } from '../../shared/download.ts';
+import { relocationText } from '../../shared/relocation-text.ts';
 import { ERROR_WORDS, STATE_WORDS } from '../../shared/words.ts';
 import { answersTo } from '../../shared/question.ts';
 import { waitText } from '../../shared/wait-reason.ts';
@@ -70,7 +71,7 @@ export function listLines(
   progress: ReadonlyMap<number, ProgressRow>,
   width: number | null,
 ): string[] {
-  const reasons = rows.map(reasonOf);
+  const reasons = rows.map((row) => reasonOf(row, progress.get(row.id)));
   let columns = [...COLUMNS];
   let cells = rows.map((row) => [...toCells(row, progress.get(row.id))]);
   if (new Set(rows.map((row) => row.name)).size < rows.length) {
@@ -95,12 +96,14 @@ export function listLines(
 
 const REASON_INDENT = ' '.repeat(6);
 
-/** Why a download failed, waits for its next try or needs the user; for a question, the command of the likely answer. */
-function reasonOf({ id, state, waitsFor }: DownloadRow): string | null {
+/** Why a download failed, waits for its next try, needs the user, or where its file goes; for a question, the command of the likely answer. */
+function reasonOf(row: DownloadRow, progress: ProgressRow | undefined): string | null {
+  const { id, state, waitsFor } = row;
   if (waitsFor !== null) return waitText(waitsFor, clockText);
   if (state.kind === 'retrying') return `${ERROR_WORDS[state.code].what} Next try at ${clockText(state.atMs)}.`;
   if (state.kind === 'failed') return ERROR_WORDS[state.failure.code].what;
-  if (state.kind !== 'blocked') return null;
+  if (state.kind !== 'blocked')
+    return relocationText(row, `${percentOf(progress?.receivedBytes ?? 0, row.sizeBytes) ?? 0}%`);
   const { code } = state.failure;
   const [likely] = answersTo(code);
   return ERROR_WORDS[code].what + (likely === undefined ? '' : ` → ${answerCommand(id, likely)}`);

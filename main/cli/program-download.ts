@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { CATEGORIES } from '../../shared/category.ts';
 import { CHECKSUM_ALGORITHMS, NAME_TAKEN_POLICIES, PRIORITIES } from '../../shared/download.ts';
 import type { AddOptions } from './add-command.ts';
 import type { GetOptions } from './get-request.ts';
@@ -159,6 +160,11 @@ export function addAdd(program: Command, actions: DownloadActions): void {
         ]),
       )
       .addOption(new Option('--priority <priority>', 'who comes first').choices([...PRIORITIES]).default('normal'))
+      .addOption(
+        new Option('--category <kind>', 'what the files are (default: what names and servers say)').choices([
+          ...CATEGORIES,
+        ]),
+      )
       .option('--paused', 'add, but do not start'),
   )
     .addHelpText(

@@ -25,3 +25,8 @@ export function idArgument(name: '<id>' | '[id]'): Argument {
     collectId(text, []).at(0),
   );
 }
+
+/** The numbers of downloads, one at least. */
+export function idArguments(): Argument {
+  return new Argument('<id...>', 'numbers from the first column of sluice list').argParser(collectId);
+}

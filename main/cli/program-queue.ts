@@ -1,7 +1,8 @@
-import { Argument, type Command } from 'commander';
+import { Argument, Option, type Command } from 'commander';
+import { CATEGORIES } from '../../shared/category.ts';
 import { PRIORITIES, type Priority } from '../../shared/download.ts';
-import { collectId, parseRate, wholeNumber } from './option-parsers.ts';
-import { addRemoteOptions, EXIT_HELP } from './program-options.ts';
+import { parseRate, wholeNumber } from './option-parsers.ts';
+import { addRemoteOptions, EXIT_HELP, idArguments } from './program-options.ts';
 import type { BoundOptions } from './queue-commands.ts';
 import type { RemoteOptions } from './remote.ts';
 
@@ -22,7 +23,9 @@ export function addQueueCommands(program: Command, actions: QueueActions): void 
     program
       .command('move')
       .summary('move downloads in the queue')
-      .description('Moves downloads in the queue, within their priority: who stands in front starts first.')
+      .description(
+        'Moves downloads in the queue, within their priority: who stands in front starts first. (Files go to another folder by move-to.)',
+      )
       .addArgument(new Argument('<to>', 'one step, or all the way').choices([...MOVE_KINDS]))
       .addArgument(idArguments()),
   )
@@ -51,13 +54,19 @@ function addChange(program: Command, actions: Pick<QueueActions, 'bounds'>): voi
   addRemoteOptions(
     program
       .command('change')
-      .summary('change the limit and the connections of downloads')
+      .summary('change limit, connections and kind of downloads')
       .description(
-        'Gives downloads a speed limit and a number of connections of their own. What runs keeps to them at once.',
+        'Gives downloads a speed limit, a number of connections and a kind of their own. What runs keeps to them at once.',
       )
       .addArgument(idArguments())
       .option('-l, --limit <rate>', 'bytes a second, such as 500K or 2M; none for no limit', rateOrNone)
-      .option('-c, --connections <count>', '1 to 32; default for the number in the settings', countOrDefault),
+      .option('-c, --connections <count>', '1 to 32; default for the number in the settings', countOrDefault)
+      .addOption(
+        new Option('--category <kind>', 'what the files are; auto for what their names and servers say').choices([
+          ...CATEGORIES,
+          'auto',
+        ]),
+      ),
   )
     .addHelpText(
       'after',
@@ -74,8 +83,4 @@ function rateOrNone(text: string): number {
 /** 0 stands for the number in the settings. */
 function countOrDefault(text: string): number {
   return text === 'default' ? 0 : wholeNumber(1, 32)(text);
-}
-
-function idArguments(): Argument {
-  return new Argument('<id...>', 'numbers from the first column of sluice list').argParser(collectId);
 }

@@ -2,6 +2,7 @@ import { Argument, Command, Option } from 'commander';
 import { VIEW_SORTS, type ViewSort } from '../../shared/contract.ts';
 import { VIEW_FILTERS, type ViewFilter } from '../../shared/view-filter.ts';
 import type { ChangeOptions, ChangeVerb } from './change-commands.ts';
+import { addPlaceCommands, type PlaceActions } from './program-places.ts';
 import { addQueueCommands, type QueueActions } from './program-queue.ts';
 import type { ListOptions } from './list-command.ts';
 import { collectId, someText, wholeNumber } from './option-parsers.ts';
@@ -15,6 +16,7 @@ import { SETTING_WORDS } from './setting-values.ts';
 /** What each command does, once its arguments are parsed. */
 export type CommandActions = CareActions &
   DownloadActions &
+  PlaceActions &
   QueueActions & {
     readonly serve: (links: readonly string[], options: ServeOptions) => Promise<void>;
     readonly list: (options: ListOptions) => Promise<void>;
@@ -52,6 +54,7 @@ ${EXIT_HELP}`,
   addList(program, actions);
   addChanges(program, actions);
   addQueueCommands(program, actions);
+  addPlaceCommands(program, actions);
   addStatus(program, actions);
   addCareCommands(program, actions);
   addSettings(program, actions);

@@ -1,3 +1,4 @@
+import type { Category } from '../../shared/category.ts';
 import type { CallOutput, Reply } from '../../shared/contract.ts';
 import type { DownloadId, Priority } from '../../shared/download.ts';
 import { lookUp, tellChanged } from './change-commands.ts';
@@ -33,27 +34,39 @@ export function runPriority(
 export type BoundOptions = RemoteOptions & {
   readonly limit?: number;
   readonly connections?: number;
+  /** `auto` for what name and server say. */
+  readonly category?: Category | 'auto';
 };
 
-/** `sluice change`: limit and connections of single downloads, also of those that run. */
+/** `sluice change`: limit, connections and kind of single downloads, also of those that run. */
 export function runBounds(numbers: readonly number[], options: BoundOptions, output: Output): Promise<ExitCode> {
-  const { limit, connections } = options;
-  if (limit === undefined && connections === undefined) {
-    output.say(errorLine('Change what? Give --limit, --connections or both.'));
+  const { limit, connections, category } = options;
+  const hasBounds = limit !== undefined || connections !== undefined;
+  if (!hasBounds && category === undefined) {
+    output.say(errorLine('Change what? Give --limit, --connections, --category or several of them.'));
     return Promise.resolve(EXIT.usage);
   }
-  const change: Change = (client, ids) =>
-    client.call('downloads.change', {
+  const change: Change = async (client, ids) => {
+    if (category !== undefined) {
+      const reply = await client.call('downloads.setCategory', {
+        ids,
+        category: category === 'auto' ? null : category,
+      });
+      if (!hasBounds || !reply.ok) return reply;
+    }
+    return client.call('downloads.change', {
       ids,
       limitBytesPerSecond: limit,
       connections: connections === 0 ? null : connections,
     });
+  };
   return changeQueue(numbers, { change, done: 'Changed' }, options, output);
 }
 
 type Change = (client: CoreClient, ids: DownloadId[]) => Promise<Reply<CallOutput<'downloads.move'>>>;
 
-function changeQueue(
+/** Changes those downloads that exist, and says which do not. */
+export function changeQueue(
   numbers: readonly number[],
   { change, done }: { readonly change: Change; readonly done: string },
   options: RemoteOptions,

@@ -4,6 +4,7 @@ import { BlockVerifier } from './block-verifier.ts';
 import { ChecksumRunner } from './checksum.ts';
 import { DISK_PATIENCE, type DiskPatience } from './disk-watch.ts';
 import { EarlyRoom } from './early-body.ts';
+import { FileCopier } from './file-copier.ts';
 import { FileJobs } from './file-jobs.ts';
 import { HostHolds } from './host-holds.ts';
 import { HttpClient } from './http-client.ts';
@@ -57,7 +58,10 @@ export class Engine {
       post: (frame) => post({ kind: 'progress', frame }),
     });
     // With tools of their own: what a user wants to see must not hold up a file that is being finished.
-    this.#fileJobs = new FileJobs({ runner: new ChecksumRunner(), verifier: new BlockVerifier() }, post);
+    this.#fileJobs = new FileJobs(
+      { runner: new ChecksumRunner(), verifier: new BlockVerifier(), copier: new FileCopier() },
+      post,
+    );
     this.#inspectJobs = new InspectJobs(this.#client, post);
     this.#services = {
       client: this.#client,
@@ -92,6 +96,7 @@ export class Engine {
       case 'prove':
         return this.#find(command)?.provideBlocks(command.blocks);
       case 'hash':
+      case 'copy':
       case 'verify':
         return this.#fileJobs.start(command);
       case 'cancelFileJob':

@@ -163,6 +163,11 @@ export type EngineCommand =
   | { readonly kind: 'look'; readonly id: DownloadId; readonly run: number }
   /** Hash a file at rest; answered by `hashed`. `job` is the queue's number for it. */
   | { readonly kind: 'hash'; readonly job: number; readonly path: string; readonly algorithm: ChecksumAlgorithm }
+  /**
+   * Copy a file at rest over an empty one, sync it and compare the two; answered by `copied`. `job`
+   * as with `verify`, from the same numbers.
+   */
+  | { readonly kind: 'copy'; readonly job: number; readonly from: string; readonly to: string }
   /** Close the sockets, make what arrived durable, then tell `stopped`. Safe to send for a transfer that has ended. */
   | { readonly kind: 'stop'; readonly id: DownloadId; readonly run: number }
   /** The answer to `unproved`: all checksums that are stored of the download. */
@@ -329,7 +334,15 @@ export type EngineEvent =
         | { readonly ok: true; readonly hex: string }
         | { readonly ok: false; readonly failure: DownloadFailure };
     }
+  /** Told once for every `copy`, also when it was cancelled: nothing writes to the file any more. */
+  | { readonly kind: 'copied'; readonly job: number; readonly result: CopyResult }
   | { readonly kind: 'closed' };
+
+/** `differs`: the copy is not what the source was, or the source changed meanwhile. */
+export type CopyResult =
+  | { readonly kind: 'copied' }
+  | { readonly kind: 'differs' }
+  | { readonly kind: 'failed'; readonly failure: DownloadFailure };
 
 /** `stuck`: a call to a disk does not return, and with it a usual end of the process would not (`main/app/last-resort.ts`). */
 export type CloseVerdict = 'ended' | 'stuck';

@@ -19,6 +19,7 @@ import type { HostMemory } from './host-memory.ts';
 import { inSteps } from './in-steps.ts';
 import { inspectRequest } from './link-inspection.ts';
 import type { ImportReport } from './list-import.ts';
+import type { PlaceCommands } from './place-commands.ts';
 import { createQueueParts, type QueueInput, type QueueParts } from './queue-parts.ts';
 import type { QuestionCommands } from './question-commands.ts';
 import type { RemovedDownloads } from './removed-downloads.ts';
@@ -50,6 +51,8 @@ export class DownloadQueue {
   readonly commands: UserCommands;
   /** Answers to what downloads ask, and new links. */
   readonly questions: QuestionCommands;
+  /** Names, folders and kinds of files. */
+  readonly places: PlaceCommands;
   /** Files compared with their checksums, and repaired. */
   readonly checks: FileChecks;
   /** What was removed and may come back. */
@@ -64,6 +67,7 @@ export class DownloadQueue {
     this.#hosts = this.#parts.hosts;
     this.commands = this.#parts.commands;
     this.questions = this.#parts.questions;
+    this.places = this.#parts.places;
     this.checks = this.#parts.checks;
     this.removed = this.#parts.removed;
     this.#parts.settings.onChange(() => {
@@ -91,6 +95,7 @@ export class DownloadQueue {
     }
     this.#table.commit();
     this.#parts.cleaner.clean();
+    this.#parts.mover.start();
     this.#supervisor.watchDisks();
     this.#tellLimits();
     this.#tellHolds();
@@ -134,7 +139,7 @@ export class DownloadQueue {
 
   /** The live numbers of a download; for one that does not run, what is durable. */
   progressOf(download: Download): ProgressRow {
-    return rowProgress(download, this.#supervisor.live(download.id));
+    return rowProgress(download, this.#supervisor.live(download.id), this.#parts.mover.copiedBytes(download.id));
   }
 
   /** Why a queued download does not start; `null` when nothing keeps it, and for all others. Asked for rows that are shown. */
@@ -276,12 +281,17 @@ export class DownloadQueue {
     this.#parts.systemHold.close();
     const forgetting = this.removed.close();
     const { clock } = this.#input;
-    const verdict = await closedWithin(clock, TRANSFERS_CLOSE_BOUND_MS, this.#supervisor.close());
+    const verdict = await closedWithin(clock, TRANSFERS_CLOSE_BOUND_MS, this.#closeWork());
     this.#parts.engineChecks.close();
     await forgetting;
     this.#table.commit();
     // Nothing of the stuck disk is touched any more, and what is not durable was never claimed.
     return verdict === 'stuck' ? verdict : closedWithin(clock, FILES_CLOSE_BOUND_MS, this.#closeFiles());
+  }
+
+  async #closeWork(): Promise<CloseVerdict> {
+    const [verdict] = await Promise.all([this.#supervisor.close(), this.#parts.mover.close()]);
+    return verdict;
   }
 
   async #closeFiles(): Promise<CloseVerdict> {

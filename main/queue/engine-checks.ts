@@ -1,11 +1,12 @@
 import type { BlockChecksum } from '../../shared/block-checksum.ts';
 import type { WorkProgress } from '../../shared/work-progress.ts';
 import type { ChecksumAlgorithm } from '../../shared/download.ts';
-import type { EngineEvent, EnginePort, InspectRequest, InspectResult } from '../engine/protocol.ts';
+import type { CopyResult, EngineEvent, EnginePort, InspectRequest, InspectResult } from '../engine/protocol.ts';
 
 type Inspected = Extract<EngineEvent, { kind: 'inspected' }>;
 type Verified = Extract<EngineEvent, { kind: 'verified' }>;
 type Hashed = Extract<EngineEvent, { kind: 'hashed' }>;
+type Copied = Extract<EngineEvent, { kind: 'copied' }>;
 type HashResult = Hashed['result'];
 type FileRead = Extract<EngineEvent, { kind: 'fileRead' }>;
 /** Called from time to time with how far it is. */
@@ -17,14 +18,15 @@ export type CheckResult = Verified['result'];
 export type Check<Result = CheckResult> = { readonly result: Promise<Result>; readonly cancel: () => void };
 
 /**
- * Asks the engine what belongs to no run of a download: to compare files with checksums, and to look at links. Many at
- * once, each with a number of its own.
+ * Asks the engine what belongs to no run of a download: to compare files with checksums, to copy them, and to look at
+ * links. Many at once, each with a number of its own.
  */
 export class EngineChecks {
   readonly #engine: Pick<EnginePort, 'send'>;
   readonly #waiting = new Map<number, (result: CheckResult) => void>();
   readonly #hashing = new Map<number, (result: HashResult) => void>();
   readonly #inspecting = new Map<number, (result: InspectResult) => void>();
+  readonly #copying = new Map<number, (result: CopyResult) => void>();
   readonly #readers = new Map<number, OnRead>();
   #lastJob = 0;
   #isClosed = false;
@@ -56,6 +58,18 @@ export class EngineChecks {
     return { result: promise, cancel: () => this.#cancelFileJob(job) };
   }
 
+  /** Copies a file at rest over an empty one. */
+  copy(from: string, to: string, onRead: OnRead): Check<CopyResult> {
+    this.#lastJob += 1;
+    const job = this.#lastJob;
+    const { promise, resolve } = Promise.withResolvers<CopyResult>();
+    this.#copying.set(job, resolve);
+    this.#readers.set(job, onRead);
+    if (this.#isClosed) this.onDied('closing');
+    else this.#engine.send({ kind: 'copy', job, from, to });
+    return { result: promise, cancel: () => this.#cancelFileJob(job) };
+  }
+
   #cancelFileJob(job: number): void {
     this.#engine.send({ kind: 'cancelFileJob', job });
   }
@@ -80,6 +94,12 @@ export class EngineChecks {
     this.#hashing.delete(job);
   }
 
+  onCopied({ job, result }: Copied): void {
+    this.#readers.delete(job);
+    this.#copying.get(job)?.(result);
+    this.#copying.delete(job);
+  }
+
   onInspected({ job, result }: Inspected): void {
     this.#inspecting.get(job)?.(result);
     this.#inspecting.delete(job);
@@ -100,6 +120,8 @@ export class EngineChecks {
     this.#hashing.clear();
     for (const resolve of this.#inspecting.values()) resolve({ kind: 'unclear' });
     this.#inspecting.clear();
+    for (const resolve of this.#copying.values()) resolve({ kind: 'failed', failure });
+    this.#copying.clear();
     this.#readers.clear();
   }
 

@@ -65,6 +65,9 @@ export class EngineEvents {
       case 'hashed':
         this.#input.checks.onHashed(event);
         return;
+      case 'copied':
+        this.#input.checks.onCopied(event);
+        return;
       case 'looked':
         this.#runs.setLook(event);
         return;

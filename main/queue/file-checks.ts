@@ -161,7 +161,8 @@ export class FileChecks {
   /** What was found holds as long as nobody writes. */
   #onChange({ before, after }: CommittedChange): void {
     const id = before?.id ?? after?.id;
-    if (id === undefined || (after !== null && after.durable === before?.durable && isAtRest(after))) return;
+    const isSameFile = after?.durable === before?.durable && after?.reservation === before?.reservation;
+    if (id === undefined || (after !== null && isSameFile && isAtRest(after))) return;
     this.#found.delete(id);
     this.#running.get(id)?.cancel();
   }

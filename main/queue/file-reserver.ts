@@ -7,7 +7,7 @@ import type { Download, Reservation } from '../store/download-record.ts';
 import { errnoOf, makeFolder } from '../store/make-folder.ts';
 import type { DownloadTable } from './download-table.ts';
 import type { FolderSync } from './folder-sync.ts';
-import { HeldNames } from './held-names.ts';
+import type { HeldNames } from './held-names.ts';
 import { numberedName, safeFileName } from './safe-file-name.ts';
 import { createFiles, fileSize, fingerprint, type CreateVerdict } from './target-files.ts';
 
@@ -39,6 +39,7 @@ export type FileReserverInput = {
   /** Resolves when what is staged is on disk. @throws StoreError */
   readonly committed: () => Promise<void>;
   readonly folders: FolderSync;
+  readonly held: HeldNames;
 };
 
 /** One download that wants a name. */
@@ -74,7 +75,7 @@ export class FileReserver {
     this.#settings = input.settings;
     this.#committed = input.committed;
     this.#folders = input.folders;
-    this.#held = new HeldNames(input.table);
+    this.#held = input.held;
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { DownloadStore, LeftoverFile } from '../store/download-store.ts';
 import { errnoOf } from '../store/make-folder.ts';
-import { deleteFile, deletePlaceholder, fileSize, fileTimeMs, isYounger } from './target-files.ts';
+import { deleteFile, deletePlaceholder, fileSize, fileTimeMs, fingerprint, isYounger } from './target-files.ts';
 
 /** What the cleaner may do with files, and must know of them. */
 export type CleanerFiles = {
@@ -57,9 +57,7 @@ export class LeftoverCleaner {
     for (const file of listed) {
       if (owned.has(file.path) || this.#files.isBusy(file)) continue;
       try {
-        // Someone may have put a file of that name there since, while this one could not be deleted.
-        const isTheirs = file.sinceMs !== null && (await isYounger(file.path, file.sinceMs));
-        if (!isTheirs) await this.#discard(file);
+        if (!(await isTheirs(file))) await this.#discard(file);
         gone.push(file);
       } catch (error) {
         if (errnoOf(error) === '') throw error;
@@ -82,4 +80,13 @@ export class LeftoverCleaner {
     if (toTrash === 'only') return;
     await deleteFile(path);
   }
+}
+
+/** Someone may have put a file of that name there since, while this one could not be deleted. */
+async function isTheirs({ path, sinceMs, fingerprint: meant }: LeftoverFile): Promise<boolean> {
+  if (meant !== null) {
+    const there = await fingerprint(path);
+    return there.kind !== 'free' && !(there.kind === 'file' && there.text === meant);
+  }
+  return sinceMs !== null && (await isYounger(path, sinceMs));
 }

@@ -34,6 +34,8 @@ export function toDownload(
     answers: [],
     isNewLink: false,
     stamp: null,
+    relocation: null,
+    category: wish.category,
   };
 }
 

@@ -247,6 +247,8 @@ export class PartRecovery {
       answers: [],
       isNewLink: false,
       stamp,
+      relocation: null,
+      category: null,
     };
     // The store answers with exactly one id per download.
     const [id] = this.#table.insert([download]) as [DownloadId];

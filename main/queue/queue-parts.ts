@@ -13,6 +13,8 @@ import { CommandTurn } from './command-turn.ts';
 import { DownloadTable } from './download-table.ts';
 import { EngineChecks } from './engine-checks.ts';
 import { FileChecks } from './file-checks.ts';
+import { FileMover } from './file-mover.ts';
+import { HeldNames } from './held-names.ts';
 import { HostMemory } from './host-memory.ts';
 import { LeftoverCleaner, type CleanerFiles } from './leftover-cleaner.ts';
 import { ListImport } from './list-import.ts';
@@ -20,6 +22,7 @@ import { NetworkPatience } from './network-patience.ts';
 import { PartRecovery } from './part-recovery.ts';
 import { RemovedDownloads } from './removed-downloads.ts';
 import { ownedFiles } from './removed-files.ts';
+import { PlaceCommands } from './place-commands.ts';
 import { QuestionCommands } from './question-commands.ts';
 import { SystemHold } from './system-hold.ts';
 import { TransferSupervisor } from './transfer-supervisor.ts';
@@ -65,6 +68,8 @@ export type QueueParts = {
   readonly listImport: ListImport;
   readonly commands: UserCommands;
   readonly questions: QuestionCommands;
+  readonly mover: FileMover;
+  readonly places: PlaceCommands;
 };
 
 /** What stands alone: the list, the settings, what is known of servers. */
@@ -117,7 +122,9 @@ export function createQueueParts(input: QueueInput, onProgress: () => void): Que
     clock,
     filesOfRemoved: () => supervisor.filesOfRemoved(),
   });
+  const held = new HeldNames(table);
   const supervisor = new TransferSupervisor({
+    held,
     takeUp: (id, isWanted) => recovery.takeUp(id, isWanted),
     checks: engineChecks,
     table,
@@ -136,7 +143,7 @@ export function createQueueParts(input: QueueInput, onProgress: () => void): Que
     onRemovedRunEnded: (files) => cleaner.cleanLetGo(files),
     cleanFiles: () => cleaner.clean(),
   });
-  const cleaner = createCleaner(input, table, supervisor);
+  const cleaner = createCleaner(input, table, (file) => supervisor.mayWrite(file) || mover.isWriting(file));
   const checks = new FileChecks({
     table,
     checks: engineChecks,
@@ -147,6 +154,19 @@ export function createQueueParts(input: QueueInput, onProgress: () => void): Que
   const listImport = new ListImport({ table, clock, defaultFolder: () => current.downloadFolder() });
   const turn = new CommandTurn({ table, clock, touch });
   const cleanFiles = (): void => cleaner.clean();
+  const mover = new FileMover({
+    table,
+    held,
+    checks: engineChecks,
+    clock,
+    settings,
+    committed: () => turns.committed(),
+    touch,
+    cleanFiles,
+    onProgress,
+    mark: (file, download) => supervisor.mark(file, download),
+  });
+  const places = new PlaceCommands({ table, turn, supervisor, mover, cleanFiles });
   const commands = new UserCommands({
     table,
     turn,
@@ -179,13 +199,13 @@ export function createQueueParts(input: QueueInput, onProgress: () => void): Que
   });
   return {
     table, settings: current, hosts, patience, systemHold, turns, engineChecks, recovery, supervisor, cleaner, checks,
-    removed, listImport, commands, questions,
+    removed, listImport, commands, questions, mover, places,
   }; // prettier-ignore
 }
 
-function createCleaner(input: QueueInput, table: DownloadTable, supervisor: TransferSupervisor): LeftoverCleaner {
+function createCleaner(input: QueueInput, table: DownloadTable, isBusy: (file: string) => boolean): LeftoverCleaner {
   const files: CleanerFiles = {
-    isBusy: (file) => supervisor.mayWrite(file.path),
+    isBusy: (file) => isBusy(file.path),
     ownedAmong: (paths) => ownedFiles((names) => table.maybeWithFile(names), paths),
     moveToTrash: input.moveToTrash,
   };

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DownloadId } from '../../shared/download.ts';
 import type { Clock } from '../app/ports.ts';
-import type { Download } from '../store/download-record.ts';
+import type { Download, Relocation } from '../store/download-record.ts';
 import type { DownloadStore } from '../store/download-store.ts';
 import { StoreError } from '../store/store-error.ts';
 import { NO_BYTES } from './answer-outcome.ts';
@@ -108,12 +108,21 @@ export class RemovedDownloads {
  */
 export function comeBack(removed: Download, isPartTaken: boolean): Download {
   const { state, durable } = removed;
-  if (state.kind === 'completed') return removed;
+  const relocation = askedAgain(removed.relocation);
+  if (state.kind === 'completed') return { ...removed, relocation };
   const isAtRest = state.kind === 'paused' || state.kind === 'blocked' || state.kind === 'failed';
   const back = {
     ...removed,
+    relocation,
     state: isAtRest ? state : ({ kind: state.kind === 'pausing' ? 'paused' : 'queued' } as const),
   };
   if (isPartTaken) return { ...back, ...NO_BYTES, reservation: null, stamp: null };
   return durable.length === 0 ? { ...back, reservation: null } : back;
+}
+
+/** What was begun for a file that is to be moved went with its row. */
+function askedAgain(relocation: Relocation | null): Relocation | null {
+  if (relocation?.kind !== 'moving') return relocation;
+  const { directory, name } = relocation;
+  return { kind: 'asked', directory, name };
 }

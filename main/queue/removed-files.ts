@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { journalPath } from '../../shared/part-journal.ts';
-import type { Download } from '../store/download-record.ts';
+import type { Download, Relocation } from '../store/download-record.ts';
 import type { LeftoverFile } from '../store/download-store.ts';
 import { isForeignFile } from './foreign-file.ts';
 import { isInPlace } from './in-place.ts';
@@ -19,11 +19,13 @@ export type RemovalFacts = {
 export function leftoversOf(download: Download, { deleteFiles, isRenaming }: RemovalFacts): LeftoverFile[] {
   // What a user deletes can be taken out of the trash again; crumbs would only litter it.
   const hasBytes = download.state.kind === 'completed' || download.durable.length > 0 || isRenaming;
-  return doomedFiles(download, deleteFiles, isRenaming).map((file) => ({
+  const doomed = doomedFiles(download, deleteFiles, isRenaming).map((file) => ({
     ...file,
-    toTrash: isForeignFile(download) ? 'only' : deleteFiles && hasBytes && !file.onlyIfEmpty,
+    toTrash: isForeignFile(download) ? ('only' as const) : deleteFiles && hasBytes && !file.onlyIfEmpty,
     sinceMs: fileTimeMs(),
+    fingerprint: null,
   }));
+  return [...doomed, ...draftOf(download.relocation)];
 }
 
 function doomedFiles(
@@ -52,6 +54,14 @@ function doomedFiles(
     // Before the rename, a target that has content is not ours; from then on it may be the finished file.
     { path: target, onlyIfEmpty: !isRenaming || !deleteFiles },
   ];
+}
+
+/** The unfinished copy of a file that is being moved to another file system. */
+export function draftOf(relocation: Relocation | null): LeftoverFile[] {
+  if (relocation?.kind !== 'moving' || relocation.draft === null) return [];
+  const { name, owned } = relocation.draft;
+  const file = path.join(relocation.directory, name);
+  return [{ path: file, onlyIfEmpty: !owned, toTrash: false, sinceMs: fileTimeMs(), fingerprint: null }];
 }
 
 /** What is beside a part file goes with it, and stays when it does: it can be taken up again with that. */

@@ -24,6 +24,8 @@ type PackedRow = readonly [
   answers: Download['answers'] | 0,
   isNewLink: 0 | 1,
   stamp: Download['stamp'] | 0,
+  relocation: Download['relocation'] | 0,
+  category: Download['category'] | 0,
 ];
 /** Of a state that says nothing but its kind this, of a completed one when that was. */
 type PackedState = Exclude<DownloadState, { readonly kind: 'completed' }> | DownloadState['kind'] | number;
@@ -76,6 +78,8 @@ export class RowPacker {
       orNone(download.answers),
       download.isNewLink ? 1 : 0,
       download.stamp ?? 0,
+      download.relocation ?? 0,
+      download.category ?? 0,
     ];
     return JSON.stringify(row);
   }
@@ -84,7 +88,8 @@ export class RowPacker {
     // Only `pack` makes such texts.
     const row = JSON.parse(text) as PackedRow;
     const [url, folder, wishedName, state, priority, position, failures, addedAtMs, facts, reservation] = row;
-    const [, , , , , , , , , , mirrors, headers, options, durable, answers, isNewLink, stamp] = row;
+    const [, , , , , , , , , , mirrors, headers, options, durable, answers, isNewLink, stamp, relocation, category] =
+      row;
     // A field that is new in `Download` does not compile here until it is packed, too.
     return {
       id,
@@ -105,6 +110,8 @@ export class RowPacker {
       answers: answers === 0 ? NONE : answers,
       isNewLink: isNewLink === 1,
       stamp: stamp === 0 ? null : stamp,
+      relocation: relocation === 0 ? null : relocation,
+      category: category === 0 ? null : category,
     };
   }
 

@@ -11,6 +11,7 @@ import type { DownloadTable } from './download-table.ts';
 import { publishDownload, type PublishOutcome } from './file-publisher.ts';
 import { FileReserver } from './file-reserver.ts';
 import { FolderSync } from './folder-sync.ts';
+import type { HeldNames } from './held-names.ts';
 import { serverFileTime, setFileTime } from './file-time.ts';
 import { OriginMarker, type Origin } from './origin-mark.ts';
 import { ensurePart } from './target-files.ts';
@@ -22,6 +23,7 @@ export type RunFilesInput = {
   readonly settings: () => Settings;
   readonly space: DiskSpaceWatch;
   readonly defaultFolder: () => string;
+  readonly held: HeldNames;
   /** Resolves when what is staged is on disk. @throws StoreError */
   readonly committed: () => Promise<void>;
   /** The end of this turn must look: commit, and start what may start. */
@@ -99,6 +101,11 @@ export class RunFiles {
     this.#track(endLater());
   }
 
+  /** Marks a file as coming from the web, when the settings say so. Never rejects. */
+  async mark(file: string, download: Download): Promise<void> {
+    if (this.#input.settings().markOrigin) await this.#marker.mark(file, originOf(download));
+  }
+
   /** Waits until no file is being named or renamed. */
   async atRest(): Promise<void> {
     while (this.#work.size > 0) await Promise.all(this.#work);
@@ -159,10 +166,10 @@ export class RunFiles {
   /** Before the rename, so that the final name never stands for an unmarked file. The mark first: it may touch the time. */
   async #dress(part: string, download: Download): Promise<void> {
     const { settings, clock } = this.#input;
-    const { markOrigin, useServerTime } = settings();
+    const { useServerTime } = settings();
     const nowMs = clock.nowMs();
     const timeMs = serverFileTime(download.facts?.validators.lastModified ?? null, nowMs);
-    if (markOrigin) await this.#marker.mark(part, originOf(download));
+    await this.mark(part, download);
     if (useServerTime && timeMs !== null) await setFileTime(part, timeMs, nowMs);
   }
 

@@ -34,7 +34,8 @@ export async function createFiles(directory: string, reservation: Reservation): 
   return 'taken';
 }
 
-async function createEmpty(file: string): Promise<boolean> {
+/** Makes an empty file; `false` when something has that name. Links are not followed. */
+export async function createEmpty(file: string): Promise<boolean> {
   try {
     const handle = await open(file, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o666);
     await handle.close();
@@ -155,6 +156,36 @@ async function moveToFreeName(
 async function isSameFile(one: string, other: string): Promise<boolean> {
   const [a, b] = await Promise.all([lstat(one, { bigint: true }), lstat(other, { bigint: true })]);
   return a.ino === b.ino && a.dev === b.dev;
+}
+
+/** What systems say whose disks have no hard links, or that do not let us make one here. */
+const NO_HARD_LINKS: ReadonlySet<string> = new Set([
+  'EACCES', 'EMLINK', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EPERM', 'EINVAL', 'UNKNOWN',
+]); // prettier-ignore
+
+/**
+ * Gives a file another name of the same file system, and never that of a file that exists: by a second link, which cannot
+ * replace anything (link(2)), and is the old name's, too, until that is deleted; or, where there are none, by a rename over an
+ * empty file that is made for it.
+ * @returns `taken` when something has that name. @throws Node's file errors; EXDEV for another file system.
+ */
+export async function linkOrRename(from: string, to: string): Promise<'linked' | 'renamed' | 'taken'> {
+  try {
+    await link(from, to);
+    return 'linked';
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === 'EEXIST') return 'taken';
+    if (!NO_HARD_LINKS.has(errno)) throw error;
+  }
+  if (!(await createEmpty(to))) return 'taken';
+  try {
+    await rename(from, to);
+    return 'renamed';
+  } catch (error) {
+    await deletePlaceholder(to);
+    throw error;
+  }
 }
 
 /**

@@ -14,6 +14,7 @@ import { DiskSpaceWatch } from './disk-space-watch.ts';
 import type { DownloadTable } from './download-table.ts';
 import type { EngineChecks } from './engine-checks.ts';
 import { EngineEvents } from './engine-events.ts';
+import type { HeldNames } from './held-names.ts';
 import type { HostMemory } from './host-memory.ts';
 import type { NetworkPatience } from './network-patience.ts';
 import { isInPlace } from './in-place.ts';
@@ -38,6 +39,7 @@ export type SupervisorInput = {
   /** Those that have not expired. */
   readonly certificates: () => readonly CertificateException[];
   readonly defaultFolder: () => string;
+  readonly held: HeldNames;
   /** See `PartRecovery.takeUp`. */
   readonly takeUp: (id: DownloadId, isWanted: () => boolean) => Promise<boolean>;
   /** Resolves when what is staged is on disk. @throws StoreError */
@@ -307,6 +309,11 @@ export class TransferSupervisor {
     const [verdict] = await Promise.all([this.#input.engine.close(), this.#space.close()]);
     await this.filesAtRest();
     return verdict;
+  }
+
+  /** Marks a copy of the file of a download as coming from the web, when the settings say so. Never rejects. */
+  mark(file: string, download: Download): Promise<void> {
+    return this.#files.mark(file, download);
   }
 
   /** Waits until no file is being named or renamed. */

@@ -1,3 +1,4 @@
+import type { Category } from '../../shared/category.ts';
 import type { OldFilePolicy, QueueMove, RefusedLink } from '../../shared/contract.ts';
 import { MAX_MIRRORS, type NewDownload } from '../../shared/new-download.ts';
 import type { PieceHashes } from '../../shared/piece-hashes.ts';
@@ -20,7 +21,11 @@ export type UserCommandsInput = {
   readonly clock: Clock;
   readonly patience: NetworkPatience;
   /** Where a new download goes that names no folder, absolute. */
-  readonly folderFor: (link: { readonly host: string; readonly name: string }) => string;
+  readonly folderFor: (link: {
+    readonly host: string;
+    readonly name: string;
+    readonly category: Category | null;
+  }) => string;
   /** Downloads were taken off the list and may come back. */
   readonly noteRemoval: () => void;
   /** The end of this turn must look: start what may start. */
@@ -120,7 +125,10 @@ export class UserCommands {
   }
 
   #folderFor(wish: NewDownload, link: { readonly host: string; readonly nameGuess: string }): string {
-    return wish.directory ?? this.#input.folderFor({ host: link.host, name: wish.name ?? link.nameGuess });
+    return (
+      wish.directory ??
+      this.#input.folderFor({ host: link.host, name: wish.name ?? link.nameGuess, category: wish.category })
+    );
   }
 
   /** Pauses what waits or runs. @throws StoreError */

@@ -1,7 +1,9 @@
 import type { ByteRanges } from '../../shared/byte-range.ts';
+import type { Category } from '../../shared/category.ts';
 import type { DownloadId, DownloadOptions, HeaderField, Priority } from '../../shared/download.ts';
 import type { DownloadState } from '../../shared/download-state.ts';
 import type { Answer } from '../../shared/question.ts';
+import type { RelocationProblem } from '../../shared/relocation.ts';
 import type { PartStamp, ProbeFacts } from '../engine/protocol.ts';
 
 /**
@@ -21,6 +23,43 @@ export type Reservation = {
    * then, since the old file stays until that moment. `null` for a name that was free.
    */
   readonly replaces: string | null;
+};
+
+/**
+ * Where the file of a download is to go, under which name: a wish, its execution, or why it came to nothing. Until it is
+ * over, `directory` and `reservation` tell where the file is (`main/queue/file-mover.ts`).
+ */
+export type Relocation =
+  /** Begins as soon as the file is complete. Without a name it keeps the one it has then. */
+  | { readonly kind: 'asked'; readonly directory: string; readonly name: string | null }
+  /** Under way, in this process or in one that died. */
+  | MovingFile
+  | {
+      readonly kind: 'failed';
+      readonly directory: string;
+      readonly name: string | null;
+      readonly problem: RelocationProblem;
+    };
+
+/** What must be known of a file on its way, so that whatever the moment of a crash start-up finds it. */
+export type MovingFile = {
+  readonly kind: 'moving';
+  readonly directory: string;
+  /** As it was asked for; `target` may have a number. */
+  readonly name: string;
+  readonly target: string;
+  /** Where it was, absolute, and which file it is (`fingerprint` in `target-files.ts`). */
+  readonly from: string;
+  readonly source: string;
+  /** The copy on another file system, in `directory`; `null` while none is needed. */
+  readonly draft: {
+    readonly name: string;
+    /** We made it. Not yet, for one that is being made. */
+    readonly owned: boolean;
+    /** Which file it is, once it has been compared with the source; `null` before. */
+    readonly proven: string | null;
+  } | null;
+  readonly sinceMs: number;
 };
 
 /** A download as the store keeps it: everything that must survive the process. */
@@ -54,4 +93,8 @@ export type Download = {
   readonly isNewLink: boolean;
   /** How the part file was left; `null` while it is written to, so that after a crash nothing vouches for it. */
   readonly stamp: PartStamp | null;
+  /** Where its file is to go; `null` when it stays. */
+  readonly relocation: Relocation | null;
+  /** What the user says it is; `null` for what its name and the server say. */
+  readonly category: Category | null;
 };

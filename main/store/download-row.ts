@@ -1,5 +1,7 @@
+import path from 'node:path';
 import * as z from 'zod';
 import type { ByteRanges } from '../../shared/byte-range.ts';
+import { CATEGORIES } from '../../shared/category.ts';
 import {
   CHECKSUM_ALGORITHMS,
   CHECKSUM_SOURCES,
@@ -15,8 +17,9 @@ import {
 import { DOWNLOAD_ERROR_CODES } from '../../shared/download-error.ts';
 import type { DownloadState } from '../../shared/download-state.ts';
 import { ANSWERS, type Answer } from '../../shared/question.ts';
-import type { Download } from './download-record.ts';
-import { checkRow, isLink } from './row-check.ts';
+import { RELOCATION_PROBLEMS } from '../../shared/relocation.ts';
+import type { Download, Relocation } from './download-record.ts';
+import { checkRow, isLink, isName } from './row-check.ts';
 import { StoreError } from './store-error.ts';
 
 /** The columns of `downloads`, as they come from and go to SQLite. */
@@ -59,6 +62,8 @@ export type DownloadColumns = {
   priority: string;
   position: number;
   mirrors: string;
+  relocation: string | null;
+  category: string | null;
 };
 
 /** A download's columns without its id, which SQLite gives. */
@@ -103,6 +108,8 @@ export function toColumns(download: Omit<Download, 'id'>): Omit<DownloadColumns,
     priority: download.priority,
     position: download.position,
     mirrors: download.mirrors.length === 0 ? '[]' : JSON.stringify(download.mirrors),
+    relocation: download.relocation === null ? null : JSON.stringify(download.relocation),
+    category: download.category,
   };
 }
 
@@ -111,6 +118,7 @@ const checksumSource = z.enum(CHECKSUM_SOURCES).nullable();
 const nameTaken = z.enum(NAME_TAKEN_POLICIES).nullable();
 const checksumAlgorithm = z.enum(CHECKSUM_ALGORITHMS);
 const answers = z.array(z.enum(ANSWERS));
+const category = z.enum(CATEGORIES);
 const stateRecord = z.record(z.string(), z.unknown());
 
 /**
@@ -162,6 +170,8 @@ export function fromColumns(row: DownloadColumns, headers: readonly HeaderField[
       row.part_size_bytes === null || row.part_mtime_ms === null
         ? null
         : { sizeBytes: row.part_size_bytes, mtimeMs: row.part_mtime_ms },
+    relocation: toRelocation(row),
+    category: row.category === null ? null : sound(row, category, row.category),
   };
 }
 
@@ -211,6 +221,37 @@ function toMirrors(row: DownloadColumns): readonly string[] {
     return mirrors.parse(JSON.parse(row.mirrors));
   } catch (error) {
     throw new StoreError('damaged', `download ${row.id} has unreadable mirrors`, { cause: error });
+  }
+}
+
+const folder = z.string().refine((text) => path.isAbsolute(text) && !text.includes('\0'));
+const name = z.string().refine(isName);
+const relocation: z.ZodType<Relocation> = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('asked'), directory: folder, name: name.nullable() }),
+  z.object({
+    kind: z.literal('moving'),
+    directory: folder,
+    name,
+    target: name,
+    from: folder,
+    source: z.string(),
+    draft: z.object({ name, owned: z.boolean(), proven: z.string().nullable() }).nullable(),
+    sinceMs: z.number(),
+  }),
+  z.object({
+    kind: z.literal('failed'),
+    directory: folder,
+    name: name.nullable(),
+    problem: z.enum(RELOCATION_PROBLEMS),
+  }),
+]);
+
+function toRelocation(row: DownloadColumns): Relocation | null {
+  if (row.relocation === null) return null;
+  try {
+    return relocation.parse(JSON.parse(row.relocation));
+  } catch (error) {
+    throw new StoreError('damaged', `download ${row.id} has an unreadable place`, { cause: error });
   }
 }
 

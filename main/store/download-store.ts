@@ -36,12 +36,20 @@ export type LeftoverFile = {
   /** The user deletes it: to the trash, where there is one; `only` there when Sluice did not write it. */
   readonly toTrash: boolean | 'only';
   readonly sinceMs: number | null;
+  /** Which file it is (`fingerprint` in `target-files.ts`), where only that very file may go; `null` for whatever has the name. */
+  readonly fingerprint: string | null;
 };
 
 /** What `to_trash` says besides 0 and 1. */
 const ONLY_TO_TRASH = 2;
 
-type LeftoverColumns = { path: string; only_if_empty: number; to_trash: number; since_ms: number | null };
+type LeftoverColumns = {
+  path: string;
+  only_if_empty: number;
+  to_trash: number;
+  since_ms: number | null;
+  fingerprint: string | null;
+};
 
 /** Everything that one turn of the event loop changed. */
 export type StoreBatch = {
@@ -151,6 +159,7 @@ export function createDownloadStore(database: Database): DownloadStore {
         Number(file.onlyIfEmpty),
         file.toTrash === 'only' ? ONLY_TO_TRASH : Number(file.toTrash),
         file.sinceMs,
+        file.fingerprint,
       );
     timeline.append(batch.timeline);
     hosts.learn(batch.hostFacts);
@@ -182,6 +191,7 @@ export function createDownloadStore(database: Database): DownloadStore {
           onlyIfEmpty: row.only_if_empty === 1,
           toTrash: row.to_trash === ONLY_TO_TRASH ? 'only' : row.to_trash === 1,
           sinceMs: row.since_ms,
+          fingerprint: row.fingerprint,
         })),
       ),
     renewLeftovers: (paths, sinceMs) => translated(() => renewLeftovers.immediate(paths, sinceMs)),
@@ -209,7 +219,7 @@ const COLUMNS = [
   'limit_bytes_per_second', 'max_attempts', 'retry_wait_ms', 'checksum_algorithm', 'checksum_hex', 'checksum_from', 'on_name_taken', 'final_url',
   'suggested_name', 'size_bytes', 'accepts_ranges', 'etag', 'last_modified', 'content_type', 'target_name', 'part_name',
   'files_owned', 'files_since_ms', 'files_placeholder', 'files_replace', 'digest_algorithm', 'digest_hex', 'answers', 'is_new_link', 'part_size_bytes',
-  'part_mtime_ms', 'priority', 'position', 'mirrors',
+  'part_mtime_ms', 'priority', 'position', 'mirrors', 'relocation', 'category',
 ] as const satisfies readonly (keyof DownloadColumns)[]; // prettier-ignore
 
 function prepareStatements(database: Database) {
@@ -259,11 +269,11 @@ function prepareStatements(database: Database) {
     insertHistory: database.prepare<[HistoryEntry]>(
       'INSERT INTO history (download_id, url, path, size_bytes, completed_at_ms) VALUES (@downloadId, @url, @path, @sizeBytes, @completedAtMs)',
     ),
-    insertLeftover: database.prepare<[string, number, number, number | null]>(
-      'INSERT INTO leftover_files (path, only_if_empty, to_trash, since_ms) VALUES (?, ?, ?, ?)',
+    insertLeftover: database.prepare<[string, number, number, number | null, string | null]>(
+      'INSERT INTO leftover_files (path, only_if_empty, to_trash, since_ms, fingerprint) VALUES (?, ?, ?, ?, ?)',
     ),
     selectLeftovers: database.prepare<[], LeftoverColumns>(
-      'SELECT path, only_if_empty, to_trash, since_ms FROM leftover_files',
+      'SELECT path, only_if_empty, to_trash, since_ms, fingerprint FROM leftover_files',
     ),
     renewLeftover: database.prepare<[number, string]>('UPDATE leftover_files SET since_ms = ? WHERE path = ?'),
     deleteLeftover: database.prepare<[string]>('DELETE FROM leftover_files WHERE path = ?'),

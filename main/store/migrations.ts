@@ -172,4 +172,12 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE downloads ADD COLUMN files_placeholder INTEGER;
   UPDATE downloads SET files_placeholder = files_replace IS NULL WHERE target_name IS NOT NULL;
   `,
+  `
+  -- Where the file is to go, as JSON; null when it stays.
+  ALTER TABLE downloads ADD COLUMN relocation TEXT;
+  -- What the user says the file is; null for what its name and the server say.
+  ALTER TABLE downloads ADD COLUMN category   TEXT;
+  -- Which file is to be deleted: its number, size and time; null for whatever has that name.
+  ALTER TABLE leftover_files ADD COLUMN fingerprint TEXT;
+  `,
 ];

@@ -8,6 +8,7 @@ import type { Database } from './migrate.ts';
  *   the right size stands where it would have come.
  * - Claims of durable bytes stay only where checksums can prove them, or a stamp says that nobody touched the part file
  *   since. The other bytes are fetched again.
+ * - Files that were to be moved then stay where they are.
  * - Names that were being taken are let go, and no file is deleted for a removal of that day: it may be someone else's now.
  */
 export function disarmRestored(database: Database): void {
@@ -27,6 +28,7 @@ export function disarmRestored(database: Database): void {
              WHERE block.download_id = durable_ranges.download_id
                AND block.start_byte < durable_ranges.end_byte
                AND block.end_byte > durable_ranges.start_byte);
+      UPDATE downloads SET relocation = NULL WHERE state = 'completed';
       DELETE FROM leftover_files;
     `);
   })();

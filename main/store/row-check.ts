@@ -35,6 +35,7 @@ export function isLink(url: string): boolean {
   return /^https?:/iu.test(url) && URL.canParse(url);
 }
 
-function isName(name: string): boolean {
+/** Whether a text is a name that stays inside its folder. */
+export function isName(name: string): boolean {
   return name !== '' && name !== '.' && name !== '..' && !/[/\\\0]/u.test(name);
 }

@@ -17,6 +17,9 @@ export function actionLabel(action: RowAction, state: DownloadState | undefined)
 /** The picture of an action. */
 export function actionIcon(action: RowAction): IconName {
   if (action === 'restart') return 'retry';
+  if (action === 'moveTo') return 'showInFolder';
+  if (action === 'category') return 'other';
+  if (action === 'stopMove') return 'close';
   if (!isAnswerAction(action)) return action;
   switch (action) {
     case 'answer:retry':

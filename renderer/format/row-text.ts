@@ -1,6 +1,7 @@
 import type { DownloadRow, ProgressRow } from '../../shared/download.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { failedWords } from '../../shared/failed-words.ts';
+import { relocationText } from '../../shared/relocation-text.ts';
 import { ERROR_WORDS, STATE_WORDS } from '../../shared/words.ts';
 import { isUsualWait, waitText } from '../../shared/wait-reason.ts';
 import type { Formats } from './formats.ts';
@@ -42,7 +43,7 @@ export function describeRow(row: DownloadRow, progress: ProgressRow | undefined,
     sizeShort: row.sizeBytes === null ? describeSize(row, received, formats) : formats.bytes(row.sizeBytes),
     speed: '',
     timeLeft: '',
-    note: '',
+    note: relocationText(row, '') ?? '',
     bar: barOf(row, share),
   } as const satisfies RowText;
 
@@ -81,10 +82,22 @@ export function describeRow(row: DownloadRow, progress: ProgressRow | undefined,
     case 'blocked':
       return { ...base, tone: 'alert', note: fill(words.row.problem, ERROR_WORDS[row.state.failure.code]) };
     case 'completed':
-      return { ...base, tone: 'done', bar: { kind: 'none' } };
+      return { ...base, tone: 'done', bar: { kind: 'none' }, ...movingText(row, share, formats) };
     default:
       return assertNever(row.state);
   }
+}
+
+/** What is told of a complete file that is on its way to another folder, or could not go. */
+function movingText(
+  row: DownloadRow,
+  share: number | null,
+  formats: Formats,
+): Partial<Pick<RowText, 'tone' | 'note' | 'bar'>> {
+  const note = relocationText(row, formats.percent(share ?? 0));
+  if (note === null) return {};
+  if (row.relocation?.kind === 'failed') return { tone: 'alert', note };
+  return { tone: 'running', note, bar: share === null ? { kind: 'busy' } : { kind: 'share', share } };
 }
 
 function barOf({ segments }: DownloadRow, share: number | null): RowBar {

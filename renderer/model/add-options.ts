@@ -1,3 +1,4 @@
+import type { Category } from '../../shared/category.ts';
 import { CHECKSUM_ALGORITHMS, CHECKSUM_HEX_DIGITS, type HeaderField } from '../../shared/download.ts';
 import type { HostChoices } from '../../shared/host-choices.ts';
 import { checksumSchema, headerSchema, type NewDownloadInput } from '../../shared/new-download.ts';
@@ -20,6 +21,8 @@ export type AddOptions = {
   readonly headers: string;
   /** `sha256=HEX`, or the digits alone. For a single link. */
   readonly checksum: string;
+  /** What the files are; `null` for what their names and servers say. */
+  readonly category: Category | null;
 };
 
 export const NO_OPTIONS: AddOptions = {
@@ -32,6 +35,7 @@ export const NO_OPTIONS: AddOptions = {
   cookies: '',
   headers: '',
   checksum: '',
+  category: null,
 };
 
 /** The fields that may hold something wrong. */
@@ -148,6 +152,7 @@ export function toNewDownload(link: FoundLink, options: AddOptions, wish: AddWis
     headers: [...own, ...wish.headers],
     ...(name === undefined ? {} : { name }),
     ...(directory === '' ? {} : { directory }),
+    ...(options.category === null ? {} : { category: options.category }),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Answer } from '../../shared/question.ts';
 import { fill, plural, words } from '../format/words.ts';
 import type { CallResult, CoreClient } from './core-client.ts';
 import type { MessageStore } from './message-store.ts';
+import { placeDownloads, type PlaceChange } from './place-change.ts';
 import { problemText } from './problem-text.ts';
 import type { RowAction } from './row-actions.ts';
 
@@ -50,6 +51,10 @@ export type DownloadCommands = {
   /** Moves downloads in the order in which they start. */
   readonly move: (ids: readonly DownloadId[], to: QueueMove) => Promise<void>;
   readonly setPriority: (ids: readonly DownloadId[], priority: Priority) => Promise<void>;
+  /** Changes names, folders and kinds; @returns why something did not work, `null` when all did. */
+  readonly place: (ids: readonly DownloadId[], change: PlaceChange) => Promise<string | null>;
+  /** Leaves files where they are that are to be moved or renamed. */
+  readonly stopMove: (ids: readonly DownloadId[]) => Promise<void>;
   readonly pauseAll: () => Promise<void>;
   readonly resumeAll: () => Promise<void>;
 };
@@ -75,7 +80,7 @@ export function createDownloadCommands(ports: {
     return undefined;
   }
 
-  async function change(
+  async function changeState(
     name: Extract<CallName, 'downloads.pause' | 'downloads.resume' | 'downloads.retry'>,
     ids: readonly DownloadId[],
   ): Promise<void> {
@@ -143,11 +148,11 @@ export function createDownloadCommands(ports: {
       if (first === undefined) return;
       switch (action) {
         case 'pause':
-          return await change('downloads.pause', ids);
+          return await changeState('downloads.pause', ids);
         case 'resume':
-          return await change('downloads.resume', ids);
+          return await changeState('downloads.resume', ids);
         case 'retry':
-          return await change('downloads.retry', ids);
+          return await changeState('downloads.retry', ids);
         case 'open':
           return await open(first, false);
         case 'showInFolder':
@@ -191,6 +196,10 @@ export function createDownloadCommands(ports: {
       const told = plural(words.messages.removed, answer.changed);
       if (deleteFiles) messages.announce(told);
       else messages.inform(told, { label: words.messages.undo, run: () => void undoRemove(ids) });
+    },
+    place: (ids, change) => placeDownloads(ports, ids, change),
+    async stopMove(ids) {
+      if (ids.length > 0) settle(await client.call('downloads.stopMove', { ids: [...ids] }));
     },
     async pauseAll() {
       settle(await client.call('downloads.pauseAll', {}));

@@ -21,6 +21,7 @@ export type ListKey =
         | 'enter'
         | 'details'
         | 'remove'
+        | 'rename'
         | 'copy'
         | 'selectAll'
         | 'menu'
@@ -47,6 +48,7 @@ const LIST_COMMANDS: Readonly<
   pauseResume: 'pauseResume',
   open: 'enter',
   remove: 'remove',
+  rename: 'rename',
   copyLink: 'copy',
   menu: 'menu',
   details: 'details',

@@ -17,11 +17,17 @@ export type RowAction =
   | 'newLink'
   | 'details'
   | 'showInFolder'
+  | 'rename'
+  | 'moveTo'
+  | 'category'
+  | 'stopMove'
   | 'copyLink'
   | 'remove'
   | AnswerAction;
 
-const ALWAYS: readonly RowAction[] = ['details', 'showInFolder', 'copyLink', 'remove'];
+const ALWAYS: readonly RowAction[] = [
+  'details', 'showInFolder', 'rename', 'moveTo', 'category', 'copyLink', 'remove',
+]; // prettier-ignore
 
 /** What makes sense in a state, the most likely first. The core has the last word. */
 export function rowActions(state: DownloadState): readonly RowAction[] {

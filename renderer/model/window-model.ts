@@ -16,6 +16,7 @@ import { createListSelection, type ListSelection } from './list-selection.ts';
 import { createMessageStore, type MessageStore } from './message-store.ts';
 import { createMilestones, type Milestone } from './milestones.ts';
 import { createObservable, type Observable, type Readable } from './observable.ts';
+import type { PlaceField } from './place-change.ts';
 import { createSettingsModel, SETTINGS_SECTIONS, type SettingsModel, type SettingsSection } from './settings-model.ts';
 import { createSpeedWatch, type SpeedWatch } from './speed-watch.ts';
 import type { Transport } from './transport.ts';
@@ -30,6 +31,7 @@ export type OpenDialog =
   | { readonly kind: 'remove'; readonly ids: readonly DownloadId[] }
   | { readonly kind: 'restart'; readonly ids: readonly DownloadId[] }
   | { readonly kind: 'newLink'; readonly id: DownloadId }
+  | { readonly kind: 'place'; readonly ids: readonly DownloadId[]; readonly field: PlaceField }
   | { readonly kind: 'openProgram'; readonly id: DownloadId }
   | { readonly kind: 'trust'; readonly ids: readonly DownloadId[] }
   | { readonly kind: 'settings'; readonly section: SettingsSection }

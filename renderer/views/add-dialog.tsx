@@ -8,6 +8,7 @@ import { formats } from '../format/window-formats.ts';
 import { fill, plural, words } from '../format/words.ts';
 import { AddOptionFields } from './add-option-fields.tsx';
 import { AddPreview } from './add-preview.tsx';
+import { CategorySelect } from './category-select.tsx';
 import { ChooseFolderButton } from './choose-folder-button.tsx';
 import { NewLinkOffer } from './new-link-offer.tsx';
 import { SourceChips } from './source-chips.tsx';
@@ -104,6 +105,14 @@ export function AddDialog() {
           <AddNotes form={form} />
           <NewLinkOffer links={form.found.links} onTaken={close} />
           <FolderRow form={form} />
+          <CategorySelect
+            value={form.options.category ?? 'byType'}
+            byType={form.onlyCategory}
+            mayStay={false}
+            onChange={(category) => {
+              form.change({ category: category === 'byType' ? null : category });
+            }}
+          />
           <details
             className="add-more"
             onToggle={(event) => {

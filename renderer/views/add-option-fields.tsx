@@ -14,7 +14,10 @@ export function AddOptionFields(props: {
 }) {
   const { options, change, wrong, isSingle } = props;
   const texts = words.add.options;
-  const field = (name: Exclude<keyof AddOptions, 'directory' | 'headers'>, extra: FieldExtra = {}): ReactNode => (
+  const field = (
+    name: Exclude<keyof AddOptions, 'directory' | 'headers' | 'category'>,
+    extra: FieldExtra = {},
+  ): ReactNode => (
     <Field
       label={texts[name]}
       value={options[name]}

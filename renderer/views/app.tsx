@@ -14,6 +14,7 @@ import { FilterChips } from './filter-chips.tsx';
 import { focusList } from './focus-list.ts';
 import { MessageList } from './message-list.tsx';
 import { NewLinkDialog } from './new-link-dialog.tsx';
+import { PlaceDialog } from './place-dialog.tsx';
 import { ProgramDialog } from './program-dialog.tsx';
 import { RestartDialog } from './restart-dialog.tsx';
 import { RemoveDialog } from './remove-dialog.tsx';
@@ -86,6 +87,8 @@ function OpenDialogView() {
       return <RestartDialog ids={dialog.ids} />;
     case 'remove':
       return <RemoveDialog ids={dialog.ids} />;
+    case 'place':
+      return <PlaceDialog ids={dialog.ids} field={dialog.field} />;
     case 'newLink':
       return <NewLinkDialog id={dialog.id} />;
     case 'openProgram':

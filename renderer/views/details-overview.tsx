@@ -1,10 +1,12 @@
 import type { DownloadRow, ProgressRow } from '../../shared/download.ts';
 import { forLog } from '../../shared/url.ts';
 import { DETAILS_WORDS } from '../../shared/words.ts';
+import { IconButton } from '../components/button.tsx';
 import { FactList, type FactText } from '../components/fact-list.tsx';
 import { actionLabel } from '../format/action-text.ts';
 import { describeRow } from '../format/row-text.ts';
 import { formats } from '../format/window-formats.ts';
+import { words } from '../format/words.ts';
 import { answerActions, rowActions } from '../model/row-actions.ts';
 import { DownloadBounds } from './download-bounds.tsx';
 import { SegmentMapView } from './segment-map-view.tsx';
@@ -14,14 +16,24 @@ import { useWindowModel } from './window-model-context.ts';
 
 /** What a download is, where it goes, how far it is, and what it asks. */
 export function DetailsOverview({ row }: { readonly row: DownloadRow }) {
+  const model = useWindowModel();
   const { progress } = useRow(row.id);
   const text = describeRow(row, progress, formats);
   return (
     <>
       <div className="overview-head">
-        <h2 className="details-name selectable" dir="auto">
-          {row.name}
-        </h2>
+        <div className="details-title">
+          <h2 className="details-name selectable" dir="auto">
+            {row.name}
+          </h2>
+          <IconButton
+            icon="rename"
+            label={words.actions.rename}
+            onPress={() => {
+              runRowAction(model, 'rename', [row.id]);
+            }}
+          />
+        </div>
         <p className={`details-state tone-${text.tone}`}>
           {text.state}
           {text.note === '' ? null : ` · ${text.note}`}
@@ -70,6 +82,7 @@ function factsOf(row: DownloadRow, progress: ProgressRow | undefined): readonly 
   return [
     { name: texts.link, value: forLog(row.url) },
     { name: texts.folder, value: row.directory },
+    { name: words.columns.category, value: words.categories[row.category] },
     { name: texts.size, value: row.sizeBytes === null ? texts.sizeUnknown : formats.bytes(row.sizeBytes) },
     ...(isWhole || received === 0 ? [] : [{ name: texts.arrived, value: formats.bytes(received) }]),
     ...(isWhole || row.resumable === null

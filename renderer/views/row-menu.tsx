@@ -15,7 +15,7 @@ export type OpenRowMenu = {
 };
 
 const MENU_ACTIONS: readonly RowAction[] = [
-  'open', 'showInFolder', 'resume', 'pause', 'retry', 'restart', 'newLink', 'verify', 'repair', 'copyLink', 'details', 'remove',
+  'open', 'showInFolder', 'resume', 'pause', 'retry', 'restart', 'newLink', 'verify', 'repair', 'stopMove', 'rename', 'moveTo', 'category', 'copyLink', 'details', 'remove',
 ]; // prettier-ignore
 
 /** The context menu of one or several rows. What makes no sense for any of them is left out. */
@@ -92,6 +92,7 @@ function chooseActions(
   answers.delete('remove');
   if (ids.some(model.checks.isDamaged)) possible.add('repair');
   else possible.delete('repair');
+  if (rows.some((row) => row !== undefined && row.relocation !== null)) possible.add('stopMove');
   const fits = (action: RowAction): boolean => ids.length === 1 || isForSeveral(action);
   return {
     answers: [...answers].filter(fits),

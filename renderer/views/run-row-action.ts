@@ -4,7 +4,14 @@ import { answerOfAction, type RowAction } from '../model/row-actions.ts';
 import type { WindowModel } from '../model/window-model.ts';
 
 /** These mean one download: of several that are selected, the one they were asked for. */
-const SINGLE_ACTIONS: ReadonlySet<RowAction> = new Set(['open', 'showInFolder', 'newLink', 'details', 'verify']);
+const SINGLE_ACTIONS: ReadonlySet<RowAction> = new Set([
+  'open',
+  'showInFolder',
+  'newLink',
+  'details',
+  'verify',
+  'rename',
+]);
 
 /** The downloads that an action in a row means: all that are selected with it, unless it is for one. */
 export function targetsOf(model: WindowModel, action: RowAction, id: DownloadId): readonly DownloadId[] {
@@ -33,6 +40,18 @@ export function runRowAction(model: WindowModel, action: RowAction, ids: readonl
       return;
     case 'details':
       layout.change({ hasDetails: true });
+      return;
+    case 'rename':
+      dialog.set({ kind: 'place', ids: [first], field: 'name' });
+      return;
+    case 'moveTo':
+      dialog.set({ kind: 'place', ids, field: 'folder' });
+      return;
+    case 'category':
+      dialog.set({ kind: 'place', ids, field: 'category' });
+      return;
+    case 'stopMove':
+      void commands.stopMove(ids);
       return;
     case 'verify':
       void checks.verify(first);

@@ -27,6 +27,7 @@ export function ShortcutSheet() {
     of('pauseResume'),
     of('open'),
     of('remove'),
+    of('rename'),
     of('copyLink'),
     of('menu'),
     of('details'),

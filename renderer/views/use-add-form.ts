@@ -1,4 +1,5 @@
 import { useCallback, useRef, useState } from 'react';
+import { categoryOf, type Category } from '../../shared/category.ts';
 import { ruledFolder } from '../../shared/folder-rules.ts';
 import { useReadable } from '../components/use-readable.ts';
 import type { AddDraft } from '../model/add-draft.ts';
@@ -20,6 +21,8 @@ export type AddForm = {
   readonly isReading: boolean;
   readonly facts: LinkFacts;
   readonly folderOf: (link: FoundLink) => string | null;
+  /** What the one link leads to, by its name and server; `null` for several. */
+  readonly onlyCategory: Category | null;
   readonly options: AddOptions;
   readonly change: (change: Partial<AddOptions>) => void;
   readonly wrong: WrongField | null;
@@ -62,11 +65,22 @@ export function useAddForm(draft: AddDraft, onAdded: () => void): AddForm {
 
   /** Where a rule of the settings sends it, now that its server has told what it is; `null` when nothing does. */
   function folderOf(link: FoundLink): string | null {
-    const inspected = facts.inspected.get(link.url);
     if (settings.kind !== 'ready' || options.directory !== null) return null;
+    const { category } = options;
+    return ruledFolder(settings.value.folderRules, { host: link.host, ...typeOf(link), category });
+  }
+
+  function typeOf(link: FoundLink): { readonly name: string; readonly contentType: string | null } {
+    const inspected = facts.inspected.get(link.url);
     const told = inspected?.kind === 'file' ? inspected : { name: link.nameGuess, contentType: null };
-    const name = link.name ?? told.name;
-    return ruledFolder(settings.value.folderRules, { host: link.host, name, contentType: told.contentType });
+    return { name: link.name ?? told.name, contentType: told.contentType };
+  }
+
+  function onlyCategory(): Category | null {
+    const [only, ...others] = found.links;
+    if (only === undefined || others.length > 0) return null;
+    const { name, contentType } = typeOf(only);
+    return categoryOf(options.name.trim() || name, contentType);
   }
 
   const fresh = found.links.filter((link) => !facts.known.has(link.url));
@@ -119,6 +133,7 @@ export function useAddForm(draft: AddDraft, onAdded: () => void): AddForm {
     isReading,
     facts,
     folderOf,
+    onlyCategory: onlyCategory(),
     options,
     change,
     wrong,

@@ -54,6 +54,9 @@ export function useListKeys(
         return actOnCurrent(enterAction);
       case 'remove':
         return runRowAction(model, 'remove', selection.targets());
+      case 'rename':
+        if (current !== null) runRowAction(model, 'rename', [current.id]);
+        return;
       case 'copy':
         return runRowAction(model, 'copyLink', selection.targets());
       case 'selectAll':

@@ -65,6 +65,7 @@ function runWindowKey(model: WindowModel, event: KeyboardEvent): boolean {
     case 'pauseResume':
     case 'open':
     case 'remove':
+    case 'rename':
     case 'copyLink':
     case 'menu':
     case null:

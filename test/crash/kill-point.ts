@@ -39,11 +39,19 @@ promises.rename = async (from, to) => {
   if (isPublishing) reach('after-rename');
 };
 
-// How a short file gets its name; what follows, before its part's name goes, is as after a rename.
+// How a short file gets its name, and one that is moved; what follows, before its other name goes, is as after a rename.
 promises.link = async (from, to) => {
-  reach('before-rename');
+  const isPublishing = String(from).endsWith(PART_SUFFIX);
+  reach(isPublishing ? 'before-rename' : 'before-link');
   await link(from, to);
-  reach('after-rename');
+  reach(isPublishing ? 'after-rename' : 'after-link');
+};
+
+const { fsyncSync } = fs;
+// Only copies of files are synced so.
+fs.fsyncSync = (file) => {
+  reach('before-copy-sync');
+  fsyncSync(file);
 };
 
 promises.unlink = async (file) => {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import SqliteDatabase from 'better-sqlite3';
 import { makeTempFolder } from '../support/temp-folder.ts';
@@ -45,7 +45,10 @@ export async function playRound(server: PacedServer, { scenario, round, random }
   const alreadyBytes = scenario.special === 'oldList' ? layFiles(place, files) : 0;
   const urls = files.map((file) => file.url);
   const sentBefore = server.sentBytes();
-  const lives = new Lives({ ...place, urls, action: 'none' }, scenario.special === 'oldList');
+  using far = scenario.special === 'moveFar' ? makeFarFolder() : null;
+  const moveTo = far?.path ?? (scenario.special === 'move' ? path.join(folder.path, 'moved') : null);
+  if (moveTo !== null) mkdirSync(moveTo, { recursive: true });
+  const lives = new Lives({ ...place, urls, action: 'none', moveTo }, scenario.special === 'oldList');
   const end = (wrong: readonly string[]): RoundResult => ({
     wrong,
     kills: lives.kills,
@@ -61,7 +64,7 @@ export async function playRound(server: PacedServer, { scenario, round, random }
   const last = lives.isCompleted ? null : await lives.live('none', null);
   if (last?.wrong) return end([last.wrong]);
   if (!lives.isCompleted) return end([`did not finish: ${last?.complaint.trim() || 'stuck'}`]);
-  const result = end(findWrong(place, { files, mayLeaveFiles: scenario.special === 'restore' }));
+  const result = end(findWrong(place, { files, mayLeaveFiles: scenario.special === 'restore', moveTo }));
   const bound = MOST_TWICE_PER_KILL * result.kills;
   // A restored list gives up what it cannot prove, so it may fetch more.
   if (scenario.special === 'restore' || result.twiceBytes <= bound) return result;
@@ -162,28 +165,41 @@ function layFiles(place: Pick<VictimPlan, 'dataFolder' | 'downloadFolder'>, file
 /** Every link is in the list once and complete, its file is right, and nothing else lies about. */
 function findWrong(
   place: Pick<VictimPlan, 'dataFolder' | 'downloadFolder'>,
-  { files, mayLeaveFiles }: Expected,
+  { files, mayLeaveFiles, moveTo }: Expected,
 ): string[] {
   const database = new SqliteDatabase(path.join(place.dataFolder, 'sluice.db'), { readonly: true });
   const rows = database
     .prepare<[], { url: string; state: string; name: string }>('SELECT url, state, target_name AS name FROM downloads')
     .all();
   database.close();
-  const there = new Set(readdirSync(place.downloadFolder));
+  const folder = moveTo ?? place.downloadFolder;
+  const there = new Set(readdirSync(folder));
   const wrong = rows.length === files.length ? [] : [`${rows.length} rows for ${files.length} links`];
   for (const { url, size, seed } of files) {
     const row = rows.find((each) => each.url === url);
     if (row?.state !== 'completed') wrong.push(`${url} is ${row?.state ?? 'not in the list'}`);
     else if (!there.delete(row.name)) wrong.push(`${row.name} is missing`);
-    else if (sha256(readFileSync(path.join(place.downloadFolder, row.name))) !== sha256(fileContent(size, seed)))
+    else if (sha256(readFileSync(path.join(folder, row.name))) !== sha256(fileContent(size, seed)))
       wrong.push(`${row.name} has wrong bytes`);
-    else if (!mayLeaveFiles && row.name !== path.basename(url)) wrong.push(`${row.name} is not its name`);
+    else if (!mayLeaveFiles && row.name !== (moveTo === null ? '' : 'moved-') + path.basename(url))
+      wrong.push(`${row.name} is not its name`);
   }
+  if (moveTo !== null) for (const name of readdirSync(place.downloadFolder)) there.add(name);
   return mayLeaveFiles ? wrong : [...wrong, ...Array.from(there, (name) => `${name} should not be there`)];
 }
 
 /** A list of another day knows nothing of the files made since: they are left alone, and names get numbers. */
-type Expected = { readonly files: readonly RoundFile[]; readonly mayLeaveFiles: boolean };
+type Expected = {
+  readonly files: readonly RoundFile[];
+  readonly mayLeaveFiles: boolean;
+  /** Where the files are to be, when they were moved. */
+  readonly moveTo: string | null;
+};
+
+/** A folder of another file system, where there is a usual one. */
+function makeFarFolder(): ReturnType<typeof makeTempFolder> {
+  return makeTempFolder(existsSync('/dev/shm') ? '/dev/shm' : undefined);
+}
 
 function sha256(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');

@@ -7,6 +7,9 @@ export type KillPoint =
   | 'after-create'
   | 'before-rename'
   | 'after-rename'
+  | 'before-link'
+  | 'after-link'
+  | 'before-copy-sync'
   | 'before-unlink'
   | 'after-unlink'
   | 'before-move'
@@ -22,8 +25,11 @@ export type Kill =
 export type Scenario = {
   readonly name: string;
   readonly sizes: readonly number[];
-  /** The list is one of schema 1 with a file half done; or a backup is made, or made and restored, on the way. */
-  readonly special: 'none' | 'oldList' | 'backup' | 'restore';
+  /**
+   * The list is one of schema 1 with a file half done; or a backup is made, or made and restored, on the way; or all files are
+   * renamed and moved once they are complete, to another file system where there is one.
+   */
+  readonly special: 'none' | 'oldList' | 'backup' | 'restore' | 'move' | 'moveFar';
   readonly kills: readonly Kill[];
 };
 
@@ -96,6 +102,28 @@ export const SCENARIOS: readonly Scenario[] = [
       point(1, 'before-move', 'after-move', 'amid-migration', 'before-commit', 'after-commit'),
       point(1, 'amid-migration', 'before-commit', 'after-commit'),
       moment(900),
+    ],
+  },
+  {
+    name: 'while files are renamed and moved',
+    sizes: MIXED,
+    special: 'move',
+    kills: [
+      point(9, 'before-link', 'after-link'),
+      point(30, 'before-commit', 'after-commit'),
+      point(6, 'after-link', 'before-unlink', 'after-unlink'),
+      point(3, 'before-link', 'after-link', 'before-unlink', 'after-unlink', 'after-commit'),
+    ],
+  },
+  {
+    name: 'while files are copied to another file system',
+    sizes: LARGE,
+    special: 'moveFar',
+    kills: [
+      moment(2500),
+      point(3, 'before-copy-sync'),
+      point(5, 'before-rename', 'after-rename', 'before-unlink'),
+      point(12, 'before-commit', 'after-commit', 'after-create', 'after-unlink'),
     ],
   },
   {

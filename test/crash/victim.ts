@@ -2,6 +2,8 @@
  * A real Sluice without a window, to be killed: `node victim.ts PLAN`, a `VictimPlan` as JSON. Adds the links that are
  * not in its list, says `added N` once they are safe, `completed ROWS` when all files have arrived, and ends.
  */
+import { readdirSync } from 'node:fs';
+import { setTimeout } from 'node:timers/promises';
 import { realPorts } from '../support/real-ports.ts';
 import { createApp } from '../../main/app/create-app.ts';
 
@@ -11,6 +13,8 @@ export type VictimPlan = {
   readonly urls: readonly string[];
   /** Once the links are safe: make a backup; or make one, have it restored, say `restoring` and die. */
   readonly action: 'none' | 'backup' | 'restore';
+  /** Where all files are moved, under names that begin with `moved-`, once they are complete; `null` when they stay. */
+  readonly moveTo: string | null;
 };
 
 // Its one caller is `round.ts`.
@@ -47,8 +51,35 @@ function report(): void {
   const failed = left.filter((download) => download.state.kind === 'failed' || download.state.kind === 'blocked');
   if (failed.length > 0) throw new Error(`cannot go on: ${JSON.stringify(failed.map((download) => download.state))}`);
   if (left.length > 0) return;
+  // Old names are deleted at last.
+  if (plan.moveTo !== null && (isMoving || readdirSync(plan.downloadFolder).length > 0)) {
+    void moveAll(plan.moveTo);
+    return;
+  }
   say(`completed ${rows.length}`);
   void app.close();
+}
+
+let isMoving = false;
+
+/** Renames and moves what is not there yet; says nothing, and ends with the report that finds all of it there. */
+async function moveAll(directory: string): Promise<void> {
+  if (isMoving) return;
+  isMoving = true;
+  const left = [...app.queue.all()].filter((row) => row.directory !== directory);
+  for (const { id, reservation } of left) {
+    const name = reservation?.target ?? '';
+    if (!name.startsWith('moved-')) await session.call('downloads.rename', { id, name: `moved-${name}` });
+  }
+  if (left.length > 0) await session.call('downloads.moveTo', { ids: left.map((row) => row.id), directory });
+  while ([...app.queue.all()].some((row) => row.relocation !== null)) {
+    const failed = [...app.queue.all()].find((row) => row.relocation?.kind === 'failed');
+    if (failed !== undefined) throw new Error(`not moved: ${JSON.stringify(failed.relocation)}`);
+    await setTimeout(5);
+  }
+  while (readdirSync(plan.downloadFolder).length > 0) await setTimeout(5);
+  isMoving = false;
+  report();
 }
 
 async function act(): Promise<void> {

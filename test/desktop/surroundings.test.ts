@@ -24,6 +24,8 @@ function row(id: number, state: DownloadRow['state']): DownloadRow {
     addedAtMs: 0,
     priority: 'normal',
     category: 'other',
+    relocation: null,
+    chosenCategory: null,
     segments: [],
   };
 }

@@ -115,6 +115,8 @@ test('axe finds nothing in the dialogs', ON_ONE_HOST, async ({ files, sluiceWind
     ['complete.zip', 'Remove…'],
     ['web-page.iso', 'New link…'],
     ['complete.zip', 'Start again…'],
+    ['complete.zip', 'Rename…'],
+    ['halted.iso', 'Move to folder…'],
     ['secret.bin', 'Trust'],
   ] as const) {
     await openFromMenu(row, item);

@@ -42,6 +42,8 @@ test('everything by keyboard: add, move, pause, resume, copy, remove', async ({
   await keyboard.press('Home');
   await keyboard.press('Shift+F10');
   await expect(page.getByRole('menuitem', { name: 'Open' })).toBeFocused();
+  // “Rename…” comes first.
+  await keyboard.press('r');
   await keyboard.press('r');
   await keyboard.press('Enter');
   await expect(page.getByRole('dialog', { name: 'Remove 1 download?' })).toBeVisible();

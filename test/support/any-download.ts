@@ -1,10 +1,12 @@
 import fc from 'fast-check';
-import type { Download } from '../../main/store/download-record.ts';
+import type { Download, Relocation } from '../../main/store/download-record.ts';
 import { normalizeRanges } from '../../shared/byte-range.ts';
+import { CATEGORIES } from '../../shared/category.ts';
 import { NAME_TAKEN_POLICIES, PRIORITIES } from '../../shared/download.ts';
 import { DOWNLOAD_ERROR_CODES } from '../../shared/download-error.ts';
 import type { DownloadState } from '../../shared/download-state.ts';
 import { ANSWERS } from '../../shared/question.ts';
+import { RELOCATION_PROBLEMS } from '../../shared/relocation.ts';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 30 });
 const nullable = <Value>(value: fc.Arbitrary<Value>): fc.Arbitrary<Value | null> => fc.option(value, { nil: null });
@@ -45,6 +47,29 @@ const state: fc.Arbitrary<DownloadState> = fc.oneof(
 const checksum = fc.record(
   { algorithm: fc.constantFrom('md5', 'sha256'), hex: fc.constant('ab'.repeat(16)) },
   { noNullPrototype: true },
+);
+
+const place = { directory: text.map((name) => `/${name.replaceAll('\0', '_')}`), name: fileName };
+const relocation: fc.Arbitrary<Relocation> = fc.oneof(
+  fc.record({ kind: fc.constant('asked' as const), ...place, name: nullable(fileName) }, { noNullPrototype: true }),
+  fc.record(
+    { kind: fc.constant('failed' as const), ...place, problem: fc.constantFrom(...RELOCATION_PROBLEMS) },
+    { noNullPrototype: true },
+  ),
+  fc.record(
+    {
+      kind: fc.constant('moving' as const),
+      ...place,
+      target: fileName,
+      from: place.directory,
+      source: text,
+      draft: nullable(
+        fc.record({ name: fileName, owned: fc.boolean(), proven: nullable(text) }, { noNullPrototype: true }),
+      ),
+      sinceMs: fc.maxSafeNat(),
+    },
+    { noNullPrototype: true },
+  ),
 );
 
 /** Whatever the list may hold, apart from its id. */
@@ -105,6 +130,8 @@ export const anyDownload: fc.Arbitrary<Omit<Download, 'id'>> = fc.record(
     answers: fc.subarray([...ANSWERS]),
     isNewLink: fc.boolean(),
     stamp: nullable(fc.record({ sizeBytes: fc.maxSafeNat(), mtimeMs: fc.maxSafeNat() }, { noNullPrototype: true })),
+    relocation: nullable(relocation),
+    category: nullable(fc.constantFrom(...CATEGORIES)),
   },
   { noNullPrototype: true },
 );

@@ -23,6 +23,7 @@ import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
 import { FakeNetwork } from '../fakes/fake-network.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
 import { PLAIN_FACTS, ScriptedEngine } from '../fakes/scripted-engine.ts';
+import { batch } from './store-fixture.ts';
 import { makeTempFolder } from './temp-folder.ts';
 import { until } from './until.ts';
 import { loadedRows } from './store-fixture.ts';
@@ -162,6 +163,21 @@ export class QueueBench implements AsyncDisposable {
   storedBlocks(id: DownloadId): BlockChecksum[] {
     assert.ok(this.#database !== null);
     return createDownloadStore(this.#database).blocks(id);
+  }
+
+  /** Puts a row into SQLite as a process left it that ended in some instant. Call `restart` next. */
+  leaves(id: DownloadId, patch: Partial<Download>): void {
+    assert.ok(this.#database !== null);
+    const before = this.stored(id);
+    createDownloadStore(this.#database).write(batch({ changed: [{ before, after: { ...before, ...patch } }] }));
+  }
+
+  /** What SQLite lists to be deleted. */
+  storedLeftovers(): string[] {
+    assert.ok(this.#database !== null);
+    return createDownloadStore(this.#database)
+      .leftovers()
+      .map((file) => file.path);
   }
 
   state(id: DownloadId): DownloadState {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Relocation } from '../../main/store/download-record.ts';
 import { StoreError } from '../../main/store/store-error.ts';
 import { MAX_TIMELINE_ENTRIES } from '../../main/store/timeline-store.ts';
 import type { DownloadId } from '../../shared/download.ts';
@@ -24,6 +25,9 @@ export type Action =
   | { readonly kind: 'remove'; readonly row: number; readonly deleteFiles: boolean }
   | { readonly kind: 'answer'; readonly row: number; readonly answer: Answer }
   | { readonly kind: 'newLink'; readonly row: number; readonly host: number }
+  | { readonly kind: 'rename'; readonly row: number; readonly name: string }
+  | { readonly kind: 'moveTo'; readonly row: number; readonly goesAway: boolean }
+  | { readonly kind: 'stopMove'; readonly row: number }
   | { readonly kind: 'engine'; readonly row: number; readonly does: EngineStep }
   | { readonly kind: 'learn'; readonly row: number; readonly fact: HostFactKind; readonly value: number }
   | { readonly kind: 'write'; readonly row: number; readonly at: number }
@@ -76,6 +80,17 @@ export class Play {
         return this.#answer(this.#row(action), action.answer);
       case 'newLink':
         return this.#newLink(this.#row(action), action.host);
+      case 'rename':
+        return this.#row(action).forEach((id) => this.#rename(id, action.name));
+      case 'moveTo':
+        return this.#command(() =>
+          this.#bench.queue.places.moveTo(
+            this.#row(action),
+            action.goesAway ? this.#otherFolder() : this.#bench.folder,
+          ),
+        );
+      case 'stopMove':
+        return this.#command(() => this.#bench.queue.places.stop(this.#row(action)));
       case 'learn':
         return this.#row(action).forEach((id) => this.#engine.learn(id, action.fact, action.value));
       case 'jump':
@@ -171,6 +186,17 @@ export class Play {
     }
   }
 
+  /** Nobody waits for it: it ends with the file work, or with the process. */
+  #rename(id: DownloadId, name: string): void {
+    this.#bench.queue.places.rename(id, name).catch((error: unknown) => assert.ok(error instanceof StoreError));
+  }
+
+  #otherFolder(): string {
+    const folder = path.join(this.#bench.folder, '..', 'elsewhere');
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+
   #newLink(ids: readonly DownloadId[], host: number): void {
     for (const id of ids) {
       this.#wishes.delete(id);
@@ -237,7 +263,9 @@ export class Play {
       this.#engine.settle();
       this.#bench.clock.advance(600_000);
       await nextTurn();
-      const moving = [...this.#bench.queue.all()].filter((download) => !AT_REST.has(download.state.kind));
+      const moving = [...this.#bench.queue.all()].filter(
+        ({ state, relocation }) => !AT_REST.has(state.kind) || (state.kind === 'completed' && isOnItsWay(relocation)),
+      );
       quiet = moving.length === 0 ? quiet + 1 : 0;
       assert.ok(
         performance.now() < endAt,
@@ -257,14 +285,22 @@ export class Play {
     await this.#bench.queue.close();
     this.checkClaims();
     const rows = this.#bench.storedAll();
-    for (const { id, state } of rows) assert.equal(state.kind, 'completed', `download ${id}`);
+    for (const { id, state, relocation } of rows) {
+      assert.equal(state.kind, 'completed', `download ${id}`);
+      assert.ok(!isOnItsWay(relocation), `download ${id} is still to be moved`);
+    }
     const expected = new Set([...rows.map((row) => row.reservation?.target ?? ''), ...this.#kept]);
-    const folder = this.#bench.folder;
-    const files = existsSync(folder) ? readdirSync(folder) : [];
-    assert.deepEqual(
-      files.filter((name) => !expected.has(name)),
-      [],
-      'left in the folder',
-    );
+    for (const folder of [this.#bench.folder, this.#otherFolder()]) {
+      const files = existsSync(folder) ? readdirSync(folder) : [];
+      assert.deepEqual(
+        files.filter((name) => !expected.has(name)),
+        [],
+        'left in the folder',
+      );
+    }
   }
+}
+
+function isOnItsWay(relocation: Relocation | null): boolean {
+  return relocation !== null && relocation.kind !== 'failed';
 }

@@ -21,6 +21,8 @@ export function newDownload(patch: Partial<Omit<Download, 'id'>> = {}): Omit<Dow
     durable: [],
     answers: [],
     isNewLink: false,
+    relocation: null,
+    category: null,
     stamp: null,
     ...patch,
   };

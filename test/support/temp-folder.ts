@@ -20,8 +20,8 @@ export async function createTempFolder(): Promise<TempFolder> {
   };
 }
 
-/** The same for tests that wait for nothing: `using folder = ...`. */
-export function makeTempFolder(): Disposable & { readonly path: string } {
-  const folder = mkdtempSync(path.join(tmpdir(), 'sluice-test-'));
+/** The same for tests that wait for nothing: `using folder = ...`. @param parent where it is made */
+export function makeTempFolder(parent = tmpdir()): Disposable & { readonly path: string } {
+  const folder = mkdtempSync(path.join(parent, 'sluice-test-'));
   return { path: folder, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
 }

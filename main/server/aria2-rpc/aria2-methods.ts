@@ -4,7 +4,7 @@ import type { SluiceApp } from '../../app/app-interface.ts';
 import type { Download } from '../../store/download-record.ts';
 import { createFolderJudge, type FolderJudge } from './allowed-folder.ts';
 import { NOTIFICATIONS } from './aria2-notifications.ts';
-import { readDownloadOptions, readGlobalOptions, type AddWish } from './aria2-options.ts';
+import { readDownloadOptions, readGlobalOptions, readOptionChange, type AddWish } from './aria2-options.ts';
 import {
   optionalKeys,
   optionalStruct,
@@ -153,6 +153,7 @@ export const ARIA2_METHODS: Readonly<Record<string, Aria2Method>> = {
   'aria2.getOption': (params, { app }) => {
     return toAria2Options(findDownload(requiredText(params, 0), app), app.queue.settings());
   },
+  'aria2.changeOption': changeOption,
   'aria2.getGlobalOption': (_params, { app }) => {
     return toAria2GlobalOptions(app.queue.settings(), app.queue.downloadFolder());
   },
@@ -218,6 +219,25 @@ function unpause(params: Aria2Params, { app, removed }: MethodContext): string {
   const mayResume = ['paused', 'pausing', 'blocked'].includes(download.state.kind);
   if (!mayResume || app.queue.commands.resume([download.id]) === 0) throw refusal;
   return gid;
+}
+
+/** Name and folder of a download that is not complete, its limit and its connections; what runs keeps to them at once. */
+async function changeOption(params: Aria2Params, { app, removed }: MethodContext): Promise<string> {
+  const gid = requiredText(params, 0);
+  const change = readOptionChange(requiredStruct(params, 1));
+  const refusal = new RpcFailure(`Cannot change option for GID#${gid}`);
+  if (removed.get(gid) !== undefined) throw refusal;
+  const { id, state } = findDownload(gid, app);
+  if (state.kind === 'completed') throw refusal;
+  const { directory, name, connections, limitBytesPerSecond } = change;
+  const folder = directory === undefined ? undefined : await folderJudgeFor(app).judge(directory);
+  const { commands, places } = app.queue;
+  if (connections !== undefined || limitBytesPerSecond !== undefined) {
+    commands.change([id], { connections, limitBytesPerSecond });
+  }
+  if (folder !== undefined) places.moveTo([id], folder);
+  if (name !== undefined) await places.rename(id, name);
+  return 'OK';
 }
 
 function remove(params: Aria2Params, { app, removed }: MethodContext): string {

@@ -15,6 +15,11 @@ export function readGlobalOptions(given: options.Aria2Options): SettingsChange {
   return translated(() => options.readGlobalOptions(given));
 }
 
+/** A change of the options of one download. @throws RpcFailure naming the option that cannot be used. */
+export function readOptionChange(given: options.Aria2Options): options.OptionChange {
+  return translated(() => options.readOptionChange(given));
+}
+
 function translated<Value>(read: () => Value): Value {
   try {
     return read();

@@ -32,7 +32,7 @@ import { PARSE_ERROR } from './rpc-error.ts';
  * - `removeDownloadResult` and `purgeDownloadResult` take downloads off Sluice's list; files stay.
  * - In a batch, an entry that is no request is answered with an error (JSON-RPC 2.0, 6); aria2 leaves it out.
  * - A WebSocket gets notifications once a call on it showed the secret.
- * - No JSONP, no XML-RPC, no BitTorrent, Metalink, changeOption and changeUri: "No such method".
+ * - No JSONP, no XML-RPC, no BitTorrent, Metalink and changeUri: "No such method".
  */
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;

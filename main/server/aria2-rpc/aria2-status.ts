@@ -8,6 +8,7 @@ import { ERROR_WORDS } from '../../../shared/words.ts';
 import { MOST_AUTOMATIC_CONNECTIONS, type Settings } from '../../../shared/settings.ts';
 import { withoutCredentials } from '../../../shared/url.ts';
 import { waitText, type WaitReason } from '../../../shared/wait-reason.ts';
+import { comingPlace } from '../../app/download-row.ts';
 import type { Download } from '../../store/download-record.ts';
 import { toAria2ErrorCode } from './aria2-errors.ts';
 import { toGid } from './gid.ts';
@@ -136,10 +137,11 @@ export function toAria2Options(download: Download, settings: Settings): Readonly
   const { options } = download;
   const connections = String(options.connections ?? mostConnections(settings));
   const { checksum } = options;
+  const { directory, wishedName } = comingPlace(download);
   return {
     ...FIXED_OPTIONS,
-    dir: download.directory,
-    ...(download.wishedName === null ? {} : { out: download.wishedName }),
+    dir: directory,
+    ...(wishedName === null ? {} : { out: wishedName }),
     'max-connection-per-server': connections,
     split: connections,
     'max-download-limit': String(options.limitBytesPerSecond ?? 0),

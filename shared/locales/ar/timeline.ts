@@ -2,6 +2,9 @@ import type { Locale } from '../../words.ts';
 
 export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   moreRequests: 'طلبات أخرى غير مدرجة',
+  renamed: 'للملف اسم آخر',
+  moved: 'نُقل الملف إلى مجلد آخر',
+  moveFailed: 'تعذّر نقل الملف أو إعادة تسميته',
   proxied: 'مرّ عبر وكيل',
   redirected: 'أحال الخادم Sluice إلى عنوان آخر',
   continuedByValidator: 'يتابع: يقول الخادم إن الملف هو نفسه',

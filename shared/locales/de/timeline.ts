@@ -3,6 +3,9 @@ import type { Locale } from '../../words.ts';
 /** Words for the decisions in a timeline, in German. */
 export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   moreRequests: 'Weitere Anfragen, die nicht aufgeführt sind',
+  renamed: 'Die Datei hat einen anderen Namen',
+  moved: 'Die Datei wurde in einen anderen Ordner verschoben',
+  moveFailed: 'Die Datei konnte nicht verschoben oder umbenannt werden',
   proxied: 'Ging über einen Proxy',
   otherMirror: 'Versucht einen anderen Link zur selben Datei',
   mirrorsNamed: 'Der Server nennt weitere Orte der Datei',

@@ -3,6 +3,9 @@ import type { TimelineNote } from '../../timeline.ts';
 /** Words for the decisions in a timeline. */
 export const NOTE_WORDS: Readonly<Record<TimelineNote, string>> = {
   moreRequests: 'Further requests that are not listed',
+  renamed: 'The file has another name',
+  moved: 'The file was moved to another folder',
+  moveFailed: 'The file could not be moved or renamed',
   proxied: 'Went through a proxy',
   redirected: 'The server sent Sluice to another address',
   continuedByValidator: 'Goes on: the server says that the file is the same',

@@ -3,6 +3,7 @@ import * as answers from './answers.ts';
 import * as desktop from './desktop.ts';
 import * as details from './details.ts';
 import * as dropTarget from './drop-target.ts';
+import * as places from './places.ts';
 import * as settings from './settings.ts';
 import * as timeline from './timeline.ts';
 import * as update from './update.ts';
@@ -15,6 +16,7 @@ export const SPANISH: Locale = {
   ...desktop,
   ...details,
   ...dropTarget,
+  ...places,
   ...settings,
   ...timeline,
   ...update,

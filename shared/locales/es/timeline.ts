@@ -3,6 +3,9 @@ import type { Locale } from '../../words.ts';
 /** Words for the decisions in a timeline, in Spanish. */
 export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   moreRequests: 'Otras solicitudes que no se muestran',
+  renamed: 'El archivo tiene otro nombre',
+  moved: 'El archivo se movió a otra carpeta',
+  moveFailed: 'No se pudo mover el archivo ni cambiar su nombre',
   proxied: 'Pasó por un proxy',
   otherMirror: 'Prueba otro enlace al mismo archivo',
   mirrorsNamed: 'El servidor indica otros lugares del archivo',

@@ -3,6 +3,9 @@ import type { Locale } from '../../words.ts';
 /** Words for the decisions in a timeline, in French. */
 export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   moreRequests: 'D’autres requêtes, qui ne sont pas listées',
+  renamed: 'Le fichier a un autre nom',
+  moved: 'Le fichier a été déplacé dans un autre dossier',
+  moveFailed: 'Le fichier n’a pas pu être déplacé ou renommé',
   proxied: 'Est passé par un proxy',
   otherMirror: 'Essaie un autre lien vers le même fichier',
   mirrorsNamed: 'Le serveur indique d’autres emplacements du fichier',

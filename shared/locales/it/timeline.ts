@@ -2,6 +2,9 @@ import type { Locale } from '../../words.ts';
 
 export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   moreRequests: 'Altre richieste non elencate',
+  renamed: 'Il file ha un altro nome',
+  moved: 'Il file è stato spostato in un’altra cartella',
+  moveFailed: 'Impossibile spostare o rinominare il file',
   proxied: 'Passato per un proxy',
   redirected: 'Il server ha indicato a Sluice un altro indirizzo',
   continuedByValidator: 'Riprende: secondo il server il file è lo stesso',

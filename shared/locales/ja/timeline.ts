@@ -2,6 +2,9 @@ import type { Locale } from '../../words.ts';
 
 export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   moreRequests: 'このほかにも、表示していない要求があります',
+  renamed: 'ファイルの名前が変わりました',
+  moved: 'ファイルは別のフォルダーへ移動されました',
+  moveFailed: 'ファイルを移動または名前変更できませんでした',
   proxied: 'プロキシを経由しました',
   redirected: 'サーバーが別のアドレスを案内しました',
   continuedByValidator: '続行: サーバーによるとファイルは同じです',

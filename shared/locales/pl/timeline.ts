@@ -2,6 +2,9 @@ import type { Locale } from '../../words.ts';
 
 export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   moreRequests: 'Dalsze żądania, których tu nie wymieniono',
+  renamed: 'Plik ma inną nazwę',
+  moved: 'Plik przeniesiono do innego folderu',
+  moveFailed: 'Nie udało się przenieść pliku ani zmienić jego nazwy',
   proxied: 'Połączono przez serwer proxy',
   redirected: 'Serwer skierował Sluice pod inny adres',
   continuedByValidator: 'Ciąg dalszy: serwer twierdzi, że plik jest ten sam',

@@ -3,6 +3,9 @@ import type { Locale } from '../../words.ts';
 /** Words for the decisions in a timeline, in Brazilian Portuguese. */
 export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   moreRequests: 'Outras solicitações que não são listadas',
+  renamed: 'O arquivo tem outro nome',
+  moved: 'O arquivo foi movido para outra pasta',
+  moveFailed: 'Não foi possível mover ou renomear o arquivo',
   proxied: 'Passou por um proxy',
   otherMirror: 'Tenta outro link para o mesmo arquivo',
   mirrorsNamed: 'O servidor indica outros locais do arquivo',

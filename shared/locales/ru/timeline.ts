@@ -2,6 +2,9 @@ import type { Locale } from '../../words.ts';
 
 export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   moreRequests: 'Дальнейшие запросы, не показанные здесь',
+  renamed: 'У файла другое имя',
+  moved: 'Файл перемещён в другую папку',
+  moveFailed: 'Не удалось переместить или переименовать файл',
   proxied: 'Соединение через прокси',
   redirected: 'Сервер направил Sluice на другой адрес',
   continuedByValidator: 'Продолжение: по словам сервера, файл тот же',

@@ -2,6 +2,9 @@ import type { Locale } from '../../words.ts';
 
 export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   moreRequests: 'Listelenmeyen başka istekler',
+  renamed: 'Dosyanın adı değişti',
+  moved: 'Dosya başka bir klasöre taşındı',
+  moveFailed: 'Dosya taşınamadı veya yeniden adlandırılamadı',
   proxied: 'Vekil sunucudan geçildi',
   redirected: 'Sunucu, Sluice’u başka bir adrese yönlendirdi',
   continuedByValidator: 'Sürüyor: sunucuya göre dosya aynı',

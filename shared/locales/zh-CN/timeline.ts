@@ -2,6 +2,9 @@ import type { Locale } from '../../words.ts';
 
 export const NOTE_WORDS: Locale['NOTE_WORDS'] = {
   moreRequests: '还有其他未列出的请求',
+  renamed: '文件已改名',
+  moved: '文件已移到其他文件夹',
+  moveFailed: '无法移动或重命名文件',
   proxied: '经由代理连接',
   redirected: '服务器将 Sluice 转到了其他地址',
   continuedByValidator: '继续下载：服务器表示文件未变',

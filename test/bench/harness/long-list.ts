@@ -67,6 +67,8 @@ function waiting(index: number): Omit<Download, 'id'> {
     answers: [],
     isNewLink: false,
     stamp: null,
+    relocation: null,
+    category: null,
   };
 }
 

@@ -18,6 +18,6 @@ test('change gives single downloads a limit and connections of their own, and ta
   assert.match(gone.stderr, /There is no download 7\. See sluice list\./u);
   assert.notEqual(gone.code, 0);
   const nothing = await sluice('change', '1');
-  assert.match(nothing.stderr, /Give --limit, --connections or both\./u);
+  assert.match(nothing.stderr, /Give --limit, --connections, --category or several of them\./u);
   assert.equal(nothing.code, 2);
 });

@@ -279,3 +279,27 @@ test('several links are mirrors of one file', async () => {
   assert.equal(status.completedLength, '100000');
   assert.equal(createHash('sha256').update(readFileSync(status.files[0].path)).digest('hex'), files.sha256);
 });
+
+test('changeOption gives a download that is not complete another name, folder and limit', async () => {
+  await using files = await startFileServer(20_000);
+  await using harness = await startHarness();
+  const { port } = harness.server;
+  const gid = await addUri(harness, files.url('file.bin'), { pause: 'true' });
+  const inside = path.join(harness.downloadFolder, 'inside');
+  const change = { dir: inside, out: 'other.bin', 'max-download-limit': '1M', split: '3', 'bt-max-peers': '5' };
+  assert.equal((await rpc(port, 'aria2.changeOption', gid, change)).body.result, 'OK');
+  const { result } = (await rpc(port, 'aria2.getOption', gid)).body;
+  assert.deepEqual(
+    [result.dir, result.out, result['max-download-limit'], result.split],
+    [inside, 'other.bin', '1048576', '3'],
+  );
+  const outside = await rpc(port, 'aria2.changeOption', gid, { dir: '/etc' });
+  assert.match(outside.body.error.message, /not allowed/u);
+  assert.match((await rpc(port, 'aria2.changeOption', gid, { split: 'x' })).body.error.message, /split/u);
+  await rpc(port, 'aria2.unpause', gid);
+  const done = await waitFor(harness, gid, 'complete');
+  assert.equal(done.files[0].path, path.join(inside, 'other.bin'));
+  assert.equal(createHash('sha256').update(readFileSync(done.files[0].path)).digest('hex'), files.sha256);
+  const late = await rpc(port, 'aria2.changeOption', gid, { out: 'late.bin' });
+  assert.equal(late.body.error.message, `Cannot change option for GID#${gid}`);
+});

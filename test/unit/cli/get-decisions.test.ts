@@ -36,6 +36,8 @@ function download(id: number, facts: Partial<Download>): Download {
     durable: [],
     answers: [],
     isNewLink: false,
+    relocation: null,
+    category: null,
     stamp: null,
     ...facts,
   };
@@ -48,6 +50,7 @@ function wish(id: number, facts: Partial<NewDownload> = {}): NewDownload {
     directory: '/downloads',
     headers: [],
     priority: 'normal',
+    category: null,
     connections: null,
     limitBytesPerSecond: null,
     maxAttempts: null,

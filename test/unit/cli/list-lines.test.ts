@@ -22,6 +22,8 @@ function row(id: number, facts: Partial<DownloadRow>): DownloadRow {
     addedAtMs: 1,
     priority: 'normal',
     category: 'other',
+    relocation: null,
+    chosenCategory: null,
     segments: [],
     ...facts,
   };

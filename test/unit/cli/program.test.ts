@@ -58,7 +58,7 @@ async function parse(
 }
 
 const COMMANDS = [
-  'get', 'serve', 'add', 'list', 'pause', 'resume', 'retry', 'remove', 'status', 'answer', 'new-link', 'mirrors', 'timeline',
+  'get', 'serve', 'add', 'list', 'pause', 'resume', 'retry', 'remove', 'status', 'answer', 'rename', 'move-to', 'stop-move', 'new-link', 'mirrors', 'timeline',
   'verify', 'repair', 'recover', 'hosts', 'certificates', 'backups', 'export', 'import', 'settings', 'quit',
   'change',
 ]; // prettier-ignore

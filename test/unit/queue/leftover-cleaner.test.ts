@@ -16,7 +16,8 @@ test('a file that was made long after its deletion was decided is someone elseâ€
     const file = path.join(folder.path, name);
     writeFileSync(file, name);
     const decidedMs = Date.now() - (name === 'ours' ? 0 : 3_600_000);
-    return { path: file, onlyIfEmpty: false, toTrash: false, sinceMs: name.startsWith('of before') ? null : decidedMs };
+    const sinceMs = name.startsWith('of before') ? null : decidedMs;
+    return { path: file, onlyIfEmpty: false, toTrash: false, sinceMs, fingerprint: null };
   });
   store.write(batch({ leftovers }));
   const files = { isBusy: () => false, ownedAmong: () => new Set<string>(), moveToTrash: null };

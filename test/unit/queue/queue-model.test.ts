@@ -32,6 +32,12 @@ const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('remove' as const), row, deleteFiles: fc.boolean() }) },
   { weight: 14, arbitrary: fc.record({ kind: fc.constant('engine' as const), row, does }) },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('answer' as const), row, answer }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ kind: fc.constant('rename' as const), row, name: fc.constantFrom('file.zip', 'b.zip') }),
+  },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant('moveTo' as const), row, goesAway: fc.boolean() }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('stopMove' as const), row }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('newLink' as const), row, host: fc.nat(2) }) },
   {
     weight: 2,

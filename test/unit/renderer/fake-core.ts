@@ -86,6 +86,8 @@ export function rowOf(id: number, state: DownloadState = { kind: 'queued' }): Do
     addedAtMs: 1_700_000_000_000 + id,
     priority: 'normal',
     category: 'other',
+    relocation: null,
+    chosenCategory: null,
     segments: [],
   };
 }

@@ -70,8 +70,8 @@ describe('the download store', () => {
     const { database } = openDatabase(path.join(folder.path, 'a.db'), 0);
     const store = createDownloadStore(database);
     const files = [
-      { path: '/a', onlyIfEmpty: true, toTrash: false, sinceMs: 5 },
-      { path: '/b', onlyIfEmpty: false, toTrash: true, sinceMs: null },
+      { path: '/a', onlyIfEmpty: true, toTrash: false, sinceMs: 5, fingerprint: null },
+      { path: '/b', onlyIfEmpty: false, toTrash: true, sinceMs: null, fingerprint: '1 2 3' },
     ];
     store.write(batch({ leftovers: files }));
     assert.deepEqual(store.leftovers(), files);
