@@ -91,7 +91,8 @@ function openSocket(listener: SocketListener): Socket {
   });
   return {
     send: (text) => {
-      socket.send(text);
+      // Between the server's farewell and `close`: what is said then is lost, and the browser would complain.
+      if (socket.readyState !== WebSocket.CLOSING) socket.send(text);
     },
     close: () => {
       socket.close();
