@@ -9,6 +9,7 @@ import type { PartFile } from './part-file.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { UNLIMITED_ALLOWANCE, ReadAllowance } from './read-allowance.ts';
 import type { BodyEnd, TakeBytes, Taken } from './response-body.ts';
+import { loopTurn } from './loop-turn.ts';
 import { TransferError } from './transfer-error.ts';
 import { WriteGatherer } from './write-gatherer.ts';
 
@@ -41,6 +42,9 @@ const OVER = Symbol('over');
 
 /** The reason with which a connection is ended whose bytes someone else has or brings. */
 const SUPERSEDED = Symbol('superseded');
+
+/** One turn of the event loop finds so much only when the receive buffer fills faster than it is read. */
+const BEHIND_BYTES = 256 * 1024;
 
 export type ConnectionOptions = {
   /** `end` is `Infinity` for a file of unknown length. */
@@ -80,6 +84,9 @@ export class Connection {
   #passed = 0;
   /** Where its bytes come from; `null` until its answer was accepted. */
   #answer: HttpAnswer | null = null;
+  /** What the turn of the event loop before the last one brought, and the last one. */
+  #turnBytes: readonly [number, number] = [0, 0];
+  #turn = 0;
   /** Chunks that wait for the limit or for the disk, and hold the socket back. */
   #waits = 0;
 
@@ -117,6 +124,11 @@ export class Connection {
   /** Whether its socket is held back, by a limit or by the disk. */
   get isWaiting(): boolean {
     return this.#waits > 0 || this.#answer?.metering?.isWaiting === true;
+  }
+
+  /** Whether more comes than is read in time: then each turn of the event loop finds a lot. */
+  get isBehind(): boolean {
+    return Math.max(...this.#turnBytes) >= BEHIND_BYTES;
   }
 
   /** When it asked, on the same clock. */
@@ -254,6 +266,7 @@ export class Connection {
   /** Takes what came from the socket, then waits until more may be read. */
   #receive(chunk: Buffer, done: () => void, to: Receiver): Promise<Taken> | Taken {
     to.allowance.noteRead(chunk.length);
+    this.#noteTurn(chunk.length);
     this.#lastArrivalMs = performance.now();
     const taken = to.take(chunk, done);
     // Behind the last byte nothing is to be waited for.
@@ -261,6 +274,13 @@ export class Connection {
     const more = isOver ? null : to.allowance.more(this.#controller.signal);
     if (more === null && !(taken instanceof Promise)) return taken;
     return this.#whileWaiting(Promise.all([taken, more]).then(([verdict]) => verdict));
+  }
+
+  #noteTurn(bytes: number): void {
+    const turn = loopTurn();
+    const [before, now] = this.#turnBytes;
+    this.#turnBytes = turn === this.#turn ? [before, now + bytes] : [now, bytes];
+    this.#turn = turn;
   }
 
   async #whileWaiting<Value>(work: Promise<Value>): Promise<Value> {

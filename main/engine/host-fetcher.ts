@@ -17,6 +17,10 @@ import type { Recorder } from './transfer-recorder.ts';
 const PAID_BYTES = 1024 * 1024;
 /** Connections that race others, beyond the number there should be, at once; half of that number when it is more. */
 const LEAST_RACES = 2;
+/** A slower connection leaves little in the socket even when this thread is held up, so that it never counts as behind. */
+const FAST_BYTES_PER_SECOND = 8 * 1024 * 1024;
+/** For so long those that begin meanwhile are taken to be behind as well, in milliseconds. */
+const BEHIND_FOR_MS = 500;
 /** A server that asks for a longer wait than this is left to the queue, in milliseconds. */
 const MAX_HOLD_MS = 10_000;
 
@@ -95,6 +99,8 @@ export class HostFetcher {
   #holdTimer: NodeJS.Timeout | null = null;
   #climbTimer: NodeJS.Timeout | null = null;
   #receivedBytes = 0;
+  /** When more came than was read in time, on the clock of `performance.now()`. */
+  #behindAtMs = -Infinity;
 
   constructor(options: HostFetcherOptions) {
     this.#options = options;
@@ -180,7 +186,8 @@ export class HostFetcher {
       usualBytesPerSecond: this.#speeds.usualBytesPerSecond,
       freshBytesPerSecond: this.#speeds.freshBytesPerSecond,
       answerSeconds: this.#speeds.answerMs / 1000,
-      hasFreePlace: own.length < Math.min(this.#goal.target, this.#allowance.allowed),
+      // What is read more slowly than it comes is not brought sooner by another one.
+      hasFreePlace: own.length < Math.min(this.#goal.target, this.#allowance.allowed) && !this.#isBehind(own),
     });
     if (slow === null || !slow.replaceable) return false;
     const { position: start, end } = slow.fetch.connection;
@@ -226,19 +233,33 @@ export class HostFetcher {
       limitBytesPerSecond: this.#options.limiter.shareBytesPerSecond,
     });
     const asking = size - reading.length;
-    const count = Math.min(wanted - size, this.#goal.mayAsk(reading.length) - asking);
-    if (count <= 0) return;
+    const count = wanted - size;
+    const mayAsk = Math.min(count, this.#goal.mayAsk(reading.length) - asking);
+    if (mayAsk <= 0) return;
     // Whoever has no answer yet is not split: its request is under way as it is.
     const owners = this.#allowance.splitting ? active.owners() : [];
+    const isBehind = this.#isBehind(owners);
     const ranges = owners.map((fetch) => ({
       ...active.remainder(fetch),
       bytesPerSecond: fetch.host.speedOf(fetch.connection),
+      isBehind,
     }));
-    for (const range of planSegments({ active: ranges, unassigned, count, newcomer })) {
+    // Planned for all that are wanted, though not all may ask yet: a range that is divided again later costs what is on its way.
+    for (const range of planSegments({ active: ranges, unassigned, count, newcomer }).slice(0, mayAsk)) {
       const holder = owners.find(({ connection }) => connection.position < range.start && range.end <= connection.end);
       this.#division.assign(range);
       this.#start({ range, holder: holder ?? null, isRace: false }, this.#options.open);
     }
+  }
+
+  /** Whether bytes come faster than they are read, now or a moment ago. It is one thread that reads them all. */
+  #isBehind(fetches: readonly Fetch[]): boolean {
+    const nowMs = performance.now();
+    const behind = fetches.filter(
+      ({ connection }) => connection.isBehind && (this.speedOf(connection) ?? 0) >= FAST_BYTES_PER_SECOND,
+    );
+    if (behind.length > 0 && 2 * behind.length >= fetches.length) this.#behindAtMs = nowMs;
+    return nowMs - this.#behindAtMs < BEHIND_FOR_MS;
   }
 
   #own(): Fetch[] {

@@ -2,6 +2,7 @@ import {
   countBytes,
   missingRanges,
   normalizeRanges,
+  subtractRanges,
   type ByteRange,
   type ByteRanges,
 } from '../../shared/byte-range.ts';
@@ -49,7 +50,7 @@ export class RangeDivision {
 
   /** A range that was planned is about to be asked for. */
   assign(range: ByteRange): void {
-    this.#unassigned = this.#unassigned.filter((one) => one.end <= range.start || one.start >= range.end);
+    this.#unassigned = subtractRanges(this.#unassigned, [range]);
   }
 
   /** Bytes that had come are worth nothing: they are to come again. */

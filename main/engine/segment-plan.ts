@@ -6,6 +6,8 @@ export type ActiveRange = {
   readonly end: number;
   /** `null` when it is not known yet: then it is taken to be as fast as the others. */
   readonly bytesPerSecond: number | null;
+  /** More is here than is read in time: it is we who are slow, and another connection would make nothing faster. */
+  readonly isBehind?: boolean;
 };
 
 /** What a new connection can be expected to do. */
@@ -24,19 +26,24 @@ const LEAST_PIECE_BYTES = 64 * 1024;
 const WORTH_SECONDS = 0.05;
 /** What a connection reads within this time may have left the server already, in seconds. */
 const UNDER_WAY_SECONDS = 0.1;
+/** Of one that is behind: its whole receive buffer is on the way, some MiB, and nothing is won by taking a part of the rest. */
+const BEHIND_SECONDS = 2;
 
 /** The smallest piece that is worth a request of its own: what a connection brings in the time that asking takes, twice. */
 export function leastPieceBytes({ bytesPerSecond, answerSeconds }: Newcomer): number {
   if (bytesPerSecond === null) return UNMEASURED_PIECE_BYTES;
-  const bytes = bytesPerSecond * (WORTH_SECONDS + 2 * answerSeconds);
-  return Math.ceil(Math.min(Math.max(bytes, LEAST_PIECE_BYTES), UNMEASURED_PIECE_BYTES));
+  return Math.ceil(Math.max(bytesPerSecond * (WORTH_SECONDS + 2 * answerSeconds), LEAST_PIECE_BYTES));
 }
 
 /** Ahead of a connection's position: what may be on its way to it, and is never taken from it (AB Download Manager's idea). */
-export function safeBytes(bytesPerSecond: number | null, { answerSeconds }: Newcomer): number {
-  if (bytesPerSecond === null) return UNMEASURED_PIECE_BYTES;
-  const bytes = bytesPerSecond * Math.max(UNDER_WAY_SECONDS, 2 * answerSeconds);
-  return Math.ceil(Math.min(Math.max(bytes, LEAST_PIECE_BYTES), UNMEASURED_PIECE_BYTES));
+export function safeBytes(
+  { bytesPerSecond, isBehind = false }: Omit<ActiveRange, 'position' | 'end'>,
+  newcomer: Newcomer,
+): number {
+  const speed = bytesPerSecond ?? newcomer.bytesPerSecond;
+  if (speed === null) return UNMEASURED_PIECE_BYTES;
+  const seconds = Math.max(isBehind ? BEHIND_SECONDS : UNDER_WAY_SECONDS, 2 * newcomer.answerSeconds);
+  return Math.ceil(Math.max(speed * seconds, LEAST_PIECE_BYTES));
 }
 
 /**
@@ -56,9 +63,7 @@ export function planSegments(input: {
   const { newcomer } = input;
   const pieces = [
     ...input.unassigned.map(({ start, end }) => new Piece({ start, end, holder: null }, newcomer)),
-    ...input.active.map(({ position, end, bytesPerSecond }) => {
-      return new Piece({ start: position, end, holder: { bytesPerSecond } }, newcomer);
-    }),
+    ...input.active.map((holder) => new Piece({ start: holder.position, end: holder.end, holder }, newcomer)),
   ];
   for (let left = input.count; left > 0; left -= 1) {
     let longest: Piece | null = null;
@@ -80,12 +85,12 @@ class Piece {
   readonly #newcomerSpeed: number;
   readonly #safeBytes: number;
 
-  constructor(of: ByteRange & { readonly holder: Pick<ActiveRange, 'bytesPerSecond'> | null }, newcomer: Newcomer) {
+  constructor(of: ByteRange & { readonly holder: ActiveRange | null }, newcomer: Newcomer) {
     this.#range = { start: of.start, end: of.end };
     this.#newcomer = newcomer;
     this.#newcomerSpeed = newcomer.bytesPerSecond ?? 1;
     this.#holderSpeed = of.holder === null ? 0 : (of.holder.bytesPerSecond ?? this.#newcomerSpeed);
-    this.#safeBytes = of.holder === null ? 0 : safeBytes(of.holder.bytesPerSecond, newcomer);
+    this.#safeBytes = of.holder === null ? 0 : safeBytes(of.holder, newcomer);
   }
 
   /** How long it takes as it is shared now. What nobody fetches takes for ever. */

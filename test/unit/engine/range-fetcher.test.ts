@@ -52,9 +52,11 @@ function setUp(
   let wasWrittenTwice = false;
   const controller = new AbortController();
   let asked = 0;
+  const ranges: ByteRange[] = [];
   const openWith =
     (script: readonly Answer[], next: () => number): RangeFetcherOptions['open'] =>
     async (range, signal) => {
+      ranges.push(range);
       const { turns, sends } = script[next()] ?? { turns: 0, sends: 'all' };
       for (let turn = 0; turn < turns; turn += 1) {
         await nextTurn();
@@ -103,6 +105,7 @@ function setUp(
     disk,
     controller,
     asked: () => asked,
+    ranges,
     wasWrittenTwice: () => wasWrittenTwice,
     isWritten: ({ start, end }: ByteRange) => written.some((range) => range.start <= start && end <= range.end),
     /** What is on the disk there is wrong, and comes again. */
@@ -144,6 +147,19 @@ describe('fetching over several connections', () => {
       }),
       { numRuns: 150 },
     );
+  });
+
+  test('a number that is asked for in two steps divides the file once: the first step asks for its own parts only', async () => {
+    const { fetcher, ranges } = setUp([], 12);
+    await fetcher.run(bodyOf({ start: 0, end: FILE.length }, FILE.length));
+    const part = FILE.length / 12;
+    for (const [index, { start, end }] of ranges.slice(0, 7).entries()) {
+      assert.ok(
+        Math.abs(start - (index + 1) * part) <= 1 && Math.abs(end - (index + 2) * part) <= 1,
+        `${start} to ${end}`,
+      );
+    }
+    assert.ok(ranges.length >= 11);
   });
 
   test('whatever crawls and is replaced at whatever moment: the file is the same', async () => {

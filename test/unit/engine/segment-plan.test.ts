@@ -77,7 +77,7 @@ describe('planSegments', () => {
           const start = Math.min(...inside.map((range) => range.start));
           const bytes = inside.reduce((sum, range) => sum + range.end - range.start, 0);
           assert.equal(start + bytes, victim.end);
-          assert.ok(start >= victim.position + safeBytes(victim.bytesPerSecond, newcomer));
+          assert.ok(start >= victim.position + safeBytes(victim, newcomer));
           // Rounding costs a byte at most.
           assert.ok(inside.every((range) => range.end - range.start >= leastPieceBytes(newcomer) - 1));
         }
@@ -136,6 +136,20 @@ describe('planSegments', () => {
     assert.deepEqual(planSegments({ active, unassigned: [], count: 1, newcomer }), [
       { start: 42 * MIB, end: 52 * MIB },
     ]);
+  });
+
+  test('takes nothing of the last two seconds from one that is read more slowly than it comes', () => {
+    const newcomer = { bytesPerSecond: 10 * MIB, answerSeconds: 0 };
+    const planOf = (end: number, isBehind: boolean): readonly ByteRange[] =>
+      planSegments({
+        active: [{ position: 0, end, bytesPerSecond: 10 * MIB, isBehind }],
+        unassigned: [],
+        count: 1,
+        newcomer,
+      });
+    assert.deepEqual(planOf(20 * MIB, false), [{ start: 10 * MIB, end: 20 * MIB }]);
+    assert.deepEqual(planOf(20 * MIB, true), []);
+    assert.deepEqual(planOf(50 * MIB, true), [{ start: 25 * MIB, end: 50 * MIB }]);
   });
 
   test('the time that asking takes is left to who reads already', () => {
