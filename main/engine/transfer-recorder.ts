@@ -44,11 +44,12 @@ export class TransferRecorder implements Recorder {
 
   entry(entry: TimelineEntry, answer?: ServerAnswer): void {
     if (this.#isClosed) return;
+    // The last one, also of a request that gets no line: it goes with the next line, such as that of the end.
+    this.#answer = answer ?? this.#answer;
     if (entry.kind === 'request') this.#requests += 1;
     if (entry.kind === 'request' && this.#requests > MAX_REQUESTS) return;
     if (this.#entries.length === 0) setImmediate(() => this.tell());
     this.#entries.push(entry);
-    this.#answer = answer ?? this.#answer;
   }
 
   note(note: TimelineNote, detail = ''): void {

@@ -51,11 +51,11 @@ test('a fact is about host and port, without credentials', () => {
   ]);
 });
 
-test('of thousands of requests the first are told and the others counted', async () => {
+test('of thousands of requests the first are told and the others counted; the answer to the last is told', async () => {
   const events: EngineEvent[] = [];
   const recorder = new TransferRecorder(OF, (event) => events.push(event));
   for (let at = 0; at < 5000; at += 1) {
-    recorder.entry({
+    const request = {
       kind: 'request',
       atMs: at,
       method: 'GET',
@@ -66,12 +66,15 @@ test('of thousands of requests the first are told and the others counted', async
       status: 206,
       code: null,
       durationMs: 1,
-    });
+    } as const;
+    recorder.entry(request, { atMs: at, statusLine: 'HTTP/1.1 206 Partial Content', headers: [], isCut: false });
   }
   recorder.close();
   await turnEnd();
-  const entries = events.flatMap((event) => (event.kind === 'noted' ? event.entries : []));
+  const noted = events.filter((event) => event.kind === 'noted');
+  const entries = noted.flatMap((event) => event.entries);
   assert.equal(entries.length, 201);
+  assert.equal(noted.at(-1)?.answer?.atMs, 4999);
   const last = entries.at(-1);
   assert.ok(last?.kind === 'note' && last.note === 'moreRequests' && last.detail === '4800');
 });
