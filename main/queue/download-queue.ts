@@ -298,7 +298,7 @@ export class DownloadQueue {
     // What was finished in the last moment is renamed after the commit that says so.
     await this.#supervisor.filesAtRest();
     this.#table.commit();
-    await this.#parts.cleaner.close();
+    await this.#parts.cleaner.settled();
     return 'ended';
   }
 }

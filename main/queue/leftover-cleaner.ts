@@ -44,7 +44,7 @@ export class LeftoverCleaner {
   }
 
   /** Waits for the round under way. */
-  async close(): Promise<void> {
+  async settled(): Promise<void> {
     await this.#round;
   }
 

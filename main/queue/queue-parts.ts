@@ -183,6 +183,7 @@ export function createQueueParts(input: QueueInput, onProgress: () => void): Que
     store: input.downloads,
     table,
     supervisor,
+    filesCleaned: () => cleaner.settled(),
     bringBack: (rows, putBack) => recovery.bringBack(rows, putBack),
     clock,
     touch,

@@ -20,6 +20,8 @@ export type RemovedDownloadsInput = {
   readonly store: DownloadStore;
   readonly table: DownloadTable;
   readonly supervisor: Pick<TransferSupervisor, 'isRunning' | 'nextEnd'>;
+  /** The files that went with removals are gone, as far as they can be now: placeholders hold their names until then. */
+  readonly filesCleaned: () => Promise<void>;
   /** See `PartRecovery.bringBack`. */
   readonly bringBack: PartRecovery['bringBack'];
   readonly clock: Clock;
@@ -63,7 +65,7 @@ export class RemovedDownloads {
 
   /**
    * Brings removed downloads back as they were, with their ids and places: their files stayed. Waits until nothing of
-   * before writes to them.
+   * before writes to them, and their names are free again.
    * @returns those that came back. @throws StoreError; then none did, and all still can.
    */
   async undo(ids: readonly DownloadId[]): Promise<readonly DownloadId[]> {
@@ -73,6 +75,7 @@ export class RemovedDownloads {
     const removed = table.setAside([...new Set(ids)]);
     while (removed.some(({ id }) => supervisor.isRunning(id))) await supervisor.nextEnd();
     if (removed.length === 0) return [];
+    await this.#input.filesCleaned();
     const back = await this.#input.bringBack(removed, (changes) => table.bringBack(changes));
     this.#input.touch();
     return back;

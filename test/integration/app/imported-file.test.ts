@@ -75,7 +75,7 @@ describe('a file that an imported list names', () => {
       const files = { isBusy: () => false, ownedAmong: () => new Set<string>(), moveToTrash };
       const cleaner = new LeftoverCleaner(store, files, (error) => assert.fail(String(error)));
       cleaner.clean();
-      await cleaner.close();
+      await cleaner.settled();
     };
     await discard(() => Promise.reject(new Error('no trash on this disk')));
     assert.equal(readFileSync(file, 'utf8'), CONTENT);

@@ -23,7 +23,7 @@ test('a file that was made long after its deletion was decided is someone elseâ€
   const files = { isBusy: () => false, ownedAmong: () => new Set<string>(), moveToTrash: null };
   const cleaner = new LeftoverCleaner(store, files, (error) => assert.fail(String(error)));
   cleaner.cleanLetGo([path.join(folder.path, 'let go of late')]);
-  await cleaner.close();
+  await cleaner.settled();
   assert.deepEqual(
     readdirSync(folder.path).filter((name) => !name.startsWith('a.db')),
     ['theirs'],

@@ -49,6 +49,21 @@ describe('undoing a removal', () => {
     assert.deepEqual(await bench.queue.removed.undo([half]), []);
   });
 
+  test('what ran without bytes comes back under its own name, which its placeholder held until then', async () => {
+    await using bench = await QueueBench.start();
+    const [id] = bench.add('http://a.example/same.bin') as [DownloadId];
+    const { run } = await bench.toDownloading(id, { ...PLAIN_FACTS, sizeBytes: 100_000_000 });
+    const before = bench.queue.get(id)?.reservation?.target;
+    bench.queue.commands.remove([id], { deleteFiles: false });
+    const undone = bench.queue.removed.undo([id]);
+    bench.engine.tell({ kind: 'stopped', id, run, durable: [], stamp: null, blocks: [] });
+    assert.deepEqual(await undone, [id]);
+    const again = await bench.started(id, 2);
+    bench.engine.tell({ kind: 'probed', id, run: again, facts: { ...PLAIN_FACTS, sizeBytes: 100_000_000 } });
+    await until(() => (bench.queue.get(id)?.reservation ?? null) !== null, 'its name');
+    assert.equal(bench.queue.get(id)?.reservation?.target, before);
+  });
+
   test('what ran when it was removed comes back with what came until then, once nothing writes to its file', async () => {
     await using bench = await QueueBench.start();
     const [id] = bench.add('http://a.example/1') as [DownloadId];
