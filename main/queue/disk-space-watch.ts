@@ -1,11 +1,11 @@
-import { stat, statfs } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { countBytes } from '../../shared/byte-range.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { DownloadFailure } from '../../shared/download-error.ts';
 import type { Clock } from '../app/ports.ts';
 import type { Download } from '../store/download-record.ts';
 import type { ActiveRuns } from './active-runs.ts';
-import { hasRoom, type VolumeRoom } from './disk-space.ts';
+import { hasRoom, volumeRoom, type VolumeRoom } from './disk-space.ts';
 import type { DownloadTable } from './download-table.ts';
 
 /** How often to look for room while a download is blocked by a full disk, in milliseconds. At other times nobody looks. */
@@ -194,17 +194,8 @@ export class DiskSpaceWatch {
     if (last !== undefined && atMs < last.atMs + LOOK_KEPT_MS) return last.volume;
     this.#lastLooks.delete(directory);
     try {
-      const [{ dev }, { bavail, blocks, bsize, files, ffree }] = await Promise.all([
-        stat(directory),
-        statfs(directory),
-      ]);
+      const [{ dev }, room] = await Promise.all([stat(directory), volumeRoom(directory)]);
       this.#deviceOf.set(directory, dev);
-      const room = {
-        freeBytes: bavail * bsize,
-        totalBytes: blocks * bsize,
-        // File systems without a fixed number of files tell 0 of 0.
-        hasFreeFiles: files === 0 || ffree > 0,
-      };
       const volume = { device: dev, room };
       if (room.freeBytes > PLENTY_BYTES && room.hasFreeFiles) this.#lastLooks.set(directory, { volume, atMs });
       return volume;

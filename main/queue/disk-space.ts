@@ -1,3 +1,5 @@
+import { statfs } from 'node:fs/promises';
+
 /** How much room a volume has. */
 export type VolumeRoom = {
   /** For us; what the system keeps for root is not counted. */
@@ -7,6 +9,13 @@ export type VolumeRoom = {
   /** Whether another file could be created there. */
   readonly hasFreeFiles: boolean;
 };
+
+/** The room of the volume that a folder lies on. @throws Node's file errors */
+export async function volumeRoom(directory: string): Promise<VolumeRoom> {
+  const { bavail, blocks, bsize, files, ffree } = await statfs(directory);
+  // File systems without a fixed number of files tell 0 of 0.
+  return { freeBytes: bavail * bsize, totalBytes: blocks * bsize, hasFreeFiles: files === 0 || ffree > 0 };
+}
 
 /**
  * At most so much is left free on a volume, and at most a hundredth of it: a system whose disk is full to the last byte

@@ -1,4 +1,4 @@
-import { utimes, lstat } from 'node:fs/promises';
+import { lstat } from 'node:fs/promises';
 import path from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { DownloadId } from '../../shared/download.ts';
@@ -8,9 +8,11 @@ import type { Settings } from '../../shared/settings.ts';
 import type { TimelineNote } from '../../shared/timeline.ts';
 import type { Clock } from '../app/ports.ts';
 import type { Download, MovingFile, Relocation } from '../store/download-record.ts';
+import { hasRoom, volumeRoom } from './disk-space.ts';
 import type { DownloadTable } from './download-table.ts';
 import type { EngineChecks } from './engine-checks.ts';
 import { nameTakenPolicy } from './file-reserver.ts';
+import { setFileTime } from './file-time.ts';
 import { FolderSync } from './folder-sync.ts';
 import type { HeldNames } from './held-names.ts';
 import { arrivedFile, fileOf, isTaken, relocated, relocationProblem, takeBack, takePlace } from './moved-file.ts';
@@ -237,6 +239,12 @@ export class FileMover {
 
   /** Makes a copy beside where the file is to be, and proves it; `null` when there is none. @throws Node's file errors, StoreError */
   async #copy(id: DownloadId, job: Job, moving: MovingFile): Promise<MovingFile | null> {
+    // Better said at once than after an hour of copying.
+    const [room, { size }] = await Promise.all([volumeRoom(moving.directory), lstat(moving.from)]);
+    if (!hasRoom(room, size, 0)) {
+      this.#fail(id, job, 'full');
+      return null;
+    }
     const made = await this.#makeDraft(id, job, moving);
     const download = this.#table.get(id);
     if (made === null || download === undefined) return null;
@@ -254,8 +262,7 @@ export class FileMover {
       return null;
     }
     await this.#input.mark(file, download);
-    const { atime, mtime } = await lstat(moving.from);
-    await utimes(file, atime, mtime);
+    await setFileTime(file, (await lstat(moving.from)).mtimeMs, this.#input.clock.nowMs());
     const [source, copy] = await Promise.all([fingerprint(moving.from), fingerprint(file)]);
     if (source.kind !== 'file' || source.text !== moving.source || copy.kind !== 'file') {
       this.#fail(id, job, 'changed');
