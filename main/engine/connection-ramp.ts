@@ -1,5 +1,5 @@
 /**
- * How many connections a transfer tries when nobody said how many: 1, 2, 4, 8... while each step pays, and back to the last
+ * How many connections a transfer tries when nobody said how many: 1, 4, 8, 16 while each step pays, and back to the last
  * that did. Hill climbing on the goodput of the whole transfer; pure. Why it is so: `docs/decisions/connection-ramp.md`.
  */
 export type Ramp = {
@@ -43,6 +43,11 @@ const ANSWERS_TO_SETTLE = 2;
 const ANSWERS_TO_MEASURE = 2;
 /** No gain is believed only when it lasts for so many measurements: a wrong no costs seconds, a wrong yes one step. */
 const MEASUREMENTS_BEFORE_NO = 3;
+/**
+ * After one connection, so many: where two pay four nearly always do, and a step takes six round trips or more, in which a line
+ * that needs many is hardly used.
+ */
+const SECOND_STEP = 4;
 const FIRST_REST_MS = 3000;
 const LONGEST_REST_MS = 60_000;
 
@@ -120,7 +125,8 @@ function wanted(connections: number, before: number): number {
 
 function climb(ramp: Ramp, view: RampView): Ramp {
   if (ramp.target >= ramp.most) return rest(ramp, view);
-  return { ...ramp, target: Math.min(ramp.most, 2 * ramp.target), phase: { kind: 'opening' } };
+  const next = ramp.target === 1 ? SECOND_STEP : 2 * ramp.target;
+  return { ...ramp, target: Math.min(ramp.most, next), phase: { kind: 'opening' } };
 }
 
 function rest(ramp: Ramp, { nowMs }: RampView): Ramp {
