@@ -1,5 +1,6 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { checksumSchema, MAX_MIRRORS, MAX_NAME_LENGTH } from './new-download.ts';
+import { runAtOnce, type Steps } from './steps.ts';
 import { CHECKSUM_HEX_DIGITS, type Checksum } from './download.ts';
 import { MAX_PIECES, pieceHashesSchema, type PieceHashes } from './piece-hashes.ts';
 import { parseLink } from './url.ts';
@@ -51,6 +52,14 @@ export function looksLikeMetalink(text: string): boolean {
  * type is refused (with it entities could grow for ever), and of pieces that are cut off or too many none is used.
  */
 export function readMetalink(text: string): ReadMetalink {
+  return runAtOnce(readMetalinkInSteps(text));
+}
+
+/** Characters parsed in one step: some milliseconds. */
+const CHARACTERS_PER_STEP = 32_768;
+
+/** The same in steps: a Metalink of thousands of files takes the better part of a second. */
+export function* readMetalinkInSteps(text: string): Steps<ReadMetalink> {
   if (!looksLikeMetalink(text)) return { ok: false, reason: 'notMetalink' };
   const reader = new Reader();
   try {
@@ -65,7 +74,11 @@ export function readMetalink(text: string): ReadMetalink {
     parser.on('text', (content) => reader.text(content));
     parser.on('cdata', (content) => reader.text(content));
     parser.on('closetag', (tag) => reader.close(tag));
-    parser.write(text.replace(/^\uFEFF/u, '')).close();
+    for (let start = text.startsWith('\uFEFF') ? 1 : 0; start < text.length; start += CHARACTERS_PER_STEP) {
+      parser.write(text.slice(start, start + CHARACTERS_PER_STEP));
+      yield start / text.length;
+    }
+    parser.close();
   } catch {
     return { ok: false, reason: 'damaged' };
   }

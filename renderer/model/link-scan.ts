@@ -2,8 +2,9 @@ import { countPattern, expandPattern, hasPattern } from '../../shared/batch-patt
 import { takeCurlCommands, type CurlRefusal } from '../../shared/curl-command.ts';
 import type { Checksum, HeaderField } from '../../shared/download.ts';
 import type { DownloadErrorCode } from '../../shared/download-error.ts';
-import { looksLikeMetalink, readMetalink } from '../../shared/metalink.ts';
+import { looksLikeMetalink, readMetalinkInSteps, type ReadMetalink } from '../../shared/metalink.ts';
 import type { PieceHashes } from '../../shared/piece-hashes.ts';
+import { runInSteps } from '../../shared/steps.ts';
 import { splitLines } from '../../shared/text-lines.ts';
 import { findLinks, parseLink, type LinksInText, type ParsedLink } from '../../shared/url.ts';
 
@@ -68,10 +69,12 @@ export type ScanInput = {
  */
 export async function scanLinks(input: ScanInput, signal: AbortSignal): Promise<LinkScan> {
   const found = new Findings(input.names);
-  const plain = input.texts
-    .filter((text) => !found.takeMetalink(text))
-    .map((text) => found.takeCurl(text))
-    .map((text) => found.takePatterns(text, input.expands));
+  const others: string[] = [];
+  for (const text of input.texts) {
+    if (!looksLikeMetalink(text)) others.push(text);
+    else found.takeMetalink(text, await runInSteps(readMetalinkInSteps(text), { pause: input.pause, signal }));
+  }
+  const plain = others.map((text) => found.takeCurl(text)).map((text) => found.takePatterns(text, input.expands));
   let isFirst = true;
   for (const piece of plain.flatMap((text) => splitLines(text, LINES_PER_STEP))) {
     if (!isFirst) await input.pause();
@@ -96,14 +99,12 @@ class Findings {
     this.#names = names;
   }
 
-  /** Takes the files of a Metalink; @returns whether it is one. */
-  takeMetalink(text: string): boolean {
-    if (!looksLikeMetalink(text)) return false;
-    const read = readMetalink(text);
+  /** Takes the files of a Metalink that was read. */
+  takeMetalink(text: string, read: ReadMetalink): void {
     if (!read.ok) {
       const input = text.trim().slice(0, 200);
       this.#refused.set(input, { input, reason: 'metalink.damaged' });
-      return true;
+      return;
     }
     for (const { name, links, checksum, pieces } of read.files) {
       const [first, ...mirrors] = links;
@@ -114,7 +115,6 @@ class Findings {
       const link = parseLink(word);
       if (!link.ok) this.#refused.set(link.input, { input: link.input, reason: link.code });
     }
-    return true;
   }
 
   /** Takes the curl commands out of a text; @returns the rest of it. */

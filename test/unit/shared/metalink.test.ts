@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { looksLikeMetalink, readMetalink } from '../../../shared/metalink.ts';
+import { looksLikeMetalink, readMetalink, readMetalinkInSteps } from '../../../shared/metalink.ts';
 import { MAX_PIECES } from '../../../shared/piece-hashes.ts';
 import { newDownloadSchema } from '../../../shared/new-download.ts';
 
@@ -19,6 +19,25 @@ function piecesIn(elements: string): unknown {
 }
 
 describe('a Metalink', () => {
+  test('of thousands of files is read in many small steps, and means what it means whole', () => {
+    // Of all lengths, so that steps end anywhere: in tags, in names, between the halves of a character.
+    const names = Array.from(
+      { length: 3000 },
+      (_, index) => `${'\u{1F600}'.repeat(index % 7)}${'x'.repeat(index % 5)}${index}`,
+    );
+    const files = names.map((name) => `<file name="${name}">\r\n<url>https://a.org/${name}</url></file>`).join('');
+    const steps = readMetalinkInSteps(`\uFEFF${metalink(files)}`);
+    let count = 0;
+    let step = steps.next();
+    for (; step.done !== true; step = steps.next()) count += 1;
+    assert.ok(count > 5);
+    assert.ok(step.value.ok);
+    assert.deepEqual(
+      step.value.files.map(({ name }) => name),
+      names,
+    );
+  });
+
   test('gives names, links by priority, and the strongest checksum (RFC 5854, 1.1)', () => {
     const text = metalink(`
       <published>2009-05-15T12:23:23Z</published>
