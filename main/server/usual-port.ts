@@ -50,6 +50,7 @@ export async function startFollowingServer(options: FollowingOptions): Promise<F
     current.retire();
     current = moved.server;
     all.push(current);
+    options.log(`the page and the RPC are at ${current.address} now; windows that are open go on`);
   }
 
   function follow({ rpcPort }: Settings): void {

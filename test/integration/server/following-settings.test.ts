@@ -91,6 +91,9 @@ describe('the server follows the settings', () => {
     assert.ok(moved.ok && moved.record.port === after);
     using next = await connectToCore(moved.record);
     assert.ok(next !== null);
+    assert.deepEqual(bench.logged, [
+      `the page and the RPC are at http://127.0.0.1:${after}/ now; windows that are open go on`,
+    ]);
     assert.match(bench.server.openAddress(), new RegExp(`^http://127\\.0\\.0\\.1:${after}/#launch=`, 'u'));
   });
 
