@@ -7,13 +7,12 @@ import type { HostHolds } from './host-holds.ts';
 import type { HostOptions } from './host-fetcher.ts';
 import { MirrorSet } from './mirror-set.ts';
 import type { PartSession, PartWriter } from './part-session.ts';
-import { PieceChecker } from './piece-checker.ts';
+import { assertPiecesFit, PieceChecker, provePieces, wrongPiece } from './piece-checker.ts';
 import type { Asker, Opening } from './probe.ts';
 import type { MirrorRequest, TransferBounds, TransferRequest } from './protocol.ts';
 import { RangeFetcher } from './range-fetcher.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { SegmentOpener } from './segment-opener.ts';
-import { TransferError } from './transfer-error.ts';
 import type { TransferRecorder } from './transfer-recorder.ts';
 
 /** A piece that came wrong so often is not to be had from here. */
@@ -125,29 +124,12 @@ export class FileFetch {
     asker.signal.throwIfAborted();
     const size = opening.facts.sizeBytes ?? this.#fetcher.furthest;
     if (missingRanges(this.#writer.written(), size).length > 0) throw new Error('ended with bytes missing');
-    if (opening.facts.sizeBytes === null) await this.#provePieces(part.path, size);
+    const { pieces } = this.#options;
+    // Of a file whose size was not known they could not be looked at before.
+    if (opening.facts.sizeBytes === null && pieces !== null)
+      await provePieces({ path: part.path, pieces, sizeBytes: size }, asker.signal);
     this.#noteHosts(size);
     return size;
-  }
-
-  /** Of a file whose size was not known the pieces are looked at in the end. */
-  async #provePieces(path: string, sizeBytes: number): Promise<void> {
-    const { pieces } = this.#options;
-    if (pieces === null) return;
-    assertPiecesFit(pieces, sizeBytes);
-    const bad: ByteRange[] = [];
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const checker = new PieceChecker({
-      path, pieces, sizeBytes, onBad: (range) => bad.push(range), onError: reject,
-    }); // prettier-ignore
-    try {
-      void checker.settle().then(resolve);
-      await promise;
-    } finally {
-      await checker.close();
-    }
-    const [first] = bad;
-    if (first !== undefined) throw wrongPiece(first, '');
   }
 
   #makeChecker(pieces: PieceHashes | null): PieceChecker | null {
@@ -248,14 +230,4 @@ export class FileFetch {
     const shares = hosts.map(({ host, bytes }) => `${host} ${bytes}`);
     this.#options.recorder.note('bytesByHost', shares.join(', '));
   }
-}
-
-function assertPiecesFit(pieces: PieceHashes, sizeBytes: number): void {
-  if (piecesFit(pieces, sizeBytes)) return;
-  throw new TransferError('checksum.mismatch', `the hashes of pieces are of a file of another size than ${sizeBytes}`);
-}
-
-function wrongPiece({ start, end }: ByteRange, hosts: string): TransferError {
-  const from = hosts === '' ? '' : ` from ${hosts}`;
-  return new TransferError('checksum.mismatch', `bytes ${start} to ${end}${from} do not match the hash of their piece`);
 }

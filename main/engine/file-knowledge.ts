@@ -6,6 +6,7 @@ import { verifyChecksums, type ExpectedChecksum } from './checksum-check.ts';
 import type { FileFetch } from './file-fetch.ts';
 import { readDescription } from './metalink-answer.ts';
 import { namedMirrors } from './named-mirrors.ts';
+import { provePieces } from './piece-checker.ts';
 import type { Asker, Opening } from './probe.ts';
 import type { MirrorRequest, TransferRequest } from './protocol.ts';
 import { fetchSiblingChecksum } from './sibling-checksum.ts';
@@ -107,6 +108,12 @@ export class FileKnowledge {
       this.#options.note('mirrorsDisagree', error.detail);
       return false;
     }
+  }
+
+  /** Of a file that was complete before this run. @throws TransferError when a piece is not what it should be. */
+  async provePieces(path: string, sizeBytes: number): Promise<void> {
+    if (this.#pieces === null || sizeBytes === 0) return;
+    await provePieces({ path, pieces: this.#pieces, sizeBytes }, this.#options.asker().signal);
   }
 
   #takeUp({ links, checksum, pieces }: MetalinkFile, mirrors: readonly string[]): void {

@@ -1,7 +1,8 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { ByteRange, ByteRanges } from '../../shared/byte-range.ts';
-import { pieceCount, pieceHex, pieceRange, type PieceHashes } from '../../shared/piece-hashes.ts';
+import { pieceCount, pieceHex, pieceRange, piecesFit, type PieceHashes } from '../../shared/piece-hashes.ts';
+import { waitOrAbort } from './abortable.ts';
 import { toDiskError } from './disk-error.ts';
 import { TransferError } from './transfer-error.ts';
 
@@ -119,4 +120,39 @@ export class PieceChecker {
     this.#idle?.resolve();
     this.#idle = null;
   }
+}
+
+/**
+ * Looks at all pieces of a file that is complete.
+ * @throws TransferError `checksum.mismatch`, or that of the disk; the signal's reason when aborted.
+ */
+export async function provePieces(
+  file: Pick<PieceCheckerOptions, 'path' | 'pieces' | 'sizeBytes'>,
+  signal: AbortSignal,
+): Promise<void> {
+  assertPiecesFit(file.pieces, file.sizeBytes);
+  const ended = Promise.withResolvers<void>();
+  const checker = new PieceChecker({
+    ...file,
+    onBad: (range) => ended.reject(wrongPiece(range, '')),
+    onError: (error) => ended.reject(error),
+  });
+  void checker.settle().then(ended.resolve);
+  try {
+    await waitOrAbort(ended.promise, signal);
+  } finally {
+    await checker.close();
+  }
+}
+
+/** @throws TransferError `checksum.mismatch` when the hashes of pieces are of a file of another size. */
+export function assertPiecesFit(pieces: PieceHashes, sizeBytes: number): void {
+  if (piecesFit(pieces, sizeBytes)) return;
+  throw new TransferError('checksum.mismatch', `the hashes of pieces are of a file of another size than ${sizeBytes}`);
+}
+
+/** The failure that a piece is. @param hosts who brought it; empty when nobody knows. */
+export function wrongPiece({ start, end }: ByteRange, hosts: string): TransferError {
+  const from = hosts === '' ? '' : ` from ${hosts}`;
+  return new TransferError('checksum.mismatch', `bytes ${start} to ${end}${from} do not match the hash of their piece`);
 }

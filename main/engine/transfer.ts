@@ -209,7 +209,10 @@ export class Transfer {
     await this.#openProven(resume);
     const { durable, file: part } = this.#part;
     if (durable.length === 0) return this.#fetchWhole(await openAgain(this.#asker(), resume), 'restarted');
-    if (missingRanges(durable, sizeBytes).length === 0) return sizeBytes;
+    if (missingRanges(durable, sizeBytes).length === 0) {
+      await this.#known.provePieces(this.#part.path, sizeBytes);
+      return sizeBytes;
+    }
     const { idleTimeoutMs } = this.#request;
     const proven = { ...resume, durable };
     const opening = await openContinued({ asker: this.#asker(), resume: proven, sizeBytes, part, idleTimeoutMs });

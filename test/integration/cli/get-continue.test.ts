@@ -158,3 +158,23 @@ test('the echo of a Ctrl-C from the launcher is not a second one', async () => {
   catcher.kill('SIGTERM');
   assert.deepEqual(await ended, [null, 'SIGTERM']);
 });
+
+test('a kill while two hosts bring one file costs no byte of it: the same command ends with the right ones', async () => {
+  await using one = await FaultServer.start();
+  await using two = await FaultServer.start();
+  await using folder = await createTempFolder();
+  const file = { seed: 12, size: 40 * MIB, rate: 2 * MIB };
+  const checksum = `sha256=${testBytesSha256(file.seed, file.size)}`;
+  const links = [one.url('pacedMirror', file), two.url('pacedMirror', file)] as const;
+  const command = ['get', '--mirrors', '-x', '2', '--checksum', checksum, '-d', folder.path, ...links];
+  for (const bytes of [4 * MIB, 12 * MIB]) {
+    await using running = startSluice(command);
+    while (durableBytes(folder) < bytes) await delay(20);
+    assert.equal((await running.kill('SIGKILL')).signal, 'SIGKILL');
+  }
+  const ended = await runSluice(command);
+  assert.equal(ended.code, 0, ended.stderr);
+  assert.equal(await fileSha256(folder.file('file.bin')), testBytesSha256(file.seed, file.size));
+  assert.deepEqual(readdirSync(folder.path), ['file.bin']);
+  assert.ok(two.requestsFor(links[1]).filter(({ headers }) => headers.range !== 'bytes=0-65535').length >= 2);
+});

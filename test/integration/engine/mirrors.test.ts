@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import { after, describe, test } from 'node:test';
 import { NO_TRAITS, type MirrorRequest, type TransferRequest } from '../../../main/engine/protocol.ts';
 import type { PieceHashes } from '../../../shared/piece-hashes.ts';
@@ -144,6 +145,25 @@ describe('a file with several hosts', () => {
       notes.join('\n'),
     );
     assert.equal(engine.ofKind('restarted').filter(({ id }) => id === download.id).length, 1);
+  });
+
+  test('a file that was complete before the start is proved by its pieces, too', async () => {
+    const url = one.url('good', { ...FILE, size: 2 * MIB });
+    const pieces = { ...PIECES, hex: hashesOf(1, 2 * MIB) };
+    const whole = await engine.start({ url, pieces }).ended;
+    assert.equal(whole.kind, 'finished');
+    for (const [seed, kind] of [
+      [1, 'finished'],
+      [2, 'failed'],
+    ] as const) {
+      const partPath = engine.folder.file(`whole-${seed}`);
+      await writeFile(partPath, testBytes(seed, 0, 2 * MIB));
+      const validators = { etag: null, lastModified: null };
+      const durable = [{ start: 0, end: 2 * MIB }];
+      const resume = { partPath, sizeBytes: 2 * MIB, validators, durable, isNewLink: false, stamp: null };
+      const end = await engine.start({ url, pieces, resume }).ended;
+      assert.equal(end.kind, kind, JSON.stringify(end));
+    }
   });
 
   test('fails with the checksum when its only host lies in a piece', async () => {
