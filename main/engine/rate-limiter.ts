@@ -61,6 +61,8 @@ export class RateLimiter {
 
   /** Changes the limit; 0 means none. Who waits, waits by the new one from now on. */
   setLimit(bytesPerSecond: number): void {
+    // All limits are told with every change of the settings; what the last second had is to be remembered then.
+    if (bytesPerSecond === this.#bucket.bytesPerSecond) return;
     this.#bucket = changeRate(refill(this.#bucket, this.#nowMs()), bytesPerSecond);
     this.#forgetTurns();
     this.#top().#serve();

@@ -192,6 +192,21 @@ describe('the limiter', () => {
     assert.equal(await second, 10_000);
   });
 
+  test('a limit that is told again is none that changed: the last second is still remembered', async (context) => {
+    const { nowMs, pass } = fakeClock(context);
+    const limiter = new RateLimiter({ bytesPerSecond: 50_000, nowMs });
+    const controller = new AbortController();
+    await pass(1000);
+    const own = reader(limiter, controller.signal);
+    for (let turn = 0; turn < 20; turn += 1) {
+      await pass(50);
+      limiter.setLimit(50_000);
+    }
+    assert.ok(own.bytes <= 52_000, `${own.bytes}`);
+    controller.abort();
+    await own.ended;
+  });
+
   test('someone who waits for more than a lowered limit ever grants gets less', async (context) => {
     const { nowMs, pass } = fakeClock(context);
     const limiter = new RateLimiter({ bytesPerSecond: 1_000_000, nowMs });
