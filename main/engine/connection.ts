@@ -220,7 +220,10 @@ export class Connection {
       const read = (take: TakeBytes): Promise<BodyEnd> => {
         const source = { ...answer, takenBytes, early };
         const receive: TakeBytes = (chunk, done) => this.#receive(chunk, done, { take, allowance, bodyEnd });
-        return readFromEarly(source, { take: receive, readBytes: () => allowance.readBytes, idleTimeoutMs, signal });
+        const readBytes = (): number => allowance.readBytes;
+        // One that brings a whole file; after pieces of one, a host that counts connections is better off with fresh ones.
+        const keepsConnection = this.#options.range.start === 0;
+        return readFromEarly(source, { take: receive, readBytes, idleTimeoutMs, signal, keepsConnection });
       };
       if (coding !== undefined) return await this.#fetchDecoded(coding, read);
       const end = await read((chunk, done) => this.#take(chunk, done, bodyEnd));

@@ -62,6 +62,7 @@ export class EarlyBody {
         readBytes: () => Infinity,
         idleTimeoutMs: options.idleTimeoutMs,
         signal,
+        mayGoOn: true,
       });
       if (end === 'enough') return 'open';
       if (missingBytes === 0 && !signal.aborted) options.onWhole();

@@ -18,8 +18,10 @@ export type TakeBytes = (chunk: Buffer, done: () => void) => Promise<Taken> | Ta
 /** `ended`: the body was complete, by its length, its last chunk or the close that ends it. `enough`: the taker said so. */
 export type BodyEnd = 'ended' | 'enough';
 
-/** A body with less than this still to come is left to the parser: then its connection can be used again. */
-const DIVERT_BYTES = 1024 * 1024;
+/** A body with less than this still to come is left to the parser: past it there is more to set up. */
+const DIVERT_BYTES = 256 * 1024;
+/** After a longer body, telling the parser about it takes longer than another connection. */
+const MOST_GIVEN_BACK_BYTES = 256 * 1024 * 1024;
 
 /**
  * Reads the body of an answer from Node's own message. A large body of known length is taken from the socket itself, past the parser (see `socket-reader.ts`).
@@ -44,6 +46,10 @@ export async function readBody(
     readonly readBytes: () => number;
     readonly idleTimeoutMs: number;
     readonly signal: AbortSignal;
+    /** The connection is worth keeping after a body that went past the parser, too. */
+    readonly keepsConnection?: boolean;
+    /** Someone else may read on when it is aborted, so that all of it has to come through the parser. */
+    readonly mayGoOn?: boolean;
   },
 ): Promise<BodyEnd> {
   options.signal.throwIfAborted();
@@ -51,7 +57,7 @@ export async function readBody(
   try {
     return await reader.end;
   } finally {
-    reader.detach();
+    await reader.detach();
   }
 }
 
@@ -69,11 +75,14 @@ class BodyReader {
   readonly #reader: SocketReader | null;
   /** Where the bytes come from when it is not the message. */
   #diverted: SocketReader | null = null;
-  /** Of a diverted body: bytes still to come. */
+  /** Of a diverted body: bytes that the parser does not see, and how many of them are still to come. */
+  #divertedBytes = 0;
   #remainingBytes = 0;
   /** Chunks whose taker asked to wait; nothing is read while there are any. */
   #waits = 0;
   #done = false;
+  /** A diverted body came to its end. */
+  #isWhole = false;
   /** Set when the body has ended or was cut off and only a wait is left. */
   #atEnd: (() => void) | null = null;
 
@@ -101,13 +110,14 @@ class BodyReader {
   #divert(takenBytes: number): boolean {
     const announced = plainLength(this.#incoming);
     const reader = this.#reader;
-    if (reader === null || announced === null) return false;
+    if (reader === null || announced === null || this.#options.mayGoOn === true) return false;
     const length = announced - takenBytes;
     if (length - this.#incoming.readableLength < DIVERT_BYTES) return false;
     // Everything the parser has passed on and nobody has read yet; the rest is still in the socket.
     const parsed: unknown = this.#incoming.read();
     this.#diverted = reader;
-    this.#remainingBytes = length - (parsed instanceof Buffer ? parsed.length : 0);
+    this.#divertedBytes = length - (parsed instanceof Buffer ? parsed.length : 0);
+    this.#remainingBytes = this.#divertedBytes;
     reader.divert(this.#onDiverted);
     if (parsed instanceof Buffer) this.#onData(parsed);
     if (this.#waits === 0 && !this.#done) reader.resume();
@@ -130,8 +140,13 @@ class BodyReader {
     this.#idleTimer.refresh();
     if (this.#atEnd !== null) this.#finish(this.#atEnd);
     else if (this.#diverted === null) this.#incoming.resume();
-    else if (this.#remainingBytes === 0) this.#finish(() => this.#resolve('ended'));
+    else if (this.#remainingBytes === 0) this.#finishWhole();
     else this.#diverted.resume();
+  }
+
+  #finishWhole(): void {
+    this.#isWhole = true;
+    this.#finish(() => this.#resolve('ended'));
   }
 
   #hold(): void {
@@ -139,7 +154,8 @@ class BodyReader {
     else this.#diverted.pause();
   }
 
-  detach(): void {
+  /** Returns when the connection may be given up or used again. */
+  async detach(): Promise<void> {
     this.#done = true;
     clearTimeout(this.#idleTimer);
     this.#options.signal.removeEventListener('abort', this.#onAbort);
@@ -148,12 +164,29 @@ class BodyReader {
       .off('end', this.#onEnd)
       .off('close', this.#onCut)
       .off('error', this.#onCut);
-    this.#hold();
     this.#reader?.readAtMost(null);
+    // What happens to a socket that nobody reads any more is of no interest, but must not be an uncaught error.
+    this.#incoming.on('error', nothing);
+    if (this.#diverted !== null && this.#mayGiveBack) return await this.#giveBack(this.#diverted);
+    this.#hold();
     // The parser does not know what was taken from it: whatever still comes must not reach it.
     this.#diverted?.divert((_chunk, done) => done());
-    // What happens to a socket that nobody reads any more is of no interest, but must not be an uncaught error.
-    this.#incoming.on('error', () => {});
+  }
+
+  get #mayGiveBack(): boolean {
+    return this.#isWhole && this.#options.keepsConnection === true && this.#divertedBytes <= MOST_GIVEN_BACK_BYTES;
+  }
+
+  /** Lets the parser come to the end of a body that it has not seen, so that its connection can be used again. */
+  async #giveBack(reader: SocketReader): Promise<void> {
+    const incoming = this.#incoming;
+    if (incoming.destroyed) return;
+    incoming.on('data', nothing).resume();
+    reader.giveBack(this.#divertedBytes);
+    if (!incoming.complete || incoming.readableEnded) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    incoming.once('end', resolve).once('close', resolve);
+    await promise;
   }
 
   readonly #onData = (chunk: Buffer, done: () => void = nothing): void => {

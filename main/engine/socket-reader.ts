@@ -24,6 +24,10 @@ const HEAD_BYTES = 4 * 1024;
 /** Of a body that nobody reads yet, the message keeps so much, then the socket is held back. */
 export const KEPT_BODY_BYTES = 16 * 1024;
 
+/** Of nothing, shown to a parser at once. */
+const NOTHING_BYTES = 1024 * 1024;
+let nothingness: Buffer | null = null;
+
 export class SocketReader {
   /** For `net.connect` or `tls.connect`. */
   readonly onread: OnReadOpts;
@@ -51,9 +55,22 @@ export class SocketReader {
     socket.once('close', () => this.#block?.close());
   }
 
-  /** From the next read on, bytes go here, and the parser never sees them: the connection cannot be used again. */
+  /** From the next read on, bytes go here, and the parser never sees them: the connection cannot be used before `giveBack`. */
   divert(take: DivertedBytes): void {
     this.#divertedTo = take;
+  }
+
+  /**
+   * Gives the socket back to the parser after a body that went past it: it is shown as many bytes of nothing as it has
+   * missed, so that it finds the next answer where that begins. What it makes of them nobody may read.
+   */
+  giveBack(missedBytes: number): void {
+    this.#divertedTo = null;
+    this.#socket?.resume();
+    nothingness ??= Buffer.alloc(NOTHING_BYTES);
+    for (let left = missedBytes; left > 0; left -= NOTHING_BYTES) {
+      this.#socket?.emit('data', nothingness.subarray(0, Math.min(left, NOTHING_BYTES)));
+    }
   }
 
   /** Someone reads a body from now on, at most so many bytes at once; `null`: nobody does. */
@@ -74,9 +91,16 @@ export class SocketReader {
     this.#socket?.resume();
   }
 
+  /** Node asks for it right after a read, and keeps it until the next one: what it got last must stay its own so long. */
   #nextRoom(): Buffer {
-    const room = this.#divertedTo === null ? this.#shared : this.#blockRoom();
+    const room = this.#divertedTo === null ? this.#sharedRoom() : this.#blockRoom();
     return room.subarray(0, this.#readBytes?.() ?? HEAD_BYTES);
+  }
+
+  #sharedRoom(): Buffer {
+    this.#block?.close();
+    this.#block = null;
+    return this.#shared;
   }
 
   #blockRoom(): Buffer {

@@ -101,7 +101,10 @@ async function read(
   };
   try {
     const early = options.earlyTurns === undefined ? undefined : await readEarly(answer, options.earlyTurns);
-    const end = await readFromEarly({ ...answer, early }, { take, readBytes: () => readBytes, idleTimeoutMs, signal });
+    const end = await readFromEarly(
+      { ...answer, early },
+      { take, readBytes: () => readBytes, idleTimeoutMs, signal, keepsConnection: true },
+    );
     // What came before anyone read it, or was asked for before, comes at once.
     assert.ok(largest <= Math.max(readBytes, 64 * 1024), `${largest} at once`);
     return { end, bytes, sha256: hash.digest('hex') };
@@ -203,17 +206,44 @@ describe('a body past the parser', () => {
     assert.equal((await read()).end, 'server.tooManyBytes');
   });
 
-  test('small ones leave their connection for the next request', async () => {
+  for (const size of [5, 300_000, 3 * MIB]) {
+    test(`leaves its connection for the next request: ${size} bytes`, async () => {
+      client[Symbol.dispose]();
+      client = new HttpClient(new HostHolds());
+      const before_ = sockets.size;
+      for (let times = 0; times < 4; times += 1) {
+        const one = testBytes(times, 0, size);
+        script = { head: `Content-Length: ${size}`, pieces: [one], end: 'keep' };
+        const sha256 = createHash('sha256').update(one).digest('hex');
+        // Held back at times, also at the very end.
+        assert.deepEqual(await read({ holdEvery: 1 + times }), { end: 'ended', bytes: size, sha256 });
+        // The agent takes the socket back in the next turn.
+        await nextTurn();
+      }
+      assert.ok(sockets.size <= before_ + 1, `${sockets.size - before_} connections`);
+    });
+  }
+
+  test('is whole also when many come at once over connections that were used before', async () => {
     client[Symbol.dispose]();
     client = new HttpClient(new HostHolds());
-    script = { head: 'Content-Length: 5', pieces: [Buffer.from('hello')], end: 'keep' };
     const before_ = sockets.size;
-    for (let times = 0; times < 3; times += 1) {
-      assert.equal((await read()).end, 'ended');
-      // The agent takes the socket back in the next turn.
+    const sha256 = createHash('sha256').update(body).digest('hex');
+    script = { head, pieces: cut(body, [MIB, 77_777, MIB]), end: 'keep' };
+    for (let times = 0; times < 6; times += 1) {
+      const outcomes = await Promise.all(Array.from({ length: 6 }, (_, index) => read({ holdEvery: 1 + (index % 3) })));
+      assert.deepEqual(
+        outcomes.map((outcome) => outcome.sha256),
+        outcomes.map(() => sha256),
+      );
       await nextTurn();
     }
-    assert.ok(sockets.size <= before_ + 1);
+    assert.ok(sockets.size <= before_ + 6, `${sockets.size - before_} connections`);
+  });
+
+  test('that its server closes behind leaves nothing', async () => {
+    script = { head: `${head}\r\nConnection: close`, pieces: [body], end: 'close' };
+    for (let times = 0; times < 3; times += 1) assert.equal((await read()).end, 'ended');
   });
 });
 
