@@ -217,10 +217,10 @@ export class Connection {
       onAccepted();
       const more = allowance.more(signal);
       if (more !== null) await this.#whileWaiting(more);
+      const readBytes = (): number => allowance.readBytes;
       const read = (take: TakeBytes): Promise<BodyEnd> => {
         const source = { ...answer, takenBytes, early };
         const receive: TakeBytes = (chunk, done) => this.#receive(chunk, done, { take, allowance, bodyEnd });
-        const readBytes = (): number => allowance.readBytes;
         // One that brings a whole file; after pieces of one, a host that counts connections is better off with fresh ones.
         const keepsConnection = this.#options.range.start === 0;
         return readFromEarly(source, { take: receive, readBytes, idleTimeoutMs, signal, keepsConnection });
