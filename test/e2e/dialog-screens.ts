@@ -59,6 +59,7 @@ async function takeQuestions({ page, words, shoot }: Tour): Promise<void> {
     ['remove', 'photo-archive-2026.zip', actions.removeMore],
     ['new-link', 'holiday-photos.zip', words.COMMON_ANSWER_WORDS.newLink.label],
     ['restart', 'photo-archive-2026.zip', actions.restart],
+    ['place', 'photo-archive-2026.zip', actions.rename],
     ['trust', 'intranet-handbook.pdf', trust],
   ] as const) {
     await rowOf(page, row).click({ button: 'right' });
