@@ -45,7 +45,7 @@ test(
       ['halted.iso', words.actions.removeMore],
       ['web-page.iso', words.actions.newLink],
       ['complete.zip', words.actions.restart],
-    ['complete.zip', words.actions.rename],
+      ['complete.zip', words.actions.rename],
     ] as const) {
       await rowOf(page, row).click({ button: 'right' });
       await look(`menu of ${row}`);
