@@ -168,7 +168,10 @@ export class FileFetch {
       written: this.#writer.written,
       idleTimeoutMs: request.idleTimeoutMs,
       signal: asker.signal,
-      onJoined: (host) => recorder.note('mirrorJoined', host),
+      onJoined: (host, { url }) => {
+        const losesEncryption = asker.target.url.startsWith('https:') && url.startsWith('http:');
+        recorder.note('mirrorJoined', losesEncryption ? `${host}, by http and not by https` : host);
+      },
       onDropped: (host, { code, detail }) => recorder.note('mirrorDropped', `${host}: ${code}, ${detail}`),
       onUseless: onUselessMirror,
     });

@@ -20,7 +20,6 @@ const USELESS: ReadonlySet<string> = new Set([
   'server.changed',
   'server.notFound',
   'server.gone',
-  'server.htmlInstead',
   'server.tooManyBytes',
   'link.otherFile',
   'checksum.mismatch',
@@ -35,7 +34,7 @@ export type MirrorSetOptions = {
   readonly written: () => ByteRanges;
   readonly idleTimeoutMs: number;
   readonly signal: AbortSignal;
-  readonly onJoined: (host: string) => void;
+  readonly onJoined: (host: string, mirror: MirrorRequest) => void;
   readonly onDropped: (host: string, failure: TransferError) => void;
   /** Never worth asking again. */
   readonly onUseless: (url: string) => void;
@@ -145,7 +144,7 @@ export class MirrorSet {
     // Two links that lead to one host are not two hosts.
     if (own.aborted || fetcher.hosts.includes(host)) return;
     this.#joined.set(host, mirror);
-    this.#options.onJoined(host);
+    this.#options.onJoined(host, mirror);
     fetcher.addHost(host, hostOptions(mirror, new SegmentOpener(asker, opening), opening));
   }
 }

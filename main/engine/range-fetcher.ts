@@ -77,9 +77,9 @@ export class RangeFetcher {
       .toSorted((a, b) => a.position - b.position);
   }
 
-  /** Uses another number of connections to the first host from now on: opens more, or lets the last in the file go. */
+  /** Uses another number of connections to each host from now on: opens more, or lets the last ones in the file go. */
   setBounds(bounds: { readonly maxConnections: number; readonly isAutomatic: boolean }): void {
-    this.#primary.setBounds(bounds);
+    for (const host of this.#hosts.values()) host.setBounds(bounds);
   }
 
   /** From now on this host brings bytes too. */
