@@ -37,19 +37,26 @@ const AS_IN_VERSION_4: Readonly<Record<string, string>> = {
   'metalink/files/file/verification/pieces': 'metalink/file/pieces',
   'metalink/files/file/verification/pieces/hash': 'metalink/file/pieces/hash',
 };
+/** A Metalink nests five deep, and other vocabularies in it are small. Looking up where an element stands takes longer the deeper it is. */
+const MAX_DEPTH = 64;
+/** As many as a list may have. */
+const MAX_FILES = 100_000;
 /** A priority that is missing is the last one (RFC 5854, 4.2.16). */
 const LAST_PRIORITY = 999_999;
 /** By their names in IANA's registry of hash functions, the strongest first. */
 const HASHES = { 'sha-512': 'sha512', 'sha-384': 'sha384', 'sha-256': 'sha256', 'sha-1': 'sha1', md5: 'md5' } as const;
 
-/** Whether a text may be a Metalink. */
+/** Whether a text may be a Metalink. A comment ends at its first `-->`, or one text of many comments could be read in countless ways. */
 export function looksLikeMetalink(text: string): boolean {
-  return /^\uFEFF?\s*(?:<\?xml[^>]*>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:\w+:)?metalink[\s>]/u.test(text.slice(0, 10_000));
+  return /^\uFEFF?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->)[\s\S])*-->\s*)*<(?:\w+:)?metalink[\s>]/u.test(
+    text.slice(0, 10_000),
+  );
 }
 
 /**
  * Reads a Metalink of version 4 (RFC 5854) or 3. What it says is a stranger's word: names lose their folders, links are parsed, a document
- * type is refused (with it entities could grow for ever), and of pieces that are cut off or too many none is used.
+ * type is refused (with it entities could grow for ever), and so are elements that nest without end and files without number; of
+ * pieces that are cut off or too many none is used.
  */
 export function readMetalink(text: string): ReadMetalink {
   return runAtOnce(readMetalinkInSteps(text));
@@ -108,6 +115,7 @@ class Reader {
     // Elements of other vocabularies are skipped with all that is in them.
     this.#path.push(tag.uri === NAMESPACE || tag.uri === NAMESPACE_3 ? tag.local : '?');
     this.#text = '';
+    if (this.#path.length > MAX_DEPTH || this.#files.length > MAX_FILES) throw new Error('no bounds');
     const path = this.#place();
     if (path === 'metalink') this.isMetalink = true;
     if (path === 'metalink/file') {

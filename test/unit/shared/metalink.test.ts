@@ -137,6 +137,20 @@ describe('a Metalink', () => {
     );
   });
 
+  test('is refused when its elements nest without end, or its files have no number: both would hold up everything else', () => {
+    const deep = (depth: number): string =>
+      metalink(`<file name="a"><url>https://a.org/</url>${'<x>'.repeat(depth)}${'</x>'.repeat(depth)}</file>`);
+    assert.equal(readMetalink(deep(50)).ok, true);
+    assert.deepEqual(readMetalink(deep(100)), { ok: false, reason: 'damaged' });
+    assert.deepEqual(readMetalink(metalink('<file/>'.repeat(100_002))), { ok: false, reason: 'damaged' });
+  });
+
+  test('is recognised behind comments, and a thousand comments are read in one way only', () => {
+    assert.equal(looksLikeMetalink(`<!-- a --> <!---->\n${metalink('').replace(/^.*\n/u, '')}`), true);
+    // Read in each way that is possible this would not end.
+    assert.equal(looksLikeMetalink(`${'<!---->'.repeat(1000)}x`), false);
+  });
+
   test('never throws, whatever stands in it', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
