@@ -141,8 +141,11 @@ function boundPhases(
   fail: (error: TransferError) => void,
 ): Disposable {
   let timer: NodeJS.Timeout | undefined;
+  let isOver = false;
   const begin = (phase: string, boundMs: number): void => {
     clearTimeout(timer);
+    // A socket may connect after nobody wants the answer any more.
+    if (isOver) return;
     timer = setTimeout(
       () => fail(new TransferError('network.timedOut', `no ${phase} within ${boundMs / 1000} s`)),
       boundMs,
@@ -161,5 +164,10 @@ function boundPhases(
     if (url.protocol === 'https:') socket.once('connect', () => begin('TLS handshake', connectTimeoutMs));
     socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', beginAnswer);
   });
-  return { [Symbol.dispose]: () => clearTimeout(timer) };
+  return {
+    [Symbol.dispose]: () => {
+      isOver = true;
+      clearTimeout(timer);
+    },
+  };
 }
