@@ -85,3 +85,26 @@ test('a waiting row says why; only what went wrong stands out', () => {
   assert.deepEqual([inLine.tone, inLine.note], ['calm', 'Waits for a place (downloads at a time: 5).']);
   assert.equal(describeRow(rowOf(1), undefined, formats).note, '');
 });
+
+test('a row says where its file is to go, how far it is on its way, and why it could not go', () => {
+  const to = { directory: '/films $& more', name: null, problem: null };
+  const coming = { ...rowOf(1, { kind: 'downloading' }), relocation: { ...to, kind: 'asked' } as const };
+  assert.equal(describeRow(coming, progressOf(1, 250), formats).note, 'Goes to /films $& more when it is complete.');
+
+  const done = rowOf(1, { kind: 'completed', atMs: 0 });
+  const moving = describeRow({ ...done, relocation: { ...to, kind: 'moving' } }, progressOf(1, 430), formats);
+  assert.equal(moving.note, 'Moving to /films $& more: 43%');
+  assert.deepEqual([moving.tone, moving.bar], ['running', { kind: 'share', share: 0.43 }]);
+
+  const failed = { ...to, kind: 'failed', problem: 'full' } as const;
+  const stays = describeRow({ ...done, relocation: failed }, progressOf(1, 1000), formats);
+  assert.equal(stays.tone, 'alert');
+  assert.equal(
+    stays.note,
+    'Could not be moved to /films $& more. There is no room on that disk. Free some space and try again.',
+  );
+  assert.deepEqual(stays.bar, { kind: 'none' });
+
+  const renamed = { ...coming, relocation: { ...to, kind: 'asked', directory: coming.directory, name: 'b' } as const };
+  assert.equal(describeRow(renamed, progressOf(1, 250), formats).note, '');
+});
