@@ -70,21 +70,16 @@ export class PackedRows {
 
   set(row: Download): void {
     const { id } = row;
-    const slot = this.#slots.get(id) ?? this.#newSlot(id);
+    const slot = this.#slotFor(row);
     this.#drop(slot);
     this.#long.delete(id);
-    this.#columns.linkHashes[slot] = textHash(bareLink(row.url));
-    this.#columns.targetHashes[slot] = textHash(row.reservation?.target ?? '');
     this.#older.delete(id);
     this.#keep(row);
   }
 
   /** Takes a row in that nobody is going to ask for soon. */
   load(row: Download): void {
-    const slot = this.#slots.get(row.id) ?? this.#newSlot(row.id);
-    this.#columns.linkHashes[slot] = textHash(bareLink(row.url));
-    this.#columns.targetHashes[slot] = textHash(row.reservation?.target ?? '');
-    this.#pack(slot, row);
+    this.#pack(this.#slotFor(row), row);
   }
 
   delete(id: DownloadId): void {
@@ -161,6 +156,13 @@ export class PackedRows {
     places[slot] = NOWHERE;
     this.#usedBytes -= bytes;
     this.#wastedBytes += bytes;
+  }
+
+  #slotFor(row: Download): number {
+    const slot = this.#slots.get(row.id) ?? this.#newSlot(row.id);
+    this.#columns.linkHashes[slot] = textHash(bareLink(row.url));
+    this.#columns.targetHashes[slot] = textHash(row.reservation?.target ?? '');
+    return slot;
   }
 
   #newSlot(id: DownloadId): number {

@@ -4,8 +4,8 @@ import { openDatabase } from '../../../main/store/database.ts';
 import type { Download } from '../../../main/store/download-record.ts';
 import { createDownloadStore } from '../../../main/store/download-store.ts';
 import { createSettingsStore } from '../../../main/store/settings-store.ts';
-import { DEFAULT_OPTIONS } from '../../../shared/download.ts';
 import { PART_SUFFIX } from '../../../shared/part-suffix.ts';
+import { newDownload } from '../../support/store-fixture.ts';
 
 /**
  * What a list is full of. `finished`: with all that a server says of a file, which takes the most memory. `waiting`: each for a
@@ -49,27 +49,11 @@ export function makeLongList(dataFolder: string, { kind, rows, running, director
 }
 
 function waiting(index: number): Omit<Download, 'id'> {
-  return {
+  return newDownload({
     url: `https://host${index}.example/files/${index}.bin`,
-    mirrors: [],
-    directory: '/nonexistent/Downloads',
-    wishedName: null,
-    headers: [],
-    options: DEFAULT_OPTIONS,
-    state: { kind: 'queued' },
-    priority: 'normal',
     position: index + 1,
-    failures: 0,
     addedAtMs: ADDED_AT_MS + index,
-    facts: null,
-    reservation: null,
-    durable: [],
-    answers: [],
-    isNewLink: false,
-    stamp: null,
-    relocation: null,
-    category: null,
-  };
+  });
 }
 
 function finished(index: number): Omit<Download, 'id'> {
