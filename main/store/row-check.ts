@@ -10,7 +10,7 @@ import { StoreError } from './store-error.ts';
 export function checkRow(row: DownloadColumns): void {
   require(row, Number.isSafeInteger(row.id) && row.id > 0, 'number');
   require(row, isLink(row.url), 'link');
-  require(row, row.final_url === null || isLink(row.final_url), 'link');
+  require(row, row.final_url === null || row.final_url === row.url || isLink(row.final_url), 'link');
   require(row, path.isAbsolute(row.directory) && !row.directory.includes('\0'), 'folder');
   for (const name of [row.target_name, row.part_name]) require(row, name === null || isName(name), 'file name');
   for (const count of [

@@ -148,12 +148,17 @@ export function createDownloadListStore(): DownloadListStore {
       forgetUnwatchedRows(frame);
       total.set(frame.total);
       summary.set(nextSummary(summary.get(), frame));
-      if (frame.facets !== null) facets.set(frame.facets);
+      // A view that is asked for anew, at each key of a search, brings the same ones again.
+      if (frame.facets !== null && !sameFacets(facets.get(), frame.facets)) facets.set(frame.facets);
       if (moved) order.set(order.get() + 1);
       for (const id of changed) rowListeners.get(id)?.call();
       return 'applied';
     },
   };
+}
+
+function sameFacets(before: Facets | null, now: Facets): boolean {
+  return JSON.stringify(before) === JSON.stringify(now);
 }
 
 function nextSummary(before: ListSummary | null, frame: Frame): ListSummary {

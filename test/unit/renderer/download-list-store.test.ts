@@ -40,6 +40,20 @@ describe('the list of a window', () => {
     assert.equal(store.progressOf(two)?.receivedBytes, 500);
   });
 
+  test('tells folders, hosts and kinds only when their numbers changed', () => {
+    const store = storeWatching(0, 200);
+    const categories = { video: 0, audio: 0, images: 0, documents: 0, archives: 1, programs: 0, other: 0 };
+    const facets = (count: number) => ({ categories, folders: [], hosts: [{ value: 'a.example', count }] });
+    let changes = 0;
+    store.facets.subscribe(() => (changes += 1));
+    store.apply(frameOf({ revision: 1, facets: facets(1) }));
+    store.expectFreshView([{ start: 0, end: 200 }]);
+    store.apply(frameOf({ revision: 2, facets: facets(1) }));
+    assert.equal(changes, 1);
+    store.apply(frameOf({ revision: 3, facets: facets(2) }));
+    assert.equal(changes, 2);
+  });
+
   test('tells a change of the sums only when they changed', () => {
     const store = storeWatching(0, 200);
     let changes = 0;
