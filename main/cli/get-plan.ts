@@ -79,9 +79,11 @@ function isSame(wish: NewDownload, download: Download, isByLink: boolean): boole
 }
 
 function isSameRequest(wish: NewDownload, download: Download): boolean {
-  const { headers } = download;
+  const { headers, mirrors } = download;
+  // Of a download with mirrors it may be the word of the first server.
+  const isServersWord = wish.checksum === null && wish.checksumFrom === null && mirrors.length > 0;
   return (
-    isSameChecksum(wish, download) &&
+    (isServersWord || isSameChecksum(wish, download)) &&
     JSON.stringify(wish.headers.map(({ name, value }) => [name, value])) ===
       JSON.stringify(headers.map(({ name, value }) => [name, value]))
   );

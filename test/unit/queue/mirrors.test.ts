@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { DownloadId } from '../../../shared/download.ts';
+import { PLAIN_FACTS } from '../../fakes/scripted-engine.ts';
 import { QueueBench } from '../../support/queue-bench.ts';
 
 const LINKS = ['https://a.example.org/f.zip', 'https://b.example.org/f.zip', 'https://c.example.org/f.zip'] as const;
@@ -68,6 +69,20 @@ describe('a download with mirrors', () => {
     await bench.started(id, 2);
     assert.deepEqual(bench.stored(id).durable, []);
     assert.deepEqual(linksOf(bench, id), LINKS.slice(1));
+  });
+
+  test('must bring what the first server said it hashes to: a mirror says of itself whatever it likes', async () => {
+    await using bench = await QueueBench.start();
+    const id = addMirrored(bench);
+    const digest = { algorithm: 'sha256', hex: 'ab'.repeat(32) } as const;
+    const { run } = await bench.toDownloading(id, { ...PLAIN_FACTS, digest });
+    bench.fail(id, run, 'network.reset');
+    await bench.started(id, 2);
+    const second = await bench.toDownloading(id, { ...PLAIN_FACTS, digest: { ...digest, hex: 'cd'.repeat(32) } });
+    assert.deepEqual(bench.engine.lastStart(id).request.checksum, digest);
+    bench.fail(id, second.run, 'network.reset');
+    await bench.started(id, 3);
+    assert.deepEqual(bench.engine.lastStart(id).request.checksum, digest);
   });
 
   test('the last link asks or fails as if there had been no other; a full disk is no reason to change', async () => {
