@@ -277,6 +277,7 @@ export class LimitedReader {
 
   async #waitFor(wantedBytes: number, signal: AbortSignal): Promise<number> {
     signal.throwIfAborted();
+    if (this.#wait !== null) throw new Error('a reader waits for one take at a time');
     const { promise, resolve } = Promise.withResolvers<number>();
     const abort = (): void => {
       this.#wait = null;

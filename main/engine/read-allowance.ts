@@ -21,6 +21,8 @@ export const UNLIMITED_ALLOWANCE = {
 export class ReadAllowance {
   readonly #limiter: Pick<LimitedReader, 'take' | 'charge' | 'readBytes'>;
   #grantedBytes = 0;
+  /** Set while more is waited for. */
+  #pending: Promise<void> | null = null;
   /** Whether a limit held when the bytes were asked for that come next. */
   #isLimited: boolean;
 
@@ -56,11 +58,24 @@ export class ReadAllowance {
    * @throws the signal's reason, through the promise.
    */
   more(signal: AbortSignal): Promise<void> | null {
+    // What was decrypted already still comes while more is waited for: it waits for the same.
+    if (this.#pending !== null) return this.#pending;
     if (this.#grantedBytes > 0 || this.#limiter.readBytes === UNLIMITED) return null;
     const granted = this.#limiter.take(this.#limiter.readBytes, signal);
-    if (granted instanceof Promise) return granted.then((bytes) => this.#add(bytes));
+    if (granted instanceof Promise) {
+      this.#pending = this.#wait(granted);
+      return this.#pending;
+    }
     this.#add(granted);
     return null;
+  }
+
+  async #wait(granted: Promise<number>): Promise<void> {
+    try {
+      this.#add(await granted);
+    } finally {
+      this.#pending = null;
+    }
   }
 
   close(): void {

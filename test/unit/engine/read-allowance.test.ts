@@ -53,6 +53,21 @@ describe('what a connection may read', () => {
     assertWaits(next.limiter);
   });
 
+  test('what comes while more is waited for waits for the same grant', async () => {
+    const { limiter, allowance, pass } = setUp();
+    const first = allowance.more(signal);
+    assert.ok(first !== null);
+    allowance.noteRead(500);
+    const second = allowance.more(signal);
+    assert.ok(second !== null);
+    pass(30);
+    const reader = limiter.reader();
+    reader.charge(1);
+    reader.charge(-1); // Lets the limiter look: its timer knows nothing of this clock.
+    await Promise.all([first, second]);
+    assert.equal(allowance.readBytes, 2000);
+  });
+
   test('what was granted and not read is given back', () => {
     const { limiter, allowance, pass } = setUp();
     pass(20);
