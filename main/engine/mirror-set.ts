@@ -15,15 +15,11 @@ const MAX_MIRRORS_AT_ONCE = 4;
 /** With less than this to come a mirror is not worth its requests. */
 const WORTH_BYTES = 2 * 1024 * 1024;
 
-/** Mirrors of which no later start can hope for anything: they have another file, or none. */
-const USELESS: ReadonlySet<string> = new Set([
-  'server.changed',
-  'server.notFound',
-  'server.gone',
-  'server.tooManyBytes',
-  'link.otherFile',
-  'checksum.mismatch',
-]);
+/**
+ * Mirrors of which no later start can hope for anything. That the bytes of two hosts differ does not tell which of them is
+ * wrong, and so strikes none.
+ */
+const USELESS: ReadonlySet<string> = new Set(['server.notFound', 'server.gone', 'checksum.mismatch']);
 
 export type MirrorSetOptions = {
   readonly askerFor: (mirror: MirrorRequest) => Asker;

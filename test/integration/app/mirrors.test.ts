@@ -73,6 +73,22 @@ test('hashes of pieces are kept with the download: after a restart a lying host 
   assert.match(JSON.stringify(entries), /"badPiece"/u);
 });
 
+test('a first host whose file is another one costs no mirror: the file comes from those that have it', async () => {
+  await using one = await FaultServer.start();
+  await using two = await FaultServer.start();
+  await using bench = await AppBench.start({ connectionsPerDownload: 2 });
+  const wrong = one.url('pacedMirror', { ...PACED, seed: 10 });
+  const right = two.url('pacedMirror', PACED);
+  const checksum = { algorithm: 'sha256', hex: testBytesSha256(PACED.seed, PACED.size) } as const;
+  for (const proof of [{ checksum }, { pieces: piecesOf(PACED) }]) {
+    const id = await addMirrored(bench, [wrong, right], proof);
+    await bench.reaches(id, 'completed');
+    assert.deepEqual(bench.app.queue.get(id)?.url, right);
+    const { target = '' } = bench.app.queue.get(id)?.reservation ?? {};
+    assert.equal(await fileSha256(path.join(bench.downloadFolder, target)), checksum.hex);
+  }
+});
+
 test('a host is not asked as a mirror while as many downloads as may run there', async () => {
   await using one = await FaultServer.start();
   await using two = await FaultServer.start();

@@ -131,8 +131,8 @@ describe('a file with several hosts', () => {
     const notes = notesOf(download);
     assert.ok(notes.some((note) => note.startsWith(`mirrorDropped 127.0.0.1:${two.port}: link.otherFile`)));
     assert.ok(notes.some((note) => note.startsWith(`mirrorDropped 127.0.0.1:${three.port}: server.changed`)));
-    const wrong = engine.ofKind('mirrorWrong').flatMap(({ id, url }) => (id === download.id ? [url] : []));
-    assert.deepEqual(wrong.toSorted(), [urls[1], urls[2]].toSorted());
+    // Whose file is the right one is not known yet.
+    assert.ok(engine.ofKind('mirrorWrong').every(({ id }) => id !== download.id));
   });
 
   test('begins again from one alone when the whole does not match', async () => {
