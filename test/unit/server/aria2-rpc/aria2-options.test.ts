@@ -43,6 +43,7 @@ test('reads every option of a download', () => {
     checksum: { algorithm: 'sha256', hex: 'abcdef0123456789'.repeat(4) },
     checksumFrom: null,
     pieces: null,
+    category: null,
     onNameTaken: null,
     priority: 'normal',
     mirrors: [],
