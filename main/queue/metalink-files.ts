@@ -2,7 +2,7 @@ import { foreignHeaders } from '../../shared/foreign-headers.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { MetalinkFile } from '../../shared/metalink.ts';
 import type { Clock } from '../app/ports.ts';
-import type { Download } from '../store/download-record.ts';
+import type { Download, Relocation } from '../store/download-record.ts';
 import type { ActiveRuns } from './active-runs.ts';
 import type { DownloadTable } from './download-table.ts';
 
@@ -65,6 +65,7 @@ function asFile(
     url,
     mirrors,
     wishedName: isOneOfSeveral ? name : (download.wishedName ?? name),
+    relocation: isOneOfSeveral ? withoutName(download.relocation) : download.relocation,
     headers: isSameOrigin ? download.headers : foreignHeaders(download.headers),
     options: { ...download.options, checksum },
     facts: null,
@@ -75,4 +76,9 @@ function asFile(
     isNewLink: false,
     stamp: null,
   };
+}
+
+/** They may all go to one folder, but not under one name. */
+function withoutName(relocation: Relocation | null): Relocation | null {
+  return relocation?.kind === 'asked' ? { ...relocation, name: null } : null;
 }

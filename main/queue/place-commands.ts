@@ -94,7 +94,7 @@ export class PlaceCommands {
       } else {
         // What was made for the old name is empty, and goes.
         this.#table.addLeftovers(leftoversOf({ ...download, relocation: null }, NOTHING_STAYS));
-        this.#table.change(download.id, placedAnew(download, wish));
+        this.#table.change(download.id, placedAnew(download, asked(download, wish)));
       }
       return true;
     });
@@ -130,12 +130,12 @@ function asked({ relocation, directory }: Download, wish: Wish): Relocation {
   };
 }
 
-/** A download without a byte takes its name when it begins. Who chose another one has answered that the old is taken. */
-function placedAnew(download: Download, { directory, name }: Wish): Partial<Omit<Download, 'id'>> {
+/** A download without a byte takes its place when it begins, all of what was asked for. Who chose another one has answered that the old is taken. */
+function placedAnew(download: Download, { directory, name }: Relocation): Partial<Omit<Download, 'id'>> {
   const { state } = download;
   const wasTaken = state.kind === 'blocked' && state.failure.code === 'disk.nameTaken';
   return {
-    directory: directory ?? download.directory,
+    directory,
     wishedName: name ?? download.wishedName,
     relocation: null,
     reservation: null,

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, unlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { DownloadId } from '../../../shared/download.ts';
+import type { MetalinkFile } from '../../../shared/metalink.ts';
 import { PLAIN_FACTS } from '../../fakes/scripted-engine.ts';
 import { QueueBench } from '../../support/queue-bench.ts';
 import { CONTENT, isOver, LINK, makeFolder, read, withFile } from '../../support/place-bench.ts';
@@ -114,6 +115,26 @@ describe('the new name of a file that is not complete', () => {
     assert.equal(read(bench.folder, 'b.zip'), CONTENT);
   });
 
+  test('is not that of all the files of a Metalink that it turns out to lead to', async () => {
+    await using bench = await QueueBench.start({ maxActiveDownloads: 1 });
+    const [id] = bench.add(LINK);
+    assert.ok(id !== undefined);
+    const run = await bench.started(id);
+    const folder = makeFolder(bench, 'elsewhere');
+    bench.queue.places.moveTo([id], folder);
+    await bench.queue.places.rename(id, 'b.zip');
+    const file = (name: string): MetalinkFile => ({
+      name, links: [`https://example.org/${name}`], checksum: null, pieces: null,
+    }); // prettier-ignore
+    bench.engine.tell({ kind: 'metalink', id, run, files: [file('one'), file('two')] });
+    await bench.started(id, 2);
+    const asked = { kind: 'asked', directory: folder, name: null };
+    assert.deepEqual(
+      [...bench.queue.all()].map(({ wishedName, relocation }) => [wishedName, relocation]),
+      [['one', asked], ['two', asked]], // prettier-ignore
+    );
+  });
+
   test('answers the question about a name that is taken', async () => {
     await using bench = await QueueBench.start({ onNameTaken: 'ask' });
     mkdirSync(bench.folder, { recursive: true });
@@ -186,6 +207,28 @@ describe('a file that is moved to another folder', () => {
     const folder = makeFolder(bench, 'elsewhere');
     bench.queue.places.moveTo([id], folder);
     assert.deepEqual([bench.stored(id).directory, bench.stored(id).relocation], [folder, null]);
+  });
+
+  test('holds beside a new name, asked for in a run that brought nothing, and the name beside another folder', async () => {
+    await using bench = await QueueBench.start();
+    const [id] = bench.add(LINK);
+    assert.ok(id !== undefined);
+    const [one, other] = [makeFolder(bench, 'one'), makeFolder(bench, 'other')];
+    const run = await bench.started(id);
+    bench.queue.places.moveTo([id], one);
+    bench.queue.commands.pause([id]);
+    bench.engine.tell({ kind: 'stopped', id, run, durable: [], stamp: null, blocks: [] });
+    await bench.reaches(id, 'paused');
+    await bench.queue.places.rename(id, 'b.zip');
+    assert.deepEqual([bench.stored(id).directory, bench.stored(id).wishedName], [one, 'b.zip']);
+    bench.queue.commands.resume([id]);
+    const again = await bench.started(id, 2);
+    await bench.queue.places.rename(id, 'c.zip');
+    bench.queue.commands.pause([id]);
+    bench.engine.tell({ kind: 'stopped', id, run: again, durable: [], stamp: null, blocks: [] });
+    await bench.reaches(id, 'paused');
+    bench.queue.places.moveTo([id], other);
+    assert.deepEqual([bench.stored(id).directory, bench.stored(id).wishedName], [other, 'c.zip']);
   });
 
   test('leaves the old folder without the empty files that were made for it', async () => {
