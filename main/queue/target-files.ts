@@ -153,14 +153,15 @@ async function moveToFreeName(
   return 'moved';
 }
 
+/** Where a disk has no numbers for its files all have the same one: only what has two names can be one file by both. */
 async function isSameFile(one: string, other: string): Promise<boolean> {
   const [a, b] = await Promise.all([lstat(one, { bigint: true }), lstat(other, { bigint: true })]);
-  return a.ino === b.ino && a.dev === b.dev;
+  return a.ino === b.ino && a.dev === b.dev && a.nlink > 1n;
 }
 
-/** What systems say whose disks have no hard links, or that do not let us make one here. */
+/** What systems say whose disks have no hard links, or that do not let us make one here; EISDIR is what libuv makes of Windows' word on FAT. */
 const NO_HARD_LINKS: ReadonlySet<string> = new Set([
-  'EACCES', 'EMLINK', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EPERM', 'EINVAL', 'UNKNOWN',
+  'EACCES', 'EISDIR', 'EMLINK', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EPERM', 'EINVAL', 'UNKNOWN',
 ]); // prettier-ignore
 
 /**
