@@ -9,6 +9,10 @@ import { QueueBench } from '../../support/queue-bench.ts';
 import { CONTENT, isOver, LINK, makeFolder, read, withFile } from '../../support/place-bench.ts';
 import { until } from '../../support/until.ts';
 
+function metalinkFile(name: string): MetalinkFile {
+  return { name, links: [`https://example.org/${name}`], checksum: null, pieces: null };
+}
+
 describe('the new name of a complete file', () => {
   test('is its name on disk and in SQLite, and the old one is gone', async () => {
     await using place = await withFile();
@@ -123,10 +127,7 @@ describe('the new name of a file that is not complete', () => {
     const folder = makeFolder(bench, 'elsewhere');
     bench.queue.places.moveTo([id], folder);
     await bench.queue.places.rename(id, 'b.zip');
-    const file = (name: string): MetalinkFile => ({
-      name, links: [`https://example.org/${name}`], checksum: null, pieces: null,
-    }); // prettier-ignore
-    bench.engine.tell({ kind: 'metalink', id, run, files: [file('one'), file('two')] });
+    bench.engine.tell({ kind: 'metalink', id, run, files: [metalinkFile('one'), metalinkFile('two')] });
     await bench.started(id, 2);
     const asked = { kind: 'asked', directory: folder, name: null };
     assert.deepEqual(
