@@ -189,7 +189,8 @@ export class RangeFetcher {
     return this.#division.active.reading().map((fetch) => ({
       ...fetch.host.measure(fetch.connection),
       fetch,
-      replaceable: this.#division.isAlone(fetch),
+      // Whom a limit or the disk holds back is not slow: another one would be held back as well.
+      replaceable: this.#division.isAlone(fetch) && !fetch.connection.isWaiting,
     }));
   }
 
