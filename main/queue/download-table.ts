@@ -8,11 +8,10 @@ import type { ServerAnswer } from '../../shared/server-answer.ts';
 import type { PieceHashes } from '../../shared/piece-hashes.ts';
 import type { TimelineEntry } from '../../shared/timeline.ts';
 import { stateEntry } from './state-entry.ts';
+import { CommitExtras } from './commit-extras.ts';
 import { PackedRows } from './packed-rows.ts';
-import { QueueOrder } from './queue-order.ts';
-import { hasEnded } from './queue-place.ts';
-import { WaitingLine, type WaitingHosts } from './waiting-line.ts';
-import { MAX_TIMELINE_ENTRIES } from '../store/timeline-store.ts';
+import { RowLists } from './row-lists.ts';
+import type { WaitingHosts } from './waiting-line.ts';
 import {
   givesUpBytes,
   type DownloadChange,
@@ -34,9 +33,6 @@ type StagedRemoval = {
   readonly isForGood: boolean;
 };
 
-/** Keeps the ids of each state, in the order in which they came into it. */
-type StateIndex = Map<DownloadStateKind, Set<DownloadId>>;
-
 /**
  * All downloads in memory, and the changes of this turn that SQLite has not seen yet. The one writer of both.
  *
@@ -47,24 +43,12 @@ export class DownloadTable {
   readonly #store: DownloadStore;
   readonly #nowMs: () => number;
   readonly #rows = new PackedRows();
-  readonly #byState: StateIndex = new Map();
-  readonly #line = new WaitingLine();
-  readonly #order = new QueueOrder(() => this.#inLine());
-  /** Unfinished ones that have files. */
-  readonly #unfinished = new Set<DownloadId>();
-  readonly #retryChanges = new Set<DownloadId>();
+  readonly #lists = new RowLists((id) => this.#rows.peek(id));
   readonly #unreadable: UnreadableRow[] = [];
   /** For each staged download what SQLite holds, and what it will. */
   readonly #staged = new Map<DownloadId, DownloadChange>();
   readonly #stagedRemovals = new Map<DownloadId, StagedRemoval>();
-  #history: HistoryEntry[] = [];
-  #leftovers: LeftoverFile[] = [];
-
-  readonly #timeline = new Map<DownloadId, TimelineEntry[]>();
-  readonly #answers = new Map<DownloadId, ServerAnswer>();
-  #hostFacts: HostFact[] = [];
-  readonly #blocks = new Map<DownloadId, readonly BlockChecksum[]>();
-  readonly #pieces = new Map<DownloadId, PieceHashes>();
+  readonly #extras = new CommitExtras();
   #effects: (() => void)[] = [];
   readonly #loadListeners: ((download: Download) => void)[] = [];
   #listeners: ((changes: readonly CommittedChange[]) => void)[] = [];
@@ -79,7 +63,7 @@ export class DownloadTable {
   load(): void {
     const take = (download: Download): void => {
       this.#rows.load(download);
-      this.#file(undefined, download);
+      this.#lists.file(undefined, download);
       for (const listener of this.#loadListeners) listener(download);
     };
     this.#store.load(take, (row) => this.#unreadable.push(row));
@@ -116,39 +100,37 @@ export class DownloadTable {
 
   /** Those that have taken a name, and are not complete. */
   *withUnfinishedFiles(): Generator<Download, void> {
-    for (const id of this.#unfinished) {
+    for (const id of this.#lists.unfinished) {
       const download = this.#rows.peek(id);
       if (download !== undefined) yield download;
     }
   }
 
   idsIn(kind: DownloadStateKind): ReadonlySet<DownloadId> {
-    return this.#byState.get(kind) ?? new Set();
+    return this.#lists.idsIn(kind);
   }
 
   /** Who waits for a place, by host. */
   get waiting(): WaitingHosts {
-    return this.#line;
+    return this.#lists.waiting;
   }
 
   /** All that have not ended, in the order of the queue. */
   inOrder(): DownloadId[] {
-    return this.#order.all();
+    return this.#lists.order.all();
   }
 
   /** Stages the move of downloads in the queue; says how many of them that moved. */
   move(ids: Iterable<DownloadId>, to: QueueMove): number {
     const wanted = new Set(ids);
-    const places = this.#order.move(wanted, to);
+    const places = this.#lists.order.move(wanted, to);
     for (const { id, priority, position } of places) this.change(id, { priority, position });
     return places.filter(({ id }) => wanted.has(id)).length;
   }
 
   /** Who began or ended to wait for another attempt since the last call, or waits for another time. */
   takeRetryChanges(): DownloadId[] {
-    const changed = [...this.#retryChanges];
-    this.#retryChanges.clear();
-    return changed;
+    return this.#lists.takeRetryChanges();
   }
 
   /** Called with each download that `load` takes over. */
@@ -169,7 +151,7 @@ export class DownloadTable {
     downloads: readonly Omit<Download, 'id' | 'position'>[],
     pieces: readonly (PieceHashes | null)[] = [],
   ): DownloadId[] {
-    const placed = downloads.map((download) => ({ ...download, position: this.#order.nextPosition() }));
+    const placed = downloads.map((download) => ({ ...download, position: this.#lists.order.nextPosition() }));
     const ids = this.#store.insert(placed, pieces);
     const changes = placed.map((download, index): CommittedChange => {
       // The store answers with exactly one id per download.
@@ -195,7 +177,7 @@ export class DownloadTable {
       throw new Error(`download ${id} may not move from ${before.state.kind} to ${after.state.kind}`);
     }
     this.#staged.set(id, { before: staged?.before ?? before, after });
-    if (givesUpBytes(after)) this.#blocks.delete(id);
+    if (givesUpBytes(after)) this.#extras.dropBlocks(id);
     this.#put(after);
     const entry = stateEntry(before, after, this.#nowMs(), detail);
     if (entry !== null) this.note(id, [entry]);
@@ -209,20 +191,11 @@ export class DownloadTable {
     if (row === undefined) return;
     this.#stagedRemovals.set(id, { before: staged?.before ?? row, last: row, isForGood });
     this.#staged.delete(id);
-    this.#unfinished.delete(id);
     this.#rows.delete(id);
+    this.#lists.leave(row);
     // Of the others they are written with the row that is set aside.
-    if (isForGood) {
-      this.#blocks.delete(id);
-      this.#timeline.delete(id);
-      this.#pieces.delete(id);
-      this.#answers.delete(id);
-    }
-    this.#byState.get(row.state.kind)?.delete(id);
-    this.#line.leave(id);
-    this.#order.follow(id, null);
-    if (row.state.kind === 'retrying') this.#retryChanges.add(id);
-    this.#leftovers.push(...leftovers);
+    if (isForGood) this.#extras.drop(id);
+    this.#extras.addLeftovers(leftovers);
   }
 
   /** Of these, the ones that were removed and can be brought back, as they were. @throws StoreError */
@@ -245,42 +218,37 @@ export class DownloadTable {
 
   /** Adds to what happened to a download. Written with the next change, never a commit of its own. */
   note(id: DownloadId, entries: readonly TimelineEntry[]): void {
-    if (!this.#rows.has(id)) return;
-    const staged = [...(this.#timeline.get(id) ?? []), ...entries];
-    // While nothing can be saved this must not grow for ever; the store keeps no more either.
-    this.#timeline.set(id, staged.slice(-MAX_TIMELINE_ENTRIES));
+    if (this.#rows.has(id)) this.#extras.note(id, entries);
   }
 
   /** What was noted and is not written yet, oldest first. */
   stagedNotes(id: DownloadId): readonly TimelineEntry[] {
-    return this.#timeline.get(id) ?? [];
+    return this.#extras.notes(id);
   }
 
   /** Keeps what the server answered last. Written with the next change, as notes are. */
   keepAnswer(id: DownloadId, answer: ServerAnswer): void {
-    if (this.#rows.has(id)) this.#answers.set(id, answer);
+    if (this.#rows.has(id)) this.#extras.keepAnswer(id, answer);
   }
 
   /** What the server answered last; `null` before it did. @throws StoreError */
   answer(id: DownloadId): ServerAnswer | null {
-    return this.#answers.get(id) ?? this.#store.answer(id);
+    return this.#extras.answer(id) ?? this.#store.answer(id);
   }
 
   /** Stages a fact about a host. Written with the next change, as notes are. */
   addHostFact(fact: HostFact): void {
-    this.#hostFacts = this.#hostFacts.filter((older) => older.host !== fact.host || older.kind !== fact.kind);
-    this.#hostFacts.push(fact);
+    this.#extras.addHostFact(fact);
   }
 
   /** Takes back what was staged about a host, or about all for `null`. */
   dropHostFacts(host: string | null): void {
-    this.#hostFacts = this.#hostFacts.filter((fact) => host !== null && fact.host !== host);
+    this.#extras.dropHostFacts(host);
   }
 
   /** Stages checksums of durable bytes, to be committed together with the ranges that claim them. */
   addBlocks(id: DownloadId, blocks: readonly BlockChecksum[]): void {
-    if (blocks.length === 0 || !this.#rows.has(id)) return;
-    this.#blocks.set(id, [...(this.#blocks.get(id) ?? []), ...blocks]);
+    if (blocks.length > 0 && this.#rows.has(id)) this.#extras.addBlocks(id, blocks);
   }
 
   /** The committed checksums of a download. @throws StoreError */
@@ -290,21 +258,21 @@ export class DownloadTable {
 
   /** Stages what the pieces of a download's file must hash to. */
   setPieces(id: DownloadId, pieces: PieceHashes): void {
-    if (this.#rows.has(id)) this.#pieces.set(id, pieces);
+    if (this.#rows.has(id)) this.#extras.setPieces(id, pieces);
   }
 
   /** What the pieces of a download's file must hash to; `null` when that is not known. @throws StoreError */
   pieces(id: DownloadId): PieceHashes | null {
-    return this.#pieces.get(id) ?? this.#store.pieces(id);
+    return this.#extras.pieces(id) ?? this.#store.pieces(id);
   }
 
   /** Stages files that are to be deleted. */
   addLeftovers(files: readonly LeftoverFile[]): void {
-    this.#leftovers.push(...files);
+    this.#extras.addLeftovers(files);
   }
 
   addHistory(entry: HistoryEntry): void {
-    this.#history.push(entry);
+    this.#extras.addHistory(entry);
   }
 
   /** Runs once what is staged now is on disk. */
@@ -317,14 +285,7 @@ export class DownloadTable {
   }
 
   get #hasRows(): boolean {
-    const sizes = [
-      this.#staged.size,
-      this.#stagedRemovals.size,
-      this.#timeline.size,
-      this.#blocks.size,
-      this.#pieces.size,
-    ];
-    return sizes.some((size) => size > 0) || this.#history.length + this.#hostFacts.length > 0;
+    return this.#staged.size + this.#stagedRemovals.size > 0 || this.#extras.wantCommit;
   }
 
   /**
@@ -346,26 +307,12 @@ export class DownloadTable {
         ],
         removed: removed.flatMap(({ isForGood, last }) => (isForGood ? last.id : [])),
         setAside: setAside.map(({ last: { id } }) => ({ id, atMs })),
-        history: this.#history,
-        leftovers: this.#leftovers,
-
-        timeline: [...this.#timeline].flatMap(([id, entries]) => entries.map((entry) => ({ id, entry }))),
-        hostFacts: this.#hostFacts,
-        answers: Array.from(this.#answers, ([id, answer]) => ({ id, answer })),
-        blocks: Array.from(this.#blocks, ([id, blocks]) => ({ id, blocks })),
-        pieces: Array.from(this.#pieces, ([id, pieces]) => ({ id, pieces })),
+        ...this.#extras.batch(),
       });
     }
     const effects = this.#effects;
     this.#effects = [];
-    this.#history = [];
-    this.#leftovers = [];
-
-    this.#hostFacts = [];
-    this.#timeline.clear();
-    this.#answers.clear();
-    this.#blocks.clear();
-    this.#pieces.clear();
+    this.#extras.clear();
     this.#staged.clear();
     this.#stagedRemovals.clear();
     // A listener that fails must not keep the others, or what waited for this commit, from happening.
@@ -376,50 +323,12 @@ export class DownloadTable {
   #put(row: Download): void {
     const before = this.#rows.get(row.id);
     this.#rows.set(row);
-    this.#file(before, row);
-  }
-
-  /** Keeps the lists of ids by what downloads do. */
-  #file(before: Download | undefined, row: Download): void {
-    if (row.reservation !== null && row.state.kind !== 'completed') this.#unfinished.add(row.id);
-    else this.#unfinished.delete(row.id);
-    const isRetry = before?.state.kind === 'retrying' || row.state.kind === 'retrying';
-    if (isRetry && before?.state !== row.state) this.#retryChanges.add(row.id);
-    this.#follow(before, row);
-    if (before?.state.kind === row.state.kind) return;
-    if (before !== undefined) this.#byState.get(before.state.kind)?.delete(row.id);
-    const ids = this.#byState.get(row.state.kind);
-    if (ids === undefined) this.#byState.set(row.state.kind, new Set([row.id]));
-    else ids.add(row.id);
-  }
-
-  /** All that have not ended. */
-  *#inLine(): Generator<Download, void> {
-    for (const [kind, ids] of this.#byState) {
-      if (hasEnded({ state: { kind } })) continue;
-      for (const id of ids) {
-        const row = this.#rows.peek(id);
-        if (row !== undefined) yield row;
-      }
-    }
-  }
-
-  #follow(before: Download | undefined, row: Download): void {
-    this.#order.follow(row.id, row);
-    const isQueued = row.state.kind === 'queued';
-    const wasQueued = before?.state.kind === 'queued';
-    if (wasQueued && isQueued && isSamePlace(before, row)) return;
-    if (wasQueued) this.#line.leave(row.id);
-    if (isQueued) this.#line.enter(row);
+    this.#lists.file(before, row);
   }
 
   #tell(changes: readonly CommittedChange[]): void {
     if (changes.length > 0) runAll(this.#listeners.map((listener) => () => listener(changes)));
   }
-}
-
-function isSamePlace(before: Download, row: Download): boolean {
-  return before.url === row.url && before.position === row.position && before.priority === row.priority;
 }
 
 /** @throws what the first of them threw, once all have run. */
