@@ -19,7 +19,7 @@ const ROWS_PER_TURN = 200;
 export type RemovedDownloadsInput = {
   readonly store: DownloadStore;
   readonly table: DownloadTable;
-  readonly supervisor: Pick<TransferSupervisor, 'isRunning' | 'nextEnd'>;
+  readonly supervisor: Pick<TransferSupervisor, 'isRunning' | 'nextEnd' | 'finishAfterRestart'>;
   /** The files that went with removals are gone, as far as they can be now: placeholders hold their names until then. */
   readonly filesCleaned: () => Promise<void>;
   /** See `PartRecovery.bringBack`. */
@@ -77,6 +77,10 @@ export class RemovedDownloads {
     if (removed.length === 0) return [];
     await this.#input.filesCleaned();
     const back = await this.#input.bringBack(removed, (changes) => table.bringBack(changes));
+    for (const id of back) {
+      const download = table.get(id);
+      if (download?.state.kind === 'finishing') supervisor.finishAfterRestart(download);
+    }
     this.#input.touch();
     return back;
   }
@@ -106,7 +110,7 @@ export class RemovedDownloads {
 
 /**
  * A removed download as it comes back. What ran goes on; its placeholder is gone, which the end of a download can do
- * without. Without bytes its files went with it, and it takes a name anew.
+ * without. What was whole gets its name, if it has not got it yet. Without bytes its files went with it, and it takes a name anew.
  * @param isPartTaken another download has its part file now: what came so far is that one's.
  */
 export function comeBack(removed: Download, isPartTaken: boolean): Download {
@@ -120,7 +124,8 @@ export function comeBack(removed: Download, isPartTaken: boolean): Download {
     state: isAtRest ? state : ({ kind: state.kind === 'pausing' ? 'paused' : 'queued' } as const),
   };
   if (isPartTaken) return { ...back, ...NO_BYTES, reservation: null, stamp: null };
-  return durable.length === 0 ? { ...back, reservation: null } : back;
+  if (durable.length === 0) return { ...back, reservation: null };
+  return state.kind === 'finishing' ? { ...back, state } : back;
 }
 
 /** What was begun for a file that is to be moved went with its row. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { DownloadId } from '../../../shared/download.ts';
 import { PLAIN_FACTS } from '../../fakes/scripted-engine.ts';
@@ -84,6 +85,26 @@ describe('undoing a removal', () => {
     assert.deepEqual(bench.storedBlocks(id), BLOCKS);
     assert.notEqual(await bench.started(id, 2), run);
   });
+
+  for (const name of ['gets its name', 'keeps the name that it has got already']) {
+    test(`what was whole when it was removed ${name}, and is not fetched again`, async () => {
+      await using bench = await QueueBench.start();
+      const [id] = bench.add('http://a.example/1') as [DownloadId];
+      const { run, part } = await bench.toDownloading(id, { ...PLAIN_FACTS, sizeBytes: 100 });
+      const content = 'x'.repeat(100);
+      writeFileSync(part, content);
+      bench.engine.tell({ kind: 'finished', id, run, sizeBytes: 100, blocks: [] });
+      bench.queue.commands.remove([id], { deleteFiles: false });
+      // The removal came before the rename or, as nobody can tell later, after it.
+      const target = part.slice(0, -'.sluice-part'.length);
+      if (name.startsWith('keeps')) renameSync(part, target);
+      assert.deepEqual(await bench.queue.removed.undo([id]), [id]);
+      await bench.reaches(id, 'completed');
+      assert.equal(readFileSync(target, 'utf8'), content);
+      assert.deepEqual(bench.files(), [path.basename(target)]);
+      assert.deepEqual(bench.engine.startedIds(), [id]);
+    });
+  }
 
   test('a removal that could not be saved is saved before it is undone', async () => {
     await using bench = await QueueBench.start();
