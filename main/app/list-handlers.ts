@@ -49,6 +49,8 @@ export function createListHandlers(
     },
     'downloads.undoRemove': async ({ ids }) => {
       const back: DownloadId[] = [];
+      // Before nothing may start: a disk that does not answer must not hold up the downloads to others.
+      await queue.removed.atRest(ids);
       await queue.changeInSteps(ids, async (some) => {
         const returned = await queue.removed.undo(some);
         back.push(...returned);

@@ -73,9 +73,8 @@ export class RemovedDownloads {
     // A removal that could not be saved yet would take away what comes back here.
     table.commit();
     const removed = table.setAside([...new Set(ids)]);
-    while (removed.some(({ id }) => supervisor.isRunning(id))) await supervisor.nextEnd();
     if (removed.length === 0) return [];
-    await this.#input.filesCleaned();
+    await this.atRest(removed.map(({ id }) => id));
     const back = await this.#input.bringBack(removed, (changes) => table.bringBack(changes));
     for (const id of back) {
       const download = table.get(id);
@@ -83,6 +82,17 @@ export class RemovedDownloads {
     }
     this.#input.touch();
     return back;
+  }
+
+  /**
+   * Resolves when nothing of before writes to the files of removed downloads any more, and the files that went with them are
+   * gone. On a disk that does not answer that can take long.
+   */
+  async atRest(ids: readonly DownloadId[]): Promise<void> {
+    const { table, supervisor } = this.#input;
+    const runs = (id: DownloadId): boolean => table.get(id) === undefined && supervisor.isRunning(id);
+    while (ids.some(runs)) await supervisor.nextEnd();
+    await this.#input.filesCleaned();
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
+import type { HandlerContext } from '../../../main/app/handlers.ts';
+import { createListHandlers } from '../../../main/app/list-handlers.ts';
+import { UNWATCHED } from '../../../main/queue/work-watch.ts';
 import type { DownloadId } from '../../../shared/download.ts';
 import { PLAIN_FACTS } from '../../fakes/scripted-engine.ts';
 import { QueueBench } from '../../support/queue-bench.ts';
@@ -10,6 +13,14 @@ import { until } from '../../support/until.ts';
 const UNDO_MS = 10 * 60_000;
 const HALF = [{ start: 0, end: 50 }];
 const BLOCKS = [{ start: 0, end: 50, crc32: 7 }];
+const NO_WINDOW: HandlerContext = {
+  watch: () => {},
+  watchDetails: () => {},
+  show: () => {},
+  hold: () => {},
+  ended: new AbortController().signal,
+  work: UNWATCHED,
+};
 
 /** A download that has half of its bytes and is paused. */
 async function pausedHalfway(bench: QueueBench, id: DownloadId): Promise<void> {
@@ -84,6 +95,20 @@ describe('undoing a removal', () => {
     assert.deepEqual(bench.queue.get(id)?.durable, HALF);
     assert.deepEqual(bench.storedBlocks(id), BLOCKS);
     assert.notEqual(await bench.started(id, 2), run);
+  });
+
+  test('holds up no other download while it waits for a disk that does not answer', async () => {
+    await using bench = await QueueBench.start();
+    const [id] = bench.add('http://a.example/1') as [DownloadId];
+    const { run } = await bench.toDownloading(id, { ...PLAIN_FACTS, sizeBytes: 100 });
+    bench.queue.commands.remove([id], { deleteFiles: false });
+    const calls = createListHandlers(bench.queue, bench.clock, { chooseSaveFile: null });
+    const undone = calls['downloads.undoRemove']({ ids: [id] }, NO_WINDOW);
+    const [other] = bench.add('http://b.example/2') as [DownloadId];
+    await bench.started(other);
+    bench.engine.tell({ kind: 'stopped', id, run, durable: [], stamp: null, blocks: [] });
+    assert.deepEqual(await undone, { ids: [id] });
+    await bench.started(id, 2);
   });
 
   for (const name of ['gets its name', 'keeps the name that it has got already']) {
