@@ -84,6 +84,12 @@ export class PartRecovery {
     });
   }
 
+  /** Resolves when no part file is being read, as far as that was asked for until now. */
+  async settled(): Promise<void> {
+    // What went wrong is told to whoever asked for it.
+    await this.#last.catch(() => {});
+  }
+
   /**
    * Gives a download whose first answer has come the part file that lies under its name, when everything speaks for it: no
    * download has it, its journal says the same link, size and validators, and its bytes match their sums. Staged, not

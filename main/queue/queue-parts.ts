@@ -183,7 +183,9 @@ export function createQueueParts(input: QueueInput, onProgress: () => void): Que
     store: input.downloads,
     table,
     supervisor,
-    filesCleaned: () => cleaner.settled(),
+    filesSettled: async () => {
+      await Promise.all([cleaner.settled(), recovery.settled()]);
+    },
     bringBack: (rows, putBack) => recovery.bringBack(rows, putBack),
     clock,
     touch,

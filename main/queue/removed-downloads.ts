@@ -20,8 +20,11 @@ export type RemovedDownloadsInput = {
   readonly store: DownloadStore;
   readonly table: DownloadTable;
   readonly supervisor: Pick<TransferSupervisor, 'isRunning' | 'nextEnd' | 'finishAfterRestart'>;
-  /** The files that went with removals are gone, as far as they can be now: placeholders hold their names until then. */
-  readonly filesCleaned: () => Promise<void>;
+  /**
+   * The files that went with removals are gone, as far as they can be now: placeholders hold their names until then; and nobody
+   * looks whether he can take up a part file, which may be one of those.
+   */
+  readonly filesSettled: () => Promise<void>;
   /** See `PartRecovery.bringBack`. */
   readonly bringBack: PartRecovery['bringBack'];
   readonly clock: Clock;
@@ -85,14 +88,14 @@ export class RemovedDownloads {
   }
 
   /**
-   * Resolves when nothing of before writes to the files of removed downloads any more, and the files that went with them are
-   * gone. On a disk that does not answer that can take long.
+   * Resolves when nothing of before writes to the files of removed downloads any more, the files that went with them are
+   * gone, and no part file is being read. On a disk that does not answer that can take long.
    */
   async atRest(ids: readonly DownloadId[]): Promise<void> {
     const { table, supervisor } = this.#input;
     const runs = (id: DownloadId): boolean => table.get(id) === undefined && supervisor.isRunning(id);
     while (ids.some(runs)) await supervisor.nextEnd();
-    await this.#input.filesCleaned();
+    await this.#input.filesSettled();
   }
 
   async close(): Promise<void> {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { HandlerContext } from '../../../main/app/handlers.ts';
 import { createListHandlers } from '../../../main/app/list-handlers.ts';
 import { UNWATCHED } from '../../../main/queue/work-watch.ts';
 import type { DownloadId } from '../../../shared/download.ts';
+import { journalHeader, journalLine } from '../../../shared/part-journal.ts';
 import { PLAIN_FACTS } from '../../fakes/scripted-engine.ts';
 import { QueueBench } from '../../support/queue-bench.ts';
 import { until } from '../../support/until.ts';
@@ -109,6 +110,28 @@ describe('undoing a removal', () => {
     bench.engine.tell({ kind: 'stopped', id, run, durable: [], stamp: null, blocks: [] });
     assert.deepEqual(await undone, { ids: [id] });
     await bench.started(id, 2);
+  });
+
+  test('holds up no other download while it waits for a part file that is being read', async () => {
+    await using bench = await QueueBench.start();
+    const [id] = bench.addAll([{ url: 'http://a.example/1' }], true) as [DownloadId];
+    bench.queue.commands.remove([id], { deleteFiles: false });
+    const header = { url: 'http://a.example/lost', sizeBytes: 100, etag: null, lastModified: null, contentType: null };
+    mkdirSync(bench.folder, { recursive: true });
+    writeFileSync(path.join(bench.folder, 'lost.sluice-part'), 'x'.repeat(50));
+    writeFileSync(path.join(bench.folder, 'lost.sluice-info'), journalHeader(header) + journalLine(BLOCKS));
+    const recovered = bench.queue.recover(bench.folder, UNWATCHED);
+    await until(() => bench.engine.commands.some(({ kind }) => kind === 'verify'), 'the part file to be read');
+    const calls = createListHandlers(bench.queue, bench.clock, { chooseSaveFile: null });
+    const undone = calls['downloads.undoRemove']({ ids: [id] }, NO_WINDOW);
+    const [other] = bench.add('http://b.example/2') as [DownloadId];
+    await bench.started(other);
+    const verify = bench.engine.commands.find(({ kind }) => kind === 'verify');
+    assert.ok(verify?.kind === 'verify');
+    const stamp = { sizeBytes: 50, mtimeMs: 1 };
+    bench.engine.tell({ kind: 'verified', job: verify.job, result: { ok: true, damaged: [], stamp } });
+    assert.equal((await recovered).recovered.length, 1);
+    assert.deepEqual(await undone, { ids: [id] });
   });
 
   for (const name of ['gets its name', 'keeps the name that it has got already']) {
