@@ -98,18 +98,26 @@ export async function dropOnWindow(
   ];
   const data = { items, files: [...(dragged.files ?? [])], dragOperationsMask: 1 };
   const at = options.at ?? { x: 400, y: 300 };
-  await cdp.send('Input.dispatchDragEvent', { type: 'dragEnter', ...at, data });
-  // As a person does: holds it over the window until that says where it would go. A page that has just been painted may
-  // not listen yet.
+  const dispatch = (type: 'dragEnter' | 'dragOver' | 'drop'): Promise<unknown> =>
+    cdp.send('Input.dispatchDragEvent', { type, ...at, data });
+  await page.evaluate(`{
+    window.hasDropped = false;
+    window.addEventListener('drop', () => { window.hasDropped = true; }, { capture: true, once: true });
+  }`);
+  // As a person does: holds it over the window until that says where it would go, lets go, and does so again when the
+  // browser did not take it. It drops only where the page has already answered that it would, and a busy page answers late.
   await expect(async () => {
-    await cdp.send('Input.dispatchDragEvent', { type: 'dragOver', ...at, data });
-    await expect(page.locator('.drop-area:popover-open')).toBeAttached({ timeout: 200 });
+    await dispatch('dragEnter');
+    await expect(async () => {
+      await dispatch('dragOver');
+      await expect(page.locator('.drop-area:popover-open')).toBeAttached({ timeout: 200 });
+    }).toPass();
+    await dispatch('dragOver');
+    await page.evaluate('new Promise(requestAnimationFrame)');
+    await options.beforeDrop?.();
+    await dispatch('drop');
+    await expect.poll(() => page.evaluate('window.hasDropped'), { timeout: 3000 }).toBe(true);
   }).toPass();
-  // Once more, and a frame later: the browser drops only where its page has already said that it would take it.
-  await cdp.send('Input.dispatchDragEvent', { type: 'dragOver', ...at, data });
-  await page.evaluate('new Promise(requestAnimationFrame)');
-  await options.beforeDrop?.();
-  await cdp.send('Input.dispatchDragEvent', { type: 'drop', ...at, data });
   await cdp.detach();
 }
 
