@@ -75,7 +75,7 @@ export const SCENARIOS: readonly Scenario[] = [
     name: 'between the names taken on disk and in the list',
     sizes: MIXED,
     special: 'none',
-    kills: [point(12, 'after-create'), point(6, 'before-create', 'after-create'), point(2, 'after-create')],
+    kills: [point(9, 'after-create'), point(6, 'before-create', 'after-create'), point(2, 'after-create')],
   },
   {
     name: 'during start-up recovery',
