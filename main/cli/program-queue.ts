@@ -1,4 +1,4 @@
-import { Argument, Option, type Command } from 'commander';
+import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
 import { CATEGORIES } from '../../shared/category.ts';
 import { PRIORITIES, type Priority } from '../../shared/download.ts';
 import { parseRate, wholeNumber } from './option-parsers.ts';
@@ -17,6 +17,15 @@ export type QueueActions = {
   readonly priority: (priority: Priority, ids: readonly number[], options: RemoteOptions) => Promise<void>;
 };
 
+/** The other `move` that people mean has a command of its own: the message says so. */
+function moveKind(text: string): MoveKind {
+  const kind = MOVE_KINDS.find((known) => known === text);
+  if (kind !== undefined) return kind;
+  throw new InvalidArgumentError(
+    `Allowed are ${MOVE_KINDS.join(', ')}, as in: sluice move top 7. Files go to another folder by: sluice move-to FOLDER 7.`,
+  );
+}
+
 /** Adds `sluice move`, `sluice priority` and `sluice change`. */
 export function addQueueCommands(program: Command, actions: QueueActions): void {
   addRemoteOptions(
@@ -26,7 +35,7 @@ export function addQueueCommands(program: Command, actions: QueueActions): void 
       .description(
         'Moves downloads in the queue, within their priority: who stands in front starts first. (Files go to another folder by move-to.)',
       )
-      .addArgument(new Argument('<to>', 'one step, or all the way').choices([...MOVE_KINDS]))
+      .addArgument(new Argument('<to>', `one step, or all the way: ${MOVE_KINDS.join(', ')}`).argParser(moveKind))
       .addArgument(idArguments()),
   )
     .addHelpText('after', `\nExamples:\n  sluice move top 7\n  sluice move down 3 4\n${EXIT_HELP}`)

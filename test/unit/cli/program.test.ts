@@ -191,6 +191,7 @@ test('refuses what it does not know, with words', async () => {
     [/unknown option '--fast'/u, 'get', '--fast', 'https://a/1'],
     [/from 1 to 32/u, 'get', '-x', '99', 'https://a/1'],
     [/64 hexadecimal digits/u, 'get', '--trust-certificate', 'abc', 'https://a/1'],
+    [/files go to another folder by: sluice move-to/iu, 'move', '7', '/films'],
     [/Allowed choices are restart/u, 'get', '--on-changed', 'x', 'https://a/1'],
     [/500K, 2M/u, 'get', '--limit', 'fast', 'https://a/1'],
     [/Write a folder/u, 'get', '-d', '', 'https://a/1'],
