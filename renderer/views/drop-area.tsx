@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { QUESTION_WORDS } from '../../shared/words.ts';
 import type { DownloadId, DownloadRow } from '../../shared/download.ts';
 import { Icon } from '../components/icon.tsx';
@@ -25,7 +25,8 @@ export function DropArea() {
   const [target, setTarget] = useState(NO_TARGET);
   const element = useRef<HTMLDivElement>(null);
 
-  useEffect(() => listenForDrops(model, setTarget), [model]);
+  // Before the first paint, as for keys.
+  useLayoutEffect(() => listenForDrops(model, setTarget), [model]);
 
   useEffect(() => {
     if (target.kind === 'none') element.current?.hidePopover();

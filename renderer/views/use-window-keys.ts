@@ -1,4 +1,4 @@
-import { useEffect } from 'react';
+import { useLayoutEffect } from 'react';
 import { commandOf } from '../../shared/shortcuts.ts';
 import { linksInHtml } from '../model/html-links.ts';
 import { MAX_EDITABLE_CHARACTERS } from '../model/text-file.ts';
@@ -14,7 +14,8 @@ export const SEARCH_FIELD_ID = 'search';
 /** The keys that work everywhere in the window, and paste. */
 export function useWindowKeys(): void {
   const model = useWindowModel();
-  useEffect(() => {
+  // Before the first paint: who sees the window may press a key.
+  useLayoutEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
       if (!event.defaultPrevented && model.dialog.get().kind === 'none' && runWindowKey(model, event)) {
         event.preventDefault();

@@ -230,6 +230,8 @@ test('another language is spoken at once, in its direction, and the keyboard sta
 
   await page.reload();
   await expect(page.locator('html')).toHaveAttribute('dir', 'rtl');
+  // Its direction is remembered, and there before the window is.
+  await expect(page.getByText(arabic.WINDOW_WORDS.list.emptyTitle)).toBeVisible();
   await page.keyboard.press('Control+,');
   await dialog.getByRole('button', { name: arabic.SETTINGS_WORDS.section.appearance }).click();
   await dialog.locator('select').filter({ hasText: 'English' }).selectOption('en');
