@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DiskRecord } from './recording.ts';
 
@@ -84,6 +84,7 @@ export class DiskModel {
 
   /** Makes the folders as they are when power comes back. */
   writeOut({ random, keepsAll }: CutChoice): void {
+    const written = new Map<ModelFile, string>();
     for (const [folder, { durable, pending }] of this.#folders) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       const names = new Map(durable);
@@ -92,7 +93,12 @@ export class DiskModel {
       for (const [name, file] of names) {
         // Shared memory of SQLite's processes: what was in it died with them.
         if (name.endsWith('-shm')) continue;
-        writeFileSync(path.join(folder, name), keepsAll ? contentOf(file.changes) : cutContent(file, random));
+        const place = path.join(folder, name);
+        const other = written.get(file);
+        // Cut between a link and the end of the older name: one file with two names, not two files.
+        if (other === undefined) writeFileSync(place, keepsAll ? contentOf(file.changes) : cutContent(file, random));
+        else linkSync(other, place);
+        written.set(file, place);
       }
     }
   }
