@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import type { BlockChecksum } from '../../shared/block-checksum.ts';
 import type { ByteRanges } from '../../shared/byte-range.ts';
-import { toDiskError } from './disk-error.ts';
+import { diskErrorOf } from './disk-error.ts';
 import { runFileWorker, type FileWatch } from './file-worker.ts';
 import { OneByOne } from './one-by-one.ts';
 import type { PartStamp } from './protocol.ts';
@@ -41,6 +41,6 @@ async function verifyInWorker(path: string, blocks: readonly BlockChecksum[], wa
   const job: VerifyJob = { path, pieces };
   const work = { url: WORKER_URL, job, transfers: [pieces.buffer] };
   const reply = await runFileWorker<VerifyReply>(work, watch);
-  if (!reply.ok) throw toDiskError(Object.assign(new Error('read'), { code: reply.errno ?? 'unknown' }));
+  if (!reply.ok) throw diskErrorOf(reply.errno);
   return { damaged: reply.damaged, stamp: reply.stamp };
 }

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import type { ChecksumAlgorithm } from '../../shared/download.ts';
-import { toDiskError } from './disk-error.ts';
+import { diskErrorOf } from './disk-error.ts';
 import { runFileWorker, type FileWatch } from './file-worker.ts';
 import { OneByOne } from './one-by-one.ts';
 
@@ -34,5 +34,5 @@ export class ChecksumRunner {
 async function hashInWorker(job: ChecksumJob, watch: FileWatch): Promise<string> {
   const reply = await runFileWorker<ChecksumReply>({ url: WORKER_URL, job }, watch);
   if (reply.ok) return reply.hex;
-  throw toDiskError(Object.assign(new Error('read'), { code: reply.errno ?? 'unknown' }));
+  throw diskErrorOf(reply.errno);
 }

@@ -21,3 +21,8 @@ export function toDiskError(error: unknown): TransferError {
   if (errno !== null) return new TransferError(CODES[errno] ?? 'disk.failed', errno);
   return new TransferError('disk.failed', error instanceof Error ? error.message : 'not an error');
 }
+
+/** What a thread of ours could not read or write, told by its errno; `null` when there was none. */
+export function diskErrorOf(errno: string | null): TransferError {
+  return toDiskError(Object.assign(new Error('no file'), { code: errno ?? 'unknown' }));
+}

@@ -1,5 +1,5 @@
 import { extname } from 'node:path';
-import { toDiskError } from './disk-error.ts';
+import { diskErrorOf } from './disk-error.ts';
 import { runFileWorker, type FileWatch } from './file-worker.ts';
 import { OneByOne } from './one-by-one.ts';
 
@@ -30,7 +30,7 @@ export class FileCopier {
     return this.#line.run(watch.signal, async () => {
       const reply = await runFileWorker<CopyReply>({ url: WORKER_URL, job }, watch);
       if (reply.ok) return reply.isSame;
-      throw toDiskError(Object.assign(new Error('copy'), { code: reply.errno ?? 'unknown' }));
+      throw diskErrorOf(reply.errno);
     });
   }
 }

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { ByteRange, ByteRanges } from '../../shared/byte-range.ts';
 import { pieceCount, pieceHex, pieceRange, piecesFit, type PieceHashes } from '../../shared/piece-hashes.ts';
 import { waitOrAbort } from './abortable.ts';
-import { toDiskError } from './disk-error.ts';
+import { diskErrorOf } from './disk-error.ts';
 import { TransferError } from './transfer-error.ts';
 
 /** A piece that is to be hashed. */
@@ -106,7 +106,7 @@ export class PieceChecker {
     if (this.#worker === null) return;
     this.#asked -= 1;
     if (!reply.ok) {
-      onError(toDiskError(Object.assign(new Error('read'), { code: reply.errno ?? 'unknown' })));
+      onError(diskErrorOf(reply.errno));
       return;
     }
     const isGood = reply.hex === pieceHex(pieces, index);

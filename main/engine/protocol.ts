@@ -324,7 +324,7 @@ export type EngineEvent =
       readonly run: number;
       readonly connections: readonly ConnectionSnapshot[];
     }
-  /** How far a `hash` or `verify` is; told a few times a second while it reads. */
+  /** How far a `hash`, `verify` or `copy` is; told a few times a second while it reads. */
   | { readonly kind: 'fileRead'; readonly job: number; readonly doneBytes: number; readonly totalBytes: number }
   /** Told once for every `hash`, also when it was cancelled. `hex` is lower case. */
   | {

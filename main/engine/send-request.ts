@@ -112,10 +112,11 @@ function open({ method, url, path, headers, agents }: OutgoingRequest): Request 
   bare.username = '';
   bare.password = '';
   const login = loginOf(url);
-  const hasLogin = login === undefined || Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
+  const keepsHeaders =
+    login === undefined || Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
   return client.stream(bare, {
     method,
-    headers: hasLogin ? headers : { ...headers, authorization: `Basic ${Buffer.from(login).toString('base64')}` },
+    headers: keepsHeaders ? headers : { ...headers, authorization: `Basic ${Buffer.from(login).toString('base64')}` },
     agent: agents,
     ...(path === undefined ? {} : { request: (to, options, onAnswer) => sendHttp(to, { ...options, path }, onAnswer) }),
   });

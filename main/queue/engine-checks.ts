@@ -1,7 +1,14 @@
 import type { BlockChecksum } from '../../shared/block-checksum.ts';
 import type { WorkProgress } from '../../shared/work-progress.ts';
 import type { ChecksumAlgorithm } from '../../shared/download.ts';
-import type { CopyResult, EngineEvent, EnginePort, InspectRequest, InspectResult } from '../engine/protocol.ts';
+import type {
+  CopyResult,
+  EngineCommand,
+  EngineEvent,
+  EnginePort,
+  InspectRequest,
+  InspectResult,
+} from '../engine/protocol.ts';
 
 type Inspected = Extract<EngineEvent, { kind: 'inspected' }>;
 type Verified = Extract<EngineEvent, { kind: 'verified' }>;
@@ -17,16 +24,19 @@ export type CheckResult = Verified['result'];
 /** A check that is under way. `result` never rejects. */
 export type Check<Result = CheckResult> = { readonly result: Promise<Result>; readonly cancel: () => void };
 
+/** Who waits for the result of a job, by its number. */
+type Waiting<Result> = Map<number, (result: Result) => void>;
+
 /**
  * Asks the engine what belongs to no run of a download: to compare files with checksums, to copy them, and to look at
  * links. Many at once, each with a number of its own.
  */
 export class EngineChecks {
   readonly #engine: Pick<EnginePort, 'send'>;
-  readonly #waiting = new Map<number, (result: CheckResult) => void>();
-  readonly #hashing = new Map<number, (result: HashResult) => void>();
-  readonly #inspecting = new Map<number, (result: InspectResult) => void>();
-  readonly #copying = new Map<number, (result: CopyResult) => void>();
+  readonly #waiting: Waiting<CheckResult> = new Map();
+  readonly #hashing: Waiting<HashResult> = new Map();
+  readonly #inspecting: Waiting<InspectResult> = new Map();
+  readonly #copying: Waiting<CopyResult> = new Map();
   readonly #readers = new Map<number, OnRead>();
   #lastJob = 0;
   #isClosed = false;
@@ -36,52 +46,42 @@ export class EngineChecks {
   }
 
   start(path: string, blocks: readonly BlockChecksum[], onRead: OnRead = () => undefined): Check {
-    this.#lastJob += 1;
-    const job = this.#lastJob;
-    const { promise, resolve } = Promise.withResolvers<CheckResult>();
-    this.#waiting.set(job, resolve);
-    this.#readers.set(job, onRead);
-    if (this.#isClosed) this.onDied('closing');
-    else this.#engine.send({ kind: 'verify', job, path, blocks });
-    return { result: promise, cancel: () => this.#cancelFileJob(job) };
+    return this.#fileJob(this.#waiting, onRead, (job) => ({ kind: 'verify', job, path, blocks }));
   }
 
   /** The checksum of a file at rest. */
   hash(path: string, algorithm: ChecksumAlgorithm, onRead: OnRead): Check<HashResult> {
-    this.#lastJob += 1;
-    const job = this.#lastJob;
-    const { promise, resolve } = Promise.withResolvers<HashResult>();
-    this.#hashing.set(job, resolve);
-    this.#readers.set(job, onRead);
-    if (this.#isClosed) this.onDied('closing');
-    else this.#engine.send({ kind: 'hash', job, path, algorithm });
-    return { result: promise, cancel: () => this.#cancelFileJob(job) };
+    return this.#fileJob(this.#hashing, onRead, (job) => ({ kind: 'hash', job, path, algorithm }));
   }
 
   /** Copies a file at rest over an empty one. */
   copy(from: string, to: string, onRead: OnRead): Check<CopyResult> {
-    this.#lastJob += 1;
-    const job = this.#lastJob;
-    const { promise, resolve } = Promise.withResolvers<CopyResult>();
-    this.#copying.set(job, resolve);
-    this.#readers.set(job, onRead);
-    if (this.#isClosed) this.onDied('closing');
-    else this.#engine.send({ kind: 'copy', job, from, to });
-    return { result: promise, cancel: () => this.#cancelFileJob(job) };
-  }
-
-  #cancelFileJob(job: number): void {
-    this.#engine.send({ kind: 'cancelFileJob', job });
+    return this.#fileJob(this.#copying, onRead, (job) => ({ kind: 'copy', job, from, to }));
   }
 
   inspect(request: InspectRequest): Check<InspectResult> {
+    const { job, result } = this.#begin(this.#inspecting);
+    this.#ask({ kind: 'inspect', job, request });
+    return { result, cancel: () => this.#engine.send({ kind: 'cancelInspect', job }) };
+  }
+
+  #fileJob<Result>(waiting: Waiting<Result>, onRead: OnRead, command: (job: number) => EngineCommand): Check<Result> {
+    const { job, result } = this.#begin(waiting);
+    this.#readers.set(job, onRead);
+    this.#ask(command(job));
+    return { result, cancel: () => this.#engine.send({ kind: 'cancelFileJob', job }) };
+  }
+
+  #begin<Result>(waiting: Waiting<Result>): { readonly job: number; readonly result: Promise<Result> } {
     this.#lastJob += 1;
-    const job = this.#lastJob;
-    const { promise, resolve } = Promise.withResolvers<InspectResult>();
-    this.#inspecting.set(job, resolve);
+    const { promise, resolve } = Promise.withResolvers<Result>();
+    waiting.set(this.#lastJob, resolve);
+    return { job: this.#lastJob, result: promise };
+  }
+
+  #ask(command: EngineCommand): void {
     if (this.#isClosed) this.onDied('closing');
-    else this.#engine.send({ kind: 'inspect', job, request });
-    return { result: promise, cancel: () => this.#engine.send({ kind: 'cancelInspect', job }) };
+    else this.#engine.send(command);
   }
 
   onFileRead({ job, doneBytes, totalBytes }: FileRead): void {
