@@ -71,7 +71,8 @@ test('the order of the queue and the priorities change by commands', async () =>
   assert.deepEqual(await order(), ['1 normal', '2 low', '3 low']);
   const lost = await sluice('move', 'up', '9');
   assert.deepEqual([lost.code, lost.stdout], [11, 'Nothing to change.\n']);
-  assert.match((await sluice('move', 'sideways', '1')).stderr, /Allowed choices are up, down, top, bottom/u);
+  const sideways = await sluice('move', 'sideways', '1');
+  assert.match(sideways.stderr, /Allowed are up, down, top, bottom.*sluice move-to FOLDER/u);
 });
 
 test('remove says which unfinished part stays, and where', async () => {
