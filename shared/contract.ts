@@ -325,6 +325,8 @@ export type Frame = {
   /** Ids of the rows the engine works for, whether watched or not; at most `MAX_WATCHED_ROWS`. */
   readonly active: readonly DownloadId[];
   readonly counts: StateCounts;
+  /** Complete downloads whose file did not get where it was to go; the filter `attention` has them, too. */
+  readonly failedMoves: number;
   readonly totals: Totals;
   /** What keeps Sluice from working right now, while it does. */
   readonly trouble: Notice | null;

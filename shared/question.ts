@@ -1,7 +1,9 @@
 import type { DownloadErrorCode } from './download-error.ts';
+import type { DownloadState } from './download-state.ts';
+import type { RowRelocation } from './relocation.ts';
 
 /**
- * What a user may decide when a download is blocked. Each is one button in the row, with its words under the same name
+ * What a user may decide when a download asks. Each is one button in the row, with its words under the same name
  * in `shared/locales`.
  *
  * - `retry`: try the same again.
@@ -12,15 +14,22 @@ import type { DownloadErrorCode } from './download-error.ts';
  * - `allow`: follow the redirect from https to http.
  * - `accept`: take what came as it is.
  * - `rename`, `overwrite`, `skip`: what to do about a name that is taken.
+ * - `leave`: a file that could not be moved or renamed stays where it is, under its name.
  * - `cancel`: take the download off the list.
  */
 export const ANSWERS = [
-  'retry', 'restart', 'keepBoth', 'newLink', 'trust', 'allow', 'accept', 'rename', 'overwrite', 'skip', 'cancel',
+  'retry', 'restart', 'keepBoth', 'newLink', 'trust', 'allow', 'accept', 'rename', 'overwrite', 'skip', 'leave', 'cancel',
 ] as const; // prettier-ignore
 export type Answer = (typeof ANSWERS)[number];
 
+/**
+ * What a download asks about: what blocked it, or a complete file that did not get where it was to go. `move.notOurs`: trying
+ * that again would not help.
+ */
+export type QuestionCode = DownloadErrorCode | 'move.failed' | 'move.notOurs';
+
 /** The codes that ask something special; every other code offers `retry` and `cancel`. The first is the likely one. */
-const CHOICES: Partial<Readonly<Record<DownloadErrorCode, readonly Answer[]>>> = {
+const CHOICES: Partial<Readonly<Record<QuestionCode, readonly Answer[]>>> = {
   'network.certificate': ['trust', 'cancel'],
   'network.certificateExpired': ['trust', 'retry', 'cancel'],
   'network.certificateWrongHost': ['trust', 'cancel'],
@@ -34,11 +43,29 @@ const CHOICES: Partial<Readonly<Record<DownloadErrorCode, readonly Answer[]>>> =
   'disk.nameTaken': ['rename', 'overwrite', 'skip'],
   'checksum.mismatch': ['restart', 'accept', 'cancel'],
   'checksum.unavailable': ['retry', 'accept', 'cancel'],
+  'move.failed': ['retry', 'leave'],
+  'move.notOurs': ['leave'],
 };
 
 const COMMON: readonly Answer[] = ['retry', 'cancel'];
 
-/** What may be answered to a download that is blocked by this code, the likely choice first. */
-export function answersTo(code: DownloadErrorCode): readonly Answer[] {
+/** What may be answered to a download that asks about this, the likely choice first. */
+export function answersTo(code: QuestionCode): readonly Answer[] {
   return CHOICES[code] ?? COMMON;
+}
+
+/** As much of a download as tells what it asks: a row, or the core's own. */
+export type Asking = {
+  readonly state: DownloadState;
+  readonly relocation: {
+    readonly kind: RowRelocation['kind'];
+    readonly problem?: RowRelocation['problem'];
+  } | null;
+};
+
+/** What a download asks about; `null` when it asks nothing. */
+export function questionOf({ state, relocation }: Asking): QuestionCode | null {
+  if (state.kind === 'blocked') return state.failure.code;
+  if (state.kind !== 'completed' || relocation?.kind !== 'failed') return null;
+  return relocation.problem === 'notOurs' ? 'move.notOurs' : 'move.failed';
 }

@@ -27,6 +27,8 @@ export type SluiceApp = {
   readonly openSession: (send: (message: CoreMessage) => void) => WindowSession;
   /** Tells each committed change of state; returns how to stop. */
   readonly onDownloadEvent: (listener: (event: DownloadEvent) => void) => Disposable;
+  /** Tells each complete file that did not get where it was to go; returns how to stop. */
+  readonly onFailedMove: (listener: (id: DownloadId) => void) => Disposable;
   /** Resolves when some front asked the app to shut down (`app.shutdown`). */
   readonly shutdownRequested: Promise<void>;
   /**

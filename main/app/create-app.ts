@@ -168,6 +168,7 @@ async function startApp(
   });
   const facets = new ListFacets(columns);
   const listeners = new Set<(event: DownloadEvent) => void>();
+  const moveListeners = new Set<(id: DownloadId) => void>();
   queue.onCommit((changes) => {
     trouble = null;
     const seen = viewChanges(changes);
@@ -178,6 +179,8 @@ async function startApp(
     for (const { before, after } of changes) {
       const event = toEvent(before?.state.kind ?? null, after?.state.kind ?? 'removed', after?.id ?? before?.id);
       if (event !== null) for (const listener of listeners) listener(event);
+      const isMoveOver = after?.relocation?.kind === 'failed' && before?.relocation?.kind !== 'failed';
+      if (isMoveOver) for (const listener of moveListeners) listener(after.id);
     }
   });
   const speeds = new SpeedHistories();
@@ -235,16 +238,19 @@ async function startApp(
         isClosing: () => closed !== null,
         onUnexpected: (error) => log(describe(error)),
       }),
-    onDownloadEvent: (listener) => {
-      listeners.add(listener);
-      return { [Symbol.dispose]: () => listeners.delete(listener) };
-    },
+    onDownloadEvent: (listener) => listenIn(listeners, listener),
+    onFailedMove: (listener) => listenIn(moveListeners, listener),
     shutdownRequested: shutdown.promise,
     close: () => {
       closed ??= owned.disposeAsync().then(() => verdict);
       return closed;
     },
   };
+}
+
+function listenIn<Fact>(listeners: Set<(fact: Fact) => void>, listener: (fact: Fact) => void): Disposable {
+  listeners.add(listener);
+  return { [Symbol.dispose]: () => listeners.delete(listener) };
 }
 
 function toEvent(

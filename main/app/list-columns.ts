@@ -19,6 +19,7 @@ function createNumbers(capacity: number) {
     positions: new Float64Array(capacity),
     sizes: new Float64Array(capacity),
     kinds: new Uint8Array(capacity),
+    failedMoves: new Uint8Array(capacity),
     priorities: new Uint8Array(capacity),
     categories: new Uint8Array(capacity),
     nameStarts: new Uint32Array(capacity),
@@ -88,6 +89,7 @@ export class ListColumns {
     numbers.positions[slot] = row.position;
     numbers.sizes[slot] = row.sizeBytes;
     numbers.kinds[slot] = DOWNLOAD_STATE_KINDS.indexOf(row.kind);
+    numbers.failedMoves[slot] = Number(row.hasFailedMove);
     numbers.priorities[slot] = PRIORITIES.indexOf(row.priority);
     numbers.categories[slot] = CATEGORIES.indexOf(row.category);
     numbers.nameStarts[slot] = row.name.start;
@@ -160,6 +162,10 @@ export class ListCursor implements ViewRow {
 
   get kind(): DownloadStateKind {
     return named(DOWNLOAD_STATE_KINDS, this.#cells.numbers.kinds[this.slot]);
+  }
+
+  get hasFailedMove(): boolean {
+    return this.#cells.numbers.failedMoves[this.slot] === 1;
   }
 
   get priority(): Priority {

@@ -29,6 +29,7 @@ export function createListSource(
     },
     activeIds,
     counts: () => Object.fromEntries(DOWNLOAD_STATE_KINDS.map((kind) => [kind, queue.idsIn(kind).size])) as StateCounts,
+    failedMoves: () => queue.failedMoves.size,
     totals: () => sumUp(queue, activeIds()),
     settings: () => shownSettings(queue.settings()),
     ...more,

@@ -1,6 +1,7 @@
 import type { Category } from '../../shared/category.ts';
 import type { DownloadId, Priority } from '../../shared/download.ts';
 import type { DownloadStateKind } from '../../shared/download-state.ts';
+import { questionOf } from '../../shared/question.ts';
 import { linkParts } from '../../shared/url.ts';
 import type { CommittedChange } from '../queue/download-table.ts';
 import type { Download } from '../store/download-record.ts';
@@ -10,6 +11,8 @@ import { givenName, rowCategory, rowName } from './download-row.ts';
 export type ViewRow = {
   readonly id: DownloadId;
   readonly kind: DownloadStateKind;
+  /** A complete file that did not get where it was to go. */
+  readonly hasFailedMove: boolean;
   readonly priority: Priority;
   readonly position: number;
   /** -1 when it is not known. */
@@ -31,6 +34,7 @@ export function viewRowOf(download: Download): ViewRow {
   return {
     id: download.id,
     kind: download.state.kind,
+    hasFailedMove: download.state.kind === 'completed' && questionOf(download) !== null,
     priority: download.priority,
     position: download.position,
     sizeBytes: download.facts?.sizeBytes ?? -1,

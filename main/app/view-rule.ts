@@ -23,9 +23,12 @@ const STATE_ORDER: readonly DownloadStateKind[] = [
   'blocked', 'failed', 'downloading', 'probing', 'finishing', 'pausing', 'retrying', 'queued', 'paused', 'completed',
 ]; // prettier-ignore
 
-/** Whether a filter shows downloads in a state. */
-export function isShownBy(filter: ViewFilter, kind: DownloadStateKind): boolean {
-  return filter === 'all' || STATES_OF[filter].has(kind);
+/** Whether a filter shows a download. One that did not get where it was to go is among the finished, and needs attention. */
+export function isShownBy(
+  filter: ViewFilter,
+  { kind, hasFailedMove }: Pick<ViewRow, 'kind' | 'hasFailedMove'>,
+): boolean {
+  return filter === 'all' || STATES_OF[filter].has(kind) || (filter === 'attention' && hasFailedMove);
 }
 
 /** The rank of what the engine works for, where views are sorted by live numbers. */
@@ -42,7 +45,7 @@ export function filterOf(spec: ViewSpec): ViewFilterRule {
   const { filter, folder, host, category } = spec;
   const needle = needleOf(spec);
   return (row) =>
-    isShownBy(filter, row.kind) &&
+    isShownBy(filter, row) &&
     (folder === null || row.directory === folder) &&
     (category === null || row.category === category) &&
     (host === null || textAt(row, row.host) === host) &&
@@ -82,7 +85,7 @@ export function sortKeyOf(row: ViewRow, sort: ViewSort): SortKey {
     case 'size':
       return { rank: 0, value: row.sizeBytes };
     case 'state':
-      return { rank: STATE_ORDER.indexOf(row.kind), value: row.id };
+      return { rank: row.hasFailedMove ? 0 : STATE_ORDER.indexOf(row.kind), value: row.id };
     case 'speed':
       return { rank: ACTIVE.has(row.kind) ? RUNNING_RANK : 0, value: row.id };
     case 'timeLeft':

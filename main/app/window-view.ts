@@ -28,6 +28,7 @@ export type ListSource = {
   readonly hold: (holder: object, isHeld: boolean) => void;
   readonly activeIds: () => readonly DownloadId[];
   readonly counts: () => StateCounts;
+  readonly failedMoves: () => number;
   readonly totals: () => Totals;
   readonly trouble: () => Notice | null;
   /** The same object until a number changes; `null` until it is known. */
@@ -87,17 +88,18 @@ export class WindowView {
     const placements = this.#changedPlacements(ids);
     const { rows, progress } = this.#changedRows(ids, active);
     const counts = this.#source.counts();
+    const failedMoves = this.#source.failedMoves();
     const totals = this.#source.totals();
     const trouble = this.#source.trouble();
     const freeBytes = this.#source.freeBytes();
     const { facets, settings } = this.#changedFacts();
-    const summary = JSON.stringify([ids.length, active, counts, totals, trouble, freeBytes]);
+    const summary = JSON.stringify([ids.length, active, counts, failedMoves, totals, trouble, freeBytes]);
     const isListSame = placements.length + rows.length + progress.length === 0 && summary === this.#sentSummary;
     const details = this.#changedDetails();
     if (isListSame && facets === null && settings === null && details === null) return null;
     this.#sentSummary = summary;
     this.#revision += 1;
-    const sums = { total: ids.length, active, counts, totals, trouble, freeBytes };
+    const sums = { total: ids.length, active, counts, failedMoves, totals, trouble, freeBytes };
     return { revision: this.#revision, placements, rows, progress, facets, settings, details, ...sums };
   }
 

@@ -1,6 +1,5 @@
-import type { DownloadErrorCode } from '../../shared/download-error.ts';
 import { answerWords } from '../../shared/answer-words.ts';
-import { ANSWERS, answersTo, type Answer } from '../../shared/question.ts';
+import { ANSWERS, answersTo, type Answer, type QuestionCode } from '../../shared/question.ts';
 
 /** An answer as it is written on the command line: `keepBoth` is `keep-both`. */
 export function answerName(answer: Answer): string {
@@ -17,8 +16,8 @@ export function answerCommand(id: number, answer: Answer): string {
   return answer === 'newLink' ? `sluice new-link ${id} URL` : `sluice answer ${id} ${answerName(answer)}`;
 }
 
-/** How the question of a download can be answered: one line for each answer, the likely one first. */
-export function questionLines(id: number, code: DownloadErrorCode): readonly string[] {
+/** How a question can be answered: one line for each answer, the likely one first. */
+export function questionLines(id: number, code: QuestionCode): readonly string[] {
   const commands = answersTo(code).map((answer) => ({ answer, command: answerCommand(id, answer) }));
   const width = Math.max(...commands.map(({ command }) => command.length));
   return commands.map(({ answer, command }) => `${command.padEnd(width)}  ${answerWords(code, answer).what}`);

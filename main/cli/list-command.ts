@@ -3,7 +3,7 @@ import type { ViewFilter } from '../../shared/view-filter.ts';
 import type { DownloadRow, ProgressRow } from '../../shared/download.ts';
 import { relocationText } from '../../shared/relocation-text.ts';
 import { ERROR_WORDS, STATE_WORDS } from '../../shared/words.ts';
-import { answersTo } from '../../shared/question.ts';
+import { answersTo, questionOf } from '../../shared/question.ts';
 import { waitText } from '../../shared/wait-reason.ts';
 import { answerCommand } from './answer-names.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
@@ -102,11 +102,14 @@ function reasonOf(row: DownloadRow, progress: ProgressRow | undefined): string |
   if (waitsFor !== null) return waitText(waitsFor, clockText);
   if (state.kind === 'retrying') return `${ERROR_WORDS[state.code].what} Next try at ${clockText(state.atMs)}.`;
   if (state.kind === 'failed') return ERROR_WORDS[state.failure.code].what;
-  if (state.kind !== 'blocked')
-    return relocationText(row, `${percentOf(progress?.receivedBytes ?? 0, row.sizeBytes) ?? 0}%`);
-  const { code } = state.failure;
-  const [likely] = answersTo(code);
-  return ERROR_WORDS[code].what + (likely === undefined ? '' : ` → ${answerCommand(id, likely)}`);
+  const what =
+    state.kind === 'blocked'
+      ? ERROR_WORDS[state.failure.code].what
+      : relocationText(row, `${percentOf(progress?.receivedBytes ?? 0, row.sizeBytes) ?? 0}%`);
+  const question = questionOf(row);
+  if (question === null) return what;
+  const [likely] = answersTo(question);
+  return `${what}${likely === undefined ? '' : ` → ${answerCommand(id, likely)}`}`;
 }
 
 function toCells(row: DownloadRow, progress: ProgressRow | undefined): readonly string[] {

@@ -1,6 +1,7 @@
 import { toDownloadId, type DownloadId, type DownloadRow } from '../../shared/download.ts';
 import { ERROR_WORDS } from '../../shared/words.ts';
-import { answersTo, type Answer } from '../../shared/question.ts';
+import { answersTo, questionOf, type Answer } from '../../shared/question.ts';
+import { relocationText } from '../../shared/relocation-text.ts';
 import { timelineReport } from '../../shared/timeline-text.ts';
 import { parseLink } from '../../shared/url.ts';
 import { answerName, answerOfName } from './answer-names.ts';
@@ -66,11 +67,13 @@ export function runAnswer(words: readonly string[], options: RemoteOptions, outp
   });
 }
 
-function whyNotAnswered({ id, state }: DownloadRow, answer: Answer): string | null {
-  if (state.kind !== 'blocked') return `Download ${id} asks nothing.`;
-  const offered = answersTo(state.failure.code);
+function whyNotAnswered(row: DownloadRow, answer: Answer): string | null {
+  const { id, state } = row;
+  const question = questionOf(row);
+  if (question === null) return `Download ${id} asks nothing.`;
+  const offered = answersTo(question);
   if (offered.includes(answer)) return null;
-  const { what } = ERROR_WORDS[state.failure.code];
+  const what = state.kind === 'blocked' ? ERROR_WORDS[state.failure.code].what : relocationText(row, '');
   return `Download ${id} cannot be answered so. ${what} Its answers are: ${offered.map(answerName).join(', ')}.`;
 }
 

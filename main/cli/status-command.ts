@@ -3,6 +3,8 @@ import { toDownloadId, type DownloadRow, type ProgressRow } from '../../shared/d
 import { failedWords } from '../../shared/failed-words.ts';
 import { ERROR_WORDS, STATE_WORDS } from '../../shared/words.ts';
 import { waitText } from '../../shared/wait-reason.ts';
+import { questionOf } from '../../shared/question.ts';
+import { relocationText } from '../../shared/relocation-text.ts';
 import { questionLines } from './answer-names.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { bytesText, clockText, percentOf, speedText, timeLeftText } from './number-text.ts';
@@ -33,15 +35,19 @@ export function runStatus(options: RemoteOptions, output: Output): Promise<ExitC
     if (!watched.ok) return tellRefusal(watched, output);
     const frame = await client.firstFrame;
     if (frame === null) return tellRefusal({ code: 'call.closing', detail: '' }, output);
-    const { counts, totals } = frame;
+    const { counts, failedMoves, totals } = frame;
     const { version, dataFolder, downloadFolder } = info.value;
     if (options.json === true) {
       const { port, pid, startedAtMs } = record;
-      output.result(JSON.stringify({ version, pid, port, startedAtMs, dataFolder, downloadFolder, counts, totals }));
+      output.result(
+        JSON.stringify({ version, pid, port, startedAtMs, dataFolder, downloadFolder, counts, failedMoves, totals }),
+      );
       return EXIT.ok;
     }
     output.result(`Sluice ${version} is running on port ${record.port} (process ${record.pid}).`);
     output.result(`Downloads:  ${countsText(counts)}`);
+    const needing = counts.blocked + counts.failed + failedMoves;
+    if (needing > 0) output.result(`Needs you:  ${needing}, see: sluice list --filter attention`);
     const left = totals.secondsLeft === null ? '' : `, ${timeLeftText(totals.secondsLeft)} left`;
     output.result(`Speed:      ${speedText(totals.bytesPerSecond)}${left}`);
     output.result(`Files go to ${downloadFolder}`);
@@ -75,14 +81,16 @@ function downloadLines(row: DownloadRow, progress: ProgressRow): string[] {
           `Left:    ${timeLeftText(progress.secondsLeft)}`,
         ]
       : []),
-    ...questionOf(row),
+    ...answerLines(row),
   ];
 }
 
-/** How the question of a blocked download is answered, and which certificate would be trusted. */
-function questionOf({ id, state }: DownloadRow): readonly string[] {
-  if (state.kind !== 'blocked') return [];
-  const { code, certificate } = state.failure;
+/** How the question of a download is answered, and which certificate would be trusted. */
+function answerLines(row: DownloadRow): readonly string[] {
+  const code = questionOf(row);
+  if (code === null) return [];
+  const { id, state } = row;
+  const certificate = state.kind === 'blocked' ? state.failure.certificate : undefined;
   const shown =
     certificate === undefined
       ? []
@@ -95,7 +103,8 @@ function questionOf({ id, state }: DownloadRow): readonly string[] {
   return [...shown, ...lines];
 }
 
-function stateText({ state, waitsFor }: DownloadRow): string {
+function stateText(row: DownloadRow): string {
+  const { state, waitsFor } = row;
   const word = STATE_WORDS[state.kind];
   switch (state.kind) {
     case 'failed':
@@ -107,8 +116,10 @@ function stateText({ state, waitsFor }: DownloadRow): string {
     }
     case 'retrying':
       return `${word} at ${clockText(state.atMs)}. ${ERROR_WORDS[state.code].what}`;
-    case 'completed':
-      return `${word} at ${new Date(state.atMs).toISOString()}`;
+    case 'completed': {
+      const about = questionOf(row) === null ? null : relocationText(row, '');
+      return `${word} at ${new Date(state.atMs).toISOString()}${about === null ? '' : `. ${printable(about)}`}`;
+    }
     case 'queued':
       return waitsFor === null ? word : `${word}. ${waitText(waitsFor, clockText)}`;
     case 'probing':

@@ -19,7 +19,7 @@ export type Summary = {
   /** Downloads that run or will run by themselves. */
   readonly unfinishedCount: number;
   readonly pausedCount: number;
-  /** Downloads that wait for an answer of the user. */
+  /** Downloads that wait for an answer of the user, complete ones that could not be moved among them. */
   readonly questionCount: number;
   readonly failedCount: number;
   readonly bytesPerSecond: number;
@@ -57,7 +57,9 @@ class FrameGatherer {
   readonly #rows = new Map<DownloadId, DownloadRow>();
   readonly #progress = new Map<DownloadId, ProgressRow>();
 
-  add(frame: Pick<Frame, 'rows' | 'progress' | 'active' | 'counts' | 'totals'>): Omit<Summary, 'paused'> {
+  add(
+    frame: Pick<Frame, 'rows' | 'progress' | 'active' | 'counts' | 'failedMoves' | 'totals'>,
+  ): Omit<Summary, 'paused'> {
     for (const row of frame.rows) this.#rows.set(row.id, row);
     for (const row of frame.progress) this.#progress.set(row.id, row);
     const active = new Set(frame.active);
@@ -67,7 +69,7 @@ class FrameGatherer {
       activeCount: sum(frame.counts, ACTIVE),
       unfinishedCount: sum(frame.counts, UNFINISHED),
       pausedCount: sum(frame.counts, ['paused', 'pausing']),
-      questionCount: frame.counts.blocked,
+      questionCount: frame.counts.blocked + frame.failedMoves,
       failedCount: frame.counts.failed,
       bytesPerSecond: frame.totals.bytesPerSecond,
       progress: this.#share(),

@@ -1,5 +1,7 @@
 import type { DownloadRow } from '../../shared/download.ts';
 import { countText } from '../../shared/fill-text.ts';
+import { questionOf } from '../../shared/question.ts';
+import { relocationText } from '../../shared/relocation-text.ts';
 import { DESKTOP_WORDS, ERROR_WORDS, type PluralForms } from '../../shared/words.ts';
 
 /** What a notification offers besides being clicked, which always shows the window. */
@@ -19,8 +21,8 @@ export type NoticePlan = {
  * is one notification, not a thousand. Pure.
  */
 export function planNotices(rows: readonly DownloadRow[]): readonly NoticePlan[] {
-  const finished = rows.filter(({ state }) => state.kind === 'completed');
-  const asking = rows.filter(({ state }) => state.kind === 'blocked' || state.kind === 'failed');
+  const asking = rows.filter((row) => row.state.kind === 'failed' || questionOf(row) !== null);
+  const finished = rows.filter((row) => row.state.kind === 'completed' && !asking.includes(row));
   return [
     ...planGroup(finished, finishedNotice, DESKTOP_WORDS.manyFinished),
     ...planGroup(asking, askingNotice, DESKTOP_WORDS.manyAsking),
@@ -56,7 +58,7 @@ function finishedNotice(row: DownloadRow): NoticePlan {
 function askingNotice(row: DownloadRow): NoticePlan {
   const { state } = row;
   const failure = state.kind === 'blocked' || state.kind === 'failed' ? state.failure : null;
-  const what = failure === null ? '' : ` ${ERROR_WORDS[failure.code].what}`;
+  const what = failure === null ? relocationText(row, '') : ERROR_WORDS[failure.code].what;
   // What is blocked asks a question that the window shows; only what has failed can simply be tried again.
-  return { title: row.name, body: what.trim(), row, actions: state.kind === 'failed' ? ['retry'] : [] };
+  return { title: row.name, body: what ?? '', row, actions: state.kind === 'failed' ? ['retry'] : [] };
 }

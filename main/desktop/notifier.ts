@@ -1,7 +1,7 @@
 import type { Notification } from 'electron';
 import type { DownloadId, DownloadRow } from '../../shared/download.ts';
 import { DESKTOP_WORDS } from '../../shared/words.ts';
-import type { DownloadEvent, SluiceApp, WindowSession } from '../app/app-interface.ts';
+import type { SluiceApp, WindowSession } from '../app/app-interface.ts';
 import type { Clock } from '../app/ports.ts';
 import { planNotices, type NoticeAction, type NoticePlan } from './notice-plan.ts';
 
@@ -19,7 +19,7 @@ function actionWords(action: NoticeAction): string {
  * notification server has them; a click on the notification itself shows the window everywhere. Disposing ends it.
  */
 export function notifyOfEvents(input: {
-  readonly core: Pick<SluiceApp, 'onDownloadEvent'>;
+  readonly core: Pick<SluiceApp, 'onDownloadEvent' | 'onFailedMove'>;
   readonly commands: Pick<WindowSession, 'call'>;
   readonly clock: Clock;
   readonly Notification: typeof Notification;
@@ -58,8 +58,7 @@ export function notifyOfEvents(input: {
     // What was removed meanwhile is of no interest any more.
     for (const plan of planNotices(replies.flatMap((reply) => (reply.ok ? [reply.value.row] : [])))) show(plan);
   };
-  const note = ({ id, to }: DownloadEvent): void => {
-    if (to !== 'completed' && to !== 'blocked' && to !== 'failed') return;
+  const note = (id: DownloadId): void => {
     if (!input.isWanted() || !input.Notification.isSupported()) return;
     ids.add(id);
     timer ??= clock.after(GATHER_MS, () => {
@@ -68,10 +67,15 @@ export function notifyOfEvents(input: {
     });
   };
 
-  const listening = input.core.onDownloadEvent(note);
+  const listening = [
+    input.core.onDownloadEvent(({ id, to }) => {
+      if (to === 'completed' || to === 'blocked' || to === 'failed') note(id);
+    }),
+    input.core.onFailedMove(note),
+  ];
   return {
     [Symbol.dispose]: () => {
-      listening[Symbol.dispose]();
+      for (const one of listening) one[Symbol.dispose]();
       timer?.[Symbol.dispose]();
       for (const notification of shown) notification.close();
     },

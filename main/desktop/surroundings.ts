@@ -21,7 +21,7 @@ import { showOnWindowsTaskbar } from './windows-taskbar.ts';
 
 /** What is around the window needs. */
 type SurroundingsInput = {
-  readonly core: Pick<SluiceApp, 'queue' | 'openSession' | 'onDownloadEvent'>;
+  readonly core: Pick<SluiceApp, 'queue' | 'openSession' | 'onDownloadEvent' | 'onFailedMove'>;
   readonly spoken: SettingsSource;
   readonly commands: Pick<WindowSession, 'call'>;
   readonly window: MainWindow;

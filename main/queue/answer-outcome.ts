@@ -1,5 +1,5 @@
 import type { Answer } from '../../shared/question.ts';
-import { answersTo } from '../../shared/question.ts';
+import { answersTo, questionOf } from '../../shared/question.ts';
 import type { CertificateException } from '../../shared/host-fact.ts';
 import type { Download } from '../store/download-record.ts';
 import type { LeftoverFile } from '../store/download-store.ts';
@@ -8,7 +8,7 @@ import { leftoversOf } from './removed-files.ts';
 /** A certificate that a user trusts is trusted for this long, in milliseconds: long enough for a file, not for ever. */
 const TRUSTED_MS = 30 * 24 * 3_600_000;
 
-/** What a user's answer makes of a blocked download. */
+/** What a user's answer makes of a download that asks. */
 export type AnswerOutcome =
   | { readonly kind: 'change'; readonly patch: Patch; readonly leftovers?: readonly LeftoverFile[] }
   /** The bytes on disk are taken as they are: only the final name is missing. */
@@ -23,8 +23,14 @@ const NAME_ANSWERS: readonly Answer[] = ['rename', 'overwrite', 'skip'];
 
 /** Pure, apart from the time on its leftovers. `null` when the download does not ask, or its question has no such answer: then nothing may change. */
 export function answerOutcome(download: Download, answer: Answer, nowMs: number): AnswerOutcome | null {
-  const { state } = download;
-  if (state.kind !== 'blocked' || !answersTo(state.failure.code).includes(answer)) return null;
+  const { state, relocation } = download;
+  const question = questionOf(download);
+  if (question === null || !answersTo(question).includes(answer)) return null;
+  if (state.kind !== 'blocked') {
+    if (relocation === null || answer === 'leave') return { kind: 'change', patch: { relocation: null } };
+    const { directory, name } = relocation;
+    return { kind: 'change', patch: { relocation: { kind: 'asked', directory, name } } };
+  }
   switch (answer) {
     case 'retry':
       return { kind: 'change', patch: AGAIN };
@@ -48,6 +54,8 @@ export function answerOutcome(download: Download, answer: Answer, nowMs: number)
     }
     case 'cancel':
       return { kind: 'remove' };
+    case 'leave':
+      return null; // No question of a blocked download has it.
     case 'newLink':
       return null; // It needs the link: `downloads.newLink`.
   }

@@ -132,6 +132,11 @@ export class DownloadQueue {
     return this.#table.inOrder();
   }
 
+  /** Complete files that did not get where they were to go. */
+  get failedMoves(): ReadonlySet<DownloadId> {
+    return this.#table.failedMoves;
+  }
+
   /** In the order in which they came into that state. */
   idsIn(kind: Download['state']['kind']): ReadonlySet<DownloadId> {
     return this.#table.idsIn(kind);

@@ -106,6 +106,11 @@ export class DownloadTable {
     }
   }
 
+  /** Complete files that did not get where they were to go. */
+  get failedMoves(): ReadonlySet<DownloadId> {
+    return this.#lists.failedMoves;
+  }
+
   idsIn(kind: DownloadStateKind): ReadonlySet<DownloadId> {
     return this.#lists.idsIn(kind);
   }

@@ -27,11 +27,18 @@ export function mayStartAgain({ state }: Download, isRunning: boolean): boolean 
  */
 export function startAgain(download: Download, oldFile: OldFilePolicy): Partial<Omit<Download, 'id'>> {
   const again = { ...NO_BYTES, state: { kind: 'queued' }, failures: 0, stamp: null } as const;
-  const { state, reservation } = download;
+  const { state, reservation, relocation } = download;
   if (state.kind !== 'completed') return again;
   const replaces = oldFile === 'replace' && !isForeignFile(download);
   const answers = withAnswer(download, replaces ? 'overwrite' : 'rename');
   // The file may have got a number, and it is this one that is meant.
   const wishedName = replaces ? (reservation?.target ?? download.wishedName) : download.wishedName;
-  return { ...again, reservation: null, answers, wishedName };
+  // What is fetched now is another file: that the old one could not be moved is over.
+  return {
+    ...again,
+    reservation: null,
+    answers,
+    wishedName,
+    relocation: relocation?.kind === 'failed' ? null : relocation,
+  };
 }

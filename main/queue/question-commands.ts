@@ -34,7 +34,7 @@ export class QuestionCommands {
   }
 
   /**
-   * Answers what blocked downloads ask; those that do not ask, or offer no such answer, stay as they are. Who trusts a
+   * Answers what downloads ask; those that do not ask, or offer no such answer, stay as they are. Who trusts a
    * certificate is not asked about it again: all that wait for it go on.
    * @throws StoreError
    */

@@ -1,5 +1,6 @@
 import type { DownloadId } from '../../shared/download.ts';
 import type { DownloadStateKind } from '../../shared/download-state.ts';
+import { questionOf } from '../../shared/question.ts';
 import type { Download } from '../store/download-record.ts';
 import { QueueOrder } from './queue-order.ts';
 import { hasEnded } from './queue-place.ts';
@@ -12,6 +13,7 @@ export class RowLists {
   readonly #byState = new Map<DownloadStateKind, Set<DownloadId>>();
   readonly #line = new WaitingLine();
   readonly #unfinished = new Set<DownloadId>();
+  readonly #failedMoves = new Set<DownloadId>();
   readonly #retryChanges = new Set<DownloadId>();
   /** The order of the queue, of all that have not ended. */
   readonly order = new QueueOrder(() => this.#inLine());
@@ -30,6 +32,11 @@ export class RowLists {
     return this.#unfinished;
   }
 
+  /** Complete files that did not get where they were to go: they ask. */
+  get failedMoves(): ReadonlySet<DownloadId> {
+    return this.#failedMoves;
+  }
+
   /** Who waits for a place, by host. */
   get waiting(): WaitingHosts {
     return this.#line;
@@ -46,6 +53,8 @@ export class RowLists {
   file(before: Download | undefined, row: Download): void {
     if (row.reservation !== null && row.state.kind !== 'completed') this.#unfinished.add(row.id);
     else this.#unfinished.delete(row.id);
+    if (row.state.kind === 'completed' && questionOf(row) !== null) this.#failedMoves.add(row.id);
+    else this.#failedMoves.delete(row.id);
     const isRetry = before?.state.kind === 'retrying' || row.state.kind === 'retrying';
     if (isRetry && before?.state !== row.state) this.#retryChanges.add(row.id);
     this.#follow(before, row);
@@ -58,6 +67,7 @@ export class RowLists {
 
   leave({ id, state }: Download): void {
     this.#unfinished.delete(id);
+    this.#failedMoves.delete(id);
     this.#byState.get(state.kind)?.delete(id);
     this.#line.leave(id);
     this.order.follow(id, null);

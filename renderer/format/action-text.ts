@@ -1,14 +1,15 @@
 import { answerWords } from '../../shared/answer-words.ts';
-import type { DownloadState } from '../../shared/download-state.ts';
+import { questionOf, type Asking } from '../../shared/question.ts';
 import type { IconName } from '../components/icon.tsx';
 import { answerActions, answerOfAction, isAnswerAction, type RowAction } from '../model/row-actions.ts';
 import { words } from './words.ts';
 
-/** What a button or a menu says for an action; in a blocked row the words of its question. */
-export function actionLabel(action: RowAction, state: DownloadState | undefined): string {
+/** What a button or a menu says for an action; in a row that asks the words of its question. */
+export function actionLabel(action: RowAction, row: Asking | undefined): string {
   const answer = answerOfAction(action);
-  const isQuestion = state?.kind === 'blocked' && action !== 'remove' && answerActions(state).includes(action);
-  if (answer !== null && isQuestion) return answerWords(state.failure.code, answer).label;
+  const question = row === undefined ? null : questionOf(row);
+  const isAnswer = row !== undefined && action !== 'remove' && answerActions(row).includes(action);
+  if (answer !== null && question !== null && isAnswer) return answerWords(question, answer).label;
   if (!isAnswerAction(action)) return words.actions[action];
   // An answer without its question: the words that it has for most.
   return answer === null ? '' : answerWords('app.unexpected', answer).label;
@@ -32,6 +33,8 @@ export function actionIcon(action: RowAction): IconName {
       return 'copies';
     case 'answer:skip':
       return 'skip';
+    case 'answer:leave':
+      return 'close';
     case 'answer:allow':
     case 'answer:accept':
     case 'answer:overwrite':

@@ -6,6 +6,7 @@ import type { RowRange } from './row-window.ts';
 /** What the whole list comes to; a new object only when something in it changed. */
 export type ListSummary = {
   readonly counts: StateCounts;
+  readonly failedMoves: number;
   readonly totals: Totals;
   readonly active: readonly DownloadId[];
   readonly trouble: Notice | null;
@@ -162,10 +163,11 @@ function sameFacets(before: Facets | null, now: Facets): boolean {
 }
 
 function nextSummary(before: ListSummary | null, frame: Frame): ListSummary {
-  const { counts, totals, active, trouble, freeBytes } = frame;
-  if (before === null) return { counts, totals, active, trouble, freeBytes };
+  const { counts, failedMoves, totals, active, trouble, freeBytes } = frame;
+  if (before === null) return { counts, failedMoves, totals, active, trouble, freeBytes };
   const next = {
     counts: sameNumbers(before.counts, counts) ? before.counts : counts,
+    failedMoves,
     totals: sameNumbers(before.totals, totals) ? before.totals : totals,
     active: sameIds(before.active, active) ? before.active : active,
     trouble: before.trouble?.code === trouble?.code ? before.trouble : trouble,
@@ -173,6 +175,7 @@ function nextSummary(before: ListSummary | null, frame: Frame): ListSummary {
   };
   const isSame =
     next.counts === before.counts &&
+    next.failedMoves === before.failedMoves &&
     next.totals === before.totals &&
     next.active === before.active &&
     next.trouble === before.trouble &&

@@ -1,5 +1,7 @@
 import type { DownloadRow } from '../../shared/download.ts';
+import { relocationText } from '../../shared/relocation-text.ts';
 import { ERROR_WORDS } from '../../shared/words.ts';
+import { questionOf } from '../../shared/question.ts';
 import { fill, plural, words } from '../format/words.ts';
 
 /** Collects what happened in one frame and tells it in one sentence. */
@@ -21,6 +23,9 @@ export function createMilestones(): Milestones {
   let failed: { readonly name: string; readonly what: string }[] = [];
   return {
     note(before, after) {
+      if (questionOf(after) !== null && after.relocation?.kind === 'failed' && before.relocation?.kind !== 'failed') {
+        failed.push({ name: after.name, what: relocationText(after, '') ?? '' });
+      }
       if (before.state.kind === after.state.kind) return;
       if (after.state.kind === 'completed') finished.push(after);
       if (after.state.kind === 'failed' || after.state.kind === 'blocked') {

@@ -1,6 +1,6 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import type { DownloadState } from '../../shared/download-state.ts';
-import { answersTo, type Answer } from '../../shared/question.ts';
+import { answersTo, questionOf, type Answer, type Asking } from '../../shared/question.ts';
 
 /** An answer that is given at once; the others lead to a dialog of their own (`commandOfAnswer`). */
 export type AnswerAction = `answer:${Exclude<Answer, 'newLink' | 'cancel'>}`;
@@ -29,8 +29,9 @@ const ALWAYS: readonly RowAction[] = [
   'details', 'showInFolder', 'rename', 'moveTo', 'category', 'copyLink', 'remove',
 ]; // prettier-ignore
 
-/** What makes sense in a state, the most likely first. The core has the last word. */
-export function rowActions(state: DownloadState): readonly RowAction[] {
+/** What makes sense for a row, the most likely first. The core has the last word. */
+export function rowActions(row: Asking): readonly RowAction[] {
+  const { state } = row;
   switch (state.kind) {
     case 'queued':
     case 'probing':
@@ -45,7 +46,7 @@ export function rowActions(state: DownloadState): readonly RowAction[] {
     case 'retrying':
       return ['retry', 'restart', 'pause', 'newLink', ...ALWAYS];
     case 'blocked': {
-      const answers = answerActions(state);
+      const answers = answerActions(row);
       // Of some questions it is an answer.
       const restart: readonly RowAction[] = answers.includes('answer:restart') ? [] : ['restart'];
       const more: readonly RowAction[] = [...restart, 'pause', 'newLink', 'verify', ...ALWAYS];
@@ -54,15 +55,16 @@ export function rowActions(state: DownloadState): readonly RowAction[] {
     case 'failed':
       return ['retry', 'restart', 'newLink', 'verify', ...ALWAYS];
     case 'completed':
-      return ['open', 'restart', 'verify', ...ALWAYS];
+      return ['open', ...answerActions(row), 'restart', 'verify', ...ALWAYS];
     default:
       return assertNever(state);
   }
 }
 
-/** What may be answered to a blocked download, the likely answer first; empty for all others. */
-export function answerActions(state: DownloadState): readonly RowAction[] {
-  return state.kind === 'blocked' ? answersTo(state.failure.code).map(actionOfAnswer) : [];
+/** What may be answered to a row that asks, the likely answer first; empty for all others. */
+export function answerActions(row: Asking): readonly RowAction[] {
+  const question = questionOf(row);
+  return question === null ? [] : answersTo(question).map(actionOfAnswer);
 }
 
 function actionOfAnswer(answer: Answer): RowAction {
@@ -85,36 +87,37 @@ export function isAnswerAction(action: RowAction): action is AnswerAction {
 }
 
 /** The one thing a row that needs the user offers as a button; `null` for rows that need nothing. */
-export function neededAction(state: DownloadState): RowAction | null {
-  return state.kind === 'failed' ? 'retry' : (answerActions(state)[0] ?? null);
+export function neededAction(row: Asking): RowAction | null {
+  return row.state.kind === 'failed' ? 'retry' : (answerActions(row)[0] ?? null);
 }
 
 /** Whether a row has more answers than its button gives, apart from removing it. */
-export function hasOtherAnswers(state: DownloadState): boolean {
-  return answerActions(state).filter((action) => action !== 'remove').length > 1;
+export function hasOtherAnswers(row: Asking): boolean {
+  return answerActions(row).filter((action) => action !== 'remove').length > 1;
 }
 
 const QUICK: ReadonlySet<RowAction> = new Set(['open', 'pause', 'resume', 'retry', 'remove']);
 
 /** What a row shows as buttons when it is pointed at; the rest is in its menu. */
-export function quickActions(state: DownloadState): readonly RowAction[] {
+export function quickActions(row: Asking): readonly RowAction[] {
+  const { state } = row;
   if (state.kind === 'blocked') return ['remove'];
-  const needed = neededAction(state);
+  const needed = neededAction(row);
   const isQuick = (action: RowAction): boolean =>
     QUICK.has(action) || (action === 'showInFolder' && state.kind === 'completed');
-  return rowActions(state).filter((action) => action !== needed && isQuick(action));
+  return rowActions(row).filter((action) => action !== needed && isQuick(action));
 }
 
 /** What Enter does in a row. */
-export function enterAction(state: DownloadState): RowAction | null {
-  return state.kind === 'completed' ? 'open' : neededAction(state);
+export function enterAction(row: Asking): RowAction | null {
+  return row.state.kind === 'completed' ? 'open' : neededAction(row);
 }
 
 const TOGGLES: ReadonlySet<RowAction> = new Set(['pause', 'resume', 'retry', 'answer:retry']);
 
 /** What Space does in a row: it starts what stands and stops what moves. */
-export function toggleAction(state: DownloadState): RowAction | null {
-  return rowActions(state).find((action) => TOGGLES.has(action)) ?? null;
+export function toggleAction(row: Asking): RowAction | null {
+  return rowActions(row).find((action) => TOGGLES.has(action)) ?? null;
 }
 
 /** Whether a download has no place in the order any more in which downloads start. */
@@ -123,6 +126,6 @@ export function hasEnded(state: DownloadState): boolean {
 }
 
 /** Whether a download waits for another link to its file. */
-export function asksForNewLink(state: DownloadState): boolean {
-  return answerActions(state).includes('newLink');
+export function asksForNewLink(row: Asking): boolean {
+  return answerActions(row).includes('newLink');
 }

@@ -1,4 +1,4 @@
-import type { StateCounts } from '../../shared/contract.ts';
+import type { Frame, StateCounts } from '../../shared/contract.ts';
 import type { ViewFilter } from '../../shared/view-filter.ts';
 import type { DownloadStateKind } from '../../shared/download-state.ts';
 
@@ -16,7 +16,11 @@ export function countRunning(counts: StateCounts): number {
 }
 
 /** How many downloads a filter shows when nothing is searched for. */
-export function countFilter(counts: StateCounts, filter: ViewFilter): number {
+export function countFilter(
+  { counts, failedMoves }: Pick<Frame, 'counts' | 'failedMoves'>,
+  filter: ViewFilter,
+): number {
   if (filter === 'all') return Object.values(counts).reduce((sum, count) => sum + count, 0);
-  return STATES_OF_FILTER[filter].reduce((sum, state) => sum + counts[state], 0);
+  const inStates = STATES_OF_FILTER[filter].reduce((sum, state) => sum + counts[state], 0);
+  return filter === 'attention' ? inStates + failedMoves : inStates;
 }

@@ -52,8 +52,8 @@ export function DetailsOverview({ row }: { readonly row: DownloadRow }) {
 /** What the row asks, with all answers as buttons; another link where one may be given; a finished file to open. */
 function Answers({ row }: { readonly row: DownloadRow }) {
   const model = useWindowModel();
-  const answers = answerActions(row.state).filter((action) => action !== 'remove');
-  const canTakeLink = !answers.includes('newLink') && rowActions(row.state).includes('newLink');
+  const answers = answerActions(row).filter((action) => action !== 'remove');
+  const canTakeLink = !answers.includes('newLink') && rowActions(row).includes('newLink');
   const actions = canTakeLink ? [...answers, 'newLink' as const] : answers;
   const done = row.state.kind === 'completed' ? (['open', 'showInFolder'] as const) : [];
   if (actions.length + done.length === 0) return null;
@@ -68,7 +68,7 @@ function Answers({ row }: { readonly row: DownloadRow }) {
             runRowAction(model, action, [row.id]);
           }}
         >
-          {actionLabel(action, row.state)}
+          {actionLabel(action, row)}
         </button>
       ))}
     </div>

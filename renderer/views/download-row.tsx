@@ -2,7 +2,8 @@
 import { memo, useCallback, useSyncExternalStore } from 'react';
 import { assertNever } from '../../shared/assert-never.ts';
 import type { DownloadId, DownloadRow } from '../../shared/download.ts';
-import type { DownloadState, DownloadStateKind } from '../../shared/download-state.ts';
+import type { DownloadStateKind } from '../../shared/download-state.ts';
+import { questionOf } from '../../shared/question.ts';
 import { IconButton } from '../components/button.tsx';
 import { Icon, type IconName } from '../components/icon.tsx';
 import { ProgressBar } from '../components/progress-bar.tsx';
@@ -98,7 +99,7 @@ function Cell(props: {
         <div role="gridcell" className="row-name" dir="auto" title={row.name}>
           {row.name}
         </div>
-        <div role="gridcell" className="row-under" {...roomForAnswer(row.state)}>
+        <div role="gridcell" className="row-under" {...roomForAnswer(row)}>
           {columns.includes('host') ? null : <span className="row-host-name">{row.host}</span>}
           {text.note === '' ? null : (
             <span className="row-note" title={text.note}>
@@ -112,7 +113,7 @@ function Cell(props: {
   if (column === 'state') {
     return (
       <div role="gridcell" className={`${className} row-state`} style={style}>
-        <Icon name={STATE_ICONS[row.state.kind]} />
+        <Icon name={questionOf(row) === null ? STATE_ICONS[row.state.kind] : 'alert'} />
         <span>{text.state}</span>
       </div>
     );
@@ -140,11 +141,11 @@ function Cell(props: {
 }
 
 /** The sentence ends before the button: it leaves as much room as the button's words take, in any language (`list.css`). */
-function roomForAnswer(state: DownloadState): { readonly 'data-answer'?: string; readonly 'data-has-others'?: true } {
-  const needed = neededAction(state);
+function roomForAnswer(row: DownloadRow): { readonly 'data-answer'?: string; readonly 'data-has-others'?: true } {
+  const needed = neededAction(row);
   if (needed === null) return {};
-  const label = actionLabel(needed, state);
-  return hasOtherAnswers(state) ? { 'data-answer': label, 'data-has-others': true } : { 'data-answer': label };
+  const label = actionLabel(needed, row);
+  return hasOtherAnswers(row) ? { 'data-answer': label, 'data-has-others': true } : { 'data-answer': label };
 }
 
 function plainText(column: Exclude<Column, 'name' | 'state' | 'size'>, row: DownloadRow, text: RowText): string {
@@ -170,22 +171,22 @@ function plainText(column: Exclude<Column, 'name' | 'state' | 'size'>, row: Down
 
 /** The buttons of a row; the list that holds it handles their clicks by `data-action`. */
 function RowButtons({ row }: { readonly row: DownloadRow }) {
-  const needed = neededAction(row.state);
-  const quick = quickActions(row.state);
+  const needed = neededAction(row);
+  const quick = quickActions(row);
   return (
     <div role="gridcell" className="row-actions">
       <span className="row-quick">
         {quick.map((action) => (
-          <IconButton key={action} icon={actionIcon(action)} label={actionLabel(action, row.state)} action={action} />
+          <IconButton key={action} icon={actionIcon(action)} label={actionLabel(action, row)} action={action} />
         ))}
         <IconButton icon="more" label={words.actions.more} action="more" />
       </span>
       {needed === null ? null : (
         <span className="row-answer">
           <button type="button" className="small-button" data-action={needed} tabIndex={-1}>
-            {actionLabel(needed, row.state)}
+            {actionLabel(needed, row)}
           </button>
-          {hasOtherAnswers(row.state) ? (
+          {hasOtherAnswers(row) ? (
             <button
               type="button"
               className="small-button"

@@ -12,7 +12,7 @@ export function EmptyList() {
   const summary = useReadable(list.summary);
   const view = useReadable(watcher.view);
   if (summary === null) return null;
-  if (countFilter(summary.counts, 'all') === 0) return <Welcome />;
+  if (countFilter(summary, 'all') === 0) return <Welcome />;
   return (
     <div className="empty">
       <p className="empty-body">

@@ -13,7 +13,7 @@ export function FileView({ row }: { readonly row: DownloadRow }) {
   const { progress } = useRow(row.id);
   const isRepairing = useReadable(checks.all).get(row.id)?.kind === 'repairing';
   const isAnythingThere = row.state.kind === 'completed' || (progress?.receivedBytes ?? 0) > 0;
-  const canVerify = isAnythingThere && (rowActions(row.state).includes('verify') || isRepairing);
+  const canVerify = isAnythingThere && (rowActions(row).includes('verify') || isRepairing);
   if (!canVerify) return <p className="hint">{DETAILS_WORDS.file.notNow}</p>;
   return (
     <>

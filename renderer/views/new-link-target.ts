@@ -24,5 +24,5 @@ export function newLinkRowForPaste(model: WindowModel): DownloadRow | null {
 
 function asking(model: WindowModel, id: DownloadId): DownloadRow | null {
   const row = model.list.rowOf(id);
-  return row !== undefined && asksForNewLink(row.state) ? row : null;
+  return row !== undefined && asksForNewLink(row) ? row : null;
 }

@@ -1,4 +1,5 @@
 import { PRIORITIES, type DownloadId } from '../../shared/download.ts';
+import { questionOf } from '../../shared/question.ts';
 import { PopupMenu, type MenuItem, type MenuPoint } from '../components/popup-menu.tsx';
 import { actionIcon, actionLabel } from '../format/action-text.ts';
 import { fill, words } from '../format/words.ts';
@@ -70,8 +71,8 @@ function menuLabel(model: WindowModel, action: RowAction, ids: readonly Download
   if (action === 'remove') return words.actions.removeMore;
   // The words of the first row that offers it: rows with other questions have other words for the same answer.
   const rows = ids.map((id) => model.list.rowOf(id));
-  const row = rows.find((candidate) => candidate !== undefined && answerActions(candidate.state).includes(action));
-  return actionLabel(action, row?.state);
+  const row = rows.find((candidate) => candidate !== undefined && answerActions(candidate).includes(action));
+  return actionLabel(action, row);
 }
 
 /** The answers to the questions of these rows, and all else that makes sense for any of them. */
@@ -86,13 +87,14 @@ function chooseActions(
   const answers = new Set<RowAction>();
   for (const row of rows) {
     if (row === undefined) continue;
-    for (const action of rowActions(row.state)) possible.add(action);
-    for (const action of answerActions(row.state)) answers.add(action);
+    for (const action of rowActions(row)) possible.add(action);
+    for (const action of answerActions(row)) answers.add(action);
   }
   answers.delete('remove');
   if (ids.some(model.checks.isDamaged)) possible.add('repair');
   else possible.delete('repair');
-  if (rows.some((row) => row !== undefined && row.relocation !== null)) possible.add('stopMove');
+  if (rows.some((row) => row !== undefined && row.relocation !== null && questionOf(row) === null))
+    possible.add('stopMove');
   const fits = (action: RowAction): boolean => ids.length === 1 || isForSeveral(action);
   return {
     answers: [...answers].filter(fits),

@@ -70,7 +70,8 @@ export function runRowAction(model: WindowModel, action: RowAction, ids: readonl
     case 'answer:accept':
     case 'answer:rename':
     case 'answer:overwrite':
-    case 'answer:skip': {
+    case 'answer:skip':
+    case 'answer:leave': {
       const answer = answerOfAction(action);
       if (answer !== null) void commands.answer(ids, answer);
       return;

@@ -99,7 +99,7 @@ function useLines(): Readonly<Record<'states' | SidebarGroup, readonly Line[]>> 
     place: { kind: 'filter', filter } as const,
     icon: FILTER_ICONS[filter],
     label: words.filters[filter],
-    count: summary === null ? 0 : countFilter(summary.counts, filter),
+    count: summary === null ? 0 : countFilter(summary, filter),
   }));
   // What is shown keeps its line when the last of it is gone.
   const categories = CATEGORIES.map((category) => ({

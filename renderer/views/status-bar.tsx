@@ -42,7 +42,7 @@ function Totals({ summary }: { readonly summary: ListSummary }) {
   const { counts, totals } = summary;
   const active = countRunning(counts);
   // The number of the tab that shows them.
-  const waiting = countFilter(counts, 'waiting');
+  const waiting = countFilter(summary, 'waiting');
   if (active === 0 && waiting === 0) return <span>{words.status.idle}</span>;
   return (
     <>

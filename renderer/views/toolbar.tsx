@@ -1,10 +1,10 @@
-import type { StateCounts } from '../../shared/contract.ts';
 import { IconButton } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';
 import { useReadable } from '../components/use-readable.ts';
 import { words } from '../format/words.ts';
 import { keyText } from '../format/key-names.ts';
 import { placesLabel } from '../format/place-text.ts';
+import type { ListSummary } from '../model/download-list-store.ts';
 import { placesOfView } from '../model/view-places.ts';
 import { countFilter } from '../model/view-filters.ts';
 import { enterFirstRow, focusList } from './focus-list.ts';
@@ -103,14 +103,13 @@ function SelectionButtons() {
   const { commands, selection, list, dialog } = useWindowModel();
   const selected = useReadable(selection.selected);
   const summary = useReadable(list.summary);
-  const counts = summary?.counts;
   const isAny = selected.size > 0;
   return (
     <>
       <IconButton
         icon="pause"
         label={isAny ? words.actions.pause : words.actions.pauseAll}
-        disabled={!isAny && !canPauseAny(counts)}
+        disabled={!isAny && !canPauseAny(summary)}
         onPress={() => {
           void (isAny ? commands.run('pause', selection.targets()) : commands.pauseAll());
         }}
@@ -118,7 +117,7 @@ function SelectionButtons() {
       <IconButton
         icon="resume"
         label={isAny ? words.actions.resume : words.actions.resumeAll}
-        disabled={!isAny && (counts?.paused ?? 0) === 0}
+        disabled={!isAny && (summary?.counts.paused ?? 0) === 0}
         onPress={() => {
           void (isAny ? commands.run('resume', selection.targets()) : commands.resumeAll());
         }}
@@ -135,8 +134,10 @@ function SelectionButtons() {
   );
 }
 
-function canPauseAny(counts: StateCounts | undefined): boolean {
-  return counts !== undefined && countFilter(counts, 'active') + counts.queued + counts.blocked > 0;
+function canPauseAny(summary: ListSummary | null): boolean {
+  if (summary === null) return false;
+  const { queued, blocked } = summary.counts;
+  return countFilter(summary, 'active') + queued + blocked > 0;
 }
 
 function SearchField() {

@@ -28,7 +28,7 @@ export function useListKeys(
   function actOnCurrent(choose: typeof enterAction): void {
     const current = selection.current.get();
     const row = current === null ? undefined : list.rowOf(current.id);
-    const action = row === undefined ? null : choose(row.state);
+    const action = row === undefined ? null : choose(row);
     if (row !== undefined && action !== null) runRowAction(model, action, targetsOf(model, action, row.id));
   }
 

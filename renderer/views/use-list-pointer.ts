@@ -34,7 +34,7 @@ export function useListPointer(openMenu: (menu: OpenRowMenu) => void): {
     }
     const row = list.rowOf(place.id);
     // The state may have moved on while the button was pressed.
-    if (row !== undefined && action !== null && rowActions(row.state).includes(action)) {
+    if (row !== undefined && action !== null && rowActions(row).includes(action)) {
       runRowAction(model, action, [place.id]);
     }
   }

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
+import { mkdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
 import { before, test } from 'node:test';
 import type { DownloadRow } from '../../shared/download.ts';
 import { toDownloadId } from '../../shared/download.ts';
 import { EMPTY_SUMMARY } from '../../main/desktop/core-summary.ts';
 import { planNotices } from '../../main/desktop/notice-plan.ts';
 import { taskbarState } from '../../main/desktop/taskbar.ts';
-import { boot, buildForDesktop, eventually, openedWindow, pageClient } from './desktop-harness.ts';
+import { boot, buildForDesktop, eventually, openedWindow, pageClient, trayOf } from './desktop-harness.ts';
 import { serveFile } from './file-server.ts';
 
 before(buildForDesktop);
@@ -66,6 +68,29 @@ test('a finished download is notified while nobody looks, and its button shows i
   assert.equal(notification.options.body, 'done.bin');
   notification.press('Show in Folder');
   await eventually(() => app.electron.shown[0]?.endsWith('done.bin'), 'the folder');
+});
+
+test('a file that could not be moved is notified, and the tray says that something needs the user', async () => {
+  await using files = await serveFile(1000);
+  await using app = await boot();
+  const page = pageClient(await openedWindow(app.electron));
+  const tray = await trayOf(app.electron);
+  await page.call('downloads.add', { downloads: [{ url: files.link('film.mkv') }] });
+  await eventually(() => app.electron.notifications[0], 'the notification that it is finished');
+  const list = await page.call('downloads.list', { view: {} });
+  const [row] = list.ok ? list.value.rows : [];
+  assert.ok(row !== undefined);
+  const shelf = join(app.dataFolder, '..', 'shelf');
+  await mkdir(shelf);
+  await rename(join(app.downloadFolder, 'film.mkv'), join(app.dataFolder, '..', 'elsewhere'));
+  await page.call('downloads.moveTo', { ids: [row.id], directory: shelf });
+  await eventually(() => /tray-trouble/u.test(tray.image), 'the tray to show it');
+  assert.equal(tray.toolTip, 'Sluice: 1 waiting for you');
+  const notification = await eventually(() => app.electron.notifications[1], 'the second notification');
+  assert.equal(notification.options.title, 'film.mkv');
+  assert.match(notification.options.body ?? '', /^Could not be moved to .*shelf\./u);
+  await page.call('downloads.answer', { ids: [row.id], answer: 'leave' });
+  await eventually(() => /tray-idle/u.test(tray.image), 'the tray at rest');
 });
 
 test('while the window has the focus, or when the setting is off, nothing is notified', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator, Page } from 'playwright/test';
 import { addByPaste, expect, rowOf, test } from './window-fixture.ts';
@@ -91,6 +91,45 @@ test('a file goes where it was sent once it is complete, and says so until then'
   await later.click({ button: 'right' });
   await page.getByRole('menuitem', { name: 'Stop moving' }).click();
   await expect(row).not.toContainText('Goes to');
+});
+
+test('a file that could not be moved needs its user, who tries again or leaves it where it is', async ({
+  files,
+  sluice,
+  sluiceWindow: page,
+}) => {
+  const folder = path.join(sluice.downloadFolder, '..', 'shelf');
+  mkdirSync(folder);
+  await addByPaste(page, files.url('good', { name: 'film.mkv', size: 1000 }));
+  const row = rowOf(page, 'film.mkv');
+  await expect(row).toContainText('Completed');
+  const [file, elsewhere] = [path.join(sluice.downloadFolder, 'film.mkv'), path.join(folder, '..', 'elsewhere')];
+  const needsYou = page.getByRole('navigation').getByRole('button', { name: /Needs you/u });
+  const toShelf = async (): Promise<void> => {
+    const dialog = await chooseInMenu(page, row, 'Move to folder…');
+    await dialog.getByRole('textbox', { name: 'Folder' }).fill(folder);
+    await page.keyboard.press('Enter');
+    await expect(dialog).toBeHidden();
+    await expect(needsYou).toContainText('1');
+  };
+  renameSync(file, elsewhere);
+  await toShelf();
+  await needsYou.click();
+  await expect(row).toContainText(`Could not be moved to ${folder}. The file is not where it was`);
+
+  await row.getByRole('button', { name: 'Other answers' }).click();
+  const menu = page.getByRole('menu', { name: 'Other answers' });
+  await expect(menu.getByRole('menuitem')).toHaveText(['Try again', 'Leave it where it is', 'Remove…']);
+  await menu.getByRole('menuitem', { name: 'Leave it where it is' }).click();
+  await expect(needsYou).not.toContainText('1');
+  await expect(row).toBeHidden();
+
+  await page.getByRole('button', { name: 'Show all' }).click();
+  await toShelf();
+  renameSync(elsewhere, file);
+  await row.getByRole('button', { name: 'Try again' }).click();
+  await expect(needsYou).not.toContainText('1');
+  await expect.poll(() => readdirSync(folder)).toEqual(['film.mkv']);
 });
 
 test('what a file is can be chosen when it is added and later, and the sidebar follows', async ({

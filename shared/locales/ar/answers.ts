@@ -14,6 +14,7 @@ export const COMMON_ANSWER_WORDS: Locale['COMMON_ANSWER_WORDS'] = {
   rename: { label: 'إضافة رقم', what: 'يحفظ الملف الجديد باسم فيه رقم.' },
   overwrite: { label: 'استبدال', what: 'يستبدل الملف الجديد بالملف الموجود.' },
   skip: { label: 'تخطٍّ', what: 'يترك الملف الموجود ولا ينزّل هذا الملف.' },
+  leave: { label: 'تركه في مكانه', what: 'يبقى الملف في مجلده وباسمه.' },
   cancel: { label: 'إزالة', what: 'يزيل التنزيل من القائمة.' },
 };
 
@@ -36,6 +37,7 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
     label: 'الاحتفاظ به دون تحقق',
     what: 'يحتفظ بالملف دون مقارنة مجموعه الاختباري.',
   },
+  'move.failed retry': { label: 'إعادة المحاولة', what: 'يحاول مرة أخرى نقل الملف إلى هناك.' },
 };
 
 export const QUESTION_WORDS: Locale['QUESTION_WORDS'] = {

@@ -24,6 +24,7 @@ export const COMMON_ANSWER_WORDS: Locale['COMMON_ANSWER_WORDS'] = {
   rename: { label: 'Nummerieren', what: 'Speichert die neue Datei mit einer Nummer im Namen.' },
   overwrite: { label: 'Ersetzen', what: 'Ersetzt die vorhandene Datei durch die neue.' },
   skip: { label: 'Überspringen', what: 'Behält die vorhandene Datei und lädt diese hier nicht.' },
+  leave: { label: 'Hier lassen', what: 'Die Datei bleibt in ihrem Ordner und behält ihren Namen.' },
   cancel: { label: 'Entfernen', what: 'Nimmt den Download aus der Liste.' },
 };
 
@@ -50,6 +51,7 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
     label: 'Ungeprüft behalten',
     what: 'Behält die Datei, ohne ihre Prüfsumme zu vergleichen.',
   },
+  'move.failed retry': { label: 'Erneut versuchen', what: 'Versucht noch einmal, die Datei dorthin zu bringen.' },
 };
 
 /** The dialogs that some answers lead to. */

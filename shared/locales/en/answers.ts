@@ -1,5 +1,4 @@
-import type { DownloadErrorCode } from '../../download-error.ts';
-import type { Answer } from '../../question.ts';
+import type { Answer, QuestionCode } from '../../question.ts';
 
 /** An answer as a button says it, and what it does in one sentence. */
 export type AnswerWords = { readonly label: string; readonly what: string };
@@ -22,6 +21,7 @@ export const COMMON_ANSWER_WORDS: Readonly<Record<Answer, AnswerWords>> = {
   rename: { label: 'Add a number', what: 'Saves the new file with a number in its name.' },
   overwrite: { label: 'Replace', what: 'Replaces the file that is there with the new one.' },
   skip: { label: 'Skip', what: 'Leaves the file that is there and does not download this one.' },
+  leave: { label: 'Leave it where it is', what: 'The file stays in its folder, under its name.' },
   cancel: { label: 'Remove', what: 'Takes the download off the list.' },
 };
 
@@ -45,7 +45,8 @@ export const SPECIAL_ANSWER_WORDS = {
     what: 'Keeps the file although its checksum is not the expected one.',
   },
   'checksum.unavailable accept': { label: 'Keep unchecked', what: 'Keeps the file without comparing its checksum.' },
-} as const satisfies Partial<Record<`${DownloadErrorCode} ${Answer}`, AnswerWords>>;
+  'move.failed retry': { label: 'Try again', what: 'Tries again to bring the file there.' },
+} as const satisfies Partial<Record<`${QuestionCode} ${Answer}`, AnswerWords>>;
 
 /** The dialogs that some answers lead to. */
 export const QUESTION_WORDS = {

@@ -21,6 +21,7 @@ export const COMMON_ANSWER_WORDS: Locale['COMMON_ANSWER_WORDS'] = {
   rename: { label: 'Numerar', what: 'Guarda el archivo nuevo con un número en el nombre.' },
   overwrite: { label: 'Reemplazar', what: 'Reemplaza el archivo existente por el nuevo.' },
   skip: { label: 'Omitir', what: 'Deja el archivo existente y no descarga este.' },
+  leave: { label: 'Dejar donde está', what: 'El archivo se queda en su carpeta, con su nombre.' },
   cancel: { label: 'Quitar', what: 'Quita la descarga de la lista.' },
 };
 
@@ -47,6 +48,7 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
     label: 'Conservar sin verificar',
     what: 'Conserva el archivo sin comparar su suma de verificación.',
   },
+  'move.failed retry': { label: 'Reintentar', what: 'Intenta otra vez llevar el archivo allí.' },
 };
 
 /** The dialogs that some answers lead to. */

@@ -21,6 +21,7 @@ export const COMMON_ANSWER_WORDS: Locale['COMMON_ANSWER_WORDS'] = {
   rename: { label: 'Numéroter', what: 'Enregistre le nouveau fichier avec un numéro dans son nom.' },
   overwrite: { label: 'Remplacer', what: 'Remplace le fichier existant par le nouveau.' },
   skip: { label: 'Ignorer', what: 'Laisse le fichier existant et ne télécharge pas celui-ci.' },
+  leave: { label: 'Laisser en place', what: 'Le fichier reste dans son dossier, sous son nom.' },
   cancel: { label: 'Retirer', what: 'Retire le téléchargement de la liste.' },
 };
 
@@ -47,6 +48,7 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
     label: 'Garder sans vérifier',
     what: 'Garde le fichier sans comparer sa somme de contrôle.',
   },
+  'move.failed retry': { label: 'Réessayer', what: 'Essaie encore d’y placer le fichier.' },
 };
 
 /** The dialogs that some answers lead to. */

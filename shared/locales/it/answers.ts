@@ -18,6 +18,7 @@ export const COMMON_ANSWER_WORDS: Locale['COMMON_ANSWER_WORDS'] = {
   rename: { label: 'Aggiungi un numero', what: 'Salva il nuovo file con un numero nel nome.' },
   overwrite: { label: 'Sostituisci', what: 'Sostituisce il file esistente con quello nuovo.' },
   skip: { label: 'Salta', what: 'Lascia il file esistente e non scarica questo.' },
+  leave: { label: 'Lascia dov’è', what: 'Il file resta nella sua cartella, con il suo nome.' },
   cancel: { label: 'Rimuovi', what: 'Toglie il download dall’elenco.' },
 };
 
@@ -43,6 +44,7 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
     label: 'Tieni senza verifica',
     what: 'Conserva il file senza confrontare il checksum.',
   },
+  'move.failed retry': { label: 'Riprova', what: 'Prova di nuovo a portare il file lì.' },
 };
 
 export const QUESTION_WORDS: Locale['QUESTION_WORDS'] = {

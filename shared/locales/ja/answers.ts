@@ -20,6 +20,7 @@ export const COMMON_ANSWER_WORDS: Locale['COMMON_ANSWER_WORDS'] = {
   rename: { label: '番号を付ける', what: '新しいファイルを番号付きの名前で保存します。' },
   overwrite: { label: '置き換える', what: '既存のファイルを新しいファイルで置き換えます。' },
   skip: { label: 'スキップ', what: '既存のファイルを残し、このファイルはダウンロードしません。' },
+  leave: { label: 'そのままにする', what: 'ファイルは元のフォルダーに元の名前のまま残ります。' },
   cancel: { label: '削除', what: 'このダウンロードをリストから削除します。' },
 };
 
@@ -36,6 +37,7 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
   'checksum.mismatch restart': { label: '再ダウンロード', what: 'ファイルを破棄し、最初からダウンロードします。' },
   'checksum.mismatch accept': { label: 'それでも残す', what: 'チェックサムは一致しませんが、ファイルを残します。' },
   'checksum.unavailable accept': { label: '確認せずに残す', what: 'チェックサムを比較せずにファイルを残します。' },
+  'move.failed retry': { label: '再試行', what: 'ファイルをそこへ移す操作をもう一度試します。' },
 };
 
 export const QUESTION_WORDS: Locale['QUESTION_WORDS'] = {

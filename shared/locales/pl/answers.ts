@@ -18,6 +18,7 @@ export const COMMON_ANSWER_WORDS: Locale['COMMON_ANSWER_WORDS'] = {
   rename: { label: 'Dodaj numer', what: 'Zapisuje nowy plik z numerem w nazwie.' },
   overwrite: { label: 'Zastąp', what: 'Zastępuje istniejący plik nowym.' },
   skip: { label: 'Pomiń', what: 'Zostawia istniejący plik i nie pobiera tego.' },
+  leave: { label: 'Zostaw na miejscu', what: 'Plik zostaje w swoim folderze i pod swoją nazwą.' },
   cancel: { label: 'Usuń', what: 'Usuwa pobieranie z listy.' },
 };
 
@@ -43,6 +44,7 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
     label: 'Zachowaj bez sprawdzania',
     what: 'Zachowuje plik bez porównania sumy kontrolnej.',
   },
+  'move.failed retry': { label: 'Spróbuj ponownie', what: 'Jeszcze raz próbuje przenieść tam plik.' },
 };
 
 export const QUESTION_WORDS: Locale['QUESTION_WORDS'] = {

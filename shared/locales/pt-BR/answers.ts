@@ -21,6 +21,7 @@ export const COMMON_ANSWER_WORDS: Locale['COMMON_ANSWER_WORDS'] = {
   rename: { label: 'Numerar', what: 'Salva o novo arquivo com um número no nome.' },
   overwrite: { label: 'Substituir', what: 'Substitui o arquivo existente pelo novo.' },
   skip: { label: 'Pular', what: 'Deixa o arquivo existente e não baixa este.' },
+  leave: { label: 'Deixar onde está', what: 'O arquivo fica na pasta e com o nome que tem.' },
   cancel: { label: 'Remover', what: 'Tira o download da lista.' },
 };
 
@@ -47,6 +48,7 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
     label: 'Manter sem verificar',
     what: 'Mantém o arquivo sem comparar sua soma de verificação.',
   },
+  'move.failed retry': { label: 'Tentar de novo', what: 'Tenta outra vez levar o arquivo para lá.' },
 };
 
 /** The dialogs that some answers lead to. */

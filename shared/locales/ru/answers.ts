@@ -18,6 +18,7 @@ export const COMMON_ANSWER_WORDS: Locale['COMMON_ANSWER_WORDS'] = {
   rename: { label: 'Добавить номер', what: 'Сохраняет новый файл с номером в имени.' },
   overwrite: { label: 'Заменить', what: 'Заменяет существующий файл новым.' },
   skip: { label: 'Пропустить', what: 'Оставляет существующий файл и не скачивает этот.' },
+  leave: { label: 'Оставить на месте', what: 'Файл остаётся в своей папке под своим именем.' },
   cancel: { label: 'Удалить', what: 'Убирает загрузку из списка.' },
 };
 
@@ -43,6 +44,7 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
     label: 'Оставить без проверки',
     what: 'Сохраняет файл, не сверяя контрольную сумму.',
   },
+  'move.failed retry': { label: 'Повторить', what: 'Ещё раз пробует перенести туда файл.' },
 };
 
 export const QUESTION_WORDS: Locale['QUESTION_WORDS'] = {

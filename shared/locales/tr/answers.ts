@@ -18,6 +18,7 @@ export const COMMON_ANSWER_WORDS: Locale['COMMON_ANSWER_WORDS'] = {
   rename: { label: 'Numara ekle', what: 'Yeni dosyayı, adına bir numara ekleyerek kaydeder.' },
   overwrite: { label: 'Değiştir', what: 'Var olan dosyanın yerine yenisini koyar.' },
   skip: { label: 'Atla', what: 'Var olan dosyaya dokunmaz, bunu indirmez.' },
+  leave: { label: 'Olduğu yerde bırak', what: 'Dosya kendi klasöründe, kendi adıyla kalır.' },
   cancel: { label: 'Kaldır', what: 'İndirmeyi listeden kaldırır.' },
 };
 
@@ -43,6 +44,7 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
     label: 'Denetlemeden tut',
     what: 'Sağlama toplamını karşılaştırmadan dosyayı tutar.',
   },
+  'move.failed retry': { label: 'Yeniden dene', what: 'Dosyayı oraya götürmeyi yeniden dener.' },
 };
 
 export const QUESTION_WORDS: Locale['QUESTION_WORDS'] = {

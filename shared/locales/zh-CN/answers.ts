@@ -11,6 +11,7 @@ export const COMMON_ANSWER_WORDS: Locale['COMMON_ANSWER_WORDS'] = {
   rename: { label: '添加编号', what: '保存新文件时在名称中加上编号。' },
   overwrite: { label: '替换', what: '用新文件替换现有文件。' },
   skip: { label: '跳过', what: '保留现有文件，不下载此文件。' },
+  leave: { label: '保留在原处', what: '文件留在原文件夹，名称不变。' },
   cancel: { label: '移除', what: '将此下载从列表中移除。' },
 };
 
@@ -24,6 +25,7 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
   'checksum.mismatch restart': { label: '重新下载', what: '丢弃该文件，从头重新下载。' },
   'checksum.mismatch accept': { label: '仍然保留', what: '尽管校验和不符，仍保留该文件。' },
   'checksum.unavailable accept': { label: '不校验并保留', what: '不比对校验和，直接保留该文件。' },
+  'move.failed retry': { label: '重试', what: '再次尝试把文件移到那里。' },
 };
 
 export const QUESTION_WORDS: Locale['QUESTION_WORDS'] = {

@@ -81,14 +81,14 @@ function textOf(download: Download): string {
 /** What a view has to show, told in the plainest way. */
 function naiveIds(downloads: readonly Download[], spec: ViewSpec): readonly DownloadId[] {
   const has = (download: Download): boolean =>
-    isShownBy(spec.filter, download.state.kind) &&
+    isShownBy(spec.filter, viewRowOf(download)) &&
     (spec.folder === null || download.directory === spec.folder) &&
     (spec.host === null || rowHost(download) === spec.host) &&
     (spec.category === null || rowCategory(download) === spec.category) &&
     textOf(download).includes(spec.search.trim().toLowerCase());
   const valueOf = (download: Download): readonly (string | number)[] => {
     const name = textSortKey(rowName(download).toLowerCase());
-    const isActive = isShownBy('active', download.state.kind);
+    const isActive = isShownBy('active', viewRowOf(download));
     switch (spec.sort) {
       case 'added':
         return [];
@@ -167,6 +167,20 @@ describe('a view', () => {
       sampleDownload(index + 1, { facts: { ...PLAIN_FACTS, sizeBytes } }),
     );
     assert.deepEqual(idsOf(downloads, { sort: 'size' }), [2, 3, 1]);
+  });
+
+  test('a complete file that could not be moved is finished, needs attention, and sorts before what is done', () => {
+    const state = { kind: 'completed', atMs: 1 } as const;
+    const relocation = { kind: 'failed', directory: '/films', name: null, problem: 'full' } as const;
+    const downloads = [sampleDownload(1, { state }), sampleDownload(2, { state, relocation }), sampleDownload(3)];
+    assert.deepEqual(idsOf(downloads, { filter: 'attention' }), [2]);
+    assert.deepEqual(idsOf(downloads, { filter: 'finished' }), [1, 2]);
+    assert.deepEqual(idsOf(downloads, { sort: 'state' }), [2, 3, 1]);
+    const bench = createBench(downloads);
+    assert.deepEqual(bench.ids({ filter: 'attention' }), [2]);
+    const [, before = null] = downloads;
+    bench.commit({ before, after: before && { ...before, relocation: null } });
+    assert.deepEqual(bench.ids({ filter: 'attention' }), []);
   });
 
   test('what needs the user sorts first by state', () => {

@@ -40,6 +40,7 @@ describe('a window session', () => {
       activeIds: () => [],
       // Only what the frame copies; the states do not matter here.
       counts: () => ({}) as ReturnType<ListSource['counts']>,
+      failedMoves: () => 0,
       totals: () => ({ bytesPerSecond: 0, secondsLeft: null }),
       trouble: () => null,
       facets: () => null,

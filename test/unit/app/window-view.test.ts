@@ -50,6 +50,8 @@ class FakeList implements ListSource {
   viewIds = (): readonly DownloadId[] => [...this.rows.keys()];
   activeIds = (): readonly DownloadId[] => this.active;
   counts = (): StateCounts => NO_COUNTS;
+  failedMoves = (): number => this.stuck;
+  stuck = 0;
   totals = () => ({ bytesPerSecond: 0, secondsLeft: null });
   trouble = () => null;
   theFacets: Facets | null = null;

@@ -40,6 +40,16 @@ test('a terminal shows below a row why it failed or needs the user', () => {
   ]);
 });
 
+test('a terminal shows below a complete row that its file could not be moved, and the likely answer', () => {
+  const state: DownloadState = { kind: 'completed', atMs: 0 };
+  const relocation = { kind: 'failed', directory: '/films', name: null, problem: 'folderGone' } as const;
+  const [, , reason] = listLines([row(3, { state, relocation })], NO_PROGRESS, 140);
+  assert.equal(
+    reason,
+    '      Could not be moved to /films. The folder is not there. Choose another one, or connect its disk. → sluice answer 3 retry',
+  );
+});
+
 test('a terminal shows why one waits for its next try', () => {
   const atMs = new Date().setHours(23, 59, 30, 0);
   const waits: DownloadState = { kind: 'retrying', atMs, attempt: 1, code: 'network.refused' };

@@ -37,6 +37,13 @@ test('a question is told with the commands that answer it', () => {
   ]);
 });
 
+test('a move that failed is told with the commands that answer it', () => {
+  assert.deepEqual(questionLines(3, 'move.failed'), [
+    'sluice answer 3 retry  Tries again to bring the file there.',
+    'sluice answer 3 leave  The file stays in its folder, under its name.',
+  ]);
+});
+
 test('a check tells what is damaged, byte by byte, and how it is repaired', () => {
   const damaged = [{ start: 0, end: 1_048_576 }];
   assert.deepEqual(verificationLines(3, { checkedBytes: 5e6, uncheckedBytes: 10, damaged }), [

@@ -13,6 +13,15 @@ function metalinkFile(name: string): MetalinkFile {
   return { name, links: [`https://example.org/${name}`], checksum: null, pieces: null };
 }
 
+/** A complete file that was to go to a folder that is not there. */
+async function withStuckFile(): Promise<Awaited<ReturnType<typeof withFile>> & { readonly shelf: string }> {
+  const place = await withFile();
+  const shelf = path.join(place.bench.folder, '..', 'shelf');
+  place.bench.queue.places.moveTo([place.id], shelf);
+  await isOver(place.bench, place.id);
+  return { ...place, shelf };
+}
+
 describe('the new name of a complete file', () => {
   test('is its name on disk and in SQLite, and the old one is gone', async () => {
     await using place = await withFile();
@@ -298,4 +307,44 @@ test('what a user says a file is holds until it is taken back', async () => {
   assert.equal(bench.queue.get(id)?.category, 'video');
   bench.queue.places.setCategory([id], null);
   assert.equal(bench.stored(id).category, null);
+});
+
+describe('a move that failed', () => {
+  test('asks its user, also after a restart, until it works', async () => {
+    await using place = await withStuckFile();
+    const { bench, id, shelf } = place;
+    assert.deepEqual([...bench.queue.failedMoves], [id]);
+    await bench.crash();
+    assert.deepEqual([...bench.queue.failedMoves], [id]);
+    assert.equal(bench.queue.questions.answer([id], 'retry'), 1);
+    await isOver(bench, id);
+    assert.deepEqual([...bench.queue.failedMoves], [id], 'the folder is not there yet');
+    mkdirSync(shelf);
+    assert.equal(bench.queue.questions.answer([id], 'retry'), 1);
+    assert.equal(bench.queue.failedMoves.size, 0);
+    await isOver(bench, id);
+    assert.equal(read(shelf, 'file.zip'), CONTENT);
+    assert.equal(bench.queue.questions.answer([id], 'retry'), 0, 'nothing is asked any more');
+  });
+
+  test('is over when the file is to stay where it is', async () => {
+    await using place = await withStuckFile();
+    const { bench, id } = place;
+    assert.equal(bench.queue.questions.answer([id], 'cancel'), 0, 'no answer to this question');
+    assert.equal(bench.queue.questions.answer([id], 'leave'), 1);
+    assert.equal(bench.queue.failedMoves.size, 0);
+    assert.equal(bench.stored(id).relocation, null);
+    assert.equal(read(bench.folder, 'file.zip'), CONTENT);
+  });
+
+  test('is over when the download begins again, or leaves the list', async () => {
+    await using place = await withStuckFile();
+    const { bench, id } = place;
+    bench.queue.commands.restart([id], 'keep');
+    assert.deepEqual([bench.queue.failedMoves.size, bench.queue.get(id)?.relocation], [0, null]);
+
+    await using other = await withStuckFile();
+    other.bench.queue.commands.remove([other.id], { deleteFiles: false });
+    assert.equal(other.bench.queue.failedMoves.size, 0);
+  });
 });

@@ -62,6 +62,7 @@ export function frameOf(part: Partial<Frame>): Frame {
     progress: [],
     active: [],
     counts: NO_COUNTS,
+    failedMoves: 0,
     totals: { bytesPerSecond: 0, secondsLeft: null },
     trouble: null,
     facets: null,

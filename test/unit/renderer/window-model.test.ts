@@ -140,6 +140,20 @@ describe('a window', () => {
     assert.equal(copied.at(-1), 'https://example.org/file-1.zip\nhttps://example.org/file-2.zip');
   });
 
+  test('announces once that a complete file could not be moved', async () => {
+    const { core, model } = await createModelBench();
+    const placements = [{ start: 0, ids: ids(1) }];
+    const done = rowOf(1, { kind: 'completed', atMs: 1 });
+    const relocation = { kind: 'failed', directory: '/films', name: null, problem: 'full' } as const;
+    const stuck = { ...done, relocation };
+    core.send({ type: 'frame', frame: frameOf({ total: 1, placements, rows: [done] }) });
+    core.send({ type: 'frame', frame: frameOf({ revision: 2, total: 1, rows: [stuck] }) });
+    assert.match(model.messages.announcement.get(), /^file-1\.zip: Could not be moved to \/films\. There is no room/u);
+    model.messages.announce('');
+    core.send({ type: 'frame', frame: frameOf({ revision: 3, total: 1, rows: [{ ...stuck, sizeBytes: 7 }] }) });
+    assert.equal(model.messages.announcement.get(), '');
+  });
+
   test('announces what finished, by name, or by number when it is out of sight', async () => {
     const { core, model } = await createModelBench();
     const placements = [{ start: 0, ids: ids(1) }];
@@ -169,8 +183,11 @@ describe('a window', () => {
 test('a filter counts in the window what it shows in the core', () => {
   for (const kind of Object.keys(LEGAL_MOVES) as (keyof typeof LEGAL_MOVES)[]) {
     for (const filter of VIEW_FILTERS) {
-      const shown = isShownBy(filter, kind) ? 1 : 0;
-      assert.equal(countFilter({ ...NO_COUNTS, [kind]: 1 }, filter), shown, `${kind} under ${filter}`);
+      for (const failedMoves of kind === 'completed' ? [0, 1] : [0]) {
+        const shown = isShownBy(filter, { kind, hasFailedMove: failedMoves > 0 }) ? 1 : 0;
+        const counts = { ...NO_COUNTS, [kind]: 1 };
+        assert.equal(countFilter({ counts, failedMoves }, filter), shown, `${kind} under ${filter}`);
+      }
     }
   }
 });
