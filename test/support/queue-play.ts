@@ -8,7 +8,7 @@ import { MAX_TIMELINE_ENTRIES } from '../../main/store/timeline-store.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { DownloadStateKind } from '../../shared/download-state.ts';
 import type { HostFactKind } from '../../shared/host-fact.ts';
-import type { Answer } from '../../shared/question.ts';
+import { questionOf, type Answer } from '../../shared/question.ts';
 import { MODEL_SIZE, ModelEngine, type EngineStep } from './model-engine.ts';
 import type { QueueBench } from './queue-bench.ts';
 import { until } from './until.ts';
@@ -179,7 +179,7 @@ export class Play {
       const before = JSON.stringify(download);
       let changed = 0;
       this.#command(() => (changed = this.#bench.queue.questions.answer(ids, answer)));
-      const isRefused = download?.state.kind !== 'blocked' || answer === 'newLink';
+      const isRefused = download === undefined || questionOf(download) === null || answer === 'newLink';
       if (!isRefused) continue;
       assert.equal(changed, 0, `${answer} to a download that does not ask`);
       assert.equal(JSON.stringify(this.#bench.queue.get(id)), before);
