@@ -23,6 +23,7 @@ import type { DownloadEvent, SluiceApp, WindowSession } from './app-interface.ts
 import { APP_VERSION } from './app-version.ts';
 import { BackupKeeper } from './backup-keeper.ts';
 import { EngineHost } from './engine-host.ts';
+import { promptDevice } from './prompt-device.ts';
 import { FreeSpace } from './free-space.ts';
 import { FinishedKeeper } from './finished-keeper.ts';
 import { createHandlers } from './handlers.ts';
@@ -116,8 +117,11 @@ async function startApp(
   // The engine asks while the queue, which has the settings, is being made.
   let proxySettings = initial;
   const engine = new EngineHost(ports.clock, {
-    asks: () => asksForProxies(proxySettings, ports.proxy),
-    routesFor: (origin) => findRoutes(origin, proxySettings, ports.proxy),
+    proxies: {
+      asks: () => asksForProxies(proxySettings, ports.proxy),
+      routesFor: (origin) => findRoutes(origin, proxySettings, ports.proxy),
+    },
+    listDisk: promptDevice(dataFolder),
   });
   const queue = new DownloadQueue({
     downloads:

@@ -23,6 +23,13 @@ export type ProxySource = {
   readonly routesFor: (origin: string) => Promise<ProxyAnswer>;
 };
 
+/** What the engine is told of the computer, and what it asks. */
+export type EngineSurroundings = {
+  readonly proxies: ProxySource;
+  /** Of `promptDevice`. */
+  readonly listDisk: bigint | null;
+};
+
 /** A thread that nobody owns yet. */
 let ahead: Worker | null = null;
 
@@ -45,6 +52,7 @@ export function startEngineAhead(): void {
 export class EngineHost implements EnginePort {
   readonly #clock: Clock;
   readonly #proxies: ProxySource;
+  readonly #listDisk: bigint | null;
   readonly #workerUrl: URL;
   #worker: Worker | null = null;
   #onEvent: (event: EngineEvent) => void = () => {};
@@ -61,9 +69,10 @@ export class EngineHost implements EnginePort {
   #onClosed: () => void = () => {};
 
   /** @param workerUrl another worker than the engine's, for tests. */
-  constructor(clock: Clock, proxies: ProxySource, workerUrl: URL = WORKER_URL) {
+  constructor(clock: Clock, { proxies, listDisk }: EngineSurroundings, workerUrl: URL = WORKER_URL) {
     this.#clock = clock;
     this.#proxies = proxies;
+    this.#listDisk = listDisk;
     this.#workerUrl = workerUrl;
   }
 
@@ -110,7 +119,8 @@ export class EngineHost implements EnginePort {
     });
     worker.on('exit', () => this.#onExit(worker, reason));
     const limit = this.#limit === null ? [] : [this.#limit];
-    worker.postMessage([...limit, this.#proxyCommand(), ...this.#waiting]);
+    const listDisk: EngineCommand = { kind: 'listDisk', device: this.#listDisk };
+    worker.postMessage([...limit, listDisk, this.#proxyCommand(), ...this.#waiting]);
     this.#waiting = [];
   }
 

@@ -59,6 +59,14 @@ export class DiskWatch {
     }
   }
 
+  /** Makes a call that has ended when it returns. @throws TransferError `disk.stalled`; what the call throws. */
+  runNow<Value>(call: () => Value): Value {
+    if (this.#error !== null) throw this.#error;
+    const value = call();
+    this.#silentSteps = 0;
+    return value;
+  }
+
   async #perform<Value>(operation: () => Promise<Value>, kind: 'answer' | 'sync'): Promise<Value> {
     this.#begin(kind);
     try {

@@ -1,5 +1,6 @@
 import { assertNever } from '../../shared/assert-never.ts';
 import type { DownloadId } from '../../shared/download.ts';
+import { PromptDisk } from '../../shared/prompt-disk.ts';
 import { BlockVerifier } from './block-verifier.ts';
 import { ChecksumRunner } from './checksum.ts';
 import { DISK_PATIENCE, type DiskPatience } from './disk-watch.ts';
@@ -48,6 +49,8 @@ export class Engine {
   readonly #fileJobs: FileJobs;
   #closing = false;
 
+  readonly #promptDisk = new PromptDisk(null, () => performance.now());
+
   /** @param patience with disks; another one for tests. */
   constructor(post: (event: EngineEvent) => void, patience: DiskPatience = DISK_PATIENCE) {
     this.#post = post;
@@ -69,7 +72,7 @@ export class Engine {
       checksums: new ChecksumRunner(),
       // Of its own, since a check that a user asked for may take minutes.
       verifier: new BlockVerifier(),
-      patience,
+      disk: { patience, promptDisk: this.#promptDisk },
       limits: this.#limits,
       earlyRoom: new EarlyRoom(),
       emit: (event) => this.#emit(event),
@@ -109,6 +112,8 @@ export class Engine {
         return this.#limits.setLimits(command);
       case 'holds':
         return this.#holds.set(command.holds);
+      case 'listDisk':
+        return this.#promptDisk.setDevice(command.device);
       case 'proxies':
         return this.#proxies.setAsks(command.asks);
       case 'proxyFound':

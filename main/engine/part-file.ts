@@ -1,6 +1,7 @@
-import { constants, type BigIntStats } from 'node:fs';
+import { constants, writevSync, type BigIntStats } from 'node:fs';
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import type { ByteRange } from '../../shared/byte-range.ts';
+import { PromptDisk } from '../../shared/prompt-disk.ts';
 import { toDiskError } from './disk-error.ts';
 import { DISK_PATIENCE, DiskWatch, type DiskPatience } from './disk-watch.ts';
 import { toStamp } from './part-stamp.ts';
@@ -9,6 +10,16 @@ import { noteStuck, waitUntilUnstuck } from './stuck-files.ts';
 import { TransferError } from './transfer-error.ts';
 
 const NS_PER_S = 1_000_000_000n;
+
+/** How a part file deals with its disk. */
+export type DiskManners = {
+  readonly patience: DiskPatience;
+  /** Where the engine's own thread may write. */
+  readonly promptDisk: PromptDisk;
+};
+
+/** Every call in another thread. */
+export const CAREFUL: DiskManners = { patience: DISK_PATIENCE, promptDisk: new PromptDisk(null, () => 0) };
 
 /**
  * The file in which a download grows: written at any position, sparse where nothing came yet. The queue made it; the
@@ -23,22 +34,30 @@ export class PartFile implements AsyncDisposable {
   readonly #path: string;
   readonly #handle: FileHandle;
   readonly #watch: DiskWatch;
+  readonly #promptDisk: PromptDisk;
   readonly #identity: Pick<BigIntStats, 'ino' | 'dev'>;
   #closed = false;
 
-  private constructor(path: string, handle: FileHandle, watch: DiskWatch, facts: BigIntStats) {
-    this.#path = path;
-    this.#handle = handle;
-    this.#watch = watch;
-    this.#identity = facts;
-    this.opened = exactStamp(facts);
+  private constructor(options: {
+    readonly path: string;
+    readonly handle: FileHandle;
+    readonly watch: DiskWatch;
+    readonly promptDisk: PromptDisk;
+    readonly facts: BigIntStats;
+  }) {
+    this.#path = options.path;
+    this.#handle = options.handle;
+    this.#watch = options.watch;
+    this.#promptDisk = options.promptDisk;
+    this.#identity = options.facts;
+    this.opened = exactStamp(options.facts);
   }
 
   /**
    * Opens an existing file for writing; never through a symbolic link, which could lead out of the folder. Waits while
    * something of an earlier run may still write to it.
    */
-  static async open(path: string, patience: DiskPatience = DISK_PATIENCE): Promise<PartFile> {
+  static async open(path: string, { patience, promptDisk }: DiskManners = CAREFUL): Promise<PartFile> {
     const watch = new DiskWatch(patience);
     // Windows has no such flag.
     const opening = (): Promise<FileHandle> => open(path, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0));
@@ -47,7 +66,7 @@ export class PartFile implements AsyncDisposable {
       await waitUntilUnstuck(path, patience);
       const handle = await watch.run(() => (late = opening()));
       const facts = await watch.run(() => handle.stat({ bigint: true }));
-      return new PartFile(path, handle, watch, facts);
+      return new PartFile({ path, handle, watch, promptDisk, facts });
     } catch (error) {
       closeWhenOpen(late);
       throw toDiskError(error);
@@ -56,13 +75,11 @@ export class PartFile implements AsyncDisposable {
 
   /** Writes buffers one after another from `position` on, all of them or it throws. */
   async write(buffers: readonly Uint8Array[], position: number): Promise<void> {
-    let left = [...buffers];
+    let left = buffers;
     let at = position;
     try {
       while (left.length > 0) {
-        const rest = left;
-        const from = at;
-        const { bytesWritten } = await this.#watch.run(() => this.#handle.writev(rest, from));
+        const bytesWritten = await this.#writeSome(left, at);
         // A short write is how a disk that is nearly full answers; the next one tells why.
         if (bytesWritten <= 0) throw new TransferError('disk.failed', 'wrote nothing');
         at += bytesWritten;
@@ -71,6 +88,14 @@ export class PartFile implements AsyncDisposable {
     } catch (error) {
       throw toDiskError(error);
     }
+  }
+
+  /** @returns how many of the bytes were written, from the first on */
+  #writeSome(buffers: readonly Uint8Array[], position: number): number | Promise<number> {
+    if (this.#promptDisk.mayCall(this.#identity.dev)) {
+      return this.#watch.runNow(() => this.#promptDisk.call(() => writevSync(this.#handle.fd, buffers, position)));
+    }
+    return this.#run(async () => (await this.#handle.writev(buffers, position)).bytesWritten);
   }
 
   /** The bytes of a range; fewer when the file ends before. */
@@ -143,10 +168,14 @@ export class PartFile implements AsyncDisposable {
 
   async #guard<Value>(action: () => Promise<Value>, kind?: 'sync'): Promise<Value> {
     try {
-      return await this.#watch.run(action, kind);
+      return await this.#run(action, kind);
     } catch (error) {
       throw toDiskError(error);
     }
+  }
+
+  #run<Value>(action: () => Promise<Value>, kind?: 'sync'): Promise<Value> {
+    return this.#watch.run(() => this.#promptDisk.watch(this.#identity.dev, action), kind);
   }
 }
 

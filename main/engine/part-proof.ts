@@ -1,8 +1,7 @@
 import { blocksWithin, coveredBytes, type BlockChecksum } from '../../shared/block-checksum.ts';
 import { subtractRanges, type ByteRanges } from '../../shared/byte-range.ts';
 import type { BlockVerifier } from './block-verifier.ts';
-import type { DiskPatience } from './disk-watch.ts';
-import { PartFile } from './part-file.ts';
+import { PartFile, type DiskManners } from './part-file.ts';
 import { isSameStamp } from './part-stamp.ts';
 import type { PartStamp, ResumePoint } from './protocol.ts';
 
@@ -12,7 +11,7 @@ export type ProofInput = {
   /** Asks the queue for the checksums of the download. */
   readonly askForChecksums: () => Promise<readonly BlockChecksum[]>;
   readonly signal: AbortSignal;
-  readonly patience: DiskPatience;
+  readonly disk: DiskManners;
 };
 
 /** The part file, open, the bytes of it that may be continued, and how it is now. */
@@ -25,7 +24,7 @@ export type ProvenPart = { readonly part: PartFile; readonly durable: ByteRanges
  */
 export async function openProven(input: ProofInput): Promise<ProvenPart> {
   const { resume } = input;
-  const part = await PartFile.open(resume.partPath, input.patience);
+  const part = await PartFile.open(resume.partPath, input.disk);
   try {
     const stamp = part.opened;
     if (isSameStamp(resume.stamp, stamp)) return { part, durable: resume.durable, stamp };

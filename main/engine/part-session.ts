@@ -4,8 +4,8 @@ import type { JournalHeader } from '../../shared/part-journal.ts';
 import { BlockRecorder } from './block-recorder.ts';
 import type { BlockVerifier } from './block-verifier.ts';
 import { Checkpointer } from './checkpointer.ts';
-import { DiskWatch, type DiskPatience } from './disk-watch.ts';
-import { PartFile } from './part-file.ts';
+import { DiskWatch } from './disk-watch.ts';
+import { PartFile, type DiskManners } from './part-file.ts';
 import { PartJournal, removeJournal } from './part-journal.ts';
 import { openProven } from './part-proof.ts';
 import type { PartStamp, ResumePoint } from './protocol.ts';
@@ -16,7 +16,7 @@ export type PartSessionOptions = {
   readonly resume: ResumePoint | null;
   readonly verifier: BlockVerifier;
   readonly signal: AbortSignal;
-  readonly patience: DiskPatience;
+  readonly disk: DiskManners;
   /** Tells what has become durable, or is not any more. */
   readonly onCheckpoint: (durable: ByteRanges, blocks: readonly BlockChecksum[]) => void;
 };
@@ -87,8 +87,8 @@ export class PartSession {
    * @returns how many bytes were given up
    */
   async openProven(resume: ResumePoint, askForChecksums: () => Promise<readonly BlockChecksum[]>): Promise<number> {
-    const { verifier, signal, patience } = this.#options;
-    const proven = await openProven({ resume, askForChecksums, verifier, signal, patience });
+    const { verifier, signal, disk } = this.#options;
+    const proven = await openProven({ resume, askForChecksums, verifier, signal, disk });
     this.#part = proven.part;
     this.#stamp = proven.stamp;
     const lost = countBytes(subtractRanges(this.#durable, proven.durable));
@@ -108,7 +108,7 @@ export class PartSession {
   /** Opens the file to begin at 0. Whoever calls it knows that nothing claims its bytes any more. */
   async openEmpty(path: string): Promise<void> {
     this.#path = path;
-    this.#part = await PartFile.open(path, this.#options.patience);
+    this.#part = await PartFile.open(path, this.#options.disk);
     this.#isNew = this.#part.opened.sizeBytes === 0;
     if (this.#isNew) return;
     await this.#bounded(() => removeJournal(path));
@@ -208,7 +208,7 @@ export class PartSession {
 
   /** What is done beside the file must not wait for ever either. @throws TransferError `disk.stalled` */
   async #bounded(work: () => Promise<void>): Promise<void> {
-    const watch = new DiskWatch(this.#options.patience);
+    const watch = new DiskWatch(this.#options.disk.patience);
     try {
       await watch.run(work);
     } finally {

@@ -194,6 +194,8 @@ export type EngineCommand =
   | ({ readonly kind: 'limit' } & SharedLimits)
   /** All hosts that want to be left alone, as the queue knows them; what the engine knew is forgotten. */
   | { readonly kind: 'holds'; readonly holds: readonly HostHold[] }
+  /** The disk of the list, where calls may be made at once (`PromptDisk`); `null`: nowhere. */
+  | { readonly kind: 'listDisk'; readonly device: bigint | null }
   /** Whether requests may need a proxy, so that the engine asks (`proxyWanted`). Forgets the answers so far. */
   | { readonly kind: 'proxies'; readonly asks: boolean }
   /** The answer to `proxyWanted`. */

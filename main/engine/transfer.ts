@@ -7,13 +7,13 @@ import type { MetalinkFile } from '../../shared/metalink.ts';
 import { waitOrAbort } from './abortable.ts';
 import type { BlockVerifier } from './block-verifier.ts';
 import type { ChecksumRunner } from './checksum.ts';
-import type { DiskPatience } from './disk-watch.ts';
 import { FileFetch } from './file-fetch.ts';
 import { EarlyBody, type EarlyRoom } from './early-body.ts';
 import { FileKnowledge } from './file-knowledge.ts';
 import type { HostHolds } from './host-holds.ts';
 import type { HttpClient } from './http-client.ts';
 import { toNetworkError } from './network-error.ts';
+import type { DiskManners } from './part-file.ts';
 import { PartSession } from './part-session.ts';
 import { openAgain, openContinued } from './continuation.ts';
 import { openFresh, type Asker, type Opening } from './probe.ts';
@@ -36,7 +36,7 @@ export type TransferServices = {
   readonly holds: HostHolds;
   readonly checksums: ChecksumRunner;
   readonly verifier: BlockVerifier;
-  readonly patience: DiskPatience;
+  readonly disk: DiskManners;
   /** That it shares with the others. */
   readonly limits: LimiterTree;
   readonly earlyRoom: EarlyRoom;
@@ -93,7 +93,7 @@ export class Transfer {
       resume: request.resume,
       verifier: services.verifier,
       signal: this.#controller.signal,
-      patience: services.patience,
+      disk: services.disk,
       onCheckpoint: (durable, blocks) => services.checkpoint({ id, run, durable, blocks }),
     });
     this.#receivedBytes = countBytes(this.#part.durable);

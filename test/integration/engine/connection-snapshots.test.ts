@@ -4,7 +4,7 @@ import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { test } from 'node:test';
 import { BlockVerifier } from '../../../main/engine/block-verifier.ts';
 import { ChecksumRunner } from '../../../main/engine/checksum.ts';
-import { DISK_PATIENCE } from '../../../main/engine/disk-watch.ts';
+import { CAREFUL } from '../../../main/engine/part-file.ts';
 import { EarlyRoom } from '../../../main/engine/early-body.ts';
 import { HostHolds } from '../../../main/engine/host-holds.ts';
 import { HttpClient } from '../../../main/engine/http-client.ts';
@@ -40,7 +40,7 @@ test('the connections of a transfer can be looked at: where each is, how fast, a
       holds,
       checksums: new ChecksumRunner(),
       verifier: new BlockVerifier(),
-      patience: DISK_PATIENCE,
+      disk: CAREFUL,
       limits: new LimiterTree(),
       earlyRoom: new EarlyRoom(),
       emit: (event) => {

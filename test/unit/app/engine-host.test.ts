@@ -3,14 +3,17 @@ import { execFile } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import { EngineHost, startEngineAhead } from '../../../main/app/engine-host.ts';
+import { EngineHost, startEngineAhead, type EngineSurroundings } from '../../../main/app/engine-host.ts';
 import { NO_TRAITS, type EngineCommand, type EngineEvent } from '../../../main/engine/protocol.ts';
 import { toDownloadId } from '../../../shared/download.ts';
 import { decodeProgress } from '../../../shared/progress-frame.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
 import { until } from '../../support/until.ts';
 
-const NO_PROXIES = { asks: () => false, routesFor: () => Promise.reject(new Error('nobody asks')) };
+const AROUND: EngineSurroundings = {
+  proxies: { asks: () => false, routesFor: () => Promise.reject(new Error('nobody asks')) },
+  listDisk: 4712n,
+};
 const MORTAL_WORKER = new URL('../../fakes/mortal-worker.ts', import.meta.url);
 
 /** Any start: the worker dies of it. */
@@ -43,9 +46,9 @@ const FATAL: EngineCommand = {
 };
 
 describe('EngineHost', () => {
-  test('starts the engine again after it died, with back-off, and tells it the limit', async () => {
+  test('starts the engine again after it died, with back-off, and tells it the limit and the disk of the list', async () => {
     const clock = new FakeClock();
-    const host = new EngineHost(clock, NO_PROXIES, MORTAL_WORKER);
+    const host = new EngineHost(clock, AROUND, MORTAL_WORKER);
     const events: EngineEvent[] = [];
     const deaths: string[] = [];
     host.listen(
@@ -58,7 +61,7 @@ describe('EngineHost', () => {
         event.kind === 'progress' ? decodeProgress(event.frame).map((row) => row.receivedBytes) : [],
       );
     host.send({ kind: 'limit', bytesPerSecond: 4711, hosts: [] });
-    await until(() => limits().length === 1, 'the limit to arrive');
+    await until(() => limits().length === 2, 'the limit and the disk to arrive');
 
     host.send(FATAL);
     await until(() => deaths.length === 1, 'the death to be told');
@@ -67,8 +70,8 @@ describe('EngineHost', () => {
     clock.advance(99);
     assert.equal(readies(), 1);
     clock.advance(1);
-    await until(() => limits().length === 2, 'the new engine to know the limit');
-    assert.deepEqual(limits(), [4711, 4711]);
+    await until(() => limits().length === 4, 'the new engine to know both');
+    assert.deepEqual(limits(), [4712, 4711, 4711, 4712]);
 
     host.send(FATAL);
     await until(() => deaths.length === 2, 'the second death');
@@ -83,7 +86,7 @@ describe('EngineHost', () => {
 
   test('closing while the engine is dead ends at once', async () => {
     const clock = new FakeClock();
-    const host = new EngineHost(clock, NO_PROXIES, MORTAL_WORKER);
+    const host = new EngineHost(clock, AROUND, MORTAL_WORKER);
     let isDead = false;
     host.listen(
       () => {},
@@ -107,7 +110,7 @@ test('a thread that was started ahead is taken by the next host, and by no other
   subscribe('worker_threads', count);
   startEngineAhead();
   for (const threads of [1, 2]) {
-    const host = new EngineHost(new FakeClock(), NO_PROXIES);
+    const host = new EngineHost(new FakeClock(), AROUND);
     host.listen(
       () => {},
       () => {},

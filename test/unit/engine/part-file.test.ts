@@ -1,12 +1,18 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, test } from 'node:test';
-import { PartFile } from '../../../main/engine/part-file.ts';
+import { CAREFUL, PartFile, type DiskManners } from '../../../main/engine/part-file.ts';
 import { noteStuck } from '../../../main/engine/stuck-files.ts';
+import { PromptDisk } from '../../../shared/prompt-disk.ts';
+import { mountSmallDisk, noSmallDisk } from '../../support/small-disk.ts';
 import { createTempFolder } from '../../support/temp-folder.ts';
 
-const PATIENCE = { answerMs: 60, syncMs: 60 };
+/** Every call in another thread, and little time for it. */
+const IMPATIENT: DiskManners = {
+  patience: { answerMs: 60, syncMs: 60 },
+  promptDisk: new PromptDisk(null, () => performance.now()),
+};
 
 async function emptyPart() {
   const folder = await createTempFolder();
@@ -20,7 +26,7 @@ describe('a part file', () => {
     await using part = await emptyPart();
     const older = Promise.withResolvers<void>();
     noteStuck(part.path, older.promise);
-    await assert.rejects(PartFile.open(part.path, PATIENCE), { code: 'disk.stalled' });
+    await assert.rejects(PartFile.open(part.path, IMPATIENT), { code: 'disk.stalled' });
     let isOpen = false;
     const opening = PartFile.open(part.path).then((file) => {
       isOpen = true;
@@ -37,13 +43,55 @@ describe('a part file', () => {
   test('is closed only when what is written beside it has ended, and is stuck when that does not end', async () => {
     await using part = await emptyPart();
     const beside = Promise.withResolvers<void>();
-    const file = await PartFile.open(part.path, PATIENCE);
+    const file = await PartFile.open(part.path, IMPATIENT);
     await assert.rejects(file.close(beside.promise), { code: 'disk.stalled' });
     await file.close();
     await assert.rejects(file.write([Buffer.from('late')], 0), { code: 'disk.stalled' });
-    await assert.rejects(PartFile.open(part.path, PATIENCE), { code: 'disk.stalled' });
+    await assert.rejects(PartFile.open(part.path, IMPATIENT), { code: 'disk.stalled' });
     beside.resolve();
-    await using again = await PartFile.open(part.path, PATIENCE);
+    await using again = await PartFile.open(part.path, IMPATIENT);
     assert.equal(again.opened.sizeBytes, 0);
   });
+});
+
+/** Manners that let the engine's thread write to the disk of a file. */
+function promptAt(path: string): DiskManners {
+  const { dev } = statSync(path, { bigint: true });
+  return { ...CAREFUL, promptDisk: new PromptDisk(dev, () => performance.now()) };
+}
+
+describe('a part file on a prompt disk', () => {
+  test('has its bytes when the call returns, all buffers in order', async () => {
+    await using part = await emptyPart();
+    await using file = await PartFile.open(part.path, promptAt(part.path));
+    const written = file.write([Buffer.from('one '), Buffer.from('two')], 2);
+    assert.equal(readFileSync(part.path, 'utf8'), '\0\0one two');
+    await written;
+  });
+
+  test('is written to by another thread once its disk is not prompt any more', async () => {
+    await using part = await emptyPart();
+    const manners = promptAt(part.path);
+    await using file = await PartFile.open(part.path, manners);
+    manners.promptDisk.setDevice(null);
+    const written = file.write([Buffer.from('later')], 0);
+    assert.equal(readFileSync(part.path, 'utf8'), '');
+    await written;
+    assert.equal(readFileSync(part.path, 'utf8'), 'later');
+  });
+});
+
+describe('a full disk', { skip: noSmallDisk }, () => {
+  for (const way of ['at once', 'in another thread'] as const) {
+    test(`fails a write with its code, after what there was room for was written, ${way}`, async () => {
+      using disk = mountSmallDisk(1);
+      const path = `${disk.path}/a.part`;
+      writeFileSync(path, '');
+      await using file = await PartFile.open(path, way === 'at once' ? promptAt(path) : CAREFUL);
+      const half = Buffer.alloc(600_000, 'x');
+      await assert.rejects(async () => await file.write([half, half], 0), { code: 'disk.full', detail: 'ENOSPC' });
+      const { size } = statSync(path);
+      assert.ok(size > half.length && size < 2 * half.length, `${size}`);
+    });
+  }
 });
