@@ -2,6 +2,7 @@ import type { Category } from './category.ts';
 import type { DownloadState } from './download-state.ts';
 import type { RowRelocation } from './relocation.ts';
 import type { WaitReason } from './wait-reason.ts';
+import type { CheckProgress } from './work-progress.ts';
 
 declare const downloadIdBrand: unique symbol;
 
@@ -118,4 +119,6 @@ export type ProgressRow = {
   /** `null` when it cannot be told. */
   readonly secondsLeft: number | null;
   readonly connections: number;
+  /** Its file is read and compared with what it must be; `null` while it is not. */
+  readonly check: CheckProgress | null;
 };

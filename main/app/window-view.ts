@@ -169,6 +169,8 @@ function isSameProgress(a: ProgressRow | undefined, b: ProgressRow): boolean {
     a.receivedBytes === b.receivedBytes &&
     a.bytesPerSecond === b.bytesPerSecond &&
     a.secondsLeft === b.secondsLeft &&
-    a.connections === b.connections
+    a.connections === b.connections &&
+    a.check?.doneBytes === b.check?.doneBytes &&
+    a.check?.bytesPerSecond === b.check?.bytesPerSecond
   );
 }

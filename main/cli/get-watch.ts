@@ -132,7 +132,7 @@ export async function watchGet(watch: GetWatch): Promise<void> {
 }
 
 function toProgress(app: SluiceApp, download: Download, continuedBytes: number): FileProgress {
-  const { receivedBytes, bytesPerSecond, secondsLeft } = app.queue.progressOf(download);
+  const { receivedBytes, bytesPerSecond, secondsLeft, check } = app.queue.progressOf(download);
   const sizeBytes = download.facts?.sizeBytes ?? null;
   return {
     name: rowName(download),
@@ -142,6 +142,7 @@ function toProgress(app: SluiceApp, download: Download, continuedBytes: number):
     continuedBytes,
     bytesPerSecond,
     secondsLeft,
+    check,
     retry: download.state.kind === 'retrying' ? toRetry(app, download.state) : null,
   };
 }

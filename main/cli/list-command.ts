@@ -114,14 +114,16 @@ function reasonOf(row: DownloadRow, progress: ProgressRow | undefined): string |
 
 function toCells(row: DownloadRow, progress: ProgressRow | undefined): readonly string[] {
   const received = progress?.receivedBytes ?? 0;
-  const percent = row.state.kind === 'completed' ? 100 : percentOf(received, row.sizeBytes);
-  const isMoving = row.state.kind === 'downloading';
+  const check = progress?.check ?? null;
+  const arrived = row.state.kind === 'completed' ? 100 : percentOf(received, row.sizeBytes);
+  const percent = check === null ? arrived : percentOf(check.doneBytes, check.totalBytes);
+  const isMoving = row.state.kind === 'downloading' && check === null;
   return [
     String(row.id),
-    STATE_WORDS[row.state.kind],
+    check === null ? STATE_WORDS[row.state.kind] : 'Checking',
     percent === null ? (received > 0 ? bytesText(received) : '') : `${percent}%`,
     row.sizeBytes === null ? '' : bytesText(row.sizeBytes),
-    isMoving ? speedText(progress?.bytesPerSecond ?? 0) : '',
+    isMoving || check !== null ? speedText((check ?? progress)?.bytesPerSecond ?? 0) : '',
     isMoving ? timeLeftText(progress?.secondsLeft ?? null) : '',
   ];
 }

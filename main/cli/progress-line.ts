@@ -1,4 +1,5 @@
 import type { DownloadStateKind } from '../../shared/download-state.ts';
+import type { CheckProgress } from '../../shared/work-progress.ts';
 import { bytesText, percentOf, speedText, timeLeftText } from './number-text.ts';
 import { columnsOf, fit, padEnd, padStart, printable } from './terminal-text.ts';
 
@@ -12,6 +13,8 @@ export type FileProgress = {
   readonly continuedBytes: number;
   readonly bytesPerSecond: number;
   readonly secondsLeft: number | null;
+  /** How far the check of its file is; `null` while there is none. */
+  readonly check: CheckProgress | null;
   /** When the next try comes, and why; `null` unless it waits for one. */
   readonly retry: { readonly waitMs: number; readonly attempt: string; readonly reason: string } | null;
 };
@@ -29,10 +32,12 @@ const NARROWEST_NAME = 12;
  * needed first: the bar, then the time, then the size; the name and the percent stay.
  */
 export function progressLine(file: FileProgress, columns: number, style: { readonly unicode: boolean }): string {
-  const percent = percentOf(file.receivedBytes, file.sizeBytes);
+  const percent = shownPercent(file);
   const percentText = percent === null ? '' : `${padStart(String(percent), 3)}%`;
   const size = sizeText(file);
-  const speed = padStart(file.state === 'downloading' ? speedText(file.bytesPerSecond) : stateText(file.state), 10);
+  const isMoving = file.state === 'downloading' && file.check === null;
+  const doing = file.check === null ? stateText(file.state) : 'checking';
+  const speed = padStart(isMoving ? speedText(file.bytesPerSecond) : doing, 10);
   const left = padStart(timeLeftText(file.secondsLeft), 7);
   const name = printable(file.name);
   if (file.retry !== null) return retryLine({ name, percentText, columns, retry: file.retry });
@@ -71,6 +76,11 @@ function retryLine(row: {
   if (room < NARROWEST_NAME) return fit(`${row.name} ${when}`, row.columns);
   const nameColumns = Math.min(columnsOf(row.name), room, WIDEST_NAME);
   return fit(`${padEnd(row.name, nameColumns)}${GAP}${rest}  ${reason}`, row.columns);
+}
+
+/** Of a file that is checked, how much of the check is done. */
+function shownPercent({ check, receivedBytes, sizeBytes }: FileProgress): number | null {
+  return check === null ? percentOf(receivedBytes, sizeBytes) : percentOf(check.doneBytes, check.totalBytes);
 }
 
 function sizeText(file: FileProgress): string {
@@ -123,6 +133,11 @@ export function nextPlainLine(
   said: SaidSoFar,
   nowMs: number,
 ): { readonly line: string; readonly said: SaidSoFar } | null {
+  if (file.check !== null) {
+    if (nowMs - said.atMs < PLAIN_INTERVAL_MS) return null;
+    const line = `${printable(file.name)}: checking, ${shownPercent(file) ?? 0}%`;
+    return { line, said: { ...said, atMs: nowMs } };
+  }
   if (file.state !== 'downloading') return null;
   const percent = percentOf(file.receivedBytes, file.sizeBytes);
   const tenth = percent === null ? said.tenth : Math.floor(percent / 10);

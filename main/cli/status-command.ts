@@ -72,10 +72,10 @@ function downloadLines(row: DownloadRow, progress: ProgressRow): string[] {
     `Name:    ${printable(row.name)}`,
     `Folder:  ${printable(row.directory)}`,
     `Link:    ${row.url}`,
-    `State:   ${stateText(row)}`,
+    `State:   ${checkText(progress) ?? stateText(row)}`,
     `Size:    ${size}`,
     `Done:    ${bytesText(progress.receivedBytes)}${percent === null ? '' : ` (${percent}%)`}`,
-    ...(row.state.kind === 'downloading'
+    ...(row.state.kind === 'downloading' && progress.check === null
       ? [
           `Speed:   ${speedText(progress.bytesPerSecond)} over ${progress.connections} connections`,
           `Left:    ${timeLeftText(progress.secondsLeft)}`,
@@ -101,6 +101,12 @@ function answerLines(row: DownloadRow): readonly string[] {
         ];
   const lines = questionLines(id, code).map((line, index) => `${index === 0 ? 'Answer:  ' : ' '.repeat(9)}${line}`);
   return [...shown, ...lines];
+}
+
+function checkText({ check }: ProgressRow): string | null {
+  if (check === null) return null;
+  const percent = percentOf(check.doneBytes, check.totalBytes) ?? 0;
+  return `Checking: ${percent}% of the file, ${speedText(check.bytesPerSecond)}`;
 }
 
 function stateText(row: DownloadRow): string {

@@ -1,5 +1,6 @@
 import type { Checksum } from '../../shared/download.ts';
 import type { MetalinkFile } from '../../shared/metalink.ts';
+import type { WorkProgress } from '../../shared/work-progress.ts';
 import { isStrongHash, type PieceHashes } from '../../shared/piece-hashes.ts';
 import type { ChecksumRunner } from './checksum.ts';
 import { verifyChecksums, type ExpectedChecksum } from './checksum-check.ts';
@@ -29,6 +30,8 @@ export type FileKnowledgeOptions = {
   readonly checksums: ChecksumRunner;
   readonly note: Recorder['note'];
   readonly onDescribed: (described: Described) => void;
+  /** How far the comparison of the complete file is; `null` when it is over. */
+  readonly onCheck: (progress: WorkProgress | null) => void;
 };
 
 /** What is known of the file of a transfer besides its bytes: where else it lies, and what it must hash to. */
@@ -97,9 +100,9 @@ export class FileKnowledge {
    * Whether a complete file is what it should be. `false`: bytes of several hosts were mixed, and one host alone may do better.
    * @throws TransferError when nothing mixed can be the reason.
    */
-  async isProved(path: string): Promise<boolean> {
+  async isProved(path: string, sizeBytes: number): Promise<boolean> {
     try {
-      await this.#verify(path);
+      await this.#verify(path, sizeBytes);
       return true;
     } catch (error) {
       const isMismatch = error instanceof TransferError && error.code === 'checksum.mismatch';
@@ -107,6 +110,8 @@ export class FileKnowledge {
       this.#isAlone = true;
       this.#options.note('mirrorsDisagree', error.detail);
       return false;
+    } finally {
+      this.#options.onCheck(null);
     }
   }
 
@@ -144,8 +149,12 @@ export class FileKnowledge {
     if (this.#isProvable && !this.#isAlone) this.#fetch?.setMirrors(this.#mirrors);
   }
 
-  async #verify(path: string): Promise<void> {
+  async #verify(path: string, sizeBytes: number): Promise<void> {
+    const { checksums: runner, onCheck: onProgress } = this.#options;
     const { checksum, checksumFrom, idleTimeoutMs } = this.#options.request;
+    if (checksum === null && checksumFrom === null && this.digest === null) return;
+    // At once: there may be others before it.
+    onProgress({ doneBytes: 0, totalBytes: sizeBytes });
     const asker = this.#options.asker();
     const expected: ExpectedChecksum[] = [];
     if (checksum !== null) expected.push({ ...checksum, from: 'user' });
@@ -153,7 +162,6 @@ export class FileKnowledge {
       expected.push({ ...(await fetchSiblingChecksum(asker, idleTimeoutMs)), from: 'sibling' });
     }
     if (this.digest !== null) expected.push({ ...this.digest, from: 'server' });
-    const { checksums: runner } = this.#options;
-    await verifyChecksums({ path, expected, runner, signal: asker.signal });
+    await verifyChecksums({ path, sizeBytes, expected, runner, signal: asker.signal, onProgress });
   }
 }

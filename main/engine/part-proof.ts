@@ -1,5 +1,6 @@
 import { blocksWithin, coveredBytes, type BlockChecksum } from '../../shared/block-checksum.ts';
-import { subtractRanges, type ByteRanges } from '../../shared/byte-range.ts';
+import { countBytes, subtractRanges, type ByteRanges } from '../../shared/byte-range.ts';
+import type { WorkProgress } from '../../shared/work-progress.ts';
 import type { BlockVerifier } from './block-verifier.ts';
 import { PartFile, type DiskManners } from './part-file.ts';
 import { isSameStamp } from './part-stamp.ts';
@@ -12,6 +13,8 @@ export type ProofInput = {
   readonly askForChecksums: () => Promise<readonly BlockChecksum[]>;
   readonly signal: AbortSignal;
   readonly disk: DiskManners;
+  /** How far the comparison is. */
+  readonly onProgress: (progress: WorkProgress) => void;
 };
 
 /** The part file, open, the bytes of it that may be continued, and how it is now. */
@@ -23,7 +26,7 @@ export type ProvenPart = { readonly part: PartFile; readonly durable: ByteRanges
  * @throws TransferError `disk.partLost` when it is gone; the signal's reason.
  */
 export async function openProven(input: ProofInput): Promise<ProvenPart> {
-  const { resume } = input;
+  const { resume, signal } = input;
   const part = await PartFile.open(resume.partPath, input.disk);
   try {
     const stamp = part.opened;
@@ -33,7 +36,10 @@ export async function openProven(input: ProofInput): Promise<ProvenPart> {
     // Begun by a Sluice that took no checksums: its word is all there is, and it held data before claims.
     if (blocks.length === 0 && resume.stamp === null) return { part, durable: there, stamp };
     const usable = blocksWithin(blocks, there);
-    const verdict = await input.verifier.verify(resume.partPath, usable, input);
+    const totalBytes = countBytes(coveredBytes(usable));
+    const onRead = (doneBytes: number): void => input.onProgress({ doneBytes, totalBytes });
+    onRead(0);
+    const verdict = await input.verifier.verify(resume.partPath, usable, { signal, onRead });
     return { part, durable: subtractRanges(coveredBytes(usable), verdict.damaged), stamp: verdict.stamp };
   } catch (error) {
     await part.close();

@@ -1,5 +1,6 @@
 import type { BlockChecksum } from '../../shared/block-checksum.ts';
 import { countBytes, subtractRanges, type ByteRange, type ByteRanges } from '../../shared/byte-range.ts';
+import type { WorkProgress } from '../../shared/work-progress.ts';
 import type { JournalHeader } from '../../shared/part-journal.ts';
 import { BlockRecorder } from './block-recorder.ts';
 import type { BlockVerifier } from './block-verifier.ts';
@@ -19,6 +20,8 @@ export type PartSessionOptions = {
   readonly disk: DiskManners;
   /** Tells what has become durable, or is not any more. */
   readonly onCheckpoint: (durable: ByteRanges, blocks: readonly BlockChecksum[]) => void;
+  /** How far the comparison of what is there with its checksums is; `null` when it is over. */
+  readonly onCheck: (progress: WorkProgress | null) => void;
 };
 
 /** Takes the bytes of connections; ends with `finish()`. */
@@ -87,8 +90,9 @@ export class PartSession {
    * @returns how many bytes were given up
    */
   async openProven(resume: ResumePoint, askForChecksums: () => Promise<readonly BlockChecksum[]>): Promise<number> {
-    const { verifier, signal, disk } = this.#options;
-    const proven = await openProven({ resume, askForChecksums, verifier, signal, disk });
+    const { verifier, signal, disk, onCheck } = this.#options;
+    const proof = { resume, askForChecksums, verifier, signal, disk, onProgress: onCheck };
+    const proven = await openProven(proof).finally(() => onCheck(null));
     this.#part = proven.part;
     this.#stamp = proven.stamp;
     const lost = countBytes(subtractRanges(this.#durable, proven.durable));

@@ -1,4 +1,5 @@
 import { encodeProgress, FRAME_INTERVAL_MS, type TransferProgress } from '../../shared/progress-frame.ts';
+import type { WorkProgress } from '../../shared/work-progress.ts';
 import { addSample, bytesPerSecond, type SpeedSample } from './speed-meter.ts';
 
 /** What is reported of a transfer. */
@@ -7,6 +8,8 @@ export type Reported = {
   readonly run: number;
   readonly receivedBytes: number;
   readonly connections: number;
+  /** How far the check of its file is; `null` while there is none. */
+  readonly check: WorkProgress | null;
 };
 
 /**
@@ -17,6 +20,8 @@ export class ProgressReporter implements Disposable {
   readonly #transfers: () => Iterable<Reported>;
   readonly #post: (frame: Float64Array<ArrayBuffer>) => void;
   readonly #samples = new WeakMap<Reported, readonly SpeedSample[]>();
+  /** Of those whose file is checked, what was read of it. */
+  readonly #reads = new WeakMap<Reported, readonly SpeedSample[]>();
   readonly #told = new WeakMap<Reported, TransferProgress>();
   #timer: NodeJS.Timeout | null = null;
 
@@ -32,7 +37,7 @@ export class ProgressReporter implements Disposable {
   moved(): void {
     if (this.#timer !== null) return;
     // The left edge for the speed of the first frame.
-    for (const transfer of this.#transfers()) this.#sample(transfer);
+    for (const transfer of this.#transfers()) this.#sampleAll(transfer);
     this.#timer = setTimeout(this.#tick, FRAME_INTERVAL_MS);
   }
 
@@ -46,32 +51,50 @@ export class ProgressReporter implements Disposable {
 
   /** The row of a transfer; `null` when it is as it was told before. */
   #measure(transfer: Reported): TransferProgress | null {
+    const { received, read } = this.#sampleAll(transfer);
+    const { id, run, receivedBytes, connections, check } = transfer;
     const row: TransferProgress = {
-      id: transfer.id,
-      run: transfer.run,
-      receivedBytes: transfer.receivedBytes,
-      bytesPerSecond: bytesPerSecond(this.#sample(transfer)),
-      connections: transfer.connections,
+      id,
+      run,
+      receivedBytes,
+      bytesPerSecond: bytesPerSecond(received),
+      connections,
+      check: check === null ? null : { ...check, bytesPerSecond: bytesPerSecond(read) },
     };
     const told = this.#told.get(transfer);
     const same =
       told?.receivedBytes === row.receivedBytes &&
       told.bytesPerSecond === row.bytesPerSecond &&
-      told.connections === row.connections;
+      told.connections === row.connections &&
+      told.check?.doneBytes === row.check?.doneBytes &&
+      told.check?.bytesPerSecond === row.check?.bytesPerSecond;
     if (same) return null;
     this.#told.set(transfer, row);
     return row;
   }
 
-  #sample(transfer: Reported): readonly SpeedSample[] {
-    const sample = { atMs: performance.now(), bytes: transfer.receivedBytes };
-    const samples = addSample(this.#samples.get(transfer) ?? [], sample);
-    this.#samples.set(transfer, samples);
-    return samples;
+  #sampleAll(transfer: Reported): { readonly received: readonly SpeedSample[]; readonly read: readonly SpeedSample[] } {
+    const atMs = performance.now();
+    const received = sampled(this.#samples, transfer, { atMs, bytes: transfer.receivedBytes });
+    if (transfer.check !== null) {
+      return { received, read: sampled(this.#reads, transfer, { atMs, bytes: transfer.check.doneBytes }) };
+    }
+    this.#reads.delete(transfer);
+    return { received, read: [] };
   }
 
   [Symbol.dispose](): void {
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
   }
+}
+
+function sampled(
+  all: WeakMap<Reported, readonly SpeedSample[]>,
+  transfer: Reported,
+  sample: SpeedSample,
+): readonly SpeedSample[] {
+  const samples = addSample(all.get(transfer) ?? [], sample);
+  all.set(transfer, samples);
+  return samples;
 }

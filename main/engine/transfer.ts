@@ -4,6 +4,7 @@ import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { DownloadErrorCode, DownloadFailure } from '../../shared/download-error.ts';
 import type { MetalinkFile } from '../../shared/metalink.ts';
+import type { WorkProgress } from '../../shared/work-progress.ts';
 import { waitOrAbort } from './abortable.ts';
 import type { BlockVerifier } from './block-verifier.ts';
 import type { ChecksumRunner } from './checksum.ts';
@@ -69,6 +70,7 @@ export class Transfer {
   #fetcher: FileFetch | null = null;
   readonly #known: FileKnowledge;
   #receivedBytes: number;
+  #check: WorkProgress | null = null;
   #connectionBounds: Pick<TransferBounds, 'maxConnections' | 'isAutomatic'>;
 
   constructor(options: { id: DownloadId; run: number; request: TransferRequest }, services: TransferServices) {
@@ -88,6 +90,7 @@ export class Transfer {
       checksums: services.checksums,
       note: (note, detail) => this.#recorder.note(note, detail),
       onDescribed: (described) => this.#emit({ kind: 'described', id, run, ...described }),
+      onCheck: this.#noteCheck,
     });
     this.#part = new PartSession({
       resume: request.resume,
@@ -95,6 +98,7 @@ export class Transfer {
       signal: this.#controller.signal,
       disk: services.disk,
       onCheckpoint: (durable, blocks) => services.checkpoint({ id, run, durable, blocks }),
+      onCheck: this.#noteCheck,
     });
     this.#receivedBytes = countBytes(this.#part.durable);
     this.ended = this.#run();
@@ -103,6 +107,11 @@ export class Transfer {
   /** Bytes of the file that have come, durable or not. */
   get receivedBytes(): number {
     return this.#receivedBytes;
+  }
+
+  /** How far the file is compared with what it must be; `null` while it is not. */
+  get check(): WorkProgress | null {
+    return this.#check;
   }
 
   /** Connections that ask or read now. */
@@ -142,6 +151,12 @@ export class Transfer {
   stop(): void {
     this.#controller.abort(STOPPED);
   }
+
+  readonly #noteCheck = (check: WorkProgress | null): void => {
+    if (check === this.#check) return;
+    this.#check = check;
+    this.#services.moved();
+  };
 
   async #run(): Promise<void> {
     const { id, run } = this;
@@ -194,7 +209,7 @@ export class Transfer {
   /** Closes a complete file when it is what it should be; otherwise fetches it once more, from one host alone. */
   async #prove(sizeBytes: number): Promise<number> {
     await this.#part.seal(sizeBytes);
-    if (await this.#known.isProved(this.#part.path)) return sizeBytes;
+    if (await this.#known.isProved(this.#part.path, sizeBytes)) return sizeBytes;
     return this.#prove(await this.#fetchWhole(await openFresh(this.#asker()), 'restarted'));
   }
 

@@ -19,5 +19,12 @@ export function rowProgress(
   const bytesPerSecond = live?.bytesPerSecond ?? 0;
   const secondsLeft =
     sizeBytes === null || bytesPerSecond <= 0 ? null : Math.ceil((sizeBytes - receivedBytes) / bytesPerSecond);
-  return { id: download.id, receivedBytes, bytesPerSecond, secondsLeft, connections: live?.connections ?? 0 };
+  return {
+    id: download.id,
+    receivedBytes,
+    bytesPerSecond,
+    secondsLeft,
+    connections: live?.connections ?? 0,
+    check: live?.check ?? null,
+  };
 }

@@ -1,4 +1,5 @@
 import type { DownloadRow, ProgressRow } from '../../shared/download.ts';
+import type { CheckProgress } from '../../shared/work-progress.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { failedWords } from '../../shared/failed-words.ts';
 import { relocationText } from '../../shared/relocation-text.ts';
@@ -47,6 +48,10 @@ export function describeRow(row: DownloadRow, progress: ProgressRow | undefined,
     bar: barOf(row, share),
   } as const satisfies RowText;
 
+  const check = progress?.check ?? null;
+  const isAtWork = row.state.kind === 'probing' || row.state.kind === 'downloading';
+  if (check !== null && isAtWork) return { ...base, ...checkText(check, formats) };
+
   switch (row.state.kind) {
     case 'queued': {
       if (row.waitsFor === null) return base;
@@ -86,6 +91,21 @@ export function describeRow(row: DownloadRow, progress: ProgressRow | undefined,
     default:
       return assertNever(row.state);
   }
+}
+
+/** What is told while the file is read and compared with what it must be. */
+function checkText(
+  { doneBytes, totalBytes, bytesPerSecond }: CheckProgress,
+  formats: Formats,
+): Pick<RowText, 'tone' | 'state' | 'speed' | 'timeLeft' | 'bar'> {
+  const share = totalBytes === 0 ? 1 : Math.min(doneBytes / totalBytes, 1);
+  return {
+    tone: 'running',
+    state: fill(words.row.percent, { state: words.row.checking, percent: formats.percent(share) }),
+    speed: formats.speed(bytesPerSecond),
+    timeLeft: bytesPerSecond > 0 ? formats.timeLeft(Math.ceil((totalBytes - doneBytes) / bytesPerSecond)) : '',
+    bar: { kind: 'share', share },
+  };
 }
 
 /** What is told of a complete file that is on its way to another folder, or could not go. */

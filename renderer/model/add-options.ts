@@ -19,7 +19,7 @@ export type AddOptions = {
   readonly cookies: string;
   /** One `Name: value` a line. */
   readonly headers: string;
-  /** `sha256=HEX`, or the digits alone. For a single link. */
+  /** `sha256=HEX`, the digits alone, or `auto` for one that lies beside the link. For a single link. */
   readonly checksum: string;
   /** What the files are; `null` for what their names and servers say. */
   readonly category: Category | null;
@@ -42,7 +42,7 @@ export const NO_OPTIONS: AddOptions = {
 export type WrongField = 'connections' | 'limit' | 'userAgent' | 'referer' | 'cookies' | 'headers' | 'checksum';
 
 /** What holds for all links of the dialog. */
-export type AddWish = Pick<NewDownloadInput, 'connections' | 'limitBytesPerSecond' | 'checksum'> & {
+export type AddWish = Pick<NewDownloadInput, 'connections' | 'limitBytesPerSecond' | 'checksum' | 'checksumFrom'> & {
   readonly headers: readonly HeaderField[];
 };
 
@@ -58,7 +58,8 @@ export function readAddOptions(options: AddOptions): ReadOptions {
   if (connections === undefined || !Number.isInteger(connections ?? 1)) return wrong('connections');
   const limit = readNumber(options.limit, { scale: MEGABYTE, least: 0, most: Number.MAX_SAFE_INTEGER });
   if (limit === undefined) return wrong('limit');
-  const checksum = readChecksum(options.checksum);
+  const isAuto = options.checksum.trim().toLowerCase() === 'auto';
+  const checksum = isAuto ? null : readChecksum(options.checksum);
   if (checksum === undefined) return wrong('checksum');
   const headers: HeaderField[] = [];
   for (const [field, text] of [
@@ -73,7 +74,13 @@ export function readAddOptions(options: AddOptions): ReadOptions {
   }
   return {
     ok: true,
-    wish: { connections, limitBytesPerSecond: limit === null ? null : Math.round(limit), checksum, headers },
+    wish: {
+      connections,
+      limitBytesPerSecond: limit === null ? null : Math.round(limit),
+      checksum,
+      checksumFrom: isAuto ? 'sibling' : null,
+      headers,
+    },
   };
 }
 

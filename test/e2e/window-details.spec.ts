@@ -1,5 +1,5 @@
 import { loadLocale } from '../../shared/load-locale.ts';
-import { addByPaste, expect, rowOf, speak, test } from './window-fixture.ts';
+import { addByPaste, expect, paste, rowOf, speak, test } from './window-fixture.ts';
 
 test('the last answer of the server is shown with all its headers, and is copied whole', async ({
   files,
@@ -71,4 +71,27 @@ test('other links to the file are seen, added and taken away; what is no link is
   await expect(field).toHaveValue('ftp://c.example.net/mirrored.bin');
   await pane.getByRole('button', { name: 'Remove https://b.example.net/mirrored.bin' }).click();
   await expect(pane.getByText('No other link is known.')).toBeVisible();
+});
+
+test('a file whose checksum is looked for beside its link says that it is checked, and that can be paused', async ({
+  files,
+  sluiceWindow: page,
+}) => {
+  const link = files.url('siblingChecksum', { name: 'checked.bin', size: 300_000, entry: 'checked.bin', held: '1' });
+  await paste(page, link);
+  const dialog = page.getByRole('dialog', { name: 'Add downloads' });
+  await dialog.getByText('More options').click();
+  await dialog.getByRole('textbox', { name: 'Checksum' }).fill('auto');
+  await page.keyboard.press('Control+Enter');
+  const row = rowOf(page, 'checked.bin');
+  await expect(row).toContainText('Checking… 0%');
+  await row.click();
+  await page.keyboard.press('Space');
+  await expect(row).toContainText('Paused');
+  await page.keyboard.press('Space');
+  await expect(row).toContainText('Checking… 0%');
+  await expect(async () => {
+    files.release();
+    await expect(row).toContainText('Completed', { timeout: 200 });
+  }).toPass();
 });

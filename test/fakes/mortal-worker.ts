@@ -8,7 +8,7 @@ function tell(event: EngineEvent): void {
 }
 
 function echo(number: number): void {
-  const row = { id: 1, run: 1, receivedBytes: number, bytesPerSecond: 0, connections: 0 };
+  const row = { id: 1, run: 1, receivedBytes: number, bytesPerSecond: 0, connections: 0, check: null };
   tell({ kind: 'progress', frame: encodeProgress([row]) });
 }
 

@@ -76,6 +76,8 @@ export type Aria2Status = {
   readonly pieceLength: string;
   /** One bit a piece that is whole on disk, as hexadecimal digits; missing until the server told the size. */
   readonly bitfield?: string;
+  /** Only while its file is hash checked, as in aria2. */
+  readonly verifiedLength?: string;
   /** Only of stopped downloads; `0` is success. */
   readonly errorCode?: string;
   /** Also of waiting ones, unlike aria2: why they wait. */
@@ -103,6 +105,7 @@ export function toAria2Status(download: Download, progress: ProgressRow, waitsFo
     numPieces: String(pieces),
     pieceLength: String(pieceBytes),
     ...(pieces === 0 ? {} : { bitfield: toBitfield(durable, totalBytes, pieceBytes) }),
+    ...(progress.check === null ? {} : { verifiedLength: String(progress.check.doneBytes) }),
     ...errorOf(download, waitsFor),
     dir: download.directory,
     files: [toAria2File(download, progress)],

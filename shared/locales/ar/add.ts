@@ -109,7 +109,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
     headers: 'ترويسات أخرى',
     automatic: 'كما في الإعدادات',
     noLimit: 'لا حد خاص به',
-    checksumHint: 'sha256=… أو القيمة وحدها',
+    checksumHint: 'sha256=… أو القيمة وحدها أو auto: يُبحث عنه بجوار الرابط',
     cookiesHint: 'name=value; other=value',
     headersHint: '«الاسم: القيمة» في كل سطر',
   },

@@ -299,6 +299,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     loading: 'يجري التحميل…',
     sizeOf: '{received} من {size}',
     percent: '{state} {percent}',
+    checking: 'جارٍ الفحص…',
     retryAt: '{what} المحاولة التالية في {time}.',
     problem: '{what} {todo}',
   },

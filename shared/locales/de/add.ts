@@ -62,7 +62,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
     headers: 'Weitere Kopfzeilen',
     automatic: 'wie in den Einstellungen',
     noLimit: 'kein eigenes',
-    checksumHint: 'sha256=… oder nur die Ziffern',
+    checksumHint: 'sha256=…, nur die Ziffern oder auto: neben dem Link gesucht',
     cookiesHint: 'Name=Wert; anderer=Wert',
     headersHint: 'Pro Zeile ein „Name: Wert“',
   },

@@ -359,6 +359,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     loading: 'Wird geladen …',
     sizeOf: '{received} von {size}',
     percent: '{state} {percent}',
+    checking: 'Wird geprüft …',
     retryAt: '{what} Nächster Versuch um {time}.',
     problem: '{what} {todo}',
   },

@@ -56,7 +56,7 @@ export const ADD_WORDS = {
     headers: 'Other headers',
     automatic: 'as in the settings',
     noLimit: 'none of its own',
-    checksumHint: 'sha256=… or the digits alone',
+    checksumHint: 'sha256=…, the digits alone, or auto: found beside the link',
     cookiesHint: 'name=value; other=value',
     headersHint: 'One “Name: value” a line',
   },

@@ -324,6 +324,7 @@ export const WINDOW_WORDS = {
     loading: 'Loading…',
     sizeOf: '{received} of {size}',
     percent: '{state} {percent}',
+    checking: 'Checking…',
     retryAt: '{what} Next try at {time}.',
     problem: '{what} {todo}',
   },

@@ -75,7 +75,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
     headers: 'Otras cabeceras',
     automatic: 'como en los ajustes',
     noLimit: 'ninguno propio',
-    checksumHint: 'sha256=… o solo los dígitos',
+    checksumHint: 'sha256=…, solo los dígitos, o auto: se busca junto al enlace',
     cookiesHint: 'nombre=valor; otro=valor',
     headersHint: 'Un «Nombre: valor» por línea',
   },

@@ -353,6 +353,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     loading: 'Cargando…',
     sizeOf: '{received} de {size}',
     percent: '{state} {percent}',
+    checking: 'Verificando…',
     retryAt: '{what} Próximo intento a las {time}.',
     problem: '{what} {todo}',
   },

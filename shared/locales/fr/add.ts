@@ -75,7 +75,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
     headers: 'Autres en-têtes',
     automatic: 'comme dans les paramètres',
     noLimit: 'aucune propre',
-    checksumHint: 'sha256=… ou les chiffres seuls',
+    checksumHint: 'sha256=…, les chiffres seuls ou auto : cherchée à côté du lien',
     cookiesHint: 'nom=valeur; autre=valeur',
     headersHint: 'Un « Nom: valeur » par ligne',
   },

@@ -354,6 +354,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     loading: 'Chargement…',
     sizeOf: '{received} sur {size}',
     percent: '{state} {percent}',
+    checking: 'Vérification…',
     retryAt: '{what} Prochain essai à {time}.',
     problem: '{what} {todo}',
   },

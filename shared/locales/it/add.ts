@@ -58,7 +58,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
     headers: 'Altre intestazioni',
     automatic: 'come nelle impostazioni',
     noLimit: 'nessuno proprio',
-    checksumHint: 'sha256=… o le sole cifre',
+    checksumHint: 'sha256=…, le sole cifre, o auto: cercato accanto al link',
     cookiesHint: 'nome=valore; altro=valore',
     headersHint: 'Una “Nome: valore” per riga',
   },

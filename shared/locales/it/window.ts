@@ -334,6 +334,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     loading: 'Caricamento…',
     sizeOf: '{received} di {size}',
     percent: '{state} {percent}',
+    checking: 'Verifica…',
     retryAt: '{what} Nuovo tentativo alle {time}.',
     problem: '{what} {todo}',
   },

@@ -54,7 +54,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
     headers: 'その他のヘッダー',
     automatic: '設定どおり',
     noLimit: '個別の制限なし',
-    checksumHint: 'sha256=… または値のみ',
+    checksumHint: 'sha256=…、値のみ、または auto（リンクの隣を探す）',
     cookiesHint: '名前=値; 別の名前=値',
     headersHint: '1 行に 1 つの「名前: 値」',
   },

@@ -347,6 +347,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     loading: '読み込んでいます…',
     sizeOf: '{received} / {size}',
     percent: '{state} {percent}',
+    checking: '検証中…',
     retryAt: '{what}次の試行は {time} です。',
     problem: '{what}{todo}',
   },

@@ -75,7 +75,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
     headers: 'Inne nagłówki',
     automatic: 'jak w ustawieniach',
     noLimit: 'bez własnego',
-    checksumHint: 'sha256=… albo same cyfry',
+    checksumHint: 'sha256=…, same cyfry albo auto: szukana obok linku',
     cookiesHint: 'nazwa=wartość; inna=wartość',
     headersHint: 'Jeden „Nazwa: wartość” w wierszu',
   },

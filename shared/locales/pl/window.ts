@@ -330,6 +330,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     loading: 'Wczytywanie…',
     sizeOf: '{received} z {size}',
     percent: '{state} {percent}',
+    checking: 'Sprawdzanie…',
     retryAt: '{what} Następna próba o {time}.',
     problem: '{what} {todo}',
   },

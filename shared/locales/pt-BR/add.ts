@@ -75,7 +75,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
     headers: 'Outros cabeçalhos',
     automatic: 'como nas configurações',
     noLimit: 'nenhum próprio',
-    checksumHint: 'sha256=… ou só os dígitos',
+    checksumHint: 'sha256=…, só os dígitos, ou auto: procurada ao lado do link',
     cookiesHint: 'nome=valor; outro=valor',
     headersHint: 'Um “Nome: valor” por linha',
   },

@@ -347,6 +347,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     loading: 'Carregando…',
     sizeOf: '{received} de {size}',
     percent: '{state} {percent}',
+    checking: 'Verificando…',
     retryAt: '{what} Próxima tentativa às {time}.',
     problem: '{what} {todo}',
   },

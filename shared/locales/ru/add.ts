@@ -67,7 +67,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
     headers: 'Другие заголовки',
     automatic: 'как в настройках',
     noLimit: 'своего нет',
-    checksumHint: 'sha256=… или только цифры',
+    checksumHint: 'sha256=…, только цифры или auto: искать рядом со ссылкой',
     cookiesHint: 'имя=значение; другое=значение',
     headersHint: 'По одному «Имя: значение» в строке',
   },

@@ -326,6 +326,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     loading: 'Загрузка…',
     sizeOf: '{received} из {size}',
     percent: '{state} {percent}',
+    checking: 'Проверка…',
     retryAt: '{what} Следующая попытка в {time}.',
     problem: '{what} {todo}',
   },

@@ -55,7 +55,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
     headers: 'Diğer başlıklar',
     automatic: 'ayarlardaki gibi',
     noLimit: 'kendine özel yok',
-    checksumHint: 'sha256=… veya yalnızca rakamlar',
+    checksumHint: 'sha256=…, yalnızca rakamlar veya auto: linkin yanında aranır',
     cookiesHint: 'ad=değer; diğer=değer',
     headersHint: 'Her satıra bir “Ad: değer”',
   },

@@ -327,6 +327,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     loading: 'Yükleniyor…',
     sizeOf: '{received} / {size}',
     percent: '{state} {percent}',
+    checking: 'Denetleniyor…',
     retryAt: '{what} Sonraki deneme: {time}.',
     problem: '{what} {todo}',
   },

@@ -52,7 +52,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
     headers: '其他标头',
     automatic: '与设置相同',
     noLimit: '不单独限制',
-    checksumHint: 'sha256=… 或只填校验值',
+    checksumHint: 'sha256=…、只填校验值，或 auto：在链接旁查找',
     cookiesHint: '名称=值; 其他=值',
     headersHint: '每行一个“名称: 值”',
   },

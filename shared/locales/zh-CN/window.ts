@@ -260,6 +260,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     loading: '正在加载…',
     sizeOf: '{received} / {size}',
     percent: '{state} {percent}',
+    checking: '正在校验…',
     retryAt: '{what}将于 {time} 重试。',
     problem: '{what}{todo}',
   },

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { startEngineBench } from '../../support/engine-bench.ts';
+import { decodeProgress } from '../../../shared/progress-frame.ts';
 import type { HarnessDownload } from '../../support/engine-harness.ts';
+import { until } from '../../support/until.ts';
 import { testBytes } from '../../support/test-bytes.ts';
 
 const SIZE = 200_000;
@@ -56,6 +58,44 @@ describe('a checksum that the server tells', () => {
     assert.equal(end, `checksum.mismatch sha256 is ${SHA256}, expected ${checksum.hex}`);
     const right = { algorithm: 'sha256', hex: SHA256 } as const;
     assert.match(await endOf(engine.start({ url, checksum: right })), /by the server/u);
+  });
+});
+
+describe('the comparison of a complete file', () => {
+  test('is told as progress, can be stopped, and is made at the next start without fetching anything again', async () => {
+    const url = server.url('siblingChecksum', { size: SIZE, held: '1' });
+    const download = engine.start({ url, checksumFrom: 'sibling' });
+    await engine.waitFor(
+      (event) =>
+        event.kind === 'progress' &&
+        decodeProgress(event.frame).some(
+          ({ id, check }) => id === download.id && check?.doneBytes === 0 && check.totalBytes === SIZE,
+        ),
+      'the progress of the check',
+    );
+    engine.stop(download);
+    const end = await download.ended;
+    assert.ok(end.kind === 'stopped');
+    assert.deepEqual(end.durable, [{ start: 0, end: SIZE }]);
+    const { partPath } = download;
+    const asked = server.requestsFor(url).length;
+    const resume = {
+      partPath,
+      sizeBytes: SIZE,
+      validators: { etag: `"1-${SIZE}"`, lastModified: null },
+      durable: end.durable,
+      isNewLink: false,
+      stamp: end.stamp,
+    };
+    const again = engine.start({ url, checksumFrom: 'sibling', resume });
+    let isOver = false;
+    void again.ended.then(() => (isOver = true));
+    await until(() => {
+      server.release();
+      return isOver;
+    }, 'the check to end');
+    assert.equal(await endOf(again), 'finished');
+    assert.equal(server.requestsFor(url).length, asked, 'the file itself was not asked for again');
   });
 });
 

@@ -25,8 +25,8 @@ export const CHECKSUM_FAULTS = {
   oldDigest: (exchange: Exchange) => exchange.serve({ digest: `MD5=${digestOf(exchange, 'md5').toString('base64')}` }),
   /** Content-Digest: of the bytes of each answer, here always a wrong one, which must not matter. */
   contentDigest: (exchange: Exchange) => exchange.serve({ 'content-digest': 'sha-256=:AAAA:' }),
-  /** `where`: the only sibling there is, such as `.sha256` or `SHA256SUMS`; everything else beside the file is 404. */
-  siblingChecksum: (exchange: Exchange): Promise<void> | void => {
+  /** `where`: the only sibling there is, such as `.sha256` or `SHA256SUMS`; everything else beside the file is 404. `held`: it waits for `release`. */
+  siblingChecksum: async (exchange: Exchange): Promise<void> => {
     const file = exchange.url.pathname.split('/').at(-1) ?? '';
     const where = exchange.text('where', '.sha256');
     const [, suffix] = /(\.sha256|\.sha512|\.md5)$/u.exec(file) ?? [];
@@ -36,6 +36,7 @@ export const CHECKSUM_FAULTS = {
       exchange.response.writeHead(404, { 'content-type': 'text/html' }).end('<p>not here</p>');
       return;
     }
+    if (exchange.text('held', '') !== '') await exchange.waitForRelease();
     const hex = digestOf(exchange, algorithm).toString('hex');
     const name = exchange.text('entry', 'file.bin');
     exchange.response.end(`${'0'.repeat(hex.length)}  other.bin\n${hex} *${name}\n`);

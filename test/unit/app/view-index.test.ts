@@ -51,6 +51,7 @@ function createBench(downloads: readonly Download[], speeds: Record<number, numb
     bytesPerSecond: speeds[id] ?? 0,
     secondsLeft: speeds[id] === undefined ? null : 1000 / speeds[id],
     connections: 1,
+    check: null,
   });
   const columns = new ListColumns();
   for (const row of rows.values()) columns.add(viewRowOf(row));

@@ -33,7 +33,14 @@ describe('a window session', () => {
     const download = sampleDownload(1);
     const source: ListSource = {
       get: () => download,
-      progressOf: ({ id }) => ({ id, receivedBytes: received, bytesPerSecond: 0, secondsLeft: null, connections: 0 }),
+      progressOf: ({ id }) => ({
+        id,
+        receivedBytes: received,
+        bytesPerSecond: 0,
+        secondsLeft: null,
+        connections: 0,
+        check: null,
+      }),
       waitReasonOf: () => null,
       viewIds: () => [download.id],
       hold: () => {},

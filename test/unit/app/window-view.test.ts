@@ -43,6 +43,7 @@ class FakeList implements ListSource {
     bytesPerSecond: 0,
     secondsLeft: null,
     connections: 0,
+    check: null,
   });
   waits = new Map<DownloadId, WaitReason>();
   waitReasonOf = ({ id }: Download): WaitReason | null => this.waits.get(id) ?? null;

@@ -50,6 +50,13 @@ test('a terminal shows below a complete row that its file could not be moved, an
   );
 });
 
+test('a row whose file is checked says so, how far and how fast', () => {
+  const check = { doneBytes: 430, totalBytes: 1000, bytesPerSecond: 5_000_000 };
+  const progress = { id: toDownloadId(1), receivedBytes: 1000, bytesPerSecond: 0, secondsLeft: null, connections: 0 };
+  const lines = listLines([row(1, { state: { kind: 'downloading' } })], new Map([[1, { ...progress, check }]]), 80);
+  assert.match(lines[1] ?? '', /Checking +43% +5\.00 MB\/s/u);
+});
+
 test('a terminal shows why one waits for its next try', () => {
   const atMs = new Date().setHours(23, 59, 30, 0);
   const waits: DownloadState = { kind: 'retrying', atMs, attempt: 1, code: 'network.refused' };

@@ -14,6 +14,7 @@ const FILE: FileProgress = {
   continuedBytes: 0,
   bytesPerSecond: 12_300_000,
   secondsLeft: 41,
+  check: null,
   retry: null,
 };
 
@@ -66,6 +67,7 @@ test('no line is ever wider than the terminal', () => {
     continuedBytes: fc.constant(0),
     bytesPerSecond: fc.nat({ max: 2 ** 31 - 1 }),
     secondsLeft: fc.option(fc.nat()),
+    check: fc.option(fc.record({ doneBytes: fc.nat(), totalBytes: fc.nat(), bytesPerSecond: fc.nat() })),
     retry: fc.option(
       fc.record({ waitMs: fc.integer(), attempt: fc.constant('2 of 5'), reason: fc.string({ unit: 'grapheme' }) }),
     ),
@@ -75,6 +77,13 @@ test('no line is ever wider than the terminal', () => {
       assert.ok(columnsOf(progressLine(file, columns, { unicode })) <= columns);
     }),
   );
+});
+
+test('a file that is checked shows how far that is, live and in plain lines', () => {
+  const checked = { ...FILE, check: { doneBytes: 430, totalBytes: 1000, bytesPerSecond: 10 } };
+  assert.match(progressLine(checked, 100, { unicode: false }), / 43%.* checking/u);
+  assert.equal(nextPlainLine(checked, { tenth: 9, atMs: 0 }, 5000)?.line, 'file.iso: checking, 43%');
+  assert.equal(nextPlainLine(checked, { tenth: 9, atMs: 0 }, 4999), null);
 });
 
 test('a bar has exactly its columns and is full only at the end', () => {

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { ChecksumRunner } from '../../../main/engine/checksum.ts';
+import { verifyChecksums } from '../../../main/engine/checksum-check.ts';
 import { TransferError } from '../../../main/engine/transfer-error.ts';
 import { CHECKSUM_ALGORITHMS, type ChecksumAlgorithm } from '../../../shared/download.ts';
+import type { WorkProgress } from '../../../shared/work-progress.ts';
 import { createTempFolder } from '../../support/temp-folder.ts';
 
 /** Of the three bytes `abc`: the examples of RFC 1321, FIPS 180-4, RFC 7693 and the BLAKE3 paper. */
@@ -38,4 +40,32 @@ test('hashes an empty file, and says when there is none', async () => {
   const watch = new AbortController();
   assert.equal(await runner.hash(folder.file('empty'), 'md5', watch), 'd41d8cd98f00b204e9800998ecf8427e');
   await assert.rejects(runner.hash(folder.file('gone'), 'md5', watch), TransferError);
+});
+
+test('the comparison with several checksums tells how far all of it is, and reads once for each algorithm', async () => {
+  const read: string[] = [];
+  const told: WorkProgress[] = [];
+  await verifyChecksums({
+    path: '/file',
+    sizeBytes: 1000,
+    expected: [
+      { algorithm: 'md5', hex: 'aa', from: 'user' },
+      { algorithm: 'sha256', hex: 'bb', from: 'server' },
+      { algorithm: 'md5', hex: 'aa', from: 'sibling' },
+    ],
+    runner: {
+      hash: (_path, algorithm, { onRead }) => {
+        read.push(algorithm);
+        onRead?.(500);
+        return Promise.resolve(algorithm === 'md5' ? 'aa' : 'bb');
+      },
+    },
+    signal: new AbortController().signal,
+    onProgress: (progress) => told.push(progress),
+  });
+  assert.deepEqual(read, ['md5', 'sha256']);
+  assert.deepEqual(told, [
+    { doneBytes: 500, totalBytes: 2000 },
+    { doneBytes: 1500, totalBytes: 2000 },
+  ]);
 });

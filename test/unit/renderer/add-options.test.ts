@@ -25,7 +25,8 @@ describe('the options of the add dialog', () => {
   test('empty fields wish nothing', () => {
     const result = read({});
     assert.ok(result.ok);
-    assert.deepEqual(result.wish, { connections: null, limitBytesPerSecond: null, checksum: null, headers: [] });
+    const wish = { connections: null, limitBytesPerSecond: null, checksum: null, checksumFrom: null, headers: [] };
+    assert.deepEqual(result.wish, wish);
     assert.deepEqual(toNewDownload(link('https://example.org/a'), NO_OPTIONS, result.wish), {
       url: 'https://example.org/a',
       ...result.wish,
@@ -109,6 +110,12 @@ describe('the options of the add dialog', () => {
       { name: 'x-key', value: '1' },
       { name: 'User-Agent', value: 'Agent/2' },
     ]);
+  });
+
+  test('a checksum may be looked for beside the link', () => {
+    const result = read({ checksum: ' Auto ' });
+    assert.ok(result.ok);
+    assert.deepEqual([result.wish.checksum, result.wish.checksumFrom], [null, 'sibling']);
   });
 
   test('what is remembered of a host fills the fields again, and holds no secret', () => {

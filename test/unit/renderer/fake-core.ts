@@ -94,7 +94,7 @@ export function rowOf(id: number, state: DownloadState = { kind: 'queued' }): Do
 }
 
 export function progressOf(id: number, receivedBytes: number): ProgressRow {
-  return { id: toDownloadId(id), receivedBytes, bytesPerSecond: 100, secondsLeft: 9, connections: 1 };
+  return { id: toDownloadId(id), receivedBytes, bytesPerSecond: 100, secondsLeft: 9, connections: 1, check: null };
 }
 
 /** Ids, branded. */

@@ -32,6 +32,17 @@ test('a running row of unknown size is busy and tells what arrived', () => {
   assert.deepEqual(text.bar, { kind: 'busy' });
 });
 
+test('a row whose file is checked tells how far and how fast', () => {
+  const check = { doneBytes: 430, totalBytes: 1000, bytesPerSecond: 10 };
+  for (const kind of ['probing', 'downloading'] as const) {
+    const text = describeRow(rowOf(1, { kind }), { ...progressOf(1, 1000), check }, formats);
+    assert.equal(text.state, 'Checking… 43%');
+    assert.equal(text.speed, formats.speed(10));
+    assert.equal(text.timeLeft, formats.timeLeft(57));
+    assert.deepEqual([text.tone, text.bar], ['running', { kind: 'share', share: 0.43 }]);
+  }
+});
+
 test('an empty file is no division by zero', () => {
   const row = { ...rowOf(1, { kind: 'downloading' }), sizeBytes: 0 };
   assert.deepEqual(describeRow(row, progressOf(1, 0), formats).bar, { kind: 'busy' });

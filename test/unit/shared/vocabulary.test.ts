@@ -92,6 +92,12 @@ describe('progress frames', () => {
         receivedBytes: fc.maxSafeNat(),
         bytesPerSecond: fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
         connections: fc.nat(64),
+        check: fc.option(
+          fc.record(
+            { doneBytes: fc.maxSafeNat(), totalBytes: fc.maxSafeNat(), bytesPerSecond: fc.nat() },
+            { noNullPrototype: true },
+          ),
+        ),
       },
       { noNullPrototype: true },
     );

@@ -61,12 +61,14 @@ test('a failed download tells code and words, without user and password', () => 
     }),
     id: ID,
   };
-  const progress = { id: ID, receivedBytes: 0, bytesPerSecond: 0, secondsLeft: null, connections: 0 };
+  const progress = { id: ID, receivedBytes: 0, bytesPerSecond: 0, secondsLeft: null, connections: 0, check: null };
   const status = toAria2Status(download, progress, null);
   assert.equal(status.errorCode, '3');
   assert.match(String(status.errorMessage), /404/u);
   assert.equal(status.gid, '000000000000000a');
-  assert.equal(status.bitfield, undefined);
+  assert.deepEqual([status.bitfield, status.verifiedLength], [undefined, undefined]);
+  const check = { doneBytes: 7, totalBytes: 9, bytesPerSecond: 1 };
+  assert.equal(toAria2Status(download, { ...progress, check }, null).verifiedLength, '7');
   assert.doesNotMatch(JSON.stringify(status), /secret/u);
 });
 
@@ -119,7 +121,7 @@ test('pages of a list, from the front and from the back', () => {
 
 test('removed results are bounded', () => {
   const removed = createRemovedResults();
-  const progress = { id: ID, receivedBytes: 5, bytesPerSecond: 7, secondsLeft: null, connections: 2 };
+  const progress = { id: ID, receivedBytes: 5, bytesPerSecond: 7, secondsLeft: null, connections: 2, check: null };
   const statusOf = (number: number) =>
     toAria2Status({ ...newDownload({ state: { kind: 'downloading' } }), id: toDownloadId(number) }, progress, null);
   for (let number = 1; number <= 1001; number += 1) removed.add(statusOf(number));
@@ -151,7 +153,7 @@ test('starts are told once, and every end follows a start', () => {
 });
 
 test('a waiting download tells why it waits, and is no error', () => {
-  const progress = { id: ID, receivedBytes: 0, bytesPerSecond: 0, secondsLeft: null, connections: 0 };
+  const progress = { id: ID, receivedBytes: 0, bytesPerSecond: 0, secondsLeft: null, connections: 0, check: null };
   const download = { ...newDownload({}), id: ID };
   const untilMs = Date.UTC(2026, 10, 20, 9, 30);
   const status = toAria2Status(download, progress, { kind: 'host', untilMs });
