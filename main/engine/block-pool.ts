@@ -1,13 +1,13 @@
 /** Bytes of one block: several reads of the kernel's, and one write. */
-const BLOCK_BYTES = 256 * 1024;
-/** A block with less room than this is full: small reads cost as much as large ones. */
+const BLOCK_BYTES = 512 * 1024;
+/** A block with less room than this is full when nobody says how much may come: small reads cost as much as large ones. */
 const MINIMUM_READ_BYTES = 64 * 1024;
 /** Free blocks kept for reuse, over all connections: 8 MiB. */
-const KEPT_BLOCKS = 32;
+const KEPT_BLOCKS = 16;
 
 /**
- * Memory that sockets read into and files are written from, without a copy between. A block is used again only when it
- * has been read full and every slice of it was given back.
+ * Memory that sockets read into and files are written from, without a copy between. A block is used again only when
+ * every slice of it was given back.
  *
  * Invariant: a slice's bytes do not change until its `done` was called. Slices that are never given back cost only the reuse.
  */
@@ -37,12 +37,18 @@ export class Block {
     this.#giveBack = giveBack;
   }
 
-  /** Where the next read goes; `null` when too little room is left. */
-  get room(): Buffer | null {
-    return this.#bytes.length - this.#used < MINIMUM_READ_BYTES ? null : this.#bytes.subarray(this.#used);
+  /**
+   * Where the next read goes, of so many bytes at most (`Infinity`: as many as there are); `null` when too little room is
+   * left. What was given back before may be overwritten.
+   */
+  room(mostBytes: number): Buffer | null {
+    if (this.#slices === 0) this.#used = 0;
+    const leastBytes = mostBytes <= BLOCK_BYTES ? mostBytes : MINIMUM_READ_BYTES;
+    if (this.#bytes.length - this.#used < leastBytes) return null;
+    return this.#bytes.subarray(this.#used, this.#used + mostBytes);
   }
 
-  /** The first `length` bytes of the room have been read. `done` must be called once, when they are no longer needed. */
+  /** The first `length` bytes of the last room have been read. `done` must be called once, when they are no longer needed. */
   take(length: number): { readonly slice: Buffer; readonly done: () => void } {
     const slice = this.#bytes.subarray(this.#used, this.#used + length);
     this.#used += length;

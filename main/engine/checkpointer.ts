@@ -102,11 +102,19 @@ export class Checkpointer {
   }
 
   /**
-   * Settles when a write may begin: at once, or when a disk that is slower than the line has caught up.
-   * @throws what the sync threw
+   * `null`: a write may begin; a promise: when a disk that is slower than the line has caught up.
+   * @throws what the sync threw, through the promise
    */
-  async room(): Promise<void> {
-    while (this.#unsyncedBytes + this.#syncingBytes >= MAX_UNDURABLE_BYTES && !this.#stopped) {
+  room(): Promise<void> | null {
+    return this.#hasRoom ? null : this.#untilRoom();
+  }
+
+  get #hasRoom(): boolean {
+    return this.#unsyncedBytes + this.#syncingBytes < MAX_UNDURABLE_BYTES || this.#stopped;
+  }
+
+  async #untilRoom(): Promise<void> {
+    while (!this.#hasRoom) {
       this.#checkpoint();
       await this.#syncing;
     }

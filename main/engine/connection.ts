@@ -11,7 +11,7 @@ import { UNLIMITED_ALLOWANCE, ReadAllowance } from './read-allowance.ts';
 import type { BodyEnd, TakeBytes, Taken } from './response-body.ts';
 import { loopTurn } from './loop-turn.ts';
 import { TransferError } from './transfer-error.ts';
-import { WriteGatherer } from './write-gatherer.ts';
+import { bytesToWriteEnd, WriteGatherer } from './write-gatherer.ts';
 
 /** An answer that was judged and accepted. */
 export type AcceptedAnswer = {
@@ -217,7 +217,8 @@ export class Connection {
       onAccepted();
       const more = allowance.more(signal);
       if (more !== null) await this.#whileWaiting(more);
-      const readBytes = (): number => allowance.readBytes;
+      // Up to the end of the next write: so each is of one block of memory.
+      const readBytes = (): number => Math.min(allowance.readBytes, bytesToWriteEnd(this.#position));
       const read = (take: TakeBytes): Promise<BodyEnd> => {
         const source = { ...answer, takenBytes, early };
         const receive: TakeBytes = (chunk, done) => this.#receive(chunk, done, { take, allowance, bodyEnd });
@@ -259,11 +260,11 @@ export class Connection {
       write: (buffers, position) => file.write(buffers, position),
       onWritten,
     });
-    const written = this.#gatherer.add(chunk, done);
     this.#position += chunk.length;
     this.#broughtBytes += chunk.length;
+    // Before it may be told to be written.
     this.#options.onReceived(chunk.length);
-    return written;
+    return this.#gatherer.add(chunk, done);
   }
 
   /** Takes what came from the socket, then waits until more may be read. */

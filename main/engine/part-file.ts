@@ -73,29 +73,35 @@ export class PartFile implements AsyncDisposable {
     }
   }
 
-  /** Writes buffers one after another from `position` on, all of them or it throws. */
-  async write(buffers: readonly Uint8Array[], position: number): Promise<void> {
+  /**
+   * Writes buffers one after another from `position` on, all of them. `null`: it is done; a promise: it will be, and then
+   * their bytes may change.
+   */
+  write(buffers: readonly Uint8Array[], position: number): Promise<void> | null {
     let left = buffers;
     let at = position;
     try {
-      while (left.length > 0) {
-        const bytesWritten = await this.#writeSome(left, at);
-        // A short write is how a disk that is nearly full answers; the next one tells why.
-        if (bytesWritten <= 0) throw new TransferError('disk.failed', 'wrote nothing');
-        at += bytesWritten;
-        left = dropBytes(left, bytesWritten);
+      while (left.length > 0 && this.#promptDisk.mayCall(this.#identity.dev)) {
+        const [rest, from] = [left, at];
+        const bytes = this.#watch.runNow(() => this.#promptDisk.call(() => writevSync(this.#handle.fd, rest, from)));
+        left = dropWritten(left, bytes);
+        at += bytes;
       }
     } catch (error) {
-      throw toDiskError(error);
+      return Promise.reject(toDiskError(error));
     }
+    return left.length === 0 ? null : this.#writeElsewhere(left, at);
   }
 
-  /** @returns how many of the bytes were written, from the first on */
-  #writeSome(buffers: readonly Uint8Array[], position: number): number | Promise<number> {
-    if (this.#promptDisk.mayCall(this.#identity.dev)) {
-      return this.#watch.runNow(() => this.#promptDisk.call(() => writevSync(this.#handle.fd, buffers, position)));
+  async #writeElsewhere(buffers: readonly Uint8Array[], position: number): Promise<void> {
+    let left = buffers;
+    let at = position;
+    while (left.length > 0) {
+      const [rest, from] = [left, at];
+      const { bytesWritten } = await this.#guard(() => this.#handle.writev(rest, from));
+      left = dropWritten(left, bytesWritten);
+      at += bytesWritten;
     }
-    return this.#run(async () => (await this.#handle.writev(buffers, position)).bytesWritten);
   }
 
   /** The bytes of a range; fewer when the file ends before. */
@@ -190,8 +196,12 @@ function closeWhenOpen(late: Promise<FileHandle> | null): void {
   void late?.then((handle) => handle.close()).catch(() => {});
 }
 
-/** What is left of a list of buffers after its first bytes. */
-function dropBytes(buffers: readonly Uint8Array[], bytes: number): Uint8Array[] {
+/**
+ * What is left of a list of buffers after a write. A short one is how a disk that is nearly full answers; the next one
+ * tells why.
+ */
+function dropWritten(buffers: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  if (bytes <= 0) throw new TransferError('disk.failed', 'wrote nothing');
   const left: Uint8Array[] = [];
   let drop = bytes;
   for (const buffer of buffers) {

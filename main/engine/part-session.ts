@@ -26,7 +26,8 @@ export type PartSessionOptions = {
 
 /** Takes the bytes of connections; ends with `finish()`. */
 export type PartWriter = {
-  readonly write: (buffers: readonly Uint8Array[], position: number) => Promise<void>;
+  /** `null`: it is written. */
+  readonly write: (buffers: readonly Uint8Array[], position: number) => Promise<void> | null;
   readonly noteReceived: () => void;
   readonly noteWritten: (range: ByteRange) => void;
   /** Bytes that were written are wrong. */
@@ -142,12 +143,19 @@ export class PartSession {
       },
       onError: options.onError,
     });
+    const write: PartWriter['write'] = (buffers, position) => {
+      // While they are in the processor's cache, and before anyone else could touch them.
+      blocks.take(buffers, position);
+      return part.write(buffers, position);
+    };
+    const writeLater = async (room: Promise<void>, ...bytes: Parameters<typeof write>): Promise<void> => {
+      await room;
+      await write(...bytes);
+    };
     return {
-      write: async (buffers, position) => {
-        await checkpointer.room();
-        // While they are in the processor's cache, and before anyone else could touch them.
-        blocks.take(buffers, position);
-        await part.write(buffers, position);
+      write: (...bytes) => {
+        const room = checkpointer.room();
+        return room === null ? write(...bytes) : writeLater(room, ...bytes);
       },
       noteReceived: () => checkpointer.noteReceived(),
       noteWritten: (range) => checkpointer.noteWritten(range),

@@ -93,8 +93,8 @@ export class SocketReader {
 
   /** Node asks for it right after a read, and keeps it until the next one: what it got last must stay its own so long. */
   #nextRoom(): Buffer {
-    const room = this.#divertedTo === null ? this.#sharedRoom() : this.#blockRoom();
-    return room.subarray(0, this.#readBytes?.() ?? HEAD_BYTES);
+    const mostBytes = this.#readBytes?.() ?? HEAD_BYTES;
+    return this.#divertedTo === null ? this.#sharedRoom().subarray(0, mostBytes) : this.#blockRoom(mostBytes);
   }
 
   #sharedRoom(): Buffer {
@@ -103,12 +103,12 @@ export class SocketReader {
     return this.#shared;
   }
 
-  #blockRoom(): Buffer {
-    const room = this.#block?.room ?? null;
+  #blockRoom(mostBytes: number): Buffer {
+    const room = this.#block?.room(mostBytes) ?? null;
     if (room !== null) return room;
     this.#block?.close();
     this.#block = this.#pool.open();
-    return this.#block.room ?? this.#shared;
+    return this.#block.room(mostBytes) ?? this.#shared;
   }
 
   #onRead(length: number, bytes: Uint8Array): boolean {

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { promptDevice } from '../../main/app/prompt-device.ts';
 import { PART_SUFFIX } from '../../shared/part-suffix.ts';
 import { toDownloadId, type DownloadId } from '../../shared/download.ts';
 import type { BlockChecksum } from '../../shared/block-checksum.ts';
@@ -100,6 +101,8 @@ export class EngineHarness implements AsyncDisposable {
     const worker = new Worker(entry, { workerData: { certificateAuthority, diskPatience } });
     const harness = new EngineHarness(worker, await createTempFolder());
     harness.#partFolder = options.partFolder ?? null;
+    // As if the list were beside the part files, as that of `sluice get` is; what stalls is never prompt.
+    harness.send({ kind: 'listDisk', device: promptDevice(harness.#partFolder ?? harness.folder.path) });
     await harness.waitFor((event) => event.kind === 'ready', 'ready');
     return harness;
   }

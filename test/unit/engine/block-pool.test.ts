@@ -5,7 +5,11 @@ import { BlockPool, type Block } from '../../../main/engine/block-pool.ts';
 
 test('no slice changes before it was given back, whatever the order of reads and returns', () => {
   type Held = { readonly slice: Buffer; readonly done: () => void; readonly mark: number };
-  const step = fc.oneof(fc.integer({ min: 1, max: 600_000 }), fc.constant('return' as const));
+  const most = fc.oneof(fc.integer({ min: 1, max: 512 * 1024 }), fc.constant(Infinity));
+  const step = fc.oneof(
+    fc.record({ most, read: fc.integer({ min: 1, max: 600_000 }) }),
+    fc.constant('return' as const),
+  );
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), fc.infiniteStream(fc.nat()), (steps, choices) => {
       const pool = new BlockPool();
@@ -18,13 +22,16 @@ test('no slice changes before it was given back, whatever the order of reads and
           held.splice(index, 1)[0]?.done();
           continue;
         }
-        if (block.room === null) {
+        let room = block.room(action.most);
+        if (room === null) {
           block.close();
           block = pool.open();
+          room = block.room(action.most);
         }
-        const length = Math.min(action, block.room?.length ?? 0);
+        assert.ok(room !== null && room.length > 0 && room.length <= action.most);
+        const length = Math.min(action.read, room.length);
         mark = (mark + 1) % 256;
-        block.room?.fill(mark, 0, length);
+        room.fill(mark, 0, length);
         held.push({ ...block.take(length), mark });
         for (const { slice, mark: expected } of held) {
           assert.ok(slice[0] === expected && slice.at(-1) === expected);
@@ -38,10 +45,29 @@ test('no slice changes before it was given back, whatever the order of reads and
 test('a block that was read full and given back is used again', () => {
   const pool = new BlockPool();
   const first = pool.open();
-  const memory = first.room?.buffer;
-  const { done } = first.take(first.room?.length ?? 0);
+  const room = first.room(Infinity);
+  const { done } = first.take(room?.length ?? 0);
   first.close();
-  assert.notEqual(pool.open().room?.buffer, memory);
+  assert.notEqual(pool.open().room(Infinity)?.buffer, room?.buffer);
   done();
-  assert.equal(pool.open().room?.buffer, memory);
+  assert.equal(pool.open().room(Infinity)?.buffer, room?.buffer);
+});
+
+test('a block whose slices were all given back begins again at its start; one that is still written does not', () => {
+  const block = new BlockPool().open();
+  const room = block.room(Infinity);
+  const [one, two] = [block.take(100), block.take(100)];
+  one.done();
+  assert.equal(block.room(Infinity)?.byteOffset, (room?.byteOffset ?? 0) + 200);
+  two.done();
+  assert.equal(block.room(Infinity)?.byteOffset, room?.byteOffset);
+});
+
+test('a block that has no room for all that may come is full', () => {
+  const block = new BlockPool().open();
+  const bytes = block.room(Infinity)?.length ?? 0;
+  block.take(bytes - 1000);
+  assert.equal(block.room(1000)?.length, 1000);
+  assert.equal(block.room(1001), null);
+  assert.equal(block.room(Infinity), null);
 });

@@ -2,41 +2,52 @@ import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { GATHER_BYTES, HOLD_BYTES, WriteGatherer } from '../../../main/engine/write-gatherer.ts';
+import { bytesToWriteEnd, GATHER_BYTES, HOLD_BYTES, WriteGatherer } from '../../../main/engine/write-gatherer.ts';
 import { testBytes } from '../../support/test-bytes.ts';
 
 function nothing(): void {}
 
 describe('the gatherer', () => {
   test('writes every byte once, in place and in order, whatever the chunks and the drains', async () => {
-    const action = fc.oneof(fc.integer({ min: 1, max: 400_000 }), fc.constant('drain' as const));
+    const action = fc.oneof(fc.integer({ min: 1, max: 700_000 }), fc.constant('drain' as const));
+    // Each write at once or later.
+    const ways = fc.infiniteStream(fc.boolean());
     await fc.assert(
-      fc.asyncProperty(fc.array(action, { maxLength: 20 }), fc.nat({ max: 1e9 }), async (actions, position) => {
-        const file: Buffer[] = [];
-        let at = position;
-        const gatherer = new WriteGatherer({
-          position,
-          write: async (buffers, start) => {
-            assert.equal(start, at);
-            await nextTurn();
+      fc.asyncProperty(
+        fc.array(action, { maxLength: 20 }),
+        fc.nat({ max: 1e9 }),
+        ways,
+        async (actions, position, isAtOnce) => {
+          const file: Buffer[] = [];
+          let at = position;
+          const put = (buffers: readonly Uint8Array[]): void => {
             file.push(...buffers.map((buffer) => Buffer.from(buffer)));
             at += buffers.reduce((sum, buffer) => sum + buffer.length, 0);
-          },
-          onWritten: (range) => assert.equal(range.end, at),
-        });
-        let sent = 0;
-        for (const step of actions) {
-          if (step === 'drain') {
-            await gatherer.drain();
-            assert.equal(at, position + sent);
-          } else {
-            await gatherer.add(testBytes(1, sent, sent + step), nothing);
-            sent += step;
+          };
+          const gatherer = new WriteGatherer({
+            position,
+            write: (buffers, start) => {
+              assert.equal(start, at);
+              if (!isAtOnce.next().value) return nextTurn().then(() => put(buffers));
+              put(buffers);
+              return null;
+            },
+            onWritten: (range) => assert.equal(range.end, at),
+          });
+          let sent = 0;
+          for (const step of actions) {
+            if (step === 'drain') {
+              await gatherer.drain();
+              assert.equal(at, position + sent);
+            } else {
+              await gatherer.add(testBytes(1, sent, sent + step), nothing);
+              sent += step;
+            }
           }
-        }
-        await gatherer.drain();
-        assert.ok(Buffer.concat(file).equals(testBytes(1, 0, sent)));
-      }),
+          await gatherer.drain();
+          assert.ok(Buffer.concat(file).equals(testBytes(1, 0, sent)));
+        },
+      ),
       { numRuns: 30 },
     );
   });
@@ -82,6 +93,53 @@ describe('the gatherer', () => {
     assert.equal(gatherer.add(Buffer.alloc(GATHER_BYTES), nothing), null);
     await assert.rejects(gatherer.add(Buffer.alloc(HOLD_BYTES), nothing) ?? Promise.resolve(), failure);
     await assert.rejects(gatherer.drain(), failure);
+    await assert.rejects(gatherer.drain(), failure);
+    assert.equal(writes, 1);
+  });
+});
+
+describe('writes at once', () => {
+  test('end where the position in the file is a whole block, whatever it began with, and give their memory back at once', () => {
+    const writes: [start: number, bytes: number][] = [];
+    let free = 0;
+    const gatherer = new WriteGatherer({
+      position: 3 * GATHER_BYTES + 1000,
+      write: (buffers, start) => {
+        writes.push([start, buffers.reduce((sum, { length }) => sum + length, 0)]);
+        return null;
+      },
+      onWritten: nothing,
+    });
+    const add = (bytes: number): void => {
+      assert.equal(
+        gatherer.add(Buffer.alloc(bytes), () => {
+          free += bytes;
+        }),
+        null,
+      );
+    };
+    add(1000);
+    assert.deepEqual(writes, []);
+    add(bytesToWriteEnd(3 * GATHER_BYTES + 2000));
+    assert.deepEqual(writes, [[3 * GATHER_BYTES + 1000, GATHER_BYTES - 1000]]);
+    assert.equal(free, GATHER_BYTES - 1000);
+    add(bytesToWriteEnd(4 * GATHER_BYTES));
+    assert.deepEqual(writes.at(-1), [4 * GATHER_BYTES, GATHER_BYTES]);
+  });
+
+  test('that fail at once are told to everyone as those that fail later, and nothing is written behind them', async () => {
+    let writes = 0;
+    const failure = new Error('disk');
+    const gatherer = new WriteGatherer({
+      position: 0,
+      write: () => {
+        writes += 1;
+        throw failure;
+      },
+      onWritten: () => assert.fail('nothing was written'),
+    });
+    assert.equal(gatherer.add(Buffer.alloc(GATHER_BYTES), nothing), null);
+    await assert.rejects(gatherer.add(Buffer.alloc(HOLD_BYTES), nothing) ?? Promise.resolve(), failure);
     await assert.rejects(gatherer.drain(), failure);
     assert.equal(writes, 1);
   });
