@@ -52,7 +52,7 @@ export class WriteGatherer {
     this.#buffers.push(chunk);
     this.#dones.push(done);
     this.#gatheredBytes += chunk.length;
-    if (this.#writing === null && this.#isEnough) this.#startWrite();
+    if (this.#writing === null && this.#isEnough) void this.#startWrite();
     return this.#gatheredBytes < HOLD_BYTES ? null : this.#untilRoom();
   }
 
@@ -96,7 +96,7 @@ export class WriteGatherer {
     await writing;
     this.#writing = null;
     this.#noteWritten(range, dones);
-    if (this.#isEnough) this.#startWrite();
+    if (this.#isEnough) void this.#startWrite();
   }
 
   #noteWritten(range: ByteRange, dones: readonly (() => void)[]): void {
