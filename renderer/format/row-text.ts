@@ -23,6 +23,8 @@ export type RowBar =
 export type RowText = {
   readonly tone: RowTone;
   readonly state: string;
+  /** State and sentence in a few words, where there is no room for both; `null` when the state says enough. */
+  readonly brief: string | null;
   readonly size: string;
   /** The size alone, for a narrow window. */
   readonly sizeShort: string;
@@ -40,6 +42,7 @@ export function describeRow(row: DownloadRow, progress: ProgressRow | undefined,
   const base = {
     tone: 'calm',
     state: STATE_WORDS[row.state.kind],
+    brief: null,
     size: describeSize(row, received, formats),
     sizeShort: row.sizeBytes === null ? describeSize(row, received, formats) : formats.bytes(row.sizeBytes),
     speed: '',
@@ -55,8 +58,9 @@ export function describeRow(row: DownloadRow, progress: ProgressRow | undefined,
   switch (row.state.kind) {
     case 'queued': {
       if (row.waitsFor === null) return base;
-      const tone = isUsualWait(row.waitsFor) ? 'calm' : 'warn';
-      return { ...base, tone, note: waitText(row.waitsFor, formats.clock) };
+      const note = waitText(row.waitsFor, formats.clock);
+      if (!isUsualWait(row.waitsFor)) return { ...base, tone: 'warn', note };
+      return { ...base, note, brief: row.waitsFor.kind === 'lettingGo' ? null : words.row.waitsForPlace };
     }
     case 'paused':
     case 'pausing':
@@ -113,11 +117,13 @@ function movingText(
   row: DownloadRow,
   share: number | null,
   formats: Formats,
-): Partial<Pick<RowText, 'tone' | 'note' | 'bar'>> {
-  const note = relocationText(row, formats.percent(share ?? 0));
+): Partial<Pick<RowText, 'tone' | 'note' | 'brief' | 'bar'>> {
+  const percent = formats.percent(share ?? 0);
+  const note = relocationText(row, percent);
   if (note === null) return {};
   if (row.relocation?.kind === 'failed') return { tone: 'alert', note };
-  return { tone: 'running', note, bar: share === null ? { kind: 'busy' } : { kind: 'share', share } };
+  const brief = fill(words.row.moving, { percent });
+  return { tone: 'running', note, brief, bar: share === null ? { kind: 'busy' } : { kind: 'share', share } };
 }
 
 function barOf({ segments }: DownloadRow, share: number | null): RowBar {

@@ -112,9 +112,20 @@ function Cell(props: {
   }
   if (column === 'state') {
     return (
-      <div role="gridcell" className={`${className} row-state`} style={style}>
+      <div
+        role="gridcell"
+        className={`${className} row-state${text.brief === null ? '' : ' has-brief'}`}
+        style={style}
+        title={text.note === '' ? undefined : text.note}
+      >
         <Icon name={questionOf(row) === null ? STATE_ICONS[row.state.kind] : 'alert'} />
-        <span>{text.state}</span>
+        <span className="row-state-word">{text.state}</span>
+        {/* Screen readers get the whole sentence at any density. */}
+        {text.brief === null ? null : (
+          <span className="row-state-brief" aria-hidden="true">
+            {text.brief}
+          </span>
+        )}
       </div>
     );
   }

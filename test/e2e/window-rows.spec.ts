@@ -25,6 +25,32 @@ test('the sentence of a row has its whole second line, for one that only waits a
   expect(isWhole).toBe(true);
 });
 
+test('a compact row that waits for a place says so in a few words, and all of it in its tip and to screen readers', async ({
+  files,
+  sluiceWindow: page,
+}) => {
+  const hold = (name: string): string => files.url('hold', { name, size: 500_000, after: 1000 });
+  await addByPaste(page, ...['1', '2', '3', '4', '5', '6'].map((number) => hold(`held-${number}.bin`)));
+  const waiting = page.getByRole('row', { name: /Waits for a place/u });
+  await expect(waiting).toHaveCount(1);
+  const brief = waiting.locator('.row-state-brief');
+  await expect(brief).toBeHidden();
+  await page.keyboard.press('Control+,');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Appearance and language' }).click();
+  await dialog.getByRole('combobox', { name: 'Rows' }).selectOption('compact');
+  await expect(page.locator('html')).toHaveAttribute('data-density', 'compact');
+  await page.keyboard.press('Escape');
+  await expect(brief).toHaveText('Waiting for a place');
+  await expect(brief).toBeVisible();
+  await expect(waiting.locator('.row-state')).toHaveAttribute(
+    'title',
+    /^Waits for a place \(downloads at a time: 5\)/u,
+  );
+  // Still found by its whole sentence: the tree of screen readers has it.
+  await expect(waiting).toHaveCount(1);
+});
+
 for (const language of ['de', 'ru', 'ar'] as const) {
   test(`in the smallest window a long sentence (${language}) ends before its button`, async ({
     files,

@@ -300,6 +300,8 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     sizeOf: '{received} من {size}',
     percent: '{state} {percent}',
     checking: 'جارٍ الفحص…',
+    waitsForPlace: 'ينتظر دوره',
+    moving: 'جارٍ النقل {percent}',
     retryAt: '{what} المحاولة التالية في {time}.',
     problem: '{what} {todo}',
   },

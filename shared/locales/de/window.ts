@@ -360,6 +360,8 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     sizeOf: '{received} von {size}',
     percent: '{state} {percent}',
     checking: 'Wird geprüft …',
+    waitsForPlace: 'Wartet auf Platz',
+    moving: 'Verschieben {percent}',
     retryAt: '{what} Nächster Versuch um {time}.',
     problem: '{what} {todo}',
   },

@@ -325,6 +325,8 @@ export const WINDOW_WORDS = {
     sizeOf: '{received} of {size}',
     percent: '{state} {percent}',
     checking: 'Checking…',
+    waitsForPlace: 'Waiting for a place',
+    moving: 'Moving {percent}',
     retryAt: '{what} Next try at {time}.',
     problem: '{what} {todo}',
   },

@@ -354,6 +354,8 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     sizeOf: '{received} de {size}',
     percent: '{state} {percent}',
     checking: 'Verificando…',
+    waitsForPlace: 'Espera un puesto',
+    moving: 'Moviendo {percent}',
     retryAt: '{what} Próximo intento a las {time}.',
     problem: '{what} {todo}',
   },

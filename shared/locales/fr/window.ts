@@ -355,6 +355,8 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     sizeOf: '{received} sur {size}',
     percent: '{state} {percent}',
     checking: 'Vérification…',
+    waitsForPlace: 'Attend une place',
+    moving: 'Déplacement {percent}',
     retryAt: '{what} Prochain essai à {time}.',
     problem: '{what} {todo}',
   },

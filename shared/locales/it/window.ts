@@ -335,6 +335,8 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     sizeOf: '{received} di {size}',
     percent: '{state} {percent}',
     checking: 'Verifica…',
+    waitsForPlace: 'Attende il suo turno',
+    moving: 'Spostamento {percent}',
     retryAt: '{what} Nuovo tentativo alle {time}.',
     problem: '{what} {todo}',
   },

@@ -348,6 +348,8 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     sizeOf: '{received} / {size}',
     percent: '{state} {percent}',
     checking: '検証中…',
+    waitsForPlace: '順番待ち',
+    moving: '移動中 {percent}',
     retryAt: '{what}次の試行は {time} です。',
     problem: '{what}{todo}',
   },

@@ -331,6 +331,8 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     sizeOf: '{received} z {size}',
     percent: '{state} {percent}',
     checking: 'Sprawdzanie…',
+    waitsForPlace: 'Czeka na miejsce',
+    moving: 'Przenoszenie {percent}',
     retryAt: '{what} Następna próba o {time}.',
     problem: '{what} {todo}',
   },

@@ -348,6 +348,8 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     sizeOf: '{received} de {size}',
     percent: '{state} {percent}',
     checking: 'Verificando…',
+    waitsForPlace: 'Espera por vaga',
+    moving: 'Movendo {percent}',
     retryAt: '{what} Próxima tentativa às {time}.',
     problem: '{what} {todo}',
   },

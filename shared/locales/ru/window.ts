@@ -327,6 +327,8 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     sizeOf: '{received} из {size}',
     percent: '{state} {percent}',
     checking: 'Проверка…',
+    waitsForPlace: 'Ждёт очереди',
+    moving: 'Перемещение {percent}',
     retryAt: '{what} Следующая попытка в {time}.',
     problem: '{what} {todo}',
   },

@@ -328,6 +328,8 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     sizeOf: '{received} / {size}',
     percent: '{state} {percent}',
     checking: 'Denetleniyor…',
+    waitsForPlace: 'Sırasını bekliyor',
+    moving: 'Taşınıyor {percent}',
     retryAt: '{what} Sonraki deneme: {time}.',
     problem: '{what} {todo}',
   },

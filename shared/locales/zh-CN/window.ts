@@ -261,6 +261,8 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     sizeOf: '{received} / {size}',
     percent: '{state} {percent}',
     checking: '正在校验…',
+    waitsForPlace: '排队等待',
+    moving: '正在移动 {percent}',
     retryAt: '{what}将于 {time} 重试。',
     problem: '{what}{todo}',
   },

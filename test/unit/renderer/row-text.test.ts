@@ -94,6 +94,7 @@ test('a waiting row says why; only what went wrong stands out', () => {
   assert.equal(held.note, 'The server asked to be left alone until 9:30:15.');
   const inLine = describeRow({ ...rowOf(1), waitsFor: { kind: 'places', limit: 5 } }, undefined, formats);
   assert.deepEqual([inLine.tone, inLine.note], ['calm', 'Waits for a place (downloads at a time: 5).']);
+  assert.deepEqual([inLine.state, inLine.brief, held.brief], ['Waiting', 'Waiting for a place', null]);
   assert.equal(describeRow(rowOf(1), undefined, formats).note, '');
 });
 
@@ -105,6 +106,7 @@ test('a row says where its file is to go, how far it is on its way, and why it c
   const done = rowOf(1, { kind: 'completed', atMs: 0 });
   const moving = describeRow({ ...done, relocation: { ...to, kind: 'moving' } }, progressOf(1, 430), formats);
   assert.equal(moving.note, 'Moving to /films $& more: 43%');
+  assert.equal(moving.brief, 'Moving 43%');
   assert.deepEqual([moving.tone, moving.bar], ['running', { kind: 'share', share: 0.43 }]);
 
   const failed = { ...to, kind: 'failed', problem: 'full' } as const;
