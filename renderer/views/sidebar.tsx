@@ -178,7 +178,7 @@ function Lines({ lines }: { readonly lines: readonly Line[] }) {
         const combine = canCombine && !isShown ? fill(words.sidebar.combine, { key: keyText('Mod+') }) : '';
         const isUrgent = line.key === 'attention' && line.count > 0;
         return (
-          <li key={line.key}>
+          <li key={line.key} className="sidebar-item">
             <button
               type="button"
               className={isUrgent ? 'sidebar-line is-urgent' : 'sidebar-line'}
@@ -202,6 +202,22 @@ function Lines({ lines }: { readonly lines: readonly Line[] }) {
               </span>{' '}
               {line.count === 0 ? null : <span className="sidebar-count">{formats.count(line.count)}</span>}
             </button>
+            {canCombine && !isShown ? (
+              <button
+                type="button"
+                className="sidebar-also"
+                aria-label={fill(words.sidebar.also, { name: line.label })}
+                title={fill(words.sidebar.also, { name: line.label })}
+                tabIndex={-1}
+                onClick={(event) => {
+                  // It goes with what it does; the keyboard stays at its line.
+                  event.currentTarget.parentElement?.querySelector<HTMLElement>('.sidebar-line')?.focus();
+                  choose(line.place, true);
+                }}
+              >
+                <Icon name="add" />
+              </button>
+            ) : null}
           </li>
         );
       })}
@@ -209,14 +225,24 @@ function Lines({ lines }: { readonly lines: readonly Line[] }) {
   );
 }
 
+/** Up and down through the lines and headings; sideways between a line and the button that adds it to what is shown. */
 function moveFocus(sidebar: HTMLElement | null, event: KeyboardEvent): void {
-  const stops = [...(sidebar?.querySelectorAll<HTMLElement>('button') ?? [])];
-  const at = stops.findIndex((stop) => stop === document.activeElement);
+  const focused = document.activeElement;
+  const item = focused?.closest('.sidebar-item') ?? null;
+  const stops = [...(sidebar?.querySelectorAll<HTMLElement>('.sidebar-line, .sidebar-heading') ?? [])];
+  const at = stops.findIndex((stop) => stop === focused || (item !== null && stop.parentElement === item));
   const target = targetOfKey(event.key, at, stops.length);
-  if (at === -1 || target === null) return;
+  const isSideways = event.key === 'ArrowLeft' || event.key === 'ArrowRight';
+  const beside = focused?.matches('.sidebar-also') === true ? '.sidebar-line' : '.sidebar-also';
+  const next = isSideways
+    ? item?.querySelector<HTMLElement>(beside)
+    : at === -1 || target === null
+      ? null
+      : stops[target];
+  if (next === null || next === undefined) return;
   event.preventDefault();
   event.stopPropagation();
-  stops[target]?.focus();
+  next.focus();
 }
 
 function targetOfKey(key: string, at: number, count: number): number | null {

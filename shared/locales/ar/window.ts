@@ -255,6 +255,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     hosts: 'الخوادم',
     toggle: 'الشريط الجانبي',
     combine: '{key}نقر: مع المعروض الآن',
+    also: 'التصفية حسب «{name}» أيضًا',
     without: 'لم يعد «{name}» فقط',
   },
   categories: {

@@ -315,6 +315,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     hosts: 'Server',
     toggle: 'Seitenleiste',
     combine: '{key}Klick: zusammen mit dem, was gezeigt wird',
+    also: 'Auch nach „{name}“ filtern',
     without: 'Nicht mehr nur „{name}“',
   },
   categories: {

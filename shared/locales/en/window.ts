@@ -280,6 +280,7 @@ export const WINDOW_WORDS = {
     hosts: 'Servers',
     toggle: 'Sidebar',
     combine: '{key}click: together with what is shown',
+    also: 'Also filter by “{name}”',
     without: 'No longer only “{name}”',
   },
   categories: {

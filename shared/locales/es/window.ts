@@ -309,6 +309,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     hosts: 'Servidores',
     toggle: 'Barra lateral',
     combine: '{key}clic: junto con lo que se muestra',
+    also: 'Filtrar también por «{name}»',
     without: 'Ya no solo «{name}»',
   },
   categories: {

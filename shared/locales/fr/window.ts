@@ -310,6 +310,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     hosts: 'Serveurs',
     toggle: 'Barre latérale',
     combine: '{key}clic : en plus du filtre actuel',
+    also: 'Filtrer aussi par « {name} »',
     without: 'Ne plus limiter à « {name} »',
   },
   categories: {

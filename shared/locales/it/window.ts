@@ -290,6 +290,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     hosts: 'Server',
     toggle: 'Barra laterale',
     combine: '{key}clic: insieme a ciò che è mostrato',
+    also: 'Filtra anche per «{name}»',
     without: 'Non più solo «{name}»',
   },
   categories: {

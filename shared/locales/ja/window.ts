@@ -303,6 +303,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     hosts: 'サーバー',
     toggle: 'サイドバー',
     combine: '{key}クリック：現在の表示にさらに絞り込み',
+    also: '「{name}」でもさらに絞り込む',
     without: '「{name}」での絞り込みを解除',
   },
   categories: {

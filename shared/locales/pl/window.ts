@@ -286,6 +286,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     hosts: 'Serwery',
     toggle: 'Panel boczny',
     combine: '{key}kliknięcie: razem z tym, co widać',
+    also: 'Filtruj także według „{name}”',
     without: 'Już nie tylko „{name}”',
   },
   categories: {

@@ -303,6 +303,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     hosts: 'Servidores',
     toggle: 'Barra lateral',
     combine: '{key}clique: junto com o que é mostrado',
+    also: 'Filtrar também por “{name}”',
     without: 'Não mais só “{name}”',
   },
   categories: {

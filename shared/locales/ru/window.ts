@@ -282,6 +282,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     hosts: 'Серверы',
     toggle: 'Боковая панель',
     combine: '{key}щелчок: вместе с тем, что показано',
+    also: 'Отобрать ещё и по «{name}»',
     without: 'Больше не только «{name}»',
   },
   categories: {

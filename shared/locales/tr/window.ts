@@ -283,6 +283,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     hosts: 'Sunucular',
     toggle: 'Kenar çubuğu',
     combine: '{key}tıklama: gösterilenle birlikte',
+    also: '“{name}” ile de süz',
     without: 'Artık yalnızca “{name}” değil',
   },
   categories: {

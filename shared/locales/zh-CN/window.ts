@@ -216,6 +216,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     hosts: '服务器',
     toggle: '侧边栏',
     combine: '{key}单击：与当前显示的条件组合',
+    also: '同时按“{name}”筛选',
     without: '不再仅限“{name}”',
   },
   categories: {
