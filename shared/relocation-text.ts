@@ -1,4 +1,5 @@
 import type { DownloadRow } from './download.ts';
+import { fillText } from './fill-text.ts';
 import { PLACE_WORDS } from './words.ts';
 
 /**
@@ -13,17 +14,8 @@ export function relocationText(
   const folder = relocation.directory;
   if (relocation.problem !== null) {
     const text = folder === directory ? PLACE_WORDS.notRenamed : PLACE_WORDS.notMoved;
-    return put(put(text, 'why', PLACE_WORDS.problems[relocation.problem]), 'folder', folder);
+    return fillText(text, { why: PLACE_WORDS.problems[relocation.problem], folder });
   }
   if (folder === directory) return null;
-  return put(
-    put(state.kind === 'completed' ? PLACE_WORDS.moving : PLACE_WORDS.coming, 'percent', percent),
-    'folder',
-    folder,
-  );
-}
-
-/** The name of a folder may hold what `replace` would read as a pattern. */
-function put(text: string, mark: 'folder' | 'why' | 'percent', value: string): string {
-  return text.replace(`{${mark}}`, () => value);
+  return fillText(state.kind === 'completed' ? PLACE_WORDS.moving : PLACE_WORDS.coming, { percent, folder });
 }

@@ -9,7 +9,7 @@ import { fill, plural, words } from '../format/words.ts';
 import { AddOptionFields } from './add-option-fields.tsx';
 import { AddPreview } from './add-preview.tsx';
 import { CategorySelect } from './category-select.tsx';
-import { ChooseFolderButton } from './choose-folder-button.tsx';
+import { FolderField } from './folder-field.tsx';
 import { NewLinkOffer } from './new-link-offer.tsx';
 import { SourceChips } from './source-chips.tsx';
 import { useAddForm, type AddForm } from './use-add-form.ts';
@@ -183,29 +183,17 @@ function FolderRow({ form }: { readonly form: AddForm }) {
   const folder = form.options.directory ?? info?.downloadFolder ?? '';
   return (
     <>
-      <div className="folder-row">
-        <label className="field">
-          <span>{words.add.folder}</span>
-          <input
-            type="text"
-            value={folder}
-            // What is typed before the folder is known would be mixed with it.
-            disabled={info === null && form.options.directory === null}
-            spellCheck={false}
-            autoComplete="off"
-            aria-invalid={form.outcome?.kind === 'refused' && form.outcome.about === 'folder'}
-            onChange={(event) => {
-              form.change({ directory: event.target.value });
-            }}
-          />
-        </label>
-        <ChooseFolderButton
-          current={folder}
-          onChosen={(directory) => {
-            form.change({ directory });
-          }}
-        />
-      </div>
+      <FolderField
+        place="dialog"
+        label={words.add.folder}
+        value={folder}
+        // What is typed before the folder is known would be mixed with it.
+        isDisabled={info === null && form.options.directory === null}
+        isWrong={form.outcome?.kind === 'refused' && form.outcome.about === 'folder'}
+        onChange={(directory) => {
+          form.change({ directory });
+        }}
+      />
       {form.filledFor === null ? null : (
         <p className="hint add-note">
           {fill(words.add.asLastTime, { host: form.filledFor })}{' '}

@@ -7,7 +7,7 @@ import { Problem } from '../components/problem.tsx';
 import { plural, words } from '../format/words.ts';
 import type { PlaceChange, PlaceField } from '../model/place-change.ts';
 import { CategorySelect, type CategoryChoice } from './category-select.tsx';
-import { ChooseFolderButton } from './choose-folder-button.tsx';
+import { FolderField } from './folder-field.tsx';
 import { useWindowModel } from './window-model-context.ts';
 
 /** What is written in the dialog. `null` in place of a kind leaves that of each download as it is. */
@@ -73,29 +73,16 @@ export function PlaceDialog({ ids, field }: { readonly ids: readonly DownloadId[
             />
           </label>
         )}
-        <div className="folder-row">
-          <label className="field">
-            <span>{words.columns.folder}</span>
-            <input
-              type="text"
-              value={written.folder}
-              placeholder={PLACE_WORDS.asIs}
-              maxLength={4096}
-              spellCheck={false}
-              autoComplete="off"
-              data-first-focus={field === 'folder' ? true : undefined}
-              onChange={(event) => {
-                change({ folder: event.target.value });
-              }}
-            />
-          </label>
-          <ChooseFolderButton
-            current={written.folder}
-            onChosen={(folder) => {
-              change({ folder });
-            }}
-          />
-        </div>
+        <FolderField
+          place="dialog"
+          label={words.columns.folder}
+          value={written.folder}
+          placeholder={PLACE_WORDS.asIs}
+          isFirst={field === 'folder'}
+          onChange={(folder) => {
+            change({ folder });
+          }}
+        />
         <CategorySelect
           value={written.category}
           byType={only === undefined ? null : categoryByType(only)}

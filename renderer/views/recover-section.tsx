@@ -8,7 +8,7 @@ import { ReadProgressLine } from '../components/work-progress.tsx';
 import { formats } from '../format/window-formats.ts';
 import { fill, plural } from '../format/words.ts';
 import type { RecoverOutcome } from '../model/settings-model.ts';
-import { ChooseFolderButton } from './choose-folder-button.tsx';
+import { FolderField } from './folder-field.tsx';
 import { useWindowModel } from './window-model-context.ts';
 
 /** A folder may hold thousands; the first ones show that it worked. */
@@ -44,29 +44,15 @@ export function RecoverSection() {
       }}
     >
       <p className="settings-body">{texts.body}</p>
-      <div className="folder-row">
-        <label className="stacked-field">
-          <span>{texts.folder}</span>
-          <input
-            type="text"
-            className="text-line"
-            value={folder ?? info?.downloadFolder ?? ''}
-            spellCheck={false}
-            autoComplete="off"
-            onChange={(event) => {
-              setFolder(event.target.value);
-              setOutcome(null);
-            }}
-          />
-        </label>
-        <ChooseFolderButton
-          current={wanted}
-          onChosen={(chosen) => {
-            setFolder(chosen);
-            setOutcome(null);
-          }}
-        />
-      </div>
+      <FolderField
+        place="settings"
+        label={texts.folder}
+        value={folder ?? info?.downloadFolder ?? ''}
+        onChange={(chosen) => {
+          setFolder(chosen);
+          setOutcome(null);
+        }}
+      />
       <div className="button-row">
         <button type="submit" className="button" disabled={wanted === '' || running !== null}>
           {texts.start}

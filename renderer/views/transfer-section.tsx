@@ -7,6 +7,7 @@ import { formats } from '../format/window-formats.ts';
 import { fill, plural, words } from '../format/words.ts';
 import { readImport, type ImportOutcome, type ImportPlan } from '../model/list-transfer.ts';
 import { problemText } from '../model/problem-text.ts';
+import { FolderField } from './folder-field.tsx';
 import { untilNextTask } from './until-next-task.ts';
 import { useWindowModel } from './window-model-context.ts';
 
@@ -59,19 +60,12 @@ function ExportPart() {
         {texts.withSecrets}
       </label>
       {asks ? null : (
-        <label className="stacked-field">
-          <span>{words.add.folder}</span>
-          <input
-            type="text"
-            className="text-line"
-            value={folder ?? info?.downloadFolder ?? ''}
-            spellCheck={false}
-            autoComplete="off"
-            onChange={(event) => {
-              setFolder(event.target.value);
-            }}
-          />
-        </label>
+        <FolderField
+          place="settings"
+          label={words.add.folder}
+          value={folder ?? info?.downloadFolder ?? ''}
+          onChange={setFolder}
+        />
       )}
       <div className="button-row">
         <button type="button" className="button" disabled={isWriting} onClick={() => void write()}>

@@ -15,7 +15,7 @@ export type ChromiumWindow = AsyncDisposable & {
 export async function showInChromium(
   electron: FakeElectron,
   window: FakeWindow,
-  options: { readonly colorScheme?: 'light' | 'dark' } = {},
+  options: { readonly colorScheme?: 'light' | 'dark'; readonly locale?: string } = {},
 ): Promise<ChromiumWindow> {
   const browser = await launchChromium();
   try {

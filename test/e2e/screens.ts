@@ -37,8 +37,7 @@ async function takeTour(browser: Browser, language: Language, colorScheme: Schem
     locale: language,
     reducedMotion: 'reduce',
   });
-  // English pictures carry no language in their names.
-  const tag = language === 'en' ? colorScheme : `${language}-${colorScheme}`;
+  const tag = tagOf(language, colorScheme);
   const words = await loadLocale(language);
   await takeEmpty(list, await context.newPage(), (page, name) => save(page, `${name}-${tag}`));
   const page = await context.newPage();
@@ -54,6 +53,11 @@ async function takeTour(browser: Browser, language: Language, colorScheme: Schem
   await tellNextWindows(context, sleepCountdown());
   await takeTold(list, context, (told) => save(told, `countdown-${tag}`), 'dialog');
   await context.close();
+}
+
+/** English pictures carry no language in their names. */
+function tagOf(language: Language, colorScheme: Scheme): string {
+  return language === 'en' ? colorScheme : `${language}-${colorScheme}`;
 }
 
 async function takeEmpty(
@@ -89,8 +93,11 @@ if (problem !== null) throw new Error(problem);
 await mkdir(SCREENS, { recursive: true });
 const browser = await launchChromium();
 for (const scheme of ['light', 'dark'] as const) {
-  if (asked.length === 0) await takeDesktopScreens(scheme, (page, name) => save(page, `desktop-${name}-${scheme}`));
-  for (const language of languages) await takeTour(browser, language, scheme);
+  for (const language of languages) {
+    const tag = tagOf(language, scheme);
+    await takeDesktopScreens({ colorScheme: scheme, language }, (page, name) => save(page, `desktop-${name}-${tag}`));
+    await takeTour(browser, language, scheme);
+  }
 }
 await browser.close();
 const files = await readdir(SCREENS);

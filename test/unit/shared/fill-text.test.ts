@@ -6,6 +6,7 @@ import { countText, fillText } from '../../../shared/fill-text.ts';
 import type { Language } from '../../../shared/language.ts';
 import { loadLocale } from '../../../shared/load-locale.ts';
 import { ENGLISH } from '../../../shared/locales/en/locale.ts';
+import { relocationText } from '../../../shared/relocation-text.ts';
 import { timelineText } from '../../../shared/timeline-text.ts';
 import { DESKTOP_WORDS, setLocale } from '../../../shared/words.ts';
 
@@ -32,6 +33,13 @@ describe('texts with values in them', () => {
     // A first-strong isolate does not look into those inside it: a sentence of values alone would be laid out as English.
     const inner = fillText('{a}، {b}', { a: 'فشل', b: 'x' });
     assert.equal(fillText('{inner} ({x})', { inner, x: '1' }), `\u2067${inner}\u2069 (\u20681\u2069)`);
+  });
+
+  test('in an Arabic sentence a folder keeps its parts in their order', async () => {
+    await speak('ar');
+    const relocation = { kind: 'failed', directory: '/films/b', name: null, problem: 'full' } as const;
+    const text = relocationText({ relocation, directory: '/films', state: { kind: 'completed', atMs: 0 } }, '');
+    assert.ok(text?.includes('\u2068/films/b\u2069'), text ?? '');
   });
 
   test('what the desktop counts has the plural forms of its language', async () => {
