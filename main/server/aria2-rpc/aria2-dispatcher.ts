@@ -1,16 +1,16 @@
 import type { Duplex } from 'node:stream';
 import type { DownloadId } from '../../../shared/download.ts';
+import type { DownloadQueue } from '../../queue/download-queue.ts';
 import type { AttemptGate, AttemptVerdict } from '../attempt-gate.ts';
 import type { FolderJudge } from './allowed-folder.ts';
+import { ADDITION_READERS, type Addition } from './aria2-additions.ts';
 import {
   ARIA2_METHODS,
   folderJudgeFor,
-  readAddUri,
   TOKENLESS_METHODS,
   type Aria2Method,
   type MethodContext,
 } from './aria2-methods.ts';
-import type { AddWish } from './aria2-options.ts';
 import { isStruct, requiredList, type Aria2Params } from './aria2-params.ts';
 import { placeAmongWaiting } from './aria2-positions.ts';
 import { toGid } from './gid.ts';
@@ -31,9 +31,9 @@ export type Aria2Dispatcher = {
   readonly run: (calls: readonly Aria2Call[], connection: Duplex) => Promise<DispatchResult>;
 };
 
-/** What a call came to: something to do, a link to add together with its neighbours, or an error. */
+/** What a call came to: something to do, or something to add together with its neighbours. */
 type Prepared =
-  | { readonly kind: 'add'; readonly wish: AddWish }
+  | { readonly kind: 'add'; readonly addition: Addition }
   | { readonly kind: 'run'; readonly method: Aria2Method; readonly params: Aria2Params }
   | { readonly kind: 'multicall'; readonly params: Aria2Params };
 
@@ -50,7 +50,7 @@ export function createDispatcher(context: MethodContext, gate: AttemptGate): Ari
         if (verdict.token === 'right') proven = true;
         const prepared = await prepare(call.method, verdict.params, folders, isNested);
         if (prepared.kind === 'add') {
-          batch.add(index, prepared.wish);
+          batch.add(index, prepared.addition);
           continue;
         }
         // What comes after an addition sees it.
@@ -111,7 +111,8 @@ async function authorize(
 }
 
 async function prepare(name: string, params: Aria2Params, folders: FolderJudge, isNested: boolean): Promise<Prepared> {
-  if (name === 'aria2.addUri') return { kind: 'add', wish: await readAddUri(params, folders) };
+  const read = Object.hasOwn(ADDITION_READERS, name) ? ADDITION_READERS[name] : undefined;
+  if (read !== undefined) return { kind: 'add', addition: await read(params, folders) };
   if (name === 'system.multicall') {
     if (isNested) throw new RpcFailure('Recursive system.multicall forbidden.');
     return { kind: 'multicall', params };
@@ -132,8 +133,8 @@ function readNestedCall(value: unknown): Aria2Call | RpcFailure {
 function createAddBatch(
   { app }: MethodContext,
   outcomes: Outcome[],
-): { add: (index: number, wish: AddWish) => void; flush: () => void } {
-  let pending: { readonly index: number; readonly wish: AddWish }[] = [];
+): { add: (index: number, addition: Addition) => void; flush: () => void } {
+  let pending: { readonly index: number; readonly addition: Addition }[] = [];
 
   function flush(): void {
     const group = pending;
@@ -141,31 +142,38 @@ function createAddBatch(
     const [first] = group;
     if (first === undefined) return;
     try {
-      const downloads = group.map(({ wish }) => wish.download);
-      const { ids } = app.queue.commands.add(downloads, { paused: first.wish.paused });
-      group.forEach(({ index, wish }, at) => {
-        const id = ids[at] ?? null;
-        if (id !== null && wish.position !== undefined) {
-          placeAmongWaiting(app.queue, id, { offset: wish.position, how: 'POS_SET' });
-        }
-        outcomes[index] = added(id);
-      });
+      const downloads = group.flatMap(({ addition }) => addition.downloads);
+      const { ids } = app.queue.commands.add(downloads, { paused: first.addition.paused });
+      let at = 0;
+      for (const { index, addition } of group) {
+        const end = at + addition.downloads.length;
+        const own = ids.slice(at, end).filter((id) => id !== null);
+        outcomes[index] = added(own, addition, app.queue);
+        at = end;
+      }
     } catch (error) {
       for (const { index } of group) outcomes[index] = failed(error);
     }
   }
 
   return {
-    add(index, wish) {
-      if (pending[0] !== undefined && pending[0].wish.paused !== wish.paused) flush();
-      pending.push({ index, wish });
+    add(index, addition) {
+      if (pending[0] !== undefined && pending[0].addition.paused !== addition.paused) flush();
+      pending.push({ index, addition });
     },
     flush,
   };
 }
 
-function added(id: DownloadId | null): Outcome {
-  return id === null ? failed(new RpcFailure('No URI to download.')) : { ok: true, value: toGid(id) };
+/** The answer for what was added, which is in its place then. */
+function added(ids: readonly DownloadId[], { position, isList }: Addition, queue: DownloadQueue): Outcome {
+  const [first, ...others] = ids;
+  if (first !== undefined && position !== undefined) {
+    placeAmongWaiting(queue, first, { offset: position, how: 'POS_SET' });
+    if (others.length > 0) queue.commands.move(others, { kind: 'behind', id: first });
+  }
+  if (isList) return { ok: true, value: ids.map(toGid) };
+  return first === undefined ? failed(new RpcFailure('No URI to download.')) : { ok: true, value: toGid(first) };
 }
 
 function failed(error: unknown): Outcome {

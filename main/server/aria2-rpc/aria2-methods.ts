@@ -1,18 +1,16 @@
 import type { DownloadId } from '../../../shared/download.ts';
-import { MAX_MIRRORS } from '../../../shared/new-download.ts';
 import type { SluiceApp } from '../../app/app-interface.ts';
 import type { Download } from '../../store/download-record.ts';
 import { createFolderJudge, type FolderJudge } from './allowed-folder.ts';
+import { ADDITION_READERS } from './aria2-additions.ts';
 import { NOTIFICATIONS } from './aria2-notifications.ts';
-import { readDownloadOptions, readGlobalOptions, readOptionChange, type AddWish } from './aria2-options.ts';
+import { readGlobalOptions, readOptionChange } from './aria2-options.ts';
 import {
   optionalKeys,
-  optionalStruct,
   paginate,
   pickKeys,
   requiredCount,
   requiredInteger,
-  requiredList,
   requiredStruct,
   requiredText,
   type Aria2Params,
@@ -49,28 +47,7 @@ export function folderJudgeFor({ queue }: SluiceApp): FolderJudge {
   return createFolderJudge([queue.downloadFolder(), ...queue.settings().allowedFolders]);
 }
 
-/**
- * Reads the parameters of `aria2.addUri`. Several links are mirrors of one file.
- * @throws RpcFailure when they cannot be used.
- */
-export async function readAddUri(params: Aria2Params, folders: FolderJudge): Promise<AddWish> {
-  const [url, ...mirrors] = requiredList(params, 0).filter((uri) => typeof uri === 'string');
-  const options = optionalStruct(params, 1);
-  const position = params[2] === undefined ? undefined : requiredInteger(params, 2);
-  if (position !== undefined && position < 0) throw new RpcFailure('Position must be greater than or equal to 0.');
-  if (url === undefined) throw new RpcFailure('URI is not provided.');
-  const read = readDownloadOptions(url, options);
-  const wish = {
-    ...read,
-    download: { ...read.download, mirrors: mirrors.slice(0, MAX_MIRRORS) },
-    ...(position === undefined ? {} : { position }),
-  };
-  const { directory } = wish.download;
-  if (directory === undefined) return wish;
-  return { ...wish, download: { ...wish.download, directory: await folders.judge(directory) } };
-}
-
-/** Every method but `aria2.addUri` and `system.multicall`, which the dispatcher runs, since adding is done in batches. */
+/** Every method but those that add and `system.multicall`, which the dispatcher runs, since adding is done in batches. */
 export const ARIA2_METHODS: Readonly<Record<string, Aria2Method>> = {
   'aria2.tellStatus': (params, context) => {
     const keys = optionalKeys(params, 1);
@@ -181,7 +158,7 @@ export const ARIA2_METHODS: Readonly<Record<string, Aria2Method>> = {
     };
   },
   // The version of the interface: clients compare it to know what they may call. No feature that Sluice lacks is named.
-  'aria2.getVersion': () => ({ version: '1.36.0', enabledFeatures: ['HTTPS', 'Message Digest'] }),
+  'aria2.getVersion': () => ({ version: '1.36.0', enabledFeatures: ['HTTPS', 'Message Digest', 'Metalink'] }),
   'aria2.getSessionInfo': (_params, { sessionId }) => ({ sessionId }),
   // Every change is on disk before it is acknowledged.
   'aria2.saveSession': () => 'OK',
@@ -192,7 +169,11 @@ export const ARIA2_METHODS: Readonly<Record<string, Aria2Method>> = {
 };
 
 /** Every method's name. */
-const METHOD_NAMES: readonly string[] = ['aria2.addUri', ...Object.keys(ARIA2_METHODS), 'system.multicall'];
+const METHOD_NAMES: readonly string[] = [
+  ...Object.keys(ADDITION_READERS),
+  ...Object.keys(ARIA2_METHODS),
+  'system.multicall',
+];
 
 /** Methods that need no token: they tell what is public. `system.multicall` asks for the token of each nested call. */
 export const TOKENLESS_METHODS: ReadonlySet<string> = new Set([

@@ -126,6 +126,10 @@ test('answers malformed requests as aria2 does', { skip }, async () => {
   assert.deepEqual(sluice, aria2);
 });
 
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
+
 test('answers wrong parameters as aria2 does', { skip }, async () => {
   const link = 'http://127.0.0.1:9/x';
   const missing = 'ffffffffffffffff';
@@ -147,6 +151,17 @@ test('answers wrong parameters as aria2 does', { skip }, async () => {
     ['aria2.addUri', [link], { 'max-connection-per-server': '99' }],
     ['aria2.addUri', [link], { checksum: 'sha-256=zz' }],
     ['aria2.addUri', [link], { checksum: 'foo=00' }],
+    ['aria2.addMetalink'],
+    ['aria2.addMetalink', 5],
+    ['aria2.addMetalink', ''],
+    ['aria2.addMetalink', '!!!'],
+    ['aria2.addMetalink', base64('no Metalink')],
+    ['aria2.addMetalink', base64('<metalink xmlns="urn:ietf:params:xml:ns:metalink"><file')],
+    ['aria2.addMetalink', base64('<metalink xmlns="urn:ietf:params:xml:ns:metalink"></metalink>')],
+    ['aria2.addMetalink', base64('x'), 'x'],
+    ['aria2.addMetalink', base64('x'), {}, 'x'],
+    ['aria2.addMetalink', base64('x'), {}, -1],
+    ['aria2.addMetalink', base64('x'), { split: 'x' }],
     ['aria2.tellStatus'],
     ['aria2.tellStatus', 5],
     ['aria2.tellStatus', 'zz'],

@@ -280,6 +280,65 @@ test('several links are mirrors of one file', async () => {
   assert.equal(createHash('sha256').update(readFileSync(status.files[0].path)).digest('hex'), files.sha256);
 });
 
+const METALINK = 'xmlns="urn:ietf:params:xml:ns:metalink"';
+
+function metalinkOf(...files: readonly string[]): string {
+  return Buffer.from(`<metalink ${METALINK}>${files.join('')}</metalink>`).toString('base64');
+}
+
+test('addMetalink downloads the files that a Metalink names, proved, and under names that stay in the folder', async () => {
+  await using files = await startFileServer(100_000);
+  await using harness = await startHarness();
+  const { port } = harness.server;
+  const hash = `<hash type="sha-256">${files.sha256}</hash>`;
+  const { body } = await rpc(
+    port,
+    'aria2.addMetalink',
+    metalinkOf(
+      `<file name="../../outside.bin">${hash}<url priority="2">http://127.0.0.1:9/gone.bin</url><url priority="1">${files.url('file-a')}</url></file>`,
+      `<file name="wrong.bin"><hash type="sha-256">${'0'.repeat(64)}</hash><url>${files.url('file-b')}</url></file>`,
+      '<file name="torrent only"><url>ftp://127.0.0.1/x</url></file>',
+    ),
+  );
+  assert.equal(body.result.length, 2);
+  const [good, wrong] = body.result as [string, string];
+  const status = await waitFor(harness, good, 'complete');
+  assert.equal(status.files[0].path, path.join(harness.downloadFolder, 'outside.bin'));
+  assert.equal(createHash('sha256').update(readFileSync(status.files[0].path)).digest('hex'), files.sha256);
+  assert.equal((await waitFor(harness, wrong, 'error')).errorCode, '32');
+});
+
+test('addMetalink takes options and a position, and a version 3 file', async () => {
+  await using harness = await startHarness();
+  const { port } = harness.server;
+  const old = `<metalink version="3.0" xmlns="http://www.metalinker.org/"><files><file name="old.bin"><resources><url type="http">http://127.0.0.1:9/old.bin</url></resources></file></files></metalink>`;
+  const paused = { pause: 'true', split: '3' };
+  const before = String((await rpc(port, 'aria2.addUri', ['http://127.0.0.1:9/first'], paused)).body.result);
+  const inside = path.join(harness.downloadFolder, 'inside');
+  const two = metalinkOf(
+    ...['a', 'b', 'c'].map((name) => `<file name="${name}"><url>http://127.0.0.1:9/${name}</url></file>`),
+  );
+  const { result } = (await rpc(port, 'aria2.addMetalink', two, { ...paused, dir: inside, out: 'one name' }, 0)).body;
+  const [a, b, c] = result;
+  const three = Buffer.from(old).toString('base64');
+  const [single] = (await rpc(port, 'aria2.addMetalink', three, { ...paused, out: 'mine.bin' })).body.result;
+  const waiting = (await rpc(port, 'aria2.tellWaiting', 0, 9, ['gid'])).body.result;
+  assert.deepEqual(
+    waiting.map(({ gid }: { gid: string }) => gid),
+    [a, b, c, before, single],
+  );
+  const options = async (gid: string) => (await rpc(port, 'aria2.getOption', gid)).body.result;
+  const { dir, out, split } = await options(b);
+  assert.deepEqual([dir, out, split], [inside, 'b', '3']);
+  assert.equal((await options(single)).out, 'mine.bin');
+  const refused = await rpc(port, 'aria2.addMetalink', two, { ...paused, dir: '/etc' });
+  assert.match(refused.body.error.message, /not allowed/u);
+  const useless = metalinkOf('<file name="a"><url>ftp://127.0.0.1/a</url></file>');
+  assert.equal((await rpc(port, 'aria2.addMetalink', useless)).body.error.message, 'No URI to download.');
+  const anyOf = await rpc(port, 'aria2.addMetalink', two, { checksum: `sha-1=${'0'.repeat(40)}` });
+  assert.match(anyOf.body.error.message, /'--checksum'/u);
+});
+
 test('changeOption gives a download that is not complete another name, folder and limit', async () => {
   await using files = await startFileServer(20_000);
   await using harness = await startHarness();
