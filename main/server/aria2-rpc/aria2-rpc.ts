@@ -31,13 +31,17 @@ import { PARSE_ERROR } from './rpc-error.ts';
  *   `aria2.unpause` goes on with it.
  * - `removeDownloadResult` and `purgeDownloadResult` take downloads off Sluice's list; files stay.
  * - In a batch, an entry that is no request is answered with an error (JSON-RPC 2.0, 6); aria2 leaves it out.
- * - A WebSocket gets notifications once a call on it showed the secret.
- * - No JSONP, no XML-RPC, no BitTorrent, Metalink and changeUri: "No such method".
+ * - A WebSocket gets notifications once a call on it showed the secret. It is closed with 1008 when the secret changes.
+ * - `aria2.addMetalink` adds the files that have a link by http or https, under their names without folders. Where it names one file,
+ *   `out` and `checksum` are its own; a checksum for several is refused.
+ * - No JSONP, no XML-RPC, no BitTorrent and changeUri: "No such method".
  */
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 /** A socket that has not shown the secret gets no further than this. */
 const MAX_BYTES_BEFORE_PROOF = 1024 * 1024;
+/** RFC 6455, 7.4.1. */
+const POLICY_VIOLATION = 1008;
 /** A user's own secret may be short, so few guesses are answered at once. */
 const FREE_WRONG_SECRETS_PER_MINUTE = 20;
 
@@ -78,12 +82,19 @@ export function createAria2Rpc(options: {
       peers: options.peers,
     }),
   );
-  const listeners = new Set<GuardedSocket>();
+  /** The sockets that showed the secret, and which one that was. */
+  const listeners = new Map<GuardedSocket, { readonly ws: WebSocket; readonly secret: string }>();
   const rule = createNotificationRule();
   const subscription = app.onDownloadEvent((event) => {
     for (const method of rule(event)) {
       const text = JSON.stringify({ jsonrpc: '2.0', method, params: [{ gid: toGid(event.id) }] });
-      for (const socket of listeners) socket.send(text);
+      for (const socket of listeners.keys()) socket.send(text);
+    }
+  });
+  // Whoever has only the secret of before hears nothing any more.
+  app.queue.onSettings(() => {
+    for (const { ws, secret } of listeners.values()) {
+      if (!secretsEqual(secret, options.secret())) ws.close(POLICY_VIOLATION, 'The secret has changed.');
     }
   });
 
@@ -128,10 +139,11 @@ export function createAria2Rpc(options: {
 
     async function answerAfter(before: Promise<void>, message: string): Promise<void> {
       await before;
+      const secret = options.secret();
       const { text, proven } = await answerJsonRpc(message, dispatcher, raw);
-      if (proven && ws.readyState === ws.OPEN) {
+      if (proven && secret === options.secret() && ws.readyState === ws.OPEN) {
         socket.prove();
-        listeners.add(socket);
+        listeners.set(socket, { ws, secret });
       }
       socket.send(text);
     }

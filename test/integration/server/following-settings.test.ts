@@ -10,6 +10,7 @@ import { readServerRecord } from '../../../main/cli/running-instance.ts';
 import { startFollowingServer, type FollowingServer } from '../../../main/server/usual-port.ts';
 import { AppBench } from '../../support/app-bench.ts';
 import { until } from '../../support/until.ts';
+import { openSocket } from './server-harness.ts';
 
 /** A port that someone listens on until it is disposed. */
 async function takePort(): Promise<{ readonly port: number } & AsyncDisposable> {
@@ -132,5 +133,21 @@ describe('the server follows the settings', () => {
     await bench.app.call('settings.change', { rpcSecret: '' });
     assert.equal(await callRpc(port, madeUp), 'answered');
     assert.equal(await callRpc(port, 'chosen-one'), 'refused');
+  });
+
+  test('a socket that showed the secret of before is closed when it changes, also on the port of before', async () => {
+    await using bench = await start(await freePort(), { port: null, secret: null });
+    const before = bench.server.port();
+    const token = `token:${bench.server.secret()}`;
+    const socket = await openSocket(before, '/jsonrpc');
+    socket.say({ jsonrpc: '2.0', id: 1, method: 'aria2.getVersion', params: [token] });
+    assert.equal((await socket.next()).id, 1);
+    const after = await freePort();
+    await bench.app.call('settings.change', { rpcPort: after });
+    await until(() => bench.server.port() === after, 'the other port is listened on');
+    socket.say({ jsonrpc: '2.0', id: 2, method: 'aria2.getVersion', params: [token] });
+    assert.equal((await socket.next()).id, 2);
+    await bench.app.call('settings.change', { rpcSecret: 'chosen-one' });
+    assert.equal(await socket.closed, 1008);
   });
 });
