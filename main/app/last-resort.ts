@@ -17,12 +17,20 @@ export function endNow(): void {
 /**
  * Ends this process after so many milliseconds, also when its main thread is stuck by then. Disposing calls it off.
  * @param boundMs more than a clean end takes on any disk that answers.
+ * @param words what is written to stderr then.
  */
-export function endAtLast(boundMs: number): Disposable {
-  const code = `setTimeout(() => process.kill(process.pid, 'SIGKILL'), ${Math.round(boundMs)})`;
-  const watchdog = new Worker(code, { eval: true });
+export function endAtLast(boundMs: number, words = ''): Disposable {
+  const watchdog = new Worker(WATCHDOG, { eval: true, execArgv: [], workerData: { boundMs, words } });
   watchdog.unref();
   // Without it the process ends as usual, if it can.
   watchdog.on('error', () => {});
   return { [Symbol.dispose]: () => void watchdog.terminate() };
 }
+
+const WATCHDOG = `
+  const { boundMs, words } = require('node:worker_threads').workerData;
+  setTimeout(() => {
+    try { require('node:fs').writeSync(2, words); } catch {}
+    process.kill(process.pid, 'SIGKILL');
+  }, boundMs);
+`;

@@ -1,14 +1,14 @@
-import { endAtLast } from '../app/last-resort.ts';
 import type { SluiceApp } from '../app/app-interface.ts';
 import type { Download } from '../store/download-record.ts';
-import { endStuck, LONGEST_END_MS } from './end-stuck.ts';
+import { boundEnd, endStuck } from './end-stuck.ts';
+import { SILENT_DISK, watchForSilence } from './disk-silence.ts';
 import { isDiskTrouble } from './disk-trouble.ts';
 import { EXIT, exitCodeFor, type ExitCode } from './exit-codes.ts';
 import { answerByOptions } from './get-answers.ts';
 import { jsonReport, overallExitCode } from './get-report.ts';
 import { optionProblem, placeFor, readLinks, toWish, type GetOptions } from './get-request.ts';
-import { startGet, type GetPlace, type GetStart } from './get-start.ts';
-import { deleteGetStore, getStoreName, isStoreNeeded, planEnding } from './get-store.ts';
+import { startGet, type GetStart } from './get-start.ts';
+import { deleteGetStore, getStoreName, reachDisk, isStoreNeeded, planEnding, type GetPlace } from './get-store.ts';
 import { isTakenName, watchGet } from './get-watch.ts';
 import { UNSAVED_WORDS } from './get-words.ts';
 import { catchInterruption } from './interruption.ts';
@@ -34,6 +34,7 @@ export async function runGet(given: readonly string[], options: GetOptions, outp
     return EXIT.usage;
   }
   const wished = placeFor(options);
+  using silence = watchForSilence(SILENT_DISK);
   const made = await makeFolder(wished.directory, '-d');
   if (!made.ok) {
     complain(made.message);
@@ -48,8 +49,10 @@ export async function runGet(given: readonly string[], options: GetOptions, outp
   };
   const wishes = links.map((link) => toWish(link, { directory, name: link.name ?? name }, options));
   using interruption = catchInterruption(process.env);
+  await reachDisk(place);
   const trouble = createStoreTrouble();
   const start = await startGet(place, wishes, options, trouble.tell);
+  silence.started();
   if (!start.ok) {
     trouble.messages().forEach(complain);
     complain(start.message);
@@ -131,6 +134,7 @@ async function endGet(
   place: GetPlace,
   wasStopped: boolean,
 ): Promise<GetEnd> {
+  using _atLast = boundEnd();
   // Those that came out of a Metalink, too.
   const look = (): readonly Download[] => {
     const all = new Set([...ids, ...Array.from(app.queue.all(), ({ id }) => id)]);
@@ -162,7 +166,6 @@ async function endGet(
 
 /** A disk that is full or gone may not take the last checkpoint; the one before it holds. Resolves to the words for that. */
 async function closeApp(app: SluiceApp): Promise<Pick<GetEnd, 'unsaved' | 'isStuck'>> {
-  using _atLast = endAtLast(LONGEST_END_MS);
   try {
     return { unsaved: null, isStuck: (await app.close()) === 'stuck' };
   } catch (error) {

@@ -11,14 +11,11 @@ import { processPorts } from './core-ports.ts';
 import { EXIT, exitCodeForCall, type ExitCode } from './exit-codes.ts';
 import { planGet, storedByLink } from './get-plan.ts';
 import type { GetOptions } from './get-request.ts';
-import { deleteEmptyGetStore } from './get-store.ts';
+import { deleteEmptyGetStore, type GetPlace } from './get-store.ts';
 import { refusalWords } from './get-words.ts';
 
 /** Someone waits for this command, so it gives up sooner than the app, which tries ten times. */
 const DEFAULT_MAX_TRIES = 5;
-
-/** Where the command keeps what it knows: a folder and the store's name in it. */
-export type GetPlace = { readonly directory: string; readonly storeName: string };
 
 export type GetStart =
   | {

@@ -1,8 +1,11 @@
 import { createHash } from 'node:crypto';
-import { lstat, rm } from 'node:fs/promises';
+import { lstat, open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { errorRow } from '../../shared/download-error.ts';
 import type { Download } from '../store/download-record.ts';
+
+/** Where the command keeps what it knows: a folder and the store's name in it. */
+export type GetPlace = { readonly directory: string; readonly storeName: string };
 
 /**
  * The name of the small store in which `sluice get` remembers what is on disk, beside the part. It follows from what the
@@ -16,6 +19,18 @@ export function getStoreName(wish: {
 }): string {
   const key = JSON.stringify([wish.urls, wish.directory, wish.name]);
   return `.sluice-get-${createHash('sha256').update(key).digest('hex').slice(0, 16)}`;
+}
+
+/**
+ * Makes the disk answer once while the main thread is free: SQLite opens the store on that thread, which hears nothing while it waits.
+ * Why a disk takes no file is told by the store.
+ */
+export async function reachDisk({ directory, storeName }: GetPlace): Promise<void> {
+  const lock = path.join(directory, `${storeName}.lock`);
+  await open(lock, 'a').then(
+    (file) => file.close(),
+    () => undefined,
+  );
 }
 
 /** Deletes the store's files. The store must be closed. */

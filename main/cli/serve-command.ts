@@ -3,10 +3,9 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { NOTICE_WORDS } from '../../shared/words.ts';
 import { thisPlatform } from '../app/data-folder.ts';
-import { endAtLast } from '../app/last-resort.ts';
 import { runAdd } from './add-command.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
-import { endStuck, LONGEST_END_MS } from './end-stuck.ts';
+import { boundEnd, endStuck } from './end-stuck.ts';
 import { catchInterruption } from './interruption.ts';
 import { makeFolder } from './make-folder.ts';
 import { openPage, type OpenedHow } from './open-page.ts';
@@ -83,7 +82,7 @@ export async function runServe(links: readonly string[], options: ServeOptions, 
       void followWindow(how.program, serving, ending, output);
   }
   await untilAsked(serving, AbortSignal.any([interruption.signal, ending.signal]));
-  using _atLast = endAtLast(LONGEST_END_MS);
+  using _atLast = boundEnd();
   if ((await serving.close()) === 'stuck') endStuck(complain);
   // Ctrl-C is the way to end it, so it is no failure.
   return EXIT.ok;

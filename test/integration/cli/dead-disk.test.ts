@@ -17,12 +17,12 @@ const FILE = { name: 'dead.bin', seed: 5, size: SIZE, rate: 4_000_000, max: 99 }
 
 type Status = { readonly state: { readonly kind: string }; readonly progress: { readonly receivedBytes: number } };
 
-/** Waits until the download has so many bytes or is complete. */
-async function received(where: readonly string[], bytes: number): Promise<void> {
+/** Waits until the download has so many bytes or, with `null`, is complete: all bytes come before the file has its name. */
+async function received(where: readonly string[], bytes: number | null): Promise<void> {
   for (;;) {
     const { stdout } = await runSluice(['status', '1', '--json', ...where]);
     const { state, progress } = JSON.parse(stdout) as Status;
-    if (state.kind === 'completed' || progress.receivedBytes >= bytes) return;
+    if (state.kind === 'completed' || (bytes !== null && progress.receivedBytes >= bytes)) return;
   }
 }
 
@@ -30,8 +30,8 @@ async function received(where: readonly string[], bytes: number): Promise<void> 
 const BOUND_MS = 40_000;
 
 /** Asks it to end, and waits until its main thread has. The system may keep its entry until the disk answers. */
-async function endsWithoutDisk({ child }: RunningSluice): Promise<void> {
-  child.kill('SIGINT');
+async function endsWithoutDisk({ child }: RunningSluice, press = (): void => void child.kill('SIGINT')): Promise<void> {
+  press();
   const isDead = (): boolean =>
     child.signalCode !== null ||
     child.exitCode !== null ||
@@ -62,7 +62,7 @@ describe('quitting while a write is stuck on a dead disk', { skip: noStallingDis
       await second.saw(/Data {6}/u);
       disk.wake();
       assert.equal((await first.ended).signal, 'SIGKILL');
-      await received(where, SIZE);
+      await received(where, null);
       assert.equal(await fileSha256(path.join(disk.behind, FILE.name)), testBytesSha256(FILE.seed, SIZE));
     },
   );
@@ -86,5 +86,34 @@ describe('a disk that fails every call from one moment on', { skip: noStallingDi
     const second = await runSluice(command);
     assert.equal(second.code, 0, second.stderr);
     assert.equal(await fileSha256(path.join(disk.behind, FILE.name)), testBytesSha256(FILE.seed, SIZE));
+  });
+});
+
+describe('a disk that says nothing any more', { skip: noStallingDisk }, () => {
+  test('sluice get, whose list is on that disk too, ends by Ctrl-C, and the same command goes on later', async () => {
+    await using server = await FaultServer.start();
+    await using disk = await mountStallingDisk();
+    const command = ['get', '-d', disk.path, server.url('crowded', { ...FILE, rate: 400_000 })];
+    await using first = startSluice(command, { ownGroup: true });
+    await first.saw(/\d%, /u);
+    disk.stall();
+    await endsWithoutDisk(first, () => void process.kill(-(first.child.pid ?? 0), 'SIGINT'));
+    assert.match(first.stderr, /Stopping…|The disk does not answer/u);
+    assert.match(first.stderr, /A disk does not answer, and Sluice ends without it|Ctrl-C stops at once/u);
+    disk.wake();
+    assert.equal((await first.ended).signal, 'SIGKILL');
+    const second = await runSluice(command);
+    assert.equal(second.code, 0, second.stderr);
+    assert.equal(await fileSha256(path.join(disk.behind, FILE.name)), testBytesSha256(FILE.seed, SIZE));
+  });
+
+  test('sluice get that begins on it says so, and ends by Ctrl-C', async () => {
+    await using disk = await mountStallingDisk();
+    disk.stall();
+    await using running = startSluice(['get', '-d', disk.path, 'http://127.0.0.1:9/file'], { ownGroup: true });
+    await running.saw(/The disk does not answer\. Sluice waits for it up to a minute; Ctrl-C stops at once\./u);
+    await endsWithoutDisk(running, () => void process.kill(-(running.child.pid ?? 0), 'SIGINT'));
+    disk.wake();
+    assert.equal((await running.ended).code, null);
   });
 });

@@ -19,6 +19,8 @@ export type RunOptions = {
   readonly node?: string;
   /** Another copy of the command. */
   readonly launcher?: string;
+  /** In a process group of its own, as a shell starts it: what a terminal sends goes to all in it. */
+  readonly ownGroup?: boolean;
 };
 
 /** A running `sluice`. Killed at the end of its scope if it still runs. */
@@ -35,6 +37,7 @@ export class RunningSluice implements AsyncDisposable {
       // Nothing of the user who runs the tests: no data folder, no display, no home.
       env: { PATH: process.env['PATH'], HOME: '/nonexistent', SLUICE_DATA_DIR: '/nonexistent/data', ...options.env },
       stdio: ['pipe', 'pipe', 'pipe'],
+      detached: options.ownGroup === true,
     });
     const { promise, resolve, reject } = Promise.withResolvers<Ended>();
     this.ended = promise;
