@@ -141,7 +141,7 @@ export function createAria2Rpc(options: {
       await before;
       const secret = options.secret();
       const { text, proven } = await answerJsonRpc(message, dispatcher, raw);
-      if (proven && secret === options.secret() && ws.readyState === ws.OPEN) {
+      if (proven && secretsEqual(secret, options.secret()) && ws.readyState === ws.OPEN) {
         socket.prove();
         listeners.set(socket, { ws, secret });
       }
