@@ -18,16 +18,8 @@ export type MetalinkFilesInput = {
  */
 export class MetalinkFiles {
   readonly #input: MetalinkFilesInput;
-  /** What came out of a Metalink: it is not looked into for another one, or two could lead to each other for ever. */
-  readonly #made = new Set<DownloadId>();
-
   constructor(input: MetalinkFilesInput) {
     this.#input = input;
-  }
-
-  /** Whether a download came out of a Metalink in this process. */
-  has(id: DownloadId): boolean {
-    return this.#made.has(id);
   }
 
   /**
@@ -44,8 +36,7 @@ export class MetalinkFiles {
     const { id: _id, position: _position, ...row } = download;
     const more = others.map((file) => ({ ...row, ...asFile(download, file, true), state, addedAtMs: clock.nowMs() }));
     const pieces = others.map((file) => file.pieces);
-    for (const made of more.length === 0 ? [] : table.insert(more, pieces)) this.#made.add(made);
-    this.#made.add(id);
+    if (more.length > 0) table.insert(more, pieces);
     runs.end(id);
     table.change(id, { ...asFile(download, first, files.length > 1), state });
     if (first.pieces !== null) table.setPieces(id, first.pieces);
@@ -75,6 +66,7 @@ function asFile(
     failures: 0,
     isNewLink: false,
     stamp: null,
+    isFromMetalink: true,
   };
 }
 

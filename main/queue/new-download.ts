@@ -36,6 +36,7 @@ export function toDownload(
     stamp: null,
     relocation: null,
     category: wish.category,
+    isFromMetalink: false,
   };
 }
 

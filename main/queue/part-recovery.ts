@@ -255,6 +255,7 @@ export class PartRecovery {
       stamp,
       relocation: null,
       category: null,
+      isFromMetalink: false,
     };
     // The store answers with exactly one id per download.
     const [id] = this.#table.insert([download]) as [DownloadId];

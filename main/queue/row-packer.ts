@@ -26,6 +26,7 @@ type PackedRow = readonly [
   stamp: Download['stamp'] | 0,
   relocation: Download['relocation'] | 0,
   category: Download['category'] | 0,
+  isFromMetalink: 0 | 1,
 ];
 /** Of a state that says nothing but its kind this, of a completed one when that was. */
 type PackedState = Exclude<DownloadState, { readonly kind: 'completed' }> | DownloadState['kind'] | number;
@@ -80,6 +81,7 @@ export class RowPacker {
       download.stamp ?? 0,
       download.relocation ?? 0,
       download.category ?? 0,
+      download.isFromMetalink ? 1 : 0,
     ];
     return JSON.stringify(row);
   }
@@ -88,8 +90,8 @@ export class RowPacker {
     // Only `pack` makes such texts.
     const row = JSON.parse(text) as PackedRow;
     const [url, folder, wishedName, state, priority, position, failures, addedAtMs, facts, reservation] = row;
-    const [, , , , , , , , , , mirrors, headers, options, durable, answers, isNewLink, stamp, relocation, category] =
-      row;
+    const [, , , , , , , , , , mirrors, headers, options, durable, answers, isNewLink, stamp, relocation] = row;
+    const { 18: category, 19: isFromMetalink } = row;
     // A field that is new in `Download` does not compile here until it is packed, too.
     return {
       id,
@@ -112,6 +114,7 @@ export class RowPacker {
       stamp: stamp === 0 ? null : stamp,
       relocation: relocation === 0 ? null : relocation,
       category: category === 0 ? null : category,
+      isFromMetalink: isFromMetalink === 1,
     };
   }
 

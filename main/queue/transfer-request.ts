@@ -19,8 +19,6 @@ export type StartFacts = {
   readonly certificates: readonly CertificateException[];
   readonly mirrors: readonly MirrorRequest[];
   readonly pieces: PieceHashes | null;
-  /** It came out of a Metalink: what it leads to is a file, whatever it is. */
-  readonly isFromMetalink: boolean;
 };
 
 /** The bounds of a download that runs; its own options come before the settings. */
@@ -63,7 +61,10 @@ export function transferRequest(download: Download, settings: Settings, start: S
     pieces: start.pieces,
     // A checksum that someone gave is that of what lies there.
     followMetalinks:
-      settings.followMetalinks && !start.isFromMetalink && options.checksum === null && options.checksumFrom === null,
+      settings.followMetalinks &&
+      !download.isFromMetalink &&
+      options.checksum === null &&
+      options.checksumFrom === null,
     checksum: options.checksum,
     checksumFrom: options.checksumFrom,
     digest: facts?.digest ?? null,

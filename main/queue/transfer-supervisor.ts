@@ -198,7 +198,6 @@ export class TransferSupervisor {
       certificates: certificates(),
       mirrors: this.#mirrorsOf(download),
       pieces,
-      isFromMetalink: this.#metalinks.has(id),
     });
     const run = this.#runs.begin(download, request);
     // From now on nothing vouches for the part file until the engine has left it at rest.

@@ -97,4 +97,6 @@ export type Download = {
   readonly relocation: Relocation | null;
   /** What the user says it is; `null` for what its name and the server say. */
   readonly category: Category | null;
+  /** A Metalink named it: it is not looked into for another one, or two could lead to each other for ever. */
+  readonly isFromMetalink: boolean;
 };

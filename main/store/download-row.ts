@@ -64,6 +64,7 @@ export type DownloadColumns = {
   mirrors: string;
   relocation: string | null;
   category: string | null;
+  is_from_metalink: number;
 };
 
 /** A download's columns without its id, which SQLite gives. */
@@ -110,6 +111,7 @@ export function toColumns(download: Omit<Download, 'id'>): Omit<DownloadColumns,
     mirrors: download.mirrors.length === 0 ? '[]' : JSON.stringify(download.mirrors),
     relocation: download.relocation === null ? null : JSON.stringify(download.relocation),
     category: download.category,
+    is_from_metalink: Number(download.isFromMetalink),
   };
 }
 
@@ -172,6 +174,7 @@ export function fromColumns(row: DownloadColumns, headers: readonly HeaderField[
         : { sizeBytes: row.part_size_bytes, mtimeMs: row.part_mtime_ms },
     relocation: toRelocation(row),
     category: row.category === null ? null : sound(row, category, row.category),
+    isFromMetalink: row.is_from_metalink === 1,
   };
 }
 

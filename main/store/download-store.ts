@@ -219,7 +219,7 @@ const COLUMNS = [
   'limit_bytes_per_second', 'max_attempts', 'retry_wait_ms', 'checksum_algorithm', 'checksum_hex', 'checksum_from', 'on_name_taken', 'final_url',
   'suggested_name', 'size_bytes', 'accepts_ranges', 'etag', 'last_modified', 'content_type', 'target_name', 'part_name',
   'files_owned', 'files_since_ms', 'files_placeholder', 'files_replace', 'digest_algorithm', 'digest_hex', 'answers', 'is_new_link', 'part_size_bytes',
-  'part_mtime_ms', 'priority', 'position', 'mirrors', 'relocation', 'category',
+  'part_mtime_ms', 'priority', 'position', 'mirrors', 'relocation', 'category', 'is_from_metalink',
 ] as const satisfies readonly (keyof DownloadColumns)[]; // prettier-ignore
 
 function prepareStatements(database: Database) {

@@ -180,4 +180,8 @@ export const MIGRATIONS: readonly string[] = [
   -- Which file is to be deleted: its number, size and time; null for whatever has that name.
   ALTER TABLE leftover_files ADD COLUMN fingerprint TEXT;
   `,
+  `
+  -- 1 for a file that a Metalink named: it is not looked into for another one.
+  ALTER TABLE downloads ADD COLUMN is_from_metalink INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

@@ -131,6 +131,7 @@ export const anyDownload: fc.Arbitrary<Omit<Download, 'id'>> = fc.record(
     isNewLink: fc.boolean(),
     stamp: nullable(fc.record({ sizeBytes: fc.maxSafeNat(), mtimeMs: fc.maxSafeNat() }, { noNullPrototype: true })),
     relocation: nullable(relocation),
+    isFromMetalink: fc.boolean(),
     category: nullable(fc.constantFrom(...CATEGORIES)),
   },
   { noNullPrototype: true },

@@ -24,6 +24,7 @@ export function newDownload(patch: Partial<Omit<Download, 'id'>> = {}): Omit<Dow
     relocation: null,
     category: null,
     stamp: null,
+    isFromMetalink: false,
     ...patch,
   };
 }

@@ -226,6 +226,21 @@ describe('a link to a Metalink', () => {
     assert.deepEqual(await readdir(bench.downloadFolder), ['self.meta4']);
   });
 
+  test('is followed once, also when Sluice was restarted in between', async () => {
+    await using one = await FaultServer.start();
+    await using bench = await AppBench.start({});
+    const next = one.url('silent', { name: 'next.meta4' });
+    const id = await bench.add(
+      one.url('document', { type: METALINK, name: 'first.meta4', body: metalinkOf([{ name: 'next', urls: [next] }]) }),
+    );
+    await until(() => one.requestsFor(next).length === 1, 'the next one is asked for');
+    one.change(next, 'document', { type: METALINK, body: metalinkOf([{ name: 'other', urls: [one.url('good')] }]) });
+    await bench.restart({});
+    await bench.reaches(id, 'completed');
+    assert.deepEqual(await readdir(bench.downloadFolder), ['next']);
+    assert.equal(bench.app.queue.get(id)?.url, next);
+  });
+
   test('that is damaged, or is not to be followed, is a file like any other', async () => {
     await using one = await FaultServer.start();
     await using bench = await AppBench.start({});

@@ -39,6 +39,7 @@ function download(id: number, facts: Partial<Download>): Download {
     relocation: null,
     category: null,
     stamp: null,
+    isFromMetalink: false,
     ...facts,
   };
 }
