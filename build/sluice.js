@@ -49,10 +49,19 @@ function run() {
     .then(function (main) {
       return main.runCommandLine(process.argv.slice(2));
     })
+    .then(endAtOnce)
     .catch(function (error) {
       process.stderr.write('sluice: ' + (error && error.stack ? error.stack : String(error)) + '\n');
       process.exitCode = 1;
     });
+}
+
+/**
+ * All is closed, and taking the heap apart piece by piece takes longer than a small file. Not while a pipe still holds what was
+ * written: then the process ends by itself.
+ */
+function endAtOnce() {
+  if (process.stdout.writableLength + process.stderr.writableLength === 0) process.exit();
 }
 
 /** In a fresh clone `serve` would open a window with nothing in it. Without the tools, its page says what to do. */

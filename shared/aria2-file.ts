@@ -1,6 +1,6 @@
+import { MAX_MIRRORS } from './download.ts';
 import { Aria2OptionError, readDownloadOptions } from './aria2-options.ts';
 import type { ListedDownload } from './list-file.ts';
-import { MAX_MIRRORS } from './new-download.ts';
 import type { Steps } from './steps.ts';
 import { linesOf } from './text-lines.ts';
 import { parseLink } from './url.ts';

@@ -1,11 +1,10 @@
+import { checksumSchema, newDownloadSchema, type NewDownload, type NewDownloadInput } from './new-download.ts';
 import {
-  checksumSchema,
+  CHECKSUM_ALGORITHMS as KNOWN_ALGORITHMS,
   MAX_NAME_LENGTH,
-  newDownloadSchema,
-  type NewDownload,
-  type NewDownloadInput,
-} from './new-download.ts';
-import { CHECKSUM_ALGORITHMS as KNOWN_ALGORITHMS, type ChecksumAlgorithm, type NameTakenPolicy } from './download.ts';
+  type ChecksumAlgorithm,
+  type NameTakenPolicy,
+} from './download.ts';
 import { settingsChangeSchema, type SettingsChange } from './settings.ts';
 
 /** An option that cannot be used; the message is aria2's. */

@@ -2,8 +2,7 @@ import * as z from 'zod';
 import type { ByteRanges } from './byte-range.ts';
 import type { RefusedLink } from './contract.ts';
 import type { ConnectionSnapshot } from './connection-snapshot.ts';
-import { CHECKSUM_ALGORITHMS, type Checksum, type DownloadId, type HeaderField } from './download.ts';
-import { MAX_MIRRORS } from './new-download.ts';
+import { MAX_MIRRORS, CHECKSUM_ALGORITHMS, type Checksum, type DownloadId, type HeaderField } from './download.ts';
 import type { ServerAnswer } from './server-answer.ts';
 
 /** The calls of the details of one download. */

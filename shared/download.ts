@@ -43,6 +43,17 @@ export const CHECKSUM_HEX_DIGITS: Readonly<Record<ChecksumAlgorithm, number>> = 
 /** What the finished file must hash to. `hex` is lower case and has the algorithm's length. */
 export type Checksum = { readonly algorithm: ChecksumAlgorithm; readonly hex: string };
 
+/** A checksum from its digits, upper or lower case; `null` when they are none of this algorithm. */
+export function toChecksum(algorithm: ChecksumAlgorithm, hex: string): Checksum | null {
+  const isWhole = hex.length === CHECKSUM_HEX_DIGITS[algorithm] && /^[\da-f]+$/iu.test(hex);
+  return isWhole ? { algorithm, hex: hex.toLowerCase() } : null;
+}
+
+/** Other links to one file that are remembered. */
+export const MAX_MIRRORS = 100;
+/** A longer name is no name any system takes. */
+export const MAX_NAME_LENGTH = 1000;
+
 export const CHECKSUM_SOURCES = ['sibling'] as const;
 /** Where a checksum comes from that the user did not type. */
 export type ChecksumSource = (typeof CHECKSUM_SOURCES)[number];

@@ -1,8 +1,7 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
-import { checksumSchema, MAX_MIRRORS, MAX_NAME_LENGTH } from './new-download.ts';
 import { runAtOnce, type Steps } from './steps.ts';
-import { CHECKSUM_HEX_DIGITS, type Checksum } from './download.ts';
-import { MAX_PIECES, pieceHashesSchema, type PieceHashes } from './piece-hashes.ts';
+import { CHECKSUM_HEX_DIGITS, MAX_MIRRORS, MAX_NAME_LENGTH, toChecksum, type Checksum } from './download.ts';
+import { MAX_PIECES, toPieceHashes, type PieceHashes } from './piece-hashes.ts';
 import { parseLink } from './url.ts';
 
 /** A file that a Metalink names. */
@@ -192,8 +191,8 @@ function attributeOf(tag: SaxesTagNS, name: string): string {
 
 function strongest(hashes: ReadonlyMap<string, string>): Checksum | null {
   for (const [name, algorithm] of Object.entries(HASHES)) {
-    const parsed = checksumSchema.safeParse({ algorithm, hex: hashes.get(name) });
-    if (parsed.success) return parsed.data;
+    const checksum = toChecksum(algorithm, hashes.get(name) ?? '');
+    if (checksum !== null) return checksum;
   }
   return null;
 }
@@ -203,8 +202,8 @@ function strongestPieces(drafts: readonly PiecesDraft[]): PieceHashes | null {
     for (const { type, pieceBytes, hexes } of drafts) {
       const isWhole = hexes.every((hex) => hex.length === CHECKSUM_HEX_DIGITS[algorithm]);
       if (type !== name || !isWhole) continue;
-      const parsed = pieceHashesSchema.safeParse({ algorithm, pieceBytes, hex: hexes.join('') });
-      if (parsed.success) return parsed.data;
+      const pieces = toPieceHashes({ algorithm, pieceBytes, hex: hexes.join('') });
+      if (pieces !== null) return pieces;
     }
   }
   return null;

@@ -2,18 +2,15 @@ import * as z from 'zod';
 import { CATEGORIES } from './category.ts';
 import {
   CHECKSUM_ALGORITHMS,
-  CHECKSUM_HEX_DIGITS,
   CHECKSUM_SOURCES,
+  MAX_MIRRORS,
+  MAX_NAME_LENGTH,
   NAME_TAKEN_POLICIES,
   PRIORITIES,
+  toChecksum,
 } from './download.ts';
 import { folderPath } from './folder-path.ts';
-import { pieceHashesSchema } from './piece-hashes.ts';
-
-/** Other links to one file that are remembered. */
-export const MAX_MIRRORS = 100;
-/** A longer name is no name any system takes. */
-export const MAX_NAME_LENGTH = 1000;
+import { toPieceHashes } from './piece-hashes.ts';
 
 /** One request header. */
 export const headerSchema = z.object({
@@ -28,17 +25,22 @@ export const headerSchema = z.object({
 });
 
 export const checksumSchema = z
-  .object({
-    algorithm: z.enum(CHECKSUM_ALGORITHMS),
-    hex: z
-      .string()
-      .toLowerCase()
-      .regex(/^[0-9a-f]+$/u),
-  })
-  .refine(
-    (checksum) => checksum.hex.length === CHECKSUM_HEX_DIGITS[checksum.algorithm],
-    'the checksum has the wrong length for its algorithm',
-  );
+  .object({ algorithm: z.enum(CHECKSUM_ALGORITHMS), hex: z.string() })
+  .transform(({ algorithm, hex }, context) => {
+    const checksum = toChecksum(algorithm, hex);
+    if (checksum === null)
+      context.addIssue('the checksum is not hexadecimal, or has the wrong length for its algorithm');
+    return checksum ?? z.NEVER;
+  });
+
+const pieceHashesSchema = z
+  .object({ algorithm: z.enum(CHECKSUM_ALGORITHMS), pieceBytes: z.int(), hex: z.string() })
+  .transform((given, context) => {
+    const pieces = toPieceHashes(given);
+    if (pieces === null)
+      context.addIssue('the hashes of pieces are cut off, too many, or of pieces that are too small');
+    return pieces ?? z.NEVER;
+  });
 
 /** What a caller may wish of a new download: the one truth for the window, the command line, the RPC and imports. */
 export const newDownloadSchema = z.object({

@@ -1,5 +1,4 @@
-import * as z from 'zod';
-import { CHECKSUM_ALGORITHMS, CHECKSUM_HEX_DIGITS, type ChecksumAlgorithm } from './download.ts';
+import { CHECKSUM_HEX_DIGITS, type ChecksumAlgorithm } from './download.ts';
 import type { ByteRange } from './byte-range.ts';
 
 /** A file of 8 GiB in pieces of 256 KiB; of longer lists only the checksum of the whole is used. */
@@ -13,20 +12,13 @@ const LEAST_PIECE_BYTES = 1024;
  */
 export type PieceHashes = { readonly algorithm: ChecksumAlgorithm; readonly pieceBytes: number; readonly hex: string };
 
-export const pieceHashesSchema = z
-  .object({
-    algorithm: z.enum(CHECKSUM_ALGORITHMS),
-    pieceBytes: z.int().min(LEAST_PIECE_BYTES),
-    hex: z
-      .string()
-      .max(MAX_PIECES * Math.max(...Object.values(CHECKSUM_HEX_DIGITS)))
-      .toLowerCase()
-      .regex(/^[0-9a-f]+$/u),
-  })
-  .refine((pieces) => {
-    const count = pieceCount(pieces);
-    return Number.isInteger(count) && count <= MAX_PIECES;
-  }, 'the hashes of pieces are cut off, or too many');
+/** Hashes of pieces, upper or lower case; `null` when they are cut off, too many, none, or of pieces that are too small. */
+export function toPieceHashes({ algorithm, pieceBytes, hex }: PieceHashes): PieceHashes | null {
+  const count = pieceCount({ algorithm, hex });
+  const isWhole = Number.isInteger(count) && count <= MAX_PIECES && /^[\da-f]+$/iu.test(hex);
+  const isLarge = Number.isSafeInteger(pieceBytes) && pieceBytes >= LEAST_PIECE_BYTES;
+  return isWhole && isLarge ? { algorithm, pieceBytes, hex: hex.toLowerCase() } : null;
+}
 
 /** How many pieces there are. */
 export function pieceCount({ algorithm, hex }: Pick<PieceHashes, 'algorithm' | 'hex'>): number {

@@ -1,8 +1,7 @@
 import * as z from 'zod';
 import { CATEGORIES } from './category.ts';
-import { toDownloadId } from './download.ts';
+import { MAX_NAME_LENGTH, toDownloadId } from './download.ts';
 import { folderPath } from './folder-path.ts';
-import { MAX_NAME_LENGTH } from './new-download.ts';
 import type { RelocationProblem } from './relocation.ts';
 
 /** The calls about the names, folders and kinds of files. */

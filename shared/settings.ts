@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { NAME_TAKEN_POLICIES } from './download.ts';
 import { folderPath } from './folder-path.ts';
 import { folderRuleSchema } from './folder-rules.ts';
-import { hostLimitSchema } from './host-limit.ts';
+import type { HostLimit } from './host-limit.ts';
 import { LANGUAGE_SETTINGS } from './language.ts';
 import { parseProxyAddress, PROXY_MODES } from './proxy.ts';
 import { shortcutsSchema } from './shortcuts.ts';
@@ -12,6 +12,16 @@ const DENSITIES = ['comfortable', 'compact'] as const;
 
 /** A limit of 0 means none. */
 const limitBytesPerSecond = z.int().min(0).max(Number.MAX_SAFE_INTEGER);
+
+const hostLimit: z.ZodType<HostLimit> = z.object({
+  host: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .max(300)
+    .regex(/^(?:\[[\da-f:.]+\]|[^\s/:@[\]]+)$/u, 'a server without port, such as example.org'),
+  bytesPerSecond: z.int().min(1).max(Number.MAX_SAFE_INTEGER),
+});
 
 /** The most connections that a download tries when nobody said how many. */
 export const MOST_AUTOMATIC_CONNECTIONS = 16;
@@ -37,7 +47,7 @@ export const settingsSchema = z.object({
   connectionsPerDownload: z.int().min(0).max(32).default(0),
   limitBytesPerSecond: limitBytesPerSecond.default(0),
   /** Limits over all downloads of single servers; they hold beside the one over all. */
-  hostLimits: z.array(hostLimitSchema).max(200).default([]),
+  hostLimits: z.array(hostLimit).max(200).default([]),
   /** Failures in a row after which a download gives up; 0 means never. */
   maxAttempts: z.int().min(0).max(1000).default(20),
   /** Longest wait for a name lookup, a connection and a TLS handshake each, in milliseconds. */

@@ -2,8 +2,15 @@ import path from 'node:path';
 import { text as readText } from 'node:stream/consumers';
 import type { Category } from '../../shared/category.ts';
 import { MAX_LINKS_PER_CALL, type RefusedLink } from '../../shared/contract.ts';
-import { MAX_MIRRORS, type NewDownloadInput } from '../../shared/new-download.ts';
-import type { Checksum, DownloadId, HeaderField, NameTakenPolicy, Priority } from '../../shared/download.ts';
+import type { NewDownloadInput } from '../../shared/new-download.ts';
+import {
+  MAX_MIRRORS,
+  type Checksum,
+  type DownloadId,
+  type HeaderField,
+  type NameTakenPolicy,
+  type Priority,
+} from '../../shared/download.ts';
 import { ERROR_WORDS } from '../../shared/words.ts';
 import { findLinks, forLog } from '../../shared/url.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';

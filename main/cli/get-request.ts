@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { MAX_MIRRORS, type NewDownload } from '../../shared/new-download.ts';
-import type { Checksum, HeaderField, NameTakenPolicy } from '../../shared/download.ts';
+import type { NewDownload } from '../../shared/new-download.ts';
+import { MAX_MIRRORS, type Checksum, type HeaderField, type NameTakenPolicy } from '../../shared/download.ts';
 import type { DownloadErrorCode } from '../../shared/download-error.ts';
 import { ERROR_WORDS } from '../../shared/words.ts';
 import { parseLink } from '../../shared/url.ts';

@@ -1,5 +1,4 @@
-import { MAX_MIRRORS } from '../../shared/new-download.ts';
-import { toDownloadId } from '../../shared/download.ts';
+import { MAX_MIRRORS, toDownloadId } from '../../shared/download.ts';
 import { ERROR_WORDS } from '../../shared/words.ts';
 import { EXIT, type ExitCode } from './exit-codes.ts';
 import { errorLine, type Output } from './output.ts';

@@ -1,4 +1,4 @@
-import { MAX_MIRRORS } from '../../shared/new-download.ts';
+import { MAX_MIRRORS } from '../../shared/download.ts';
 import { parseLink, withoutCredentials } from '../../shared/url.ts';
 import type { HttpAnswer } from './http-client.ts';
 import { parseLinkHeader, type NamedLink } from './link-header.ts';

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { assertNever } from '../../shared/assert-never.ts';
-import type { DownloadId } from '../../shared/download.ts';
-import { MAX_MIRRORS } from '../../shared/new-download.ts';
+import { MAX_MIRRORS, type DownloadId } from '../../shared/download.ts';
 import { decodeProgress } from '../../shared/progress-frame.ts';
 import type { Clock } from '../app/ports.ts';
 import type { Checkpoint, EngineEvent, EnginePort, ProbeFacts } from '../engine/protocol.ts';

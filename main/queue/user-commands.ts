@@ -1,8 +1,8 @@
 import type { Category } from '../../shared/category.ts';
 import type { OldFilePolicy, QueueMove, RefusedLink } from '../../shared/contract.ts';
-import { MAX_MIRRORS, type NewDownload } from '../../shared/new-download.ts';
+import type { NewDownload } from '../../shared/new-download.ts';
 import type { PieceHashes } from '../../shared/piece-hashes.ts';
-import type { DownloadId, Priority } from '../../shared/download.ts';
+import { MAX_MIRRORS, type DownloadId, type Priority } from '../../shared/download.ts';
 import { parseLink, withoutCredentials } from '../../shared/url.ts';
 import type { Clock } from '../app/ports.ts';
 import type { Download } from '../store/download-record.ts';

@@ -84,9 +84,11 @@ function createFresh(file: string): void {
     createPrivate(draft);
     const database = new SqliteDatabase(draft);
     try {
-      // Nothing in it is worth a journal; in WAL mode already, so that SQLite does not have to change the real file.
+      // Nothing in it is worth a journal, and it is synced once, when it is whole.
       database.pragma('journal_mode = MEMORY');
+      database.pragma('synchronous = OFF');
       migrate(database);
+      // Already here, so that SQLite does not have to change the real file.
       database.pragma('journal_mode = WAL');
     } finally {
       database.close();
