@@ -16,11 +16,17 @@ export class CommitExtras {
   readonly #answers = new Map<DownloadId, ServerAnswer>();
   readonly #blocks = new Map<DownloadId, readonly BlockChecksum[]>();
   readonly #pieces = new Map<DownloadId, PieceHashes>();
+  #isEnd = false;
 
-  /** Answers and left-over files alone are worth no commit: they come with changes of rows. */
+  /** Answers and left-over files alone are worth no commit: they come with changes of rows. Nor are lines of the timeline. */
   get wantCommit(): boolean {
-    const sizes = [this.#timeline.size, this.#blocks.size, this.#pieces.size];
-    return sizes.some((size) => size > 0) || this.#history.length + this.#hostFacts.length > 0;
+    if (this.#isEnd && this.#timeline.size > 0) return true;
+    return this.#blocks.size + this.#pieces.size + this.#history.length + this.#hostFacts.length > 0;
+  }
+
+  /** No change comes any more that lines of the timeline could wait for. */
+  end(): void {
+    this.#isEnd = true;
   }
 
   note(id: DownloadId, entries: readonly TimelineEntry[]): void {

@@ -289,7 +289,7 @@ export class DownloadQueue {
     const verdict = await closedWithin(clock, TRANSFERS_CLOSE_BOUND_MS, this.#closeWork());
     this.#parts.engineChecks.close();
     await forgetting;
-    this.#table.commit();
+    this.#table.commitLast();
     // Nothing of the stuck disk is touched any more, and what is not durable was never claimed.
     return verdict === 'stuck' ? verdict : closedWithin(clock, FILES_CLOSE_BOUND_MS, this.#closeFiles());
   }

@@ -286,15 +286,12 @@ export class DownloadTable {
   }
 
   get hasStaged(): boolean {
-    return this.#hasRows || this.#effects.length > 0;
-  }
-
-  get #hasRows(): boolean {
-    return this.#staged.size + this.#stagedRemovals.size > 0 || this.#extras.wantCommit;
+    return this.#staged.size + this.#stagedRemovals.size + this.#effects.length > 0 || this.#extras.wantCommit;
   }
 
   /**
-   * Writes everything staged in one transaction, then runs what waited for it.
+   * Writes everything staged in one transaction, then runs what waited for it. Where the next start would find no difference,
+   * nothing is written: the row is, with its next change.
    * @throws StoreError; then everything stays staged and can be committed later.
    */
   commit(): void {
@@ -302,27 +299,34 @@ export class DownloadTable {
     const changed = [...this.#staged.values()];
     const removed = [...this.#stagedRemovals.values()];
     const setAside = removed.filter(({ isForGood }) => !isForGood);
-    if (this.#hasRows) {
+    const written = changed.filter(({ before, after }) => !isSameAfterRestart(before, after));
+    if (written.length + removed.length > 0 || this.#extras.wantCommit) {
       const atMs = this.#nowMs();
       this.#store.write({
         // What is set aside is written as it was last, so that it can come back like that.
         changed: [
-          ...changed,
+          ...written,
           ...setAside.flatMap(({ before, last }) => (before === last ? [] : { before, after: last })),
         ],
         removed: removed.flatMap(({ isForGood, last }) => (isForGood ? last.id : [])),
         setAside: setAside.map(({ last: { id } }) => ({ id, atMs })),
         ...this.#extras.batch(),
       });
+      this.#extras.clear();
     }
     const effects = this.#effects;
     this.#effects = [];
-    this.#extras.clear();
     this.#staged.clear();
     this.#stagedRemovals.clear();
     // A listener that fails must not keep the others, or what waited for this commit, from happening.
     const changes = [...changed, ...removed.map(({ before }): CommittedChange => ({ before, after: null }))];
     runAll([() => this.#tell(changes), ...effects]);
+  }
+
+  /** The last commit: it writes the lines of the timeline, too, that waited for a change. @throws StoreError */
+  commitLast(): void {
+    this.#extras.end();
+    this.commit();
   }
 
   #put(row: Download): void {
@@ -334,6 +338,23 @@ export class DownloadTable {
   #tell(changes: readonly CommittedChange[]): void {
     if (changes.length > 0) runAll(this.#listeners.map((listener) => () => listener(changes)));
   }
+}
+
+/** What is put back in the queue by the next start, as if it had not begun (`recoverDownload`). */
+const QUEUED_BY_RESTART: ReadonlySet<DownloadStateKind> = new Set(['queued', 'probing', 'downloading']);
+
+/** Whether the change is of no account to a start after a crash. */
+function isSameAfterRestart(before: Download, after: Download): boolean {
+  if (!QUEUED_BY_RESTART.has(before.state.kind) || !QUEUED_BY_RESTART.has(after.state.kind)) return false;
+  const { state: _before, ...kept } = before;
+  const { state: _after, ...keeps } = after;
+  return sameValues(kept, keeps);
+}
+
+/** Whether all properties are the very same. */
+function sameValues<Row extends object>(one: Row, other: Row): boolean {
+  // The keys of one are those of the other.
+  return (Object.keys(one) as (keyof Row)[]).every((key) => one[key] === other[key]);
 }
 
 /** @throws what the first of them threw, once all have run. */

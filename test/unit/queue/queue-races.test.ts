@@ -81,17 +81,33 @@ describe('one after another', () => {
     assert.deepEqual(bench.files(), ['file.zip', 'file.zip.sluice-part']);
   });
 
+  test('a start alone is not written: a start after a crash would queue it again', async () => {
+    const { bench, id } = await benchWithOne();
+    await using _bench = bench;
+    const run = await bench.started(id);
+    assert.equal(bench.state(id).kind, 'probing');
+    assert.equal(bench.stored(id).state.kind, 'queued');
+    bench.engine.tell({ kind: 'probed', id, run, facts: PLAIN_FACTS });
+    await until(() => bench.stored(id).facts !== null, 'the facts to be saved');
+    assert.equal(bench.stored(id).state.kind, 'probing');
+  });
+
   test('a run that ended before its start could be committed never begins', async () => {
     const { bench, id } = await benchWithOne();
     await using _bench = bench;
+    const run = await bench.started(id);
+    const failure = { code: 'network.timedOut', detail: '' } as const;
+    bench.engine.tell({ kind: 'failed', id, run, failure, retryAfterMs: null, durable: [], stamp: null, blocks: [] });
+    await until(() => bench.stored(id).state.kind === 'retrying', 'the failure to be saved');
     bench.refuseWrites(true);
+    bench.clock.advance(60_000);
     await bench.reaches(id, 'probing');
     bench.engine.die('out of memory');
     assert.throws(() => bench.queue.commands.pause([id]));
     bench.refuseWrites(false);
     bench.clock.advance(1000);
     await until(() => bench.stored(id).state.kind === 'paused', 'the commit');
-    assert.deepEqual(bench.engine.startedIds(), []);
+    assert.deepEqual(bench.engine.startedIds(), [id]);
   });
 
   test('what was removed while nothing could be saved is deleted as soon as it can', async () => {
