@@ -7,6 +7,11 @@ const SHARE = 0.25;
 /** A call in another thread that has not returned for so long, in milliseconds: the disk may have stopped to answer. */
 const OVERDUE_MS = 100;
 
+/** How long a folder is taken to lie where it lay, in milliseconds: something else may be mounted there. */
+const FOLDER_KEPT_MS = 1000;
+/** Of so many folders it is remembered at most where they lie. */
+const MOST_FOLDERS = 1000;
+
 /**
  * Decides whether a call to a disk is made at once, in a thread that has other things to do (the engine's, the main
  * thread), instead of in Node's pool. The hop to the pool costs more than most calls do, but a disk that does not answer must
@@ -25,6 +30,7 @@ export class PromptDisk {
   #isSlow = false;
   /** When the calls began that are under way elsewhere, the oldest first. */
   readonly #waiting = new Set<{ readonly sinceMs: number }>();
+  readonly #folders = new Map<string, { readonly device: bigint; readonly untilMs: number }>();
 
   /** @param device the `dev` of the list's folder (`stat`); `null`: no disk is prompt. @param nowMs a monotonic clock. */
   constructor(device: bigint | null, nowMs: () => number) {
@@ -44,6 +50,18 @@ export class PromptDisk {
     this.#refill(nowMs);
     const [oldest] = this.#waiting;
     return !this.#isSlow && (oldest === undefined || nowMs - oldest.sinceMs < OVERDUE_MS);
+  }
+
+  /** Where a folder lies, as a call that went through the pool has told. */
+  noteFolder(folder: string, device: bigint): void {
+    if (this.#folders.size >= MOST_FOLDERS) this.#folders.clear();
+    this.#folders.set(folder, { device, untilMs: this.#nowMs() + FOLDER_KEPT_MS });
+  }
+
+  /** Where a folder lay a moment ago; `null` when nobody has looked. */
+  deviceOf(folder: string): bigint | null {
+    const known = this.#folders.get(folder);
+    return known !== undefined && this.#nowMs() < known.untilMs ? known.device : null;
   }
 
   /** Makes a call at once. @throws what it throws */

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { Notice } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { DownloadStateKind } from '../../shared/download-state.ts';
+import { PromptDisk } from '../../shared/prompt-disk.ts';
 import type { Settings, SettingsChange } from '../../shared/settings.ts';
 import type { CloseVerdict } from '../engine/protocol.ts';
 import { forLog, parseLink } from '../../shared/url.ts';
@@ -114,6 +115,7 @@ async function startApp(
   const given = Object.entries(input.settings ?? {}).filter(([, value]) => value !== undefined);
   const certificates = createCertificateStore(database);
   const initial: Settings = { ...settings, ...Object.fromEntries(given) };
+  const listDisk = promptDevice(dataFolder);
   // The engine asks while the queue, which has the settings, is being made.
   let proxySettings = initial;
   const engine = new EngineHost(ports.clock, {
@@ -121,7 +123,7 @@ async function startApp(
       asks: () => asksForProxies(proxySettings, ports.proxy),
       routesFor: (origin) => findRoutes(origin, proxySettings, ports.proxy),
     },
-    listDisk: promptDevice(dataFolder),
+    listDisk,
   });
   const queue = new DownloadQueue({
     downloads:
@@ -137,6 +139,7 @@ async function startApp(
     network: ports.network,
     random: ports.random,
     defaultDownloadFolder: ports.defaultDownloadFolder,
+    promptDisk: new PromptDisk(listDisk, () => performance.now()),
     turnIntervalMs: TURN_INTERVAL_MS,
     moveToTrash: ports.shell.moveToTrash,
     onCommitTrouble: (error) => {

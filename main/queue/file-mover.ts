@@ -262,7 +262,7 @@ export class FileMover {
       return null;
     }
     await this.#input.mark(file, download);
-    await setFileTime(file, (await lstat(moving.from)).mtimeMs, this.#input.clock.nowMs());
+    await setFileTime(file, { timeMs: (await lstat(moving.from)).mtimeMs, nowMs: this.#input.clock.nowMs() });
     const [source, copy] = await Promise.all([fingerprint(moving.from), fingerprint(file)]);
     if (source.kind !== 'file' || source.text !== moving.source || copy.kind !== 'file') {
       this.#fail(id, job, 'changed');

@@ -5,6 +5,7 @@ import type { DownloadFailure } from '../../shared/download-error.ts';
 import type { Download } from '../store/download-record.ts';
 import { toDiskFailure } from './disk-failure.ts';
 import type { DownloadTable } from './download-table.ts';
+import type { FileCalls } from './file-calls.ts';
 import { numberedName } from './safe-file-name.ts';
 import { fileSize, publishPart } from './target-files.ts';
 
@@ -29,6 +30,7 @@ export async function publishDownload(
     readonly syncFolder: (directory: string) => Promise<void>;
     /** See `publishPart`. */
     readonly mayHaveJournal: boolean;
+    readonly calls?: FileCalls;
   },
 ): Promise<PublishOutcome> {
   try {
@@ -43,12 +45,8 @@ export async function publishDownload(
         return true;
       };
       await hooks.dress(path.join(directory, reservation.part), download);
-      const verdict = await publishPart(directory, reservation, {
-        sizeBytes,
-        mayRename,
-        syncFolder: hooks.syncFolder,
-        mayHaveJournal: hooks.mayHaveJournal,
-      });
+      const expected = { ...hooks, sizeBytes, mayRename };
+      const verdict = await publishPart(directory, reservation, expected, hooks.calls);
       hooks.onRename(verdict === 'published');
       if (typeof verdict === 'object') {
         if (table.get(id) === undefined) return { kind: 'gone' };

@@ -6,6 +6,7 @@ import type { Clock } from '../app/ports.ts';
 import type { Download, Reservation } from '../store/download-record.ts';
 import { errnoOf, makeFolder } from '../store/make-folder.ts';
 import type { DownloadTable } from './download-table.ts';
+import type { FileCalls } from './file-calls.ts';
 import type { FolderSync } from './folder-sync.ts';
 import type { HeldNames } from './held-names.ts';
 import { numberedName, safeFileName } from './safe-file-name.ts';
@@ -40,6 +41,7 @@ export type FileReserverInput = {
   readonly committed: () => Promise<void>;
   readonly folders: FolderSync;
   readonly held: HeldNames;
+  readonly calls: FileCalls;
 };
 
 /** One download that wants a name. */
@@ -66,6 +68,7 @@ export class FileReserver {
   readonly #committed: () => Promise<void>;
   readonly #folders: FolderSync;
   readonly #held: HeldNames;
+  readonly #calls: FileCalls;
   /** Where to go on counting, so that a thousand files of one name do not try each number a thousand times. */
   readonly #nextNumber = new Map<string, number>();
 
@@ -76,6 +79,7 @@ export class FileReserver {
     this.#committed = input.committed;
     this.#folders = input.folders;
     this.#held = input.held;
+    this.#calls = input.calls;
   }
 
   /**
@@ -117,7 +121,7 @@ export class FileReserver {
     if (!this.#held.hold(id, directory, target)) return 'taken';
     let outcome: ReserveOutcome | 'taken' = 'taken';
     try {
-      const old = await fingerprint(path.join(directory, target));
+      const old = await fingerprint(path.join(directory, target), this.#calls);
       if (old.kind !== 'free' && !(mayReplace && old.kind === 'file')) return outcome;
       if (!wish.isWanted()) return (outcome = { kind: 'unwanted' });
       return (outcome = await this.#take(wish, {
@@ -168,7 +172,7 @@ export class FileReserver {
       await this.#committed();
       // Removed meanwhile, for instance: nothing would delete what is made now.
       if (!isWanted()) return 'unwanted';
-      verdict = await createInFolder(wish, intent);
+      verdict = await createInFolder(wish, intent, this.#calls);
       return verdict;
     } finally {
       if (verdict !== 'created' && this.#table.get(id) !== undefined) this.#table.change(id, { reservation: null });
@@ -177,13 +181,17 @@ export class FileReserver {
 }
 
 /** The folder is there nearly always, so it is made only when it turns out to be missing. */
-async function createInFolder({ directory, makeDirectory }: Wish, intent: Reservation): Promise<CreateVerdict> {
+async function createInFolder(
+  { directory, makeDirectory }: Wish,
+  intent: Reservation,
+  calls: FileCalls,
+): Promise<CreateVerdict> {
   try {
-    return await createFiles(directory, intent);
+    return await createFiles(directory, intent, calls);
   } catch (error) {
     if (!makeDirectory || errnoOf(error) !== 'ENOENT') throw error;
     await makeFolder(directory);
-    return createFiles(directory, intent);
+    return createFiles(directory, intent, calls);
   }
 }
 

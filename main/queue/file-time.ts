@@ -1,4 +1,4 @@
-import { utimes } from 'node:fs/promises';
+import { POOL_CALLS, type FileCalls } from './file-calls.ts';
 
 /**
  * The time of a file on the server, in milliseconds since 1970; `null` when the server did not tell, or told one that no
@@ -13,9 +13,13 @@ export function serverFileTime(lastModified: string | null, nowMs: number): numb
 }
 
 /** Gives a file the time of the server. Never rejects: some file systems take no time, and the file is whole. */
-export async function setFileTime(file: string, timeMs: number, nowMs: number): Promise<void> {
+export async function setFileTime(
+  file: string,
+  { timeMs, nowMs }: { readonly timeMs: number; readonly nowMs: number },
+  calls: FileCalls = POOL_CALLS,
+): Promise<void> {
   try {
-    await utimes(file, new Date(nowMs), new Date(timeMs));
+    await calls.setTimes(file, { accessMs: nowMs, changeMs: timeMs });
   } catch {
     // Not ours, or not possible here.
   }

@@ -22,6 +22,7 @@ import type { DownloadChange } from '../store/download-store.ts';
 import { errnoOf } from '../store/make-folder.ts';
 import type { DownloadTable } from './download-table.ts';
 import type { EngineChecks } from './engine-checks.ts';
+import type { FileCalls } from './file-calls.ts';
 import { nameWish } from './file-reserver.ts';
 import { comeBack } from './removed-downloads.ts';
 import { safeFileName } from './safe-file-name.ts';
@@ -37,6 +38,8 @@ export type PartRecoveryInput = {
   readonly clock: Clock;
   /** The files that runs of removed downloads may still write to, as their rows spelled them. */
   readonly filesOfRemoved: () => readonly string[];
+  /** How it looks for a part that may be there, at each start. */
+  readonly calls: FileCalls;
 };
 
 /** A part file whose bytes have been compared with its journal. */
@@ -102,7 +105,7 @@ export class PartRecovery {
     if (download === undefined || download.facts?.acceptsRanges !== true) return false;
     // Nearly always there is none, and then nobody waits for anybody.
     const part = path.join(download.directory, safeFileName(nameWish(download)) + PART_SUFFIX);
-    if (((await fileSize(part)) ?? 0) <= 0) return false;
+    if (((await fileSize(part, this.#input.calls)) ?? 0) <= 0) return false;
     return this.#inTurn(() => this.#takeUp(id, isWanted));
   }
 

@@ -1,5 +1,6 @@
 import { ruledFolder } from '../../shared/folder-rules.ts';
 import type { Moment } from '../../shared/moment.ts';
+import type { PromptDisk } from '../../shared/prompt-disk.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Clock, Network } from '../app/ports.ts';
 import type { EnginePort } from '../engine/protocol.ts';
@@ -13,6 +14,7 @@ import { CommandTurn } from './command-turn.ts';
 import { DownloadTable } from './download-table.ts';
 import { EngineChecks } from './engine-checks.ts';
 import { FileChecks } from './file-checks.ts';
+import { PromptCalls } from './file-calls.ts';
 import { FileMover } from './file-mover.ts';
 import { HeldNames } from './held-names.ts';
 import { HostMemory } from './host-memory.ts';
@@ -43,6 +45,8 @@ export type QueueInput = {
   readonly network: Network;
   readonly random: () => number;
   readonly defaultDownloadFolder: string;
+  /** Where this thread may make calls to the disk itself. */
+  readonly promptDisk: PromptDisk;
   /** See `TurnPlannerInput`. */
   readonly turnIntervalMs: number;
   /** Where files go that the user deletes; `null` where they are deleted at once. */
@@ -116,7 +120,9 @@ export function createQueueParts(input: QueueInput, onProgress: () => void): Que
     settings,
     supervisor: () => supervisor,
   });
+  const calls = new PromptCalls(input.promptDisk);
   const recovery = new PartRecovery({
+    calls,
     table,
     checks: engineChecks,
     clock,
@@ -125,6 +131,7 @@ export function createQueueParts(input: QueueInput, onProgress: () => void): Que
   const held = new HeldNames(table);
   const supervisor = new TransferSupervisor({
     held,
+    calls,
     takeUp: (id, isWanted) => recovery.takeUp(id, isWanted),
     checks: engineChecks,
     table,

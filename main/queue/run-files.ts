@@ -9,6 +9,7 @@ import { toDiskFailure } from './disk-failure.ts';
 import type { DiskSpaceWatch } from './disk-space-watch.ts';
 import type { DownloadTable } from './download-table.ts';
 import { publishDownload, type PublishOutcome } from './file-publisher.ts';
+import type { FileCalls } from './file-calls.ts';
 import { FileReserver } from './file-reserver.ts';
 import { FolderSync } from './folder-sync.ts';
 import type { HeldNames } from './held-names.ts';
@@ -24,6 +25,8 @@ export type RunFilesInput = {
   readonly space: DiskSpaceWatch;
   readonly defaultFolder: () => string;
   readonly held: HeldNames;
+  /** How files are given their names. */
+  readonly calls: FileCalls;
   /** Resolves when what is staged is on disk. @throws StoreError */
   readonly committed: () => Promise<void>;
   /** The end of this turn must look: commit, and start what may start. */
@@ -154,6 +157,7 @@ export class RunFiles {
       dress: (part, download) => this.#dress(part, download),
       syncFolder: (directory) => this.#folders.sync(directory),
       mayHaveJournal,
+      calls: this.#input.calls,
       onRename: (isUnderWay) => {
         const run = runs.get(id);
         if (run !== undefined) run.isRenaming = isUnderWay;
@@ -170,7 +174,7 @@ export class RunFiles {
     const nowMs = clock.nowMs();
     const timeMs = serverFileTime(download.facts?.validators.lastModified ?? null, nowMs);
     await this.mark(part, download);
-    if (useServerTime && timeMs !== null) await setFileTime(part, timeMs, nowMs);
+    if (useServerTime && timeMs !== null) await setFileTime(part, { timeMs, nowMs }, this.#input.calls);
   }
 
   /** File work is owned here: it ends by itself, and close waits for it. Its errors were turned into states above. */

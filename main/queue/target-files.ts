@@ -3,12 +3,13 @@ import { link, lstat, open, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { journalDraftPath, journalKind, journalPath, JOURNAL_MARK_BYTES } from '../../shared/part-journal.ts';
 import type { Reservation } from '../store/download-record.ts';
+import { POOL_CALLS, type FileCalls } from './file-calls.ts';
 import { isInPlace } from './in-place.ts';
 import { errnoOf } from '../store/make-folder.ts';
 
 /**
  * The few file operations of the queue: creating, renaming and deleting the two files of a download. Everything here is
- * asynchronous, since a folder may be on a network. Errors are Node's own; `disk-failure.ts` gives them a code.
+ * asynchronous, since a folder may be on a network; those that are given `calls` make them as these do. Errors are Node's own; `disk-failure.ts` gives them a code.
  */
 
 /** Whether both files could be created, and if not, that a file of that name exists. */
@@ -19,26 +20,29 @@ export type CreateVerdict = 'created' | 'taken';
  * that exists is never opened, so nothing Sluice did not make can be overwritten (open(2), O_EXCL; symbolic links count as
  * existing).
  */
-export async function createFiles(directory: string, reservation: Reservation): Promise<CreateVerdict> {
+export async function createFiles(
+  directory: string,
+  reservation: Reservation,
+  calls: FileCalls = POOL_CALLS,
+): Promise<CreateVerdict> {
   const part = path.join(directory, reservation.part);
   const target = path.join(directory, reservation.target);
-  if (!(await createEmpty(part))) return 'taken';
+  if (!(await createEmpty(part, calls))) return 'taken';
   if (!reservation.hasPlaceholder) return 'created';
   try {
-    if (await createEmpty(target)) return 'created';
+    if (await createEmpty(target, calls)) return 'created';
   } catch (error) {
-    await unlink(part);
+    await calls.unlink(part);
     throw error;
   }
-  await unlink(part);
+  await calls.unlink(part);
   return 'taken';
 }
 
 /** Makes an empty file; `false` when something has that name. Links are not followed. */
-export async function createEmpty(file: string): Promise<boolean> {
+export async function createEmpty(file: string, calls: FileCalls = POOL_CALLS): Promise<boolean> {
   try {
-    const handle = await open(file, constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY, 0o666);
-    await handle.close();
+    await calls.create(file);
     return true;
   } catch (error) {
     if (errnoOf(error) === 'EEXIST') return false;
@@ -82,6 +86,7 @@ export async function publishPart(
     readonly syncFolder: (directory: string) => Promise<void>;
     readonly mayHaveJournal: boolean;
   },
+  calls: FileCalls = POOL_CALLS,
 ): Promise<PublishVerdict> {
   const part = path.join(directory, reservation.part);
   const target = path.join(directory, reservation.target);
@@ -92,9 +97,9 @@ export async function publishPart(
   if (way === 'done') return 'published';
   if (way !== 'link' && way !== 'rename') return way;
   if (!expected.mayRename()) return 'unwanted';
-  if (way === 'rename') await rename(part, target);
+  if (way === 'rename') await calls.rename(part, target);
   else {
-    const verdict = await moveToFreeName(part, target);
+    const verdict = await moveToFreeName(part, target, calls);
     if (verdict !== 'moved') return verdict;
   }
   if (expected.mayHaveJournal) await deleteJournal(part);
@@ -134,9 +139,10 @@ async function wayToName(
 async function moveToFreeName(
   part: string,
   target: string,
+  calls: FileCalls,
 ): Promise<'moved' | 'taken' | 'partLost' | 'needsPlaceholder'> {
   try {
-    await link(part, target);
+    await calls.link(part, target);
   } catch (error) {
     switch (errnoOf(error)) {
       case 'EEXIST':
@@ -149,7 +155,7 @@ async function moveToFreeName(
         return 'needsPlaceholder';
     }
   }
-  await unlink(part);
+  await calls.unlink(part);
   return 'moved';
 }
 
@@ -195,13 +201,14 @@ export async function linkOrRename(from: string, to: string): Promise<'linked' |
  */
 export async function fingerprint(
   file: string,
+  calls: FileCalls = POOL_CALLS,
 ): Promise<
   | { readonly kind: 'free' }
   | { readonly kind: 'file'; readonly text: string; readonly sizeBytes: number }
   | { readonly kind: 'other' }
 > {
   try {
-    const { ino, size, mtimeNs, isFile } = await lstatFacts(file);
+    const { ino, size, mtimeNs, isFile } = await lstatFacts(file, calls);
     const text = `${ino} ${size} ${mtimeNs}`;
     return isFile ? { kind: 'file', text, sizeBytes: Number(size) } : { kind: 'other' };
   } catch (error) {
@@ -210,16 +217,19 @@ export async function fingerprint(
   }
 }
 
-async function lstatFacts(file: string): Promise<{ ino: bigint; size: bigint; mtimeNs: bigint; isFile: boolean }> {
-  const facts = await lstat(file, { bigint: true });
+async function lstatFacts(
+  file: string,
+  calls: FileCalls,
+): Promise<{ ino: bigint; size: bigint; mtimeNs: bigint; isFile: boolean }> {
+  const facts = await calls.lstat(file);
   return { ino: facts.ino, size: facts.size, mtimeNs: facts.mtimeNs, isFile: facts.isFile() };
 }
 
 /** The size of a regular file; `null` when there is none. Links are not followed. */
-export async function fileSize(file: string): Promise<number | null> {
+export async function fileSize(file: string, calls: FileCalls = POOL_CALLS): Promise<number | null> {
   try {
-    const facts = await lstat(file);
-    return facts.isFile() ? facts.size : -1;
+    const facts = await calls.lstat(file);
+    return facts.isFile() ? Number(facts.size) : -1;
   } catch (error) {
     if (errnoOf(error) === 'ENOENT') return null;
     throw error;

@@ -14,6 +14,7 @@ import { DiskSpaceWatch } from './disk-space-watch.ts';
 import type { DownloadTable } from './download-table.ts';
 import type { EngineChecks } from './engine-checks.ts';
 import { EngineEvents } from './engine-events.ts';
+import type { FileCalls } from './file-calls.ts';
 import type { HeldNames } from './held-names.ts';
 import type { HostMemory } from './host-memory.ts';
 import type { NetworkPatience } from './network-patience.ts';
@@ -40,6 +41,7 @@ export type SupervisorInput = {
   readonly certificates: () => readonly CertificateException[];
   readonly defaultFolder: () => string;
   readonly held: HeldNames;
+  readonly calls: FileCalls;
   /** See `PartRecovery.takeUp`. */
   readonly takeUp: (id: DownloadId, isWanted: () => boolean) => Promise<boolean>;
   /** Resolves when what is staged is on disk. @throws StoreError */

@@ -19,6 +19,7 @@ import type { ByteRanges } from '../../shared/byte-range.ts';
 import type { DownloadErrorCode } from '../../shared/download-error.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { DownloadState } from '../../shared/download-state.ts';
+import { PromptDisk } from '../../shared/prompt-disk.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../../shared/settings.ts';
 import { FakeNetwork } from '../fakes/fake-network.ts';
 import { FakeClock } from '../fakes/fake-clock.ts';
@@ -73,6 +74,7 @@ export class QueueBench implements AsyncDisposable {
       moveToTrash: null,
       turnIntervalMs: 0,
       defaultDownloadFolder: this.folder,
+      promptDisk: new PromptDisk(null, () => performance.now()),
       onCommitTrouble: (error) => {
         // The queue of the crashed process finds its database gone, as it should.
         if (database === this.#database && !this.#isCrashing && !this.#refusesWrites) throw error;

@@ -25,7 +25,7 @@ test('ignores times that no file on a server can have', () => {
 test('sets the time, and does not mind a file that is gone', async () => {
   await using folder = await createTempFolder();
   writeFileSync(folder.file('a'), 'x');
-  await setFileTime(folder.file('a'), TIME_MS, NOW_MS);
+  await setFileTime(folder.file('a'), { timeMs: TIME_MS, nowMs: NOW_MS });
   assert.equal(statSync(folder.file('a')).mtimeMs, TIME_MS);
-  await setFileTime(folder.file('gone'), TIME_MS, NOW_MS);
+  await setFileTime(folder.file('gone'), { timeMs: TIME_MS, nowMs: NOW_MS });
 });
