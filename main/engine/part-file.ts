@@ -1,5 +1,7 @@
-import { constants, writevSync, type BigIntStats } from 'node:fs';
-import { open, stat, type FileHandle } from 'node:fs/promises';
+import * as fs from 'node:fs';
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import type { ByteRange } from '../../shared/byte-range.ts';
 import { PromptDisk } from '../../shared/prompt-disk.ts';
 import { toDiskError } from './disk-error.ts';
@@ -10,6 +12,17 @@ import { noteStuck, waitUntilUnstuck } from './stuck-files.ts';
 import { TransferError } from './transfer-error.ts';
 
 const NS_PER_S = 1_000_000_000n;
+// Windows has no O_NOFOLLOW.
+const FLAGS = fs.constants.O_RDWR | (fs.constants.O_NOFOLLOW ?? 0);
+
+/* A plain descriptor and not a `FileHandle`, which has no calls that are made at once. */
+const openFile = promisify<string, number, number>(fs.open);
+const closeFile = promisify(fs.close);
+const syncFile = promisify(fs.fdatasync);
+const writeFile = promisify(fs.writev);
+const readFile = promisify(fs.read);
+const truncateFile = promisify<number, number>(fs.ftruncate);
+const statFile = promisify<number, fs.StatSyncOptions & { readonly bigint: true }, fs.BigIntStats>(fs.fstat);
 
 /** How a part file deals with its disk. */
 export type DiskManners = {
@@ -32,21 +45,23 @@ export class PartFile implements AsyncDisposable {
   /** How it was when it was opened. */
   readonly opened: PartStamp;
   readonly #path: string;
-  readonly #handle: FileHandle;
+  readonly #descriptor: number;
   readonly #watch: DiskWatch;
   readonly #promptDisk: PromptDisk;
-  readonly #identity: Pick<BigIntStats, 'ino' | 'dev'>;
+  readonly #identity: Pick<fs.BigIntStats, 'ino' | 'dev'>;
+  /** Calls in the pool. */
+  readonly #underWay = new Set<Promise<unknown>>();
   #closed = false;
 
   private constructor(options: {
     readonly path: string;
-    readonly handle: FileHandle;
+    readonly descriptor: number;
     readonly watch: DiskWatch;
     readonly promptDisk: PromptDisk;
-    readonly facts: BigIntStats;
+    readonly facts: fs.BigIntStats;
   }) {
     this.#path = options.path;
-    this.#handle = options.handle;
+    this.#descriptor = options.descriptor;
     this.#watch = options.watch;
     this.#promptDisk = options.promptDisk;
     this.#identity = options.facts;
@@ -57,18 +72,25 @@ export class PartFile implements AsyncDisposable {
    * Opens an existing file for writing; never through a symbolic link, which could lead out of the folder. Waits while
    * something of an earlier run may still write to it.
    */
-  static async open(path: string, { patience, promptDisk }: DiskManners = CAREFUL): Promise<PartFile> {
+  static async open(file: string, { patience, promptDisk }: DiskManners = CAREFUL): Promise<PartFile> {
     const watch = new DiskWatch(patience);
-    // Windows has no such flag.
-    const opening = (): Promise<FileHandle> => open(path, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0));
-    let late: Promise<FileHandle> | null = null;
+    const folder = path.dirname(file);
+    let opening: Promise<number> | null = null;
     try {
-      await waitUntilUnstuck(path, patience);
-      const handle = await watch.run(() => (late = opening()));
-      const facts = await watch.run(() => handle.stat({ bigint: true }));
-      return new PartFile({ path, handle, watch, promptDisk, facts });
+      await waitUntilUnstuck(file, patience);
+      const device = promptDisk.deviceOf(folder);
+      const isPrompt = device !== null && promptDisk.mayCall(device);
+      const descriptor = isPrompt
+        ? promptDisk.call(() => fs.openSync(file, FLAGS))
+        : await watch.run(() => (opening = openFile(file, FLAGS)));
+      opening ??= Promise.resolve(descriptor);
+      const facts = isPrompt
+        ? promptDisk.call(() => fs.fstatSync(descriptor, { bigint: true }))
+        : await watch.run(() => statFile(descriptor, { bigint: true }));
+      promptDisk.noteFolder(folder, facts.dev);
+      return new PartFile({ path: file, descriptor, watch, promptDisk, facts });
     } catch (error) {
-      closeWhenOpen(late);
+      closeWhenOpen(opening);
       throw toDiskError(error);
     }
   }
@@ -83,7 +105,9 @@ export class PartFile implements AsyncDisposable {
     try {
       while (left.length > 0 && this.#promptDisk.mayCall(this.#identity.dev)) {
         const [rest, from] = [left, at];
-        const bytes = this.#watch.runNow(() => this.#promptDisk.call(() => writevSync(this.#handle.fd, rest, from)));
+        const bytes = this.#watch.runNow(() =>
+          this.#promptDisk.call(() => fs.writevSync(this.#descriptor, rest, from)),
+        );
         left = dropWritten(left, bytes);
         at += bytes;
       }
@@ -98,7 +122,7 @@ export class PartFile implements AsyncDisposable {
     let at = position;
     while (left.length > 0) {
       const [rest, from] = [left, at];
-      const { bytesWritten } = await this.#guard(() => this.#handle.writev(rest, from));
+      const { bytesWritten } = await this.#guard(() => this.#run(() => writeFile(this.#descriptor, rest, from)));
       left = dropWritten(left, bytesWritten);
       at += bytesWritten;
     }
@@ -110,7 +134,7 @@ export class PartFile implements AsyncDisposable {
     let filled = 0;
     while (filled < buffer.length) {
       const { bytesRead } = await this.#guard(() =>
-        this.#handle.read(buffer, filled, buffer.length - filled, range.start + filled),
+        this.#run(() => readFile(this.#descriptor, buffer, filled, buffer.length - filled, range.start + filled)),
       );
       if (bytesRead === 0) break;
       filled += bytesRead;
@@ -120,17 +144,17 @@ export class PartFile implements AsyncDisposable {
 
   /** Returns when everything written before the call is on the disk (fdatasync). */
   async sync(): Promise<void> {
-    await this.#guard(() => this.#handle.datasync(), 'sync');
+    await this.#guard(() => this.#run(() => syncFile(this.#descriptor), 'sync'));
   }
 
   /** Its size and the time of its last change. */
   async stamp(): Promise<PartStamp> {
-    return toStamp(await this.#guard(() => this.#handle.stat()));
+    return exactStamp(await this.#guard(() => this.#run(() => statFile(this.#descriptor, { bigint: true }))));
   }
 
   /** Cuts the file at a length. */
   async truncate(length: number): Promise<void> {
-    await this.#guard(() => this.#handle.truncate(length));
+    await this.#guard(() => this.#run(() => truncateFile(this.#descriptor, length)));
   }
 
   /**
@@ -138,7 +162,12 @@ export class PartFile implements AsyncDisposable {
    * open, and then everything written to it is lost.
    */
   async stampInPlace(): Promise<PartStamp> {
-    const there = await this.#guard(() => stat(this.#path, { bigint: true }));
+    const there = await this.#guard(() =>
+      this.#call(
+        () => fs.statSync(this.#path, { bigint: true }),
+        () => stat(this.#path, { bigint: true }),
+      ),
+    );
     const { ino, dev } = this.#identity;
     if (there.ino !== ino || there.dev !== dev) throw new TransferError('disk.partLost', 'file was replaced');
     return exactStamp(there);
@@ -148,7 +177,7 @@ export class PartFile implements AsyncDisposable {
    * Safe to call twice. Of a disk that has stalled it waits for nothing; whoever opens the file again does.
    * @param beside the end of what is written beside it, to be waited for as well; never rejects.
    */
-  async close(beside: Promise<void> = Promise.resolve()): Promise<void> {
+  async close(beside?: Promise<void>): Promise<void> {
     if (this.#closed) return;
     this.#closed = true;
     if (this.#watch.isStalled) {
@@ -156,7 +185,15 @@ export class PartFile implements AsyncDisposable {
       return;
     }
     try {
-      await this.#guard(() => beside.then(() => this.#handle.close()));
+      const isFree = beside === undefined && this.#underWay.size === 0;
+      await this.#guard(() => {
+        if (isFree)
+          return this.#call(
+            () => fs.closeSync(this.#descriptor),
+            () => closeFile(this.#descriptor),
+          );
+        return this.#watch.run(() => this.#closeAfter(beside));
+      });
     } catch (error) {
       if (this.#watch.isStalled) noteStuck(this.#path, this.#watch.settled());
       throw error;
@@ -167,33 +204,54 @@ export class PartFile implements AsyncDisposable {
     await this.close();
   }
 
-  async #closeLate(beside: Promise<void>): Promise<void> {
-    await Promise.all([this.#watch.settled(), beside]);
-    await this.#handle.close().catch(() => {}); // Who cared has been told that the disk stalled.
+  async #closeLate(beside?: Promise<void>): Promise<void> {
+    await this.#closeAfter(beside).catch(() => {}); // Who cared has been told that the disk stalled.
   }
 
-  async #guard<Value>(action: () => Promise<Value>, kind?: 'sync'): Promise<Value> {
+  /** Its number must not be another file's while a call with it is under way. */
+  async #closeAfter(beside?: Promise<void>): Promise<void> {
+    await Promise.allSettled([...this.#underWay, beside]);
+    await closeFile(this.#descriptor);
+  }
+
+  async #guard<Value>(action: () => Value | Promise<Value>): Promise<Value> {
     try {
-      return await this.#run(action, kind);
+      return await action();
     } catch (error) {
       throw toDiskError(error);
     }
   }
 
+  /** At once where the disk is prompt, and in the pool elsewhere. */
+  #call<Value>(atOnce: () => Value, inPool: () => Promise<Value>): Value | Promise<Value> {
+    if (!this.#promptDisk.mayCall(this.#identity.dev)) return this.#run(inPool);
+    return this.#watch.runNow(() => this.#promptDisk.call(atOnce));
+  }
+
   #run<Value>(action: () => Promise<Value>, kind?: 'sync'): Promise<Value> {
-    return this.#watch.run(() => this.#promptDisk.watch(this.#identity.dev, action), kind);
+    return this.#watch.run(() => this.#promptDisk.watch(this.#identity.dev, () => this.#noted(action)), kind);
+  }
+
+  async #noted<Value>(action: () => Promise<Value>): Promise<Value> {
+    const work = action();
+    this.#underWay.add(work);
+    try {
+      return await work;
+    } finally {
+      this.#underWay.delete(work);
+    }
   }
 }
 
 /** As Node makes milliseconds of nanoseconds, so that both ways to a stamp come to the same. */
-function exactStamp({ size, mtimeNs }: BigIntStats): PartStamp {
+function exactStamp({ size, mtimeNs }: fs.BigIntStats): PartStamp {
   const mtimeMs = Number(mtimeNs / NS_PER_S) * 1000 + Number(mtimeNs % NS_PER_S) / 1e6;
   return toStamp({ size: Number(size), mtimeMs });
 }
 
 /** A file that is opened when nobody wants it any more. */
-function closeWhenOpen(late: Promise<FileHandle> | null): void {
-  void late?.then((handle) => handle.close()).catch(() => {});
+function closeWhenOpen(opening: Promise<number> | null): void {
+  void opening?.then(closeFile).catch(() => {});
 }
 
 /**

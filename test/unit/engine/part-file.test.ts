@@ -54,10 +54,20 @@ describe('a part file', () => {
   });
 });
 
-/** Manners that let the engine's thread write to the disk of a file. */
-function promptAt(path: string): DiskManners {
+/** Counts the calls that were made at once. */
+class CountingDisk extends PromptDisk {
+  calls = 0;
+
+  override call<Value>(operation: () => Value): Value {
+    this.calls += 1;
+    return super.call(operation);
+  }
+}
+
+/** Manners that let the engine's thread make calls to the disk of a file. */
+function promptAt(path: string): DiskManners & { readonly promptDisk: CountingDisk } {
   const { dev } = statSync(path, { bigint: true });
-  return { ...CAREFUL, promptDisk: new PromptDisk(dev, () => performance.now()) };
+  return { ...CAREFUL, promptDisk: new CountingDisk(dev, () => performance.now()) };
 }
 
 describe('a part file on a prompt disk', () => {
@@ -73,10 +83,31 @@ describe('a part file on a prompt disk', () => {
     const manners = promptAt(part.path);
     await using file = await PartFile.open(part.path, manners);
     manners.promptDisk.setDevice(null);
-    const written = file.write([Buffer.from('later')], 0);
-    assert.equal(readFileSync(part.path, 'utf8'), '');
-    await written;
+    await file.write([Buffer.from('later')], 0);
     assert.equal(readFileSync(part.path, 'utf8'), 'later');
+    assert.equal(manners.promptDisk.calls, 0);
+  });
+
+  test('is opened, looked at and closed at once when it is not the first of its folder', async () => {
+    await using part = await emptyPart();
+    const manners = promptAt(part.path);
+    await using first = await PartFile.open(part.path, manners);
+    await first.write([Buffer.from('five5')], 0);
+    assert.equal(manners.promptDisk.calls, 1);
+    const second = await PartFile.open(part.path, manners);
+    assert.deepEqual(await second.stampInPlace(), second.opened);
+    await second.close();
+    // Opened and looked at, looked at, closed.
+    assert.equal(manners.promptDisk.calls, 5);
+    await assert.rejects(second.sync());
+  });
+
+  test('is closed after the sync that is under way, so that no other file gets its number before', async () => {
+    await using part = await emptyPart();
+    const file = await PartFile.open(part.path, promptAt(part.path));
+    await file.write([Buffer.alloc(1 << 20)], 0);
+    const [sync, close] = await Promise.allSettled([file.sync(), file.close()]);
+    assert.deepEqual([sync.status, close.status], ['fulfilled', 'fulfilled']);
   });
 });
 

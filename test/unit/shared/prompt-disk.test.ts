@@ -60,6 +60,16 @@ describe('the disk that may be called at once', () => {
     assert.equal(disk.mayCall(LIST), false);
   });
 
+  test('knows for a second where a folder lies', () => {
+    const { time, disk } = setUp();
+    assert.equal(disk.deviceOf('/a'), null);
+    disk.noteFolder('/a', LIST);
+    time.ms += 999;
+    assert.equal(disk.deviceOf('/a'), LIST);
+    time.ms += 1;
+    assert.equal(disk.deviceOf('/a'), null);
+  });
+
   test('is left alone while a call in another thread is overdue, however it ends', async () => {
     const { time, disk } = setUp();
     const gate = Promise.withResolvers<void>();
