@@ -1,4 +1,5 @@
 import type { SluiceApp } from '../app/app-interface.ts';
+import { promptDevice } from '../app/prompt-device.ts';
 import type { Download } from '../store/download-record.ts';
 import { boundEnd, endStuck } from './end-stuck.ts';
 import { SILENT_DISK, watchForSilence } from './disk-silence.ts';
@@ -50,6 +51,9 @@ export async function runGet(given: readonly string[], options: GetOptions, outp
   const wishes = links.map((link) => toWish(link, { directory, name: link.name ?? name }, options));
   using interruption = catchInterruption(process.env);
   await reachDisk(place);
+  // A disk of this computer ends its calls by itself, and a thread that waits for one that does not costs 40 ms.
+  const mayFallSilent = promptDevice(directory) === null;
+  if (!mayFallSilent) silence[Symbol.dispose]();
   const trouble = createStoreTrouble();
   const start = await startGet(place, wishes, options, trouble.tell);
   silence.started();
@@ -76,7 +80,10 @@ export async function runGet(given: readonly string[], options: GetOptions, outp
   const stopped = interruption.exitCode();
   const say = (line: string): void => (options.quiet === true ? undefined : output.say(line));
   if (stopped !== null) say('Stopping… (Ctrl-C again stops at once)');
-  const { downloads, keptStore, unsaved, isStuck } = await endGet(start, place, stopped !== null);
+  const { downloads, keptStore, unsaved, isStuck } = await endGet(start, place, {
+    wasStopped: stopped !== null,
+    mayFallSilent,
+  });
 
   const isComplete = downloads.every((download) => download.state.kind === 'completed');
   if (options.json === true) output.result(JSON.stringify(jsonReport(downloads, refused)));
@@ -132,9 +139,9 @@ type GetEnd = {
 async function endGet(
   { app, ids }: Extract<GetStart, { ok: true }>,
   place: GetPlace,
-  wasStopped: boolean,
+  { wasStopped, mayFallSilent }: { readonly wasStopped: boolean; readonly mayFallSilent: boolean },
 ): Promise<GetEnd> {
-  using _atLast = boundEnd();
+  using _atLast = mayFallSilent ? boundEnd() : null;
   // Those that came out of a Metalink, too.
   const look = (): readonly Download[] => {
     const all = new Set([...ids, ...Array.from(app.queue.all(), ({ id }) => id)]);

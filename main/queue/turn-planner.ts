@@ -3,6 +3,7 @@ import type { DownloadId } from '../../shared/download.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Clock } from '../app/ports.ts';
 import type { Download } from '../store/download-record.ts';
+import { CommitPace } from './commit-pace.ts';
 import type { DownloadTable } from './download-table.ts';
 import type { HostMemory } from './host-memory.ts';
 import { deadlineAt, type Deadline, type Moment } from '../../shared/moment.ts';
@@ -15,10 +16,6 @@ import type { TransferSupervisor } from './transfer-supervisor.ts';
 
 /** How long to wait before a failed commit is tried again, in milliseconds. */
 const COMMIT_RETRY_MS = 1000;
-/** What committing may take of the main thread at most, as a share of its time. */
-const COMMIT_SHARE = 0.25;
-/** However slow the disk is, this long after a turn another may come, in milliseconds. */
-const LONGEST_PACE_MS = 100;
 /** A timer that fires this much too late fires after a sleep, in milliseconds. */
 const LATE_MS = 30_000;
 
@@ -45,6 +42,7 @@ export class TurnPlanner {
   readonly #input: TurnPlannerInput;
   readonly #table: DownloadTable;
   readonly #retries = new RetryLine();
+  readonly #pace = new CommitPace();
   #turnIsPlanned = false;
   /** On the process's own clock, which no test stops. */
   #nextTurnMs = 0;
@@ -141,7 +139,7 @@ export class TurnPlanner {
       return false;
     } finally {
       const endedMs = performance.now();
-      const paceMs = Math.min((endedMs - startedMs) * (1 / COMMIT_SHARE - 1), LONGEST_PACE_MS);
+      const paceMs = this.#pace.note(startedMs, endedMs);
       const { turnIntervalMs } = this.#input;
       if (turnIntervalMs > 0) this.#nextTurnMs = endedMs + Math.max(turnIntervalMs, paceMs);
     }

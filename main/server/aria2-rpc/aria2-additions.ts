@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { readMetalinkInSteps, type MetalinkFile } from '../../../shared/metalink.ts';
-import { MAX_MIRRORS, type NewDownload } from '../../../shared/new-download.ts';
+import { MAX_MIRRORS } from '../../../shared/download.ts';
+import type { NewDownload } from '../../../shared/new-download.ts';
 import { runInSteps } from '../../../shared/steps.ts';
 import type { FolderJudge } from './allowed-folder.ts';
 import { readDownloadOptions, type AddWish } from './aria2-options.ts';
