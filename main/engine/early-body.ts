@@ -6,6 +6,9 @@ const MOST_BYTES = 256 * 1024;
 /** Early bodies of all transfers together, in bytes. */
 const ROOM_BYTES = 16 * 2 ** 20;
 
+/** The reason with which the early reading ends; without one an error with its stack would be made for each file. */
+const SETTLED = Symbol('settled');
+
 /** `open`: the rest is still to be read. */
 type EarlyEnd = 'open' | 'ended' | { readonly error: unknown };
 
@@ -44,7 +47,7 @@ export class EarlyBody {
 
   /** Stops reading. @returns what came, each byte once, and whether there is more */
   async settle(): Promise<{ readonly chunks: readonly Buffer[]; readonly end: EarlyEnd }> {
-    this.#stop.abort();
+    this.#stop.abort(SETTLED);
     return { end: await this.#reading, chunks: this.#chunks };
   }
 

@@ -81,9 +81,9 @@ export class FileKnowledge {
 
   /**
    * Takes up what an answer says of other places, and what a Metalink says that it names. Without a hash the places are ignored
-   * (RFC 6249, 2). Never throws.
+   * (RFC 6249, 2). Never throws. @param signalOf makes the signal that ends it; most answers name nothing, and need none.
    */
-  async learnFrom(opening: Opening, signal: AbortSignal): Promise<void> {
+  async learnFrom(opening: Opening, signalOf: () => AbortSignal): Promise<void> {
     const { mirrors, describedBy } = namedMirrors(opening.accepted.answer);
     const wasProvable = this.#isProvable;
     if (wasProvable) this.#describe({ mirrors, digest: null, pieces: null });
@@ -91,6 +91,7 @@ export class FileKnowledge {
     if (describedBy === null || sizeBytes === null || sizeBytes < WORTH_DESCRIBING_BYTES) return;
     const { asker, request } = this.#options;
     const { idleTimeoutMs } = request;
+    const signal = signalOf();
     const description = { asker: { ...asker(), signal }, url: describedBy, opening, idleTimeoutMs };
     const file = await readDescription(description).catch(() => null);
     if (file !== null && !signal.aborted) this.#takeUp(file, wasProvable ? [] : mirrors);

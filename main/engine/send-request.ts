@@ -40,8 +40,17 @@ export type Sent =
     }
   | { readonly kind: 'error'; readonly error: unknown; readonly reusedSocket: boolean };
 
-/** One request and nothing else: redirects must drop headers and give codes, the queue decides about retries, the bytes are the file. */
-const client = got.extend({ followRedirect: false, throwHttpErrors: false, decompress: false, retry: { limit: 0 } });
+/**
+ * One request and nothing else: redirects must drop headers and give codes, the queue decides about retries, the bytes are the
+ * file, and are counted where they are read: got sees none of them, and would make an error of each answer.
+ */
+const client = got.extend({
+  followRedirect: false,
+  throwHttpErrors: false,
+  decompress: false,
+  strictContentLength: false,
+  retry: { limit: 0 },
+});
 
 /**
  * Sends one request and waits for the head of its answer: the only importer of got (`docs/decisions/http-client.md`). Redirects,

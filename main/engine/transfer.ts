@@ -50,6 +50,9 @@ export type TransferServices = {
 /** The reason with which a stop aborts whatever waits. */
 const STOPPED = Symbol('stopped');
 
+/** The reason with which what runs beside a fetch ends with it. */
+const FETCHED = Symbol('fetched');
+
 /**
  * One run of one download: probe, wait for the part file, fetch, sync, verify. Tells exactly one of `finished`,
  * `metalink`, `stopped` and `failed`, after its sockets and its file were closed, and nothing after that.
@@ -301,7 +304,8 @@ export class Transfer {
 
   async #fetch(opening: Opening): Promise<number> {
     const fetching = new AbortController();
-    const described = this.#known.learnFrom(opening, AbortSignal.any([this.#controller.signal, fetching.signal]));
+    const ends = [this.#controller.signal, fetching.signal];
+    const described = this.#known.learnFrom(opening, () => AbortSignal.any(ends));
     const fetch = new FileFetch({
       asker: this.#asker(),
       opening,
@@ -326,7 +330,7 @@ export class Transfer {
       return await fetch.run();
     } finally {
       this.#known.end();
-      fetching.abort();
+      fetching.abort(FETCHED);
       await described;
       this.#fetcher = null;
       this.#services.moved();
