@@ -230,6 +230,7 @@ async function startApp(
     onChange: () => publisher.markAll(),
   });
   const source = createListSource(queue, views, {
+    onSorted: () => publisher.markAll(),
     trouble: () => trouble ?? holdNotice(queue.heldBySystem()),
     facets: () => facets.current(),
     freeBytes: () => freeSpace.bytes(),

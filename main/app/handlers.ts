@@ -115,8 +115,8 @@ export function createHandlers({
       downloads.forEach(requireAbsoluteFolder);
       return queue.commands.add(downloads, { paused });
     },
-    'downloads.list': ({ view, start, count }) => {
-      const ids = views.ids(view);
+    'downloads.list': async ({ view, start, count }) => {
+      const ids = await views.made(view);
       // One whose removal waits to be saved is on the list still, but not in the queue.
       const found = ids.slice(start, start + count).flatMap((id) => queue.get(id) ?? []);
       return {

@@ -1,6 +1,7 @@
 import { CATEGORIES, type Category } from '../../shared/category.ts';
 import { PRIORITIES, type DownloadId, type Priority } from '../../shared/download.ts';
 import { DOWNLOAD_STATE_KINDS, type DownloadStateKind } from '../../shared/download-state.ts';
+import { IdNumbers } from '../queue/id-numbers.ts';
 import type { Span, ViewChange, ViewRow } from './view-row.ts';
 
 const FIRST_CAPACITY = 1024;
@@ -34,7 +35,7 @@ function createNumbers(capacity: number) {
  * A row keeps its slot as long as it is on the list; it has what the last commit said.
  */
 export class ListColumns {
-  readonly #slots = new Map<DownloadId, number>();
+  readonly #slots = new IdNumbers();
   readonly #folders = new Map<string, string>();
   readonly #cells: Cells = { numbers: createNumbers(FIRST_CAPACITY), texts: [], directories: [] };
   /** Slots that were given, the empty ones included. */

@@ -1,5 +1,6 @@
 import { CATEGORIES } from '../../shared/category.ts';
-import { MAX_FACETS, type Facet, type Facets } from '../../shared/contract.ts';
+import type { Facets } from '../../shared/contract.ts';
+import { CountedValues } from './counted-values.ts';
 import type { ListColumns } from './list-columns.ts';
 import type { ViewChange, ViewRow } from './view-row.ts';
 import { textAt } from './view-rule.ts';
@@ -36,27 +37,27 @@ export class ListFacets {
   }
 
   #countAll(): Counts {
-    const counts: Counts = { categories: new Map(), folders: new Map(), hosts: new Map() };
+    const counts: Counts = { categories: new CountedValues(), folders: new CountedValues(), hosts: new CountedValues() };
     const cursor = this.#columns.cursor();
     for (cursor.slot of this.#columns.all()) count(counts, cursor, 1);
     return counts;
   }
 }
 
-type Counts = Record<keyof Facets, Map<string, number>>;
+type Counts = Record<keyof Facets, CountedValues>;
 
 function count(counts: Counts, row: ViewRow, by: 1 | -1): void {
-  addTo(counts.categories, row.category, by);
-  addTo(counts.folders, row.directory, by);
-  addTo(counts.hosts, textAt(row, row.host), by);
+  counts.categories.add(row.category, by);
+  counts.folders.add(row.directory, by);
+  counts.hosts.add(textAt(row, row.host), by);
 }
 
 function tell({ categories, folders, hosts }: Counts): Facets {
   return {
     // One number for each category.
-    categories: Object.fromEntries(CATEGORIES.map((name) => [name, categories.get(name) ?? 0])) as Facets['categories'],
-    folders: largest(folders),
-    hosts: largest(hosts),
+    categories: Object.fromEntries(CATEGORIES.map((name) => [name, categories.count(name)])) as Facets['categories'],
+    folders: folders.largest(),
+    hosts: hosts.largest(),
   };
 }
 
@@ -66,16 +67,4 @@ function isSameKind(before: ViewRow, after: ViewRow): boolean {
     before.directory === after.directory &&
     textAt(before, before.host) === textAt(after, after.host)
   );
-}
-
-function addTo(counts: Map<string, number>, value: string, by: number): void {
-  const count = (counts.get(value) ?? 0) + by;
-  if (count === 0) counts.delete(value);
-  else counts.set(value, count);
-}
-
-function largest(counts: ReadonlyMap<string, number>): readonly Facet[] {
-  const all = Array.from(counts, ([value, count]): Facet => ({ value, count }));
-  const most = all.length <= MAX_FACETS ? all : all.toSorted((a, b) => b.count - a.count).slice(0, MAX_FACETS);
-  return most.toSorted((a, b) => (a.value < b.value ? -1 : 1));
 }

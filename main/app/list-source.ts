@@ -11,7 +11,9 @@ import type { ListSource } from './window-view.ts';
 export function createListSource(
   queue: DownloadQueue,
   views: ViewIndex,
-  more: {
+  { onSorted, ...more }: {
+    /** The ids of a view have been sorted. */
+    readonly onSorted: () => void;
     readonly trouble: () => Notice | null;
     readonly facets: () => Facets | null;
     readonly freeBytes: () => number | null;
@@ -23,7 +25,11 @@ export function createListSource(
     progressOf: (download) => queue.progressOf(download),
     waitReasonOf: (download) => queue.waitReasonOf(download),
     connectionsOf: (id) => queue.connectionsOf(id),
-    viewIds: (spec) => views.ids(spec),
+    viewIds: (spec) => {
+      const ids = views.ids(spec);
+      if (ids === null) void views.made(spec).then(onSorted);
+      return ids;
+    },
     hold: (holder, isHeld) => {
       views.hold(holder, isHeld);
     },

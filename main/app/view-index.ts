@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ViewSort, ViewSpec } from '../../shared/contract.ts';
 import type { ListColumns } from './list-columns.ts';
 import { LiveView, type LiveNumbers, type LiveValue } from './live-view.ts';
@@ -14,7 +15,13 @@ const LIVE_VALUES = {
   timeLeft: (progress) => progress.secondsLeft ?? Infinity,
 } as const satisfies Partial<Record<ViewSort, LiveValue>>;
 
-type View = { readonly spec: ViewSpec; readonly base: SortedView; readonly ids: OrderedIds };
+type View = {
+  readonly spec: ViewSpec;
+  readonly base: SortedView;
+  readonly ids: OrderedIds;
+  /** Settles when it is sorted; `null` while nobody sorts it in turns of its own. */
+  sorting: Promise<void> | null;
+};
 
 /** The views that windows watch: filtered, searched, sorted, and kept up with each commit. */
 export class ViewIndex {
@@ -31,13 +38,22 @@ export class ViewIndex {
     this.#numbers = numbers;
   }
 
-  /** The ids of a view as of the last commit. */
-  ids(spec: ViewSpec): OrderedIds {
-    const key = JSON.stringify(spec);
-    const view = this.#views.get(key) ?? this.#create(spec);
-    this.#views.delete(key);
-    this.#views.set(key, view);
-    if (this.#views.size > MAX_VIEWS) this.#forgetOne();
+  /**
+   * The ids of a view as of the last commit; `null` while they are being sorted: each call does some milliseconds of it, and a
+   * short list is sorted by the first.
+   */
+  ids(spec: ViewSpec): OrderedIds | null {
+    const view = this.#viewOf(spec);
+    return view.base.advance() ? view.ids : null;
+  }
+
+  /** The ids of a view as of the last commit, good until the next. What takes long is done in turns of the event loop of its own. */
+  async made(spec: ViewSpec): Promise<OrderedIds> {
+    const view = this.#viewOf(spec);
+    view.sorting ??= sortInTurns(view.base).finally(() => {
+      view.sorting = null;
+    });
+    await view.sorting;
     return view.ids;
   }
 
@@ -53,6 +69,15 @@ export class ViewIndex {
   hold(holder: object, isHeld: boolean): void {
     if (isHeld) this.#holders.add(holder);
     else this.#holders.delete(holder);
+  }
+
+  #viewOf(spec: ViewSpec): View {
+    const key = JSON.stringify(spec);
+    const view = this.#views.get(key) ?? this.#create(spec);
+    this.#views.delete(key);
+    this.#views.set(key, view);
+    if (this.#views.size > MAX_VIEWS) this.#forgetOne();
+    return view;
   }
 
   /** Searches go first: whoever ends one wants the whole list back at once. */
@@ -71,7 +96,7 @@ export class ViewIndex {
       descending,
       candidates: () => this.#candidates(spec),
     });
-    if (sort !== 'speed' && sort !== 'timeLeft') return { spec, base, ids: base };
+    if (sort !== 'speed' && sort !== 'timeLeft') return { spec, base, ids: base, sorting: null };
     const ids = new LiveView(base, {
       running: RUNNING_RANK,
       valueOf: LIVE_VALUES[sort],
@@ -79,7 +104,7 @@ export class ViewIndex {
       numbers: this.#numbers,
       isHeld: () => this.#holders.size > 0,
     });
-    return { spec, base, ids };
+    return { spec, base, ids, sorting: null };
   }
 
   /** Of the views that have all of this one, the shortest: one more letter of a search looks only through what was found. */
@@ -94,4 +119,8 @@ export class ViewIndex {
     }
     return isTurned ? (shortest?.toReversed() ?? null) : shortest;
   }
+}
+
+async function sortInTurns(view: SortedView): Promise<void> {
+  while (!view.advance()) await nextTurn();
 }

@@ -23,7 +23,8 @@ export type ListSource = {
   readonly waitReasonOf: (download: Download) => WaitReason | null;
   /** Those of a running download as they were a moment ago; each call has newer ones fetched. */
   readonly connectionsOf: (id: DownloadId) => readonly ConnectionSnapshot[];
-  readonly viewIds: (spec: ViewSpec) => OrderedIds;
+  /** `null` while they are being sorted; the publisher is told when they are. */
+  readonly viewIds: (spec: ViewSpec) => OrderedIds | null;
   /** While anyone holds them, views sorted by live numbers keep their order. */
   readonly hold: (holder: object, isHeld: boolean) => void;
   readonly activeIds: () => readonly DownloadId[];
@@ -80,10 +81,11 @@ export class WindowView {
     this.#sentDetails = '';
   }
 
-  /** The next frame, or `null` when this window has been told everything. */
+  /** The next frame; `null` when this window has been told everything, or its list is being sorted. */
   nextFrame(): Frame | null {
     if (this.#spec === null) return null;
     const ids = this.#source.viewIds(this.#spec);
+    if (ids === null) return null;
     const active = this.#source.activeIds().slice(0, MAX_WATCHED_ROWS);
     const placements = this.#changedPlacements(ids);
     const { rows, progress } = this.#changedRows(ids, active);

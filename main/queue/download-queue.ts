@@ -112,7 +112,7 @@ export class DownloadQueue {
     return this.#table.unreadable;
   }
 
-  /** Oldest first, and last those that came back from a removal. For rare work: it takes microseconds for each. */
+  /** Oldest first. For rare work: it takes microseconds for each. */
   all(): IterableIterator<Download> {
     return this.#table.all();
   }

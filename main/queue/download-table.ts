@@ -78,7 +78,7 @@ export class DownloadTable {
     return this.#rows.get(id);
   }
 
-  /** Oldest first, and last those that came back from a removal. For rare work: it takes microseconds for each. */
+  /** Oldest first. For rare work: it takes microseconds for each. */
   all(): IterableIterator<Download> {
     return this.#rows.values();
   }

@@ -1,5 +1,6 @@
 import type { DownloadId } from '../../shared/download.ts';
 import type { Download } from '../store/download-record.ts';
+import { IdNumbers } from './id-numbers.ts';
 import { LONGEST_PACKED_BYTES, PackedTexts } from './packed-text.ts';
 import { RowPacker } from './row-packer.ts';
 import { textHash } from './text-hash.ts';
@@ -30,7 +31,7 @@ function createColumns(capacity: number) {
  */
 export class PackedRows {
   readonly #recentRows: number;
-  readonly #slots = new Map<DownloadId, number>();
+  readonly #slots = new IdNumbers();
   readonly #packer = new RowPacker();
   #texts = new PackedTexts();
   #columns = createColumns(FIRST_CAPACITY);
@@ -91,13 +92,14 @@ export class PackedRows {
     for (const rows of [this.#recent, this.#older, this.#long]) rows.delete(id);
   }
 
+  /** Oldest first. */
   ids(): IterableIterator<DownloadId> {
-    return this.#slots.keys();
+    return this.#slots.ids();
   }
 
-  /** In the order in which they came. Each is made for this: asking for all of a long list takes a few tenths of a second. */
+  /** Oldest first. Each is made for this: asking for all of a long list takes a few tenths of a second. */
   *values(): Generator<Download, void> {
-    for (const [id, slot] of this.#slots) yield this.#row(id, slot);
+    for (const [id, slot] of this.#slots.entries()) yield this.#row(id, slot);
   }
 
   /** Those with one of these links, whatever user and password stand in theirs; and perhaps others. */
@@ -112,7 +114,7 @@ export class PackedRows {
   }
 
   *#withHash(column: 'linkHashes' | 'targetHashes', hashes: ReadonlySet<number>): Generator<Download, void> {
-    for (const [id, slot] of this.#slots) {
+    for (const [id, slot] of this.#slots.entries()) {
       if (hashes.has(this.#columns[column][slot] ?? 0)) yield this.#row(id, slot);
     }
   }
@@ -185,7 +187,7 @@ export class PackedRows {
     if (this.#wastedBytes < Math.max(MOST_WASTE_BYTES, this.#usedBytes / 4)) return;
     const { places, lengths } = this.#columns;
     const texts = new PackedTexts();
-    for (const slot of this.#slots.values()) {
+    for (const [, slot] of this.#slots.entries()) {
       const place = places[slot] ?? NOWHERE;
       const bytes = lengths[slot] ?? 0;
       if (place !== NOWHERE) places[slot] = texts.take(this.#texts, place, bytes);

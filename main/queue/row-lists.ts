@@ -65,11 +65,12 @@ export class RowLists {
     else ids.add(row.id);
   }
 
-  leave({ id, state }: Download): void {
+  leave(row: Download): void {
+    const { id, state } = row;
     this.#unfinished.delete(id);
     this.#failedMoves.delete(id);
     this.#byState.get(state.kind)?.delete(id);
-    this.#line.leave(id);
+    if (state.kind === 'queued') this.#line.leave(row);
     this.order.follow(id, null);
     if (state.kind === 'retrying') this.#retryChanges.add(id);
   }
@@ -89,7 +90,7 @@ export class RowLists {
     const isQueued = row.state.kind === 'queued';
     const wasQueued = before?.state.kind === 'queued';
     if (wasQueued && isQueued && isSamePlace(before, row)) return;
-    if (wasQueued) this.#line.leave(row.id);
+    if (wasQueued) this.#line.leave(before);
     if (isQueued) this.#line.enter(row);
   }
 }

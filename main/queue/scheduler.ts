@@ -126,9 +126,18 @@ function openHost(input: ScheduleInput, host: string, free: number): OpenHost | 
   const connections = limit === null ? null : Math.max(limit, 1) - load.connections;
   if (connections !== null && connections <= 0) return null;
   const line = readyOnes(input.waiting.line(host), input.isReady);
-  const sharers = Math.min(input.waiting.count(host), places, free);
+  const sharers = countUpTo(Math.min(places, free), input.waiting.line(host));
   const open = { line, head: null, places, connections, sharers };
   return advance(open) ? open : null;
+}
+
+function countUpTo(most: number, line: Iterable<QueuePlace>): number {
+  let count = 0;
+  for (const _place of line) {
+    if (count >= most) break;
+    count += 1;
+  }
+  return count;
 }
 
 function* readyOnes(line: Iterable<QueuePlace>, isReady: (id: DownloadId) => boolean): Generator<QueuePlace, void> {

@@ -1,7 +1,9 @@
-import type { DownloadId } from '../../shared/download.ts';
+import type { DownloadId, Priority } from '../../shared/download.ts';
+import { linkParts } from '../../shared/url.ts';
 import type { Download } from '../store/download-record.ts';
 import { comparePlaces, edgeOf, placeOf, type QueuePlace } from './queue-place.ts';
 import { createSortedTree } from './sorted-tree.ts';
+import { textHash } from './text-hash.ts';
 
 /** One that waits, and for which host. */
 export type Seat = { readonly host: string; readonly place: QueuePlace };
@@ -12,83 +14,90 @@ export type WaitingHosts = {
   readonly heads: () => Iterable<Seat>;
   /** All of one host, in the order of the queue. */
   readonly line: (host: string) => Iterable<QueuePlace>;
-  /** How many wait for a host. */
-  readonly count: (host: string) => number;
 };
 
-/** One object for each that waits, since a hundred thousand may. */
-type Waiter = QueuePlace & { readonly host: HostEntry };
+/** What the line looks at in a download. */
+type Waiting = Pick<Download, 'id' | 'url' | 'priority' | 'position'>;
 
-type HostEntry = { readonly name: string; readonly number: number; count: number; head: Waiter | null };
+/** All that is kept of one that waits, since a hundred thousand may, each for a host of its own. */
+class Waiter implements QueuePlace {
+  readonly id: DownloadId;
+  readonly priority: Priority;
+  readonly position: number;
+  readonly host: string;
+  /** Of the host: numbers are compared faster than texts. */
+  readonly hash: number;
+
+  constructor({ id, priority, position }: QueuePlace, host: string) {
+    this.id = id;
+    this.priority = priority;
+    this.position = position;
+    this.host = host;
+    this.hash = textHash(host);
+  }
+}
 
 /**
  * Who waits for a place, by host and in the order of the queue: a host that is busy costs nothing however many wait for
  * it, and neither does a host whose turn does not come.
  */
 export class WaitingLine implements WaitingHosts {
-  readonly #hosts = new Map<string, HostEntry>();
-  readonly #waiters = new Map<DownloadId, Waiter>();
-  /** All that wait: those of one host lie together, by its number. A tree for each host would cost 500 bytes a host. */
+  /** All that wait: those of one host lie together. A tree for each host would cost 500 bytes a host, a map of hosts 100. */
   readonly #byHost = createSortedTree<Waiter, undefined>(
-    (a, b) => a.host.number - b.host.number || comparePlaces(a, b),
+    (a, b) => a.hash - b.hash || compareTexts(a.host, b.host) || comparePlaces(a, b),
   );
   readonly #heads = createSortedTree<Waiter, undefined>(comparePlaces);
-  #lastNumber = 0;
 
   *heads(): Generator<Seat, void> {
-    for (const waiter of this.#heads.keys()) yield { host: waiter.host.name, place: placeOf(waiter) };
+    for (const waiter of this.#heads.keys()) yield { host: waiter.host, place: placeOf(waiter) };
   }
 
-  *line(name: string): Generator<QueuePlace, void> {
-    const host = this.#hosts.get(name);
-    if (host === undefined) return;
-    for (const waiter of this.#byHost.keys({ host, ...edgeOf('high', 'first') })) {
+  *line(host: string): Generator<QueuePlace, void> {
+    for (const waiter of this.#byHost.keys(new Waiter(edgeOf('high', 'first'), host))) {
       if (waiter.host !== host) return;
       yield placeOf(waiter);
     }
   }
 
-  count(host: string): number {
-    return this.#hosts.get(host)?.count ?? 0;
-  }
-
   /** Takes a download into the line, where its priority and position put it. */
-  enter(download: Pick<Download, 'id' | 'url' | 'priority' | 'position'>): void {
-    const host = this.#hostOf(download.url);
-    const waiter: Waiter = { host, ...placeOf(download) };
-    this.#waiters.set(waiter.id, waiter);
+  enter(download: Waiting): void {
+    const seat = seatOf(download);
+    const before = this.#neighbour(seat, 'before');
+    const behind = before ?? this.#neighbour(seat, 'behind');
+    // A part of a link would keep the whole link.
+    const waiter = new Waiter(download, behind?.host ?? copyOf(seat.host));
     this.#byHost.set(waiter, undefined);
-    host.count += 1;
-    if (host.head === null || comparePlaces(waiter, host.head) < 0) this.#lead(host, waiter);
+    if (before !== undefined) return;
+    if (behind !== undefined) this.#heads.delete(behind);
+    this.#heads.set(waiter, undefined);
   }
 
-  /** Takes a download out, if it is there. */
-  leave(id: DownloadId): void {
-    const waiter = this.#waiters.get(id);
-    if (waiter === undefined) return;
-    const { host } = waiter;
-    this.#waiters.delete(id);
-    this.#byHost.delete(waiter);
-    host.count -= 1;
-    if (host.head !== waiter) return;
-    const next = this.#byHost.nextHigherKey(waiter);
-    this.#lead(host, next?.host === host ? next : null);
-    if (host.head === null) this.#hosts.delete(host.name);
+  /** Takes a download out that entered as it is given here. */
+  leave(download: Waiting): void {
+    const seat = seatOf(download);
+    if (!this.#byHost.delete(seat) || this.#neighbour(seat, 'before') !== undefined) return;
+    this.#heads.delete(seat);
+    const next = this.#neighbour(seat, 'behind');
+    if (next !== undefined) this.#heads.set(next, undefined);
   }
 
-  #hostOf(url: string): HostEntry {
-    const name = new URL(url).host;
-    const known = this.#hosts.get(name);
-    if (known !== undefined) return known;
-    this.#lastNumber += 1;
-    const host: HostEntry = { name, number: this.#lastNumber, count: 0, head: null };
-    this.#hosts.set(name, host);
-    return host;
+  /** Who stands beside a seat in the line of its host. */
+  #neighbour(seat: Waiter, side: 'before' | 'behind'): Waiter | undefined {
+    const next = side === 'before' ? this.#byHost.nextLowerKey(seat) : this.#byHost.nextHigherKey(seat);
+    return next?.host === seat.host ? next : undefined;
   }
+}
 
-  #lead(host: HostEntry, waiter: Waiter | null): void {
-    if (host.head !== null) this.#heads.delete(host.head);
-    if (waiter !== null) this.#heads.set(waiter, undefined);
-    host.head = waiter;
-  }
+function seatOf(download: Waiting): Waiter {
+  const { start, end } = linkParts(download.url).host;
+  return new Waiter(download, download.url.slice(start, end));
+}
+
+function copyOf(host: string): string {
+  return Buffer.from(host).toString();
+}
+
+function compareTexts(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }

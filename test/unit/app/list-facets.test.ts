@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { CountedValues } from '../../../main/app/counted-values.ts';
 import { ListColumns } from '../../../main/app/list-columns.ts';
 import { ListFacets } from '../../../main/app/list-facets.ts';
 import { viewChanges, viewRowOf } from '../../../main/app/view-row.ts';
@@ -56,6 +57,32 @@ describe('ListFacets', () => {
     const first = facets.current();
     facets.apply(viewChanges([{ before: row, after: { ...row, state: { kind: 'paused' } } }]));
     assert.equal(facets.current(), first);
+  });
+
+  test('knows the largest of many hosts, whoever comes up and falls back', () => {
+    const step = fc.record({ host: fc.integer({ min: 0, max: 700 }), by: fc.constantFrom(1, 1, -1) });
+    fc.assert(
+      fc.property(fc.array(step, { minLength: 300, maxLength: 1200 }), (steps) => {
+        const counts = new Map(Array.from({ length: 600 }, (_, host) => [`${host}`, 1]));
+        const counted = new CountedValues();
+        for (const host of counts.keys()) counted.add(host, 1);
+        for (const [index, { host, by }] of steps.entries()) {
+          const before = counts.get(`${host}`) ?? 0;
+          if (before + by < 0) continue;
+          counts.set(`${host}`, before + by);
+          counted.add(`${host}`, by === 1 ? 1 : -1);
+          if (index % 100 !== 0) continue;
+          const largest = counted.largest();
+          for (const { value, count } of largest) assert.equal(count, counts.get(value));
+          const most = [...counts.values()].toSorted((a, b) => b - a).slice(0, MAX_FACETS);
+          assert.deepEqual(
+            largest.map(({ count }) => count).toSorted((a, b) => b - a),
+            most,
+          );
+        }
+      }),
+      { numRuns: 40 },
+    );
   });
 
   test('tells the folders that have the most, by name', () => {
