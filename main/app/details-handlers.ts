@@ -5,6 +5,7 @@ import { forLog, withoutCredentials } from '../../shared/url.ts';
 import type { DownloadQueue } from '../queue/download-queue.ts';
 import type { Download } from '../store/download-record.ts';
 import { CallError } from './call-error.ts';
+import { changedInSteps } from './changed-in-steps.ts';
 import { refuseCheck } from './check-handlers.ts';
 import type { Handlers } from './handlers.ts';
 import type { Clock } from './ports.ts';
@@ -47,7 +48,8 @@ export function createDetailsHandlers(
       if (changed === null) throw new CallError('call.notFound', String(id));
       return { mirrors: changed.mirrors.map((link) => withoutCredentials(link)), refused: changed.refused };
     },
-    'downloads.change': ({ ids, ...bounds }) => ({ changed: queue.commands.change(ids, bounds) }),
+    'downloads.change': ({ ids, ...bounds }) =>
+      changedInSteps(queue, ids, (some) => queue.commands.change(some, bounds)),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { DownloadId } from '../../shared/download.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DownloadQueue } from '../queue/download-queue.ts';
 import type { HistoryStore } from '../store/history-store.ts';
 import { StoreError } from '../store/store-error.ts';
@@ -7,6 +7,8 @@ import type { Clock } from './ports.ts';
 const DAY_MS = 24 * 3_600_000;
 /** How often is looked: a day has no sharp end for anyone. */
 const LOOK_EVERY_MS = 3_600_000;
+/** Lines of the history that are deleted in one go: a few milliseconds. */
+const LINES_PER_TURN = 2000;
 
 /** Takes finished downloads off the list once they are as old as the setting says; their files stay. Ends when disposed. */
 export class FinishedKeeper implements Disposable {
@@ -26,24 +28,29 @@ export class FinishedKeeper implements Disposable {
     const { queue, clock } = this.#input;
     const days = queue.settings().finishedKeptDays;
     if (days === 0 || this.#isDisposed) return;
-    try {
-      this.clear(clock.nowMs() - days * DAY_MS);
-    } catch (error) {
+    void this.clear(clock.nowMs() - days * DAY_MS).catch((error: unknown) => {
       if (!(error instanceof StoreError)) throw error; // A full disk: the next look tries again.
-    }
+    });
     this.#timer = clock.after(LOOK_EVERY_MS, () => this.look());
   }
 
-  /** Takes off the list, and forgets, what was finished before a time; says how many rows that were. @throws StoreError */
-  clear(beforeMs: number): number {
+  /**
+   * Takes off the list, and forgets, what was finished before a time, in steps: one that is interrupted has done some of it.
+   * @returns how many rows left the list. @throws StoreError
+   */
+  async clear(beforeMs: number): Promise<number> {
     const { queue, history } = this.#input;
-    const old: DownloadId[] = [];
-    for (const id of queue.idsIn('completed')) {
-      const state = queue.get(id)?.state;
-      if (state?.kind === 'completed' && state.atMs < beforeMs) old.push(id);
+    while (history.forgetBefore(beforeMs, LINES_PER_TURN) === LINES_PER_TURN) {
+      await nextTurn();
+      if (this.#isDisposed) return 0;
     }
-    history.forgetBefore(beforeMs);
-    return old.length === 0 ? 0 : queue.commands.remove(old, { deleteFiles: false, forGood: true });
+    return queue.changeInSteps([...queue.idsIn('completed')], (some) => {
+      const old = some.filter((id) => {
+        const state = queue.get(id)?.state;
+        return state?.kind === 'completed' && state.atMs < beforeMs;
+      });
+      return old.length === 0 ? 0 : queue.commands.remove(old, { deleteFiles: false, forGood: true });
+    });
   }
 
   [Symbol.dispose](): void {

@@ -20,6 +20,7 @@ import type { Download } from '../store/download-record.ts';
 import { createBackupHandlers } from './backup-handlers.ts';
 import type { BackupKeeper } from './backup-keeper.ts';
 import { CallError } from './call-error.ts';
+import { changedInSteps } from './changed-in-steps.ts';
 import { createCheckHandlers } from './check-handlers.ts';
 import { createDetailsHandlers } from './details-handlers.ts';
 import { targetPath, toRow } from './download-row.ts';
@@ -87,10 +88,10 @@ export function createHandlers({
   notices,
   requestShutdown,
 }: HandlerInput): Handlers {
-  const inSteps = async (
+  const inSteps = (
     ids: readonly DownloadId[],
     change: (some: readonly DownloadId[]) => number,
-  ): Promise<{ readonly changed: number }> => ({ changed: await queue.changeInSteps(ids, change) });
+  ): Promise<{ readonly changed: number }> => changedInSteps(queue, ids, change);
   return {
     'app.info': () => ({
       ...facts,
@@ -133,7 +134,7 @@ export function createHandlers({
     'downloads.resume': ({ ids }) => inSteps(ids, (some) => queue.commands.resume(some)),
     'downloads.retry': ({ ids }) => inSteps(ids, (some) => queue.commands.retry(some)),
     'downloads.restart': ({ ids, oldFile }) => inSteps(ids, (some) => queue.commands.restart(some, oldFile)),
-    'downloads.move': ({ ids, to }) => ({ changed: queue.commands.move(ids, to) }),
+    'downloads.move': async ({ ids, to }) => ({ changed: await queue.moves.move(ids, to) }),
     'downloads.setPriority': ({ ids, priority }) => inSteps(ids, (some) => queue.commands.setPriority(some, priority)),
     'downloads.pauseAll': () => inSteps([...queue.ids()], (some) => queue.commands.pause(some)),
     'downloads.resumeAll': () => inSteps(queue.commands.pausedIds(), (some) => queue.commands.resume(some)),

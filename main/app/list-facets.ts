@@ -37,7 +37,11 @@ export class ListFacets {
   }
 
   #countAll(): Counts {
-    const counts: Counts = { categories: new CountedValues(), folders: new CountedValues(), hosts: new CountedValues() };
+    const counts: Counts = {
+      categories: new CountedValues(),
+      folders: new CountedValues(),
+      hosts: new CountedValues(),
+    };
     const cursor = this.#columns.cursor();
     for (cursor.slot of this.#columns.all()) count(counts, cursor, 1);
     return counts;

@@ -11,7 +11,10 @@ import type { ListSource } from './window-view.ts';
 export function createListSource(
   queue: DownloadQueue,
   views: ViewIndex,
-  { onSorted, ...more }: {
+  {
+    onSorted,
+    ...more
+  }: {
     /** The ids of a view have been sorted. */
     readonly onSorted: () => void;
     readonly trouble: () => Notice | null;

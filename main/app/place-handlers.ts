@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { DownloadQueue } from '../queue/download-queue.ts';
 import { CallError } from './call-error.ts';
+import { changedInSteps } from './changed-in-steps.ts';
 import type { Handlers } from './handlers.ts';
 
 type PlaceCalls = 'downloads.rename' | 'downloads.moveTo' | 'downloads.stopMove' | 'downloads.setCategory';
@@ -18,10 +19,11 @@ export function createPlaceHandlers(queue: DownloadQueue): Pick<Handlers, PlaceC
       if (!path.isAbsolute(directory)) throw new CallError('call.folderNotAbsolute', directory);
       // A folder that is missing may be a disk that is not there: it is not made.
       if (!(await isFolder(directory))) throw new CallError('call.folderGone', directory);
-      return { changed: queue.places.moveTo(ids, path.resolve(directory)) };
+      return changedInSteps(queue, ids, (some) => queue.places.moveTo(some, path.resolve(directory)));
     },
-    'downloads.stopMove': ({ ids }) => ({ changed: queue.places.stop(ids) }),
-    'downloads.setCategory': ({ ids, category }) => ({ changed: queue.places.setCategory(ids, category) }),
+    'downloads.stopMove': ({ ids }) => changedInSteps(queue, ids, (some) => queue.places.stop(some)),
+    'downloads.setCategory': ({ ids, category }) =>
+      changedInSteps(queue, ids, (some) => queue.places.setCategory(some, category)),
   };
 }
 

@@ -8,7 +8,7 @@ export function createPrivacyHandlers(
   choices: ChoiceStore,
 ): Pick<Handlers, 'privacy.clearFinished' | 'privacy.forgetChoices'> {
   return {
-    'privacy.clearFinished': () => ({ changed: finished.clear(Number.MAX_SAFE_INTEGER) }),
+    'privacy.clearFinished': async () => ({ changed: await finished.clear(Number.MAX_SAFE_INTEGER) }),
     'privacy.forgetChoices': () => ({ changed: choices.forgetAll() }),
   };
 }

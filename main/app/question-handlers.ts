@@ -1,5 +1,6 @@
 import type { DownloadQueue } from '../queue/download-queue.ts';
 import { CallError } from './call-error.ts';
+import { changedInSteps } from './changed-in-steps.ts';
 import type { Handlers } from './handlers.ts';
 
 /** The handlers of what a blocked download asks. */
@@ -7,7 +8,7 @@ export function createQuestionHandlers(
   queue: DownloadQueue,
 ): Pick<Handlers, 'downloads.answer' | 'downloads.newLink' | 'downloads.timeline'> {
   return {
-    'downloads.answer': ({ ids, answer }) => ({ changed: queue.questions.answer(ids, answer) }),
+    'downloads.answer': ({ ids, answer }) => changedInSteps(queue, ids, (some) => queue.questions.answer(some, answer)),
     'downloads.newLink': ({ id, url }) => {
       const verdict = queue.questions.newLink(id, url);
       switch (verdict) {

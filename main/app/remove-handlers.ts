@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import type { DownloadId } from '../../shared/download.ts';
 import type { DownloadQueue } from '../queue/download-queue.ts';
 import { isForeignFile } from '../queue/foreign-file.ts';
+import { inSteps } from '../queue/in-steps.ts';
 import { CallError } from './call-error.ts';
 import { targetPath } from './download-row.ts';
 import type { Handlers } from './handlers.ts';
@@ -14,11 +15,14 @@ export function createRemoveHandlers(
 ): Pick<Handlers, 'downloads.remove'> {
   return {
     'downloads.remove': async ({ ids, deleteFiles, forGood }) => {
-      const foreign = deleteFiles ? ids.flatMap((id) => foreignFile(queue, id)) : [];
+      const foreign: ForeignFile[] = [];
+      for await (const some of inSteps(deleteFiles ? ids : [])) {
+        foreign.push(...some.flatMap((id) => foreignFile(queue, id)));
+      }
       const [first] = foreign;
       // All or none: what was asked for as one is not half done.
       if (first !== undefined && shell.moveToTrash === null) throw new CallError('call.notOurFile', first.path);
-      const kept: typeof foreign = [];
+      const kept: ForeignFile[] = [];
       for (const file of foreign) if (!(await isTrashed(file.path, shell))) kept.push(file);
       const stays = new Set(kept.map(({ id }) => id));
       const going = ids.filter((id) => !stays.has(id));
@@ -30,7 +34,9 @@ export function createRemoveHandlers(
   };
 }
 
-function foreignFile(queue: DownloadQueue, id: DownloadId): { readonly id: DownloadId; readonly path: string }[] {
+type ForeignFile = { readonly id: DownloadId; readonly path: string };
+
+function foreignFile(queue: DownloadQueue, id: DownloadId): ForeignFile[] {
   const download = queue.get(id);
   const path = download !== undefined && isForeignFile(download) ? targetPath(download) : null;
   return path === null ? [] : [{ id, path }];

@@ -148,13 +148,12 @@ type Keys = { readonly ids: number[]; readonly ranks: number[]; readonly values:
 /** Compares two rows by where they stand in the columns, as `SlotOrder` does. */
 function comparisonOf({ ids, ranks, values }: Keys, descending: boolean): (a: number, b: number) => number {
   const sign = descending ? -1 : 1;
-  const difference = (column: readonly number[], a: number, b: number): number => (column[a] ?? 0) - (column[b] ?? 0);
   return (a, b) => {
-    const byRank = difference(ranks, a, b);
+    const byRank = (ranks[a] ?? 0) - (ranks[b] ?? 0);
     if (byRank !== 0) return sign * byRank;
     const left = values[a] ?? 0;
     const right = values[b] ?? 0;
     if (left !== right) return left < right ? -sign : sign;
-    return sign * difference(ids, a, b);
+    return sign * ((ids[a] ?? 0) - (ids[b] ?? 0));
   };
 }

@@ -3,12 +3,13 @@ import type { TimelineNote } from '../../shared/timeline.ts';
 import type { Clock } from '../app/ports.ts';
 import type { Download } from '../store/download-record.ts';
 import type { DownloadTable } from './download-table.ts';
+import { inSteps } from './in-steps.ts';
+import type { TurnPlanner } from './turn-planner.ts';
 
 export type CommandTurnInput = {
   readonly table: DownloadTable;
   readonly clock: Clock;
-  /** The end of this turn must look: start what may start. */
-  readonly touch: () => void;
+  readonly turns: Pick<TurnPlanner, 'touch' | 'holdStarts' | 'isClosing'>;
 };
 
 /** What every command of a user does around its change: it commits before it returns, and has the queue look. */
@@ -33,12 +34,31 @@ export class CommandTurn {
     return changed;
   }
 
+  /**
+   * Changes any number of things without holding up everything else: in steps, each of them committed by `change`, and nothing
+   * starts before the last. When one cannot be saved, or Sluice ends, those before it stay done.
+   * @returns how many `change` says it changed. @throws StoreError
+   */
+  async inSteps<Item>(
+    items: readonly Item[],
+    change: (some: readonly Item[]) => number | Promise<number>,
+  ): Promise<number> {
+    const { turns } = this.#input;
+    using _held = turns.holdStarts();
+    let changed = 0;
+    for await (const some of inSteps(items)) {
+      if (turns.isClosing) break;
+      changed += await change(some);
+    }
+    return changed;
+  }
+
   /** @throws StoreError */
   commit(): void {
     try {
       this.#input.table.commit();
     } finally {
-      this.#input.touch(); // Also when the disk is full: what was staged is committed as soon as there is room.
+      this.#input.turns.touch(); // Also when the disk is full: what was staged is committed as soon as there is room.
     }
   }
 

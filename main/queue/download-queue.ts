@@ -16,11 +16,11 @@ import type { CommittedChange, DownloadTable } from './download-table.ts';
 import type { Check } from './engine-checks.ts';
 import type { FileChecks } from './file-checks.ts';
 import type { HostMemory } from './host-memory.ts';
-import { inSteps } from './in-steps.ts';
 import { inspectRequest } from './link-inspection.ts';
 import type { ImportReport } from './list-import.ts';
 import type { PlaceCommands } from './place-commands.ts';
 import { createQueueParts, type QueueInput, type QueueParts } from './queue-parts.ts';
+import type { QueueMoves } from './queue-moves.ts';
 import type { QuestionCommands } from './question-commands.ts';
 import type { RemovedDownloads } from './removed-downloads.ts';
 import { rowProgress } from './row-progress.ts';
@@ -53,6 +53,8 @@ export class DownloadQueue {
   readonly questions: QuestionCommands;
   /** Names, folders and kinds of files. */
   readonly places: PlaceCommands;
+  /** The order in which downloads start. */
+  readonly moves: QueueMoves;
   /** Files compared with their checksums, and repaired. */
   readonly checks: FileChecks;
   /** What was removed and may come back. */
@@ -68,6 +70,7 @@ export class DownloadQueue {
     this.commands = this.#parts.commands;
     this.questions = this.#parts.questions;
     this.places = this.#parts.places;
+    this.moves = this.#parts.moves;
     this.checks = this.#parts.checks;
     this.removed = this.#parts.removed;
     this.#parts.settings.onChange(() => {
@@ -214,22 +217,12 @@ export class DownloadQueue {
     return this.#parts.engineChecks.inspect(inspectRequest(link, this.settings(), known));
   }
 
-  /**
-   * Changes any number of downloads without holding up everything else: in steps, each of them committed, and nothing starts before
-   * the last. When one cannot be saved, those before it stay done. @returns how many `change` says it changed. @throws StoreError
-   */
-  async changeInSteps(
+  /** Changes any number of downloads without holding up everything else; see `CommandTurn`. @throws StoreError */
+  changeInSteps(
     ids: readonly DownloadId[],
     change: (some: readonly DownloadId[]) => number | Promise<number>,
   ): Promise<number> {
-    const { turns } = this.#parts;
-    using _held = turns.holdStarts();
-    let changed = 0;
-    for await (const some of inSteps(ids)) {
-      if (turns.isClosing) break;
-      changed += await change(some);
-    }
-    return changed;
+    return this.#parts.turn.inSteps(ids, change);
   }
 
   /** Why everything waits for the system; `null` while nothing does. */

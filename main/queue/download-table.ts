@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isLegalMove, type DownloadStateKind } from '../../shared/download-state.ts';
 import type { BlockChecksum } from '../../shared/block-checksum.ts';
 import type { QueueMove } from '../../shared/contract.ts';
@@ -10,6 +11,8 @@ import type { TimelineEntry } from '../../shared/timeline.ts';
 import { stateEntry } from './state-entry.ts';
 import { CommitExtras } from './commit-extras.ts';
 import { PackedRows } from './packed-rows.ts';
+import type { MovePlan, PlaceChange } from './move-plan.ts';
+import { comparePlaces, hasEnded } from './queue-place.ts';
 import { RowLists } from './row-lists.ts';
 import type { WaitingHosts } from './waiting-line.ts';
 import {
@@ -125,12 +128,23 @@ export class DownloadTable {
     return this.#lists.order.all();
   }
 
-  /** Stages the move of downloads in the queue; says how many of them that moved. */
-  move(ids: Iterable<DownloadId>, to: QueueMove): number {
-    const wanted = new Set(ids);
-    const places = this.#lists.order.move(wanted, to);
-    for (const { id, priority, position } of places) this.change(id, { priority, position });
-    return places.filter(({ id }) => wanted.has(id)).length;
+  /** Resolves when the order of the queue is known. Of a long list it is made in turns of its own. */
+  async orderMade(): Promise<void> {
+    while (!this.#lists.order.make()) await nextTurn();
+  }
+
+  /** What is to change for downloads to move in the queue. Stages nothing. */
+  planMove(ids: Iterable<DownloadId>, to: QueueMove): MovePlan {
+    return this.#lists.order.plan(ids, to);
+  }
+
+  /** Stages changes of a plan. @returns those that were still where the plan found them, changed. */
+  takePlaces(changes: readonly PlaceChange[]): Download[] {
+    return changes.flatMap(({ from, to: { priority, position } }) => {
+      const download = this.get(from.id);
+      if (download === undefined || hasEnded(download) || comparePlaces(download, from) !== 0) return [];
+      return [this.change(from.id, { priority, position })];
+    });
   }
 
   /** Who began or ended to wait for another attempt since the last call, or waits for another time. */

@@ -2,11 +2,14 @@ import { assertNever } from '../../shared/assert-never.ts';
 import type { QueueMove } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { Download } from '../store/download-record.ts';
+import { at, inSafeOrder, spread, stepDown, stepUp, type MovePlan, type PlaceChange, type Run } from './move-plan.ts';
 import { comparePlaces, hasEnded, placeOf, type QueuePlace } from './queue-place.ts';
 import { createSortedTree } from './sorted-tree.ts';
 
-/** With less room between two positions, those behind are moved on; what numbers can tell apart is far less. */
-const SMALLEST_GAP = 2 ** -20;
+/** Rows that are put in order in one step: some milliseconds, since each has to be read. */
+const ROWS_PER_STEP = 2000;
+
+type Changes = { readonly places: readonly PlaceChange[]; readonly moved: number };
 
 /**
  * The order of all downloads that have not ended, and what moving some of them makes of their places. Positions are
@@ -17,11 +20,11 @@ export class QueueOrder {
   readonly #tree = createSortedTree<QueuePlace, QueuePlace>(comparePlaces);
   readonly #places = new Map<DownloadId, QueuePlace>();
   /** Most starts see no move, so the order is made when it is first asked for, and kept up from then on. */
-  #isMade = false;
+  #making: Iterator<Download> | 'notYet' | 'made' = 'notYet';
   #lowest = 0;
   #highest = 0;
 
-  /** @param rows all downloads that have not ended, as they are now. */
+  /** @param rows all downloads that have not ended, as they are when they are read. */
   constructor(rows: () => Iterable<Download>) {
     this.#rows = rows;
   }
@@ -38,81 +41,115 @@ export class QueueOrder {
       this.#lowest = Math.min(this.#lowest, download.position);
       this.#highest = Math.max(this.#highest, download.position);
     }
-    if (!this.#isMade) return;
+    if (this.#making === 'notYet') return;
     if (download !== null && !hasEnded(download)) this.#put(download);
     else this.#drop(id);
   }
 
   /** All that have not ended, in order. */
   all(): DownloadId[] {
-    this.#make();
+    while (!this.make());
     return Array.from(this.#tree.keys(), ({ id }) => id);
   }
 
-  /** Moves `ids`, which keep their own order. @returns the places that changed; empty when there was nothing to move. */
-  move(ids: Iterable<DownloadId>, to: QueueMove): QueuePlace[] {
-    this.#make();
+  /** Makes some of the order, if it is not made yet: some milliseconds' worth. @returns whether it is made. */
+  make(): boolean {
+    if (this.#making === 'made') return true;
+    this.#making = this.#making === 'notYet' ? this.#rows()[Symbol.iterator]() : this.#making;
+    for (let count = 0; count < ROWS_PER_STEP; count += 1) {
+      const next = this.#making.next();
+      if (next.done === true) {
+        this.#making = 'made';
+        return true;
+      }
+      if (!hasEnded(next.value)) this.#put(next.value);
+    }
+    return false;
+  }
+
+  /** What is to change for `ids` to move, which keep their own order. Nothing does until it is told by `follow`. */
+  plan(ids: Iterable<DownloadId>, to: QueueMove): MovePlan {
+    while (!this.make());
     const moved = Array.from(new Set(ids), (id) => this.#places.get(id))
       .filter((place) => place !== undefined)
       .toSorted(comparePlaces);
-    const changed = this.#moveTo(moved, to);
-    changed.forEach((place) => this.#put(place));
-    return changed;
+    const changes = this.#changes(moved, to);
+    return { changes: inSafeOrder(changes.places), moved: changes.moved };
   }
 
-  #moveTo(moved: readonly QueuePlace[], to: QueueMove): QueuePlace[] {
+  #changes(moved: readonly QueuePlace[], to: QueueMove): Changes {
+    const all = (places: readonly PlaceChange[]): Changes => ({ places, moved: moved.length });
     switch (to.kind) {
       case 'top':
-        return moved.toReversed().map((place) => ({ ...place, position: this.#positionBefore() }));
+        return all(moved.toReversed().map((place) => at(place, this.#positionBefore())));
       case 'bottom':
-        return moved.map((place) => ({ ...place, position: this.nextPosition() }));
+        return all(moved.map((place) => at(place, this.nextPosition())));
       case 'up':
-        return this.#step(moved, 'before');
       case 'down':
-        return this.#step(moved.toReversed(), 'behind');
+        return this.#step(moved, to.kind === 'up' ? stepUp : stepDown);
       case 'before':
       case 'behind': {
         const target = this.#places.get(to.id);
-        return target === undefined ? [] : this.#beside(moved, target, to.kind);
+        const others = new Set(moved.map(({ id }) => id));
+        if (target === undefined || others.has(target.id)) return { places: [], moved: 0 };
+        return all(this.#beside(moved, target, to.kind, others));
       }
       default:
         return assertNever(to);
     }
   }
 
-  /** Each goes to the other side of its neighbour of the same priority; those that stand at the end stay there. */
-  #step(moved: readonly QueuePlace[], side: 'before' | 'behind'): QueuePlace[] {
-    const changed = new Map<DownloadId, QueuePlace>();
-    const stays = new Set<DownloadId>();
-    for (const { id } of moved) {
-      const place = this.#places.get(id);
-      const neighbour = this.#next(place, side);
-      if (place === undefined || neighbour === undefined || stays.has(neighbour.id)) {
-        stays.add(id);
-        continue;
-      }
-      for (const one of this.#beside([place], neighbour, side)) {
-        this.#put(one); // The next of them may stand beside it.
-        changed.set(one.id, one);
-      }
+  /**
+   * Those that stand together change places with their neighbour of the same priority, which costs a place for that one only;
+   * those that stand at the end stay there.
+   */
+  #step(moved: readonly QueuePlace[], step: (run: Run) => readonly PlaceChange[]): Changes {
+    const places: PlaceChange[] = [];
+    let count = 0;
+    for (const run of this.#runs(moved)) {
+      const changes = step(run);
+      places.push(...changes);
+      if (changes.length > 0) count += run.run.length;
     }
-    return [...changed.values()];
+    return { places, moved: count };
   }
 
-  /** Whoever comes among those of another priority takes on that priority. */
-  #beside(moved: readonly QueuePlace[], target: QueuePlace, side: 'before' | 'behind'): QueuePlace[] {
+  /** Those of one priority that stand together, and who of that priority stands on either side. @param moved in order. */
+  *#runs(moved: readonly QueuePlace[]): Generator<Run, void> {
+    const [first] = moved;
+    if (first === undefined) return;
     const movedIds = new Set(moved.map(({ id }) => id));
-    if (movedIds.has(target.id)) return [];
-    let other = this.#next(target, side);
-    while (other !== undefined && movedIds.has(other.id)) other = this.#next(other, side);
-    const { priority } = target;
-    const line = moved.map((place) => ({ ...place, priority }));
-    if (other === undefined && side === 'behind') {
-      return line.map((place) => ({ ...place, position: this.nextPosition() }));
+    let before = this.#tree.nextLowerKey(first);
+    let run: QueuePlace[] = [];
+    for (const place of this.#tree.keys(first)) {
+      const [head] = run;
+      if (head !== undefined && (!movedIds.has(place.id) || place.priority !== head.priority)) {
+        yield runOf(before, run, place);
+        before = run.at(-1);
+        run = [];
+      }
+      if (movedIds.delete(place.id)) run.push(place);
+      else if (movedIds.size === 0) return;
+      else before = place;
     }
-    if (other === undefined) return line.toReversed().map((place) => ({ ...place, position: this.#positionBefore() }));
-    const [start, behind] = side === 'before' ? [other, target] : [target, other];
-    return spread(line, start.position, this.#from(behind, movedIds));
+    yield runOf(before, run, undefined);
+  }
+
+  /** Whoever comes among those of another priority takes on that priority. @param ids of those that move. */
+  #beside(
+    moved: readonly QueuePlace[],
+    target: QueuePlace,
+    side: 'before' | 'behind',
+    ids: ReadonlySet<DownloadId>,
+  ): readonly PlaceChange[] {
+    const { priority } = target;
+    const other = this.#nearest(target, side, ids);
+    if (other !== undefined) {
+      const [start, behind] = side === 'before' ? [other, target] : [target, other];
+      return spread(moved, priority, start.position, this.#from(behind, ids));
+    }
+    if (side === 'behind') return moved.map((place) => at(place, this.nextPosition(), priority));
+    return moved.toReversed().map((place) => at(place, this.#positionBefore(), priority));
   }
 
   #positionBefore(): number {
@@ -120,11 +157,14 @@ export class QueueOrder {
     return this.#lowest;
   }
 
-  /** The neighbour of the same priority. */
-  #next(place: QueuePlace | undefined, side: 'before' | 'behind'): QueuePlace | undefined {
-    if (place === undefined) return undefined;
-    const next = side === 'before' ? this.#tree.nextLowerKey(place) : this.#tree.nextHigherKey(place);
-    return next?.priority === place.priority ? next : undefined;
+  /** The neighbour of the same priority that is not one of those. */
+  #nearest(place: QueuePlace, side: 'before' | 'behind', without: ReadonlySet<DownloadId>): QueuePlace | undefined {
+    const others = side === 'before' ? this.#tree.entriesReversed(place) : this.#tree.entries(place);
+    for (const [other] of others) {
+      if (other.priority !== place.priority) return undefined;
+      if (other.id !== place.id && !without.has(other.id)) return other;
+    }
+    return undefined;
   }
 
   /** The places of one priority from one on, without some. */
@@ -133,14 +173,6 @@ export class QueueOrder {
       if (place.priority !== first.priority) return;
       if (!without.has(place.id)) yield place;
     }
-  }
-
-  #make(): void {
-    if (this.#isMade) return;
-    this.#isMade = true;
-    const open = Array.from(this.#rows()).filter((row) => !hasEnded(row));
-    // In order, each of them goes to the end of the tree.
-    for (const row of open.toSorted(comparePlaces)) this.#put(row);
   }
 
   #put(wanted: QueuePlace): void {
@@ -160,13 +192,8 @@ export class QueueOrder {
   }
 }
 
-/** Puts a line behind the position `start`, and moves those behind it on where they must give it room. */
-function spread(line: readonly QueuePlace[], start: number, behind: Iterable<QueuePlace>): QueuePlace[] {
-  const all = [...line];
-  for (const next of behind) {
-    const step = (next.position - start) / (all.length + 1);
-    if (step >= SMALLEST_GAP) return all.map((place, index) => ({ ...place, position: start + step * (index + 1) }));
-    all.push(next);
-  }
-  return all.map((place, index) => ({ ...place, position: start + index + 1 }));
+function runOf(before: QueuePlace | undefined, run: readonly QueuePlace[], behind: QueuePlace | undefined): Run {
+  const same = (place: QueuePlace | undefined): QueuePlace | undefined =>
+    place?.priority === run[0]?.priority ? place : undefined;
+  return { before: same(before), run, behind: same(behind) };
 }

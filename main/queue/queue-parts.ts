@@ -25,6 +25,7 @@ import { PartRecovery } from './part-recovery.ts';
 import { RemovedDownloads } from './removed-downloads.ts';
 import { ownedFiles } from './removed-files.ts';
 import { PlaceCommands } from './place-commands.ts';
+import { QueueMoves } from './queue-moves.ts';
 import { QuestionCommands } from './question-commands.ts';
 import { SystemHold } from './system-hold.ts';
 import { TransferSupervisor } from './transfer-supervisor.ts';
@@ -74,6 +75,8 @@ export type QueueParts = {
   readonly questions: QuestionCommands;
   readonly mover: FileMover;
   readonly places: PlaceCommands;
+  readonly moves: QueueMoves;
+  readonly turn: CommandTurn;
 };
 
 /** What stands alone: the list, the settings, what is known of servers. */
@@ -159,7 +162,8 @@ export function createQueueParts(input: QueueInput, onProgress: () => void): Que
     touch,
   });
   const listImport = new ListImport({ table, clock, defaultFolder: () => current.downloadFolder() });
-  const turn = new CommandTurn({ table, clock, touch });
+  const turn = new CommandTurn({ table, clock, turns });
+  const moves = new QueueMoves({ table, turn, supervisor });
   const cleanFiles = (): void => cleaner.clean();
   const mover = new FileMover({
     table,
@@ -209,7 +213,7 @@ export function createQueueParts(input: QueueInput, onProgress: () => void): Que
   });
   return {
     table, settings: current, hosts, patience, systemHold, turns, engineChecks, recovery, supervisor, cleaner, checks,
-    removed, listImport, commands, questions, mover, places,
+    removed, listImport, commands, questions, mover, places, moves, turn,
   }; // prettier-ignore
 }
 

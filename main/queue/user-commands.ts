@@ -1,5 +1,5 @@
 import type { Category } from '../../shared/category.ts';
-import type { OldFilePolicy, QueueMove, RefusedLink } from '../../shared/contract.ts';
+import type { OldFilePolicy, RefusedLink } from '../../shared/contract.ts';
 import type { NewDownload } from '../../shared/new-download.ts';
 import type { PieceHashes } from '../../shared/piece-hashes.ts';
 import { MAX_MIRRORS, type DownloadId, type Priority } from '../../shared/download.ts';
@@ -235,42 +235,16 @@ export class UserCommands {
     });
   }
 
-  /** Moves what has not ended in the queue. Says how many of them that moved. @throws StoreError */
-  move(ids: Iterable<DownloadId>, to: QueueMove): number {
-    const moved = [...ids];
-    const changed = this.#table.move(moved, to);
-    // Among others of another priority it has taken on theirs.
-    for (const id of moved) this.#adjustRunning(id);
-    this.#turn.commit();
-    return changed;
-  }
-
-  #adjustRunning(id: DownloadId): void {
-    const download = this.#table.get(id);
-    if (download !== undefined) this.#supervisor.adjust(download);
-  }
-
   /** @throws StoreError */
   setPriority(ids: Iterable<DownloadId>, priority: Priority): number {
     return this.#turn.changeEach(ids, (download) => {
       if (download.priority === priority) return false;
-      this.#table.change(download.id, { priority });
-      this.#adjustRunning(download.id);
+      this.#supervisor.adjust(this.#table.change(download.id, { priority }));
       return true;
     });
   }
 
-  /** @throws StoreError */
-  pauseAll(): number {
-    return this.pause([...this.#table.ids()]);
-  }
-
-  /** @throws StoreError */
-  resumeAll(): number {
-    return this.resume(this.pausedIds());
-  }
-
-  /** Whom `resumeAll` resumes: oldest first, whatever the order of the pauses. */
+  /** All that are paused or about to be, oldest first, whatever the order of the pauses. */
   pausedIds(): readonly DownloadId[] {
     const ids = [...this.#table.idsIn('paused'), ...this.#table.idsIn('pausing')];
     return ids.toSorted((a, b) => a - b);

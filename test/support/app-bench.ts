@@ -7,7 +7,7 @@ import type { SystemProxy } from '../../main/app/proxy-policy.ts';
 import { systemClock } from '../../main/app/system-clock.ts';
 import { systemNetwork } from '../../main/app/system-network.ts';
 import type { SecretBox } from '../../main/store/sealed-secrets.ts';
-import type { CallInput, CallName, CallOutput, Frame } from '../../shared/contract.ts';
+import type { CallInput, CallName, CallOutput, Frame, ViewSpec } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { DownloadStateKind } from '../../shared/download-state.ts';
 import { makeTempFolder } from './temp-folder.ts';
@@ -86,13 +86,13 @@ export class AppBench implements AsyncDisposable {
   }
 
   /** Watches the list as a window does; disposing closes it. */
-  watch(onFrame: (frame: Frame) => void): Disposable {
+  watch(onFrame: (frame: Frame) => void, sorted: Partial<ViewSpec> = {}): Disposable {
     const session = this.app.openSession((message) => {
       if (message.type !== 'frame') return;
       onFrame(message.frame);
       session.receive({ type: 'acknowledge', revision: message.frame.revision });
     });
-    const view = { filter: 'all', search: '', sort: 'added', descending: true };
+    const view = { filter: 'all', search: '', sort: 'added', descending: true, ...sorted };
     session.receive({ type: 'call', callId: 0, name: 'view.watch', input: { view, ranges: [{ start: 0, end: 10 }] } });
     return { [Symbol.dispose]: () => session.close() };
   }

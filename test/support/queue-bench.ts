@@ -5,7 +5,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DownloadQueue } from '../../main/queue/download-queue.ts';
 import type { Download } from '../../main/store/download-record.ts';
 import { openDatabase, type Database } from '../../main/store/database.ts';
-import { createDownloadStore, type DownloadStore } from '../../main/store/download-store.ts';
+import { createDownloadStore, type DownloadStore, type StoreBatch } from '../../main/store/download-store.ts';
 import { createCertificateStore } from '../../main/store/certificate-store.ts';
 import { createHistoryStore, type HistoryStore } from '../../main/store/history-store.ts';
 import { createHostStore } from '../../main/store/host-store.ts';
@@ -42,7 +42,7 @@ export class QueueBench implements AsyncDisposable {
   #crashPoint: { readonly kind: DownloadState['kind']; readonly reached: () => void } | null = null;
   queue!: DownloadQueue;
   /** Called for each batch that is written. */
-  onWrite: () => void = () => {};
+  onWrite: (batch: StoreBatch) => void = () => {};
 
   static async start(settings: Partial<Settings> = {}): Promise<QueueBench> {
     const bench = new QueueBench();
@@ -104,7 +104,7 @@ export class QueueBench implements AsyncDisposable {
       ...store,
       write: (batch) => {
         if (!this.#isCrashing) store.write(batch);
-        this.onWrite();
+        this.onWrite(batch);
         if (batch.changed.some(({ after }) => after.state.kind === this.#crashPoint?.kind)) {
           this.#isCrashing = true;
           this.#crashPoint?.reached();

@@ -50,11 +50,11 @@ export function createDispatcher(context: MethodContext, gate: AttemptGate): Ari
         if (verdict.token === 'right') proven = true;
         const prepared = await prepare(call.method, verdict.params, folders, isNested);
         if (prepared.kind === 'add') {
-          batch.add(index, prepared.addition);
+          await batch.add(index, prepared.addition);
           continue;
         }
         // What comes after an addition sees it.
-        batch.flush();
+        await batch.flush();
         if (prepared.kind === 'multicall') {
           const nested = await runNested(prepared.params, connection);
           proven ||= nested.proven;
@@ -66,7 +66,7 @@ export function createDispatcher(context: MethodContext, gate: AttemptGate): Ari
         outcomes[index] = failed(error);
       }
     }
-    batch.flush();
+    await batch.flush();
     return { outcomes, proven };
   }
 
@@ -133,10 +133,10 @@ function readNestedCall(value: unknown): Aria2Call | RpcFailure {
 function createAddBatch(
   { app }: MethodContext,
   outcomes: Outcome[],
-): { add: (index: number, addition: Addition) => void; flush: () => void } {
+): { add: (index: number, addition: Addition) => Promise<void>; flush: () => Promise<void> } {
   let pending: { readonly index: number; readonly addition: Addition }[] = [];
 
-  function flush(): void {
+  async function flush(): Promise<void> {
     const group = pending;
     pending = [];
     const [first] = group;
@@ -148,7 +148,7 @@ function createAddBatch(
       for (const { index, addition } of group) {
         const end = at + addition.downloads.length;
         const own = ids.slice(at, end).filter((id) => id !== null);
-        outcomes[index] = added(own, addition, app.queue);
+        outcomes[index] = await added(own, addition, app.queue);
         at = end;
       }
     } catch (error) {
@@ -157,8 +157,8 @@ function createAddBatch(
   }
 
   return {
-    add(index, addition) {
-      if (pending[0] !== undefined && pending[0].addition.paused !== addition.paused) flush();
+    async add(index, addition) {
+      if (pending[0] !== undefined && pending[0].addition.paused !== addition.paused) await flush();
       pending.push({ index, addition });
     },
     flush,
@@ -166,11 +166,15 @@ function createAddBatch(
 }
 
 /** The answer for what was added, which is in its place then. */
-function added(ids: readonly DownloadId[], { position, isList }: Addition, queue: DownloadQueue): Outcome {
+async function added(
+  ids: readonly DownloadId[],
+  { position, isList }: Addition,
+  queue: DownloadQueue,
+): Promise<Outcome> {
   const [first, ...others] = ids;
   if (first !== undefined && position !== undefined) {
-    placeAmongWaiting(queue, first, { offset: position, how: 'POS_SET' });
-    if (others.length > 0) queue.commands.move(others, { kind: 'behind', id: first });
+    await placeAmongWaiting(queue, first, { offset: position, how: 'POS_SET' });
+    if (others.length > 0) await queue.moves.move(others, { kind: 'behind', id: first });
   }
   if (isList) return { ok: true, value: ids.map(toGid) };
   return first === undefined ? failed(new RpcFailure('No URI to download.')) : { ok: true, value: toGid(first) };

@@ -75,16 +75,16 @@ export const ARIA2_METHODS: Readonly<Record<string, Aria2Method>> = {
   'aria2.forceRemove': remove,
   'aria2.pauseAll': pauseAll,
   'aria2.forcePauseAll': pauseAll,
-  'aria2.unpauseAll': (_params, { app }) => {
-    app.queue.commands.resumeAll();
+  'aria2.unpauseAll': async (_params, { app: { queue } }) => {
+    await queue.changeInSteps(queue.commands.pausedIds(), (some) => queue.commands.resume(some));
     return 'OK';
   },
-  'aria2.changePosition': (params, { app, removed }) => {
+  'aria2.changePosition': async (params, { app, removed }) => {
     const gid = requiredText(params, 0);
     const refusal = new RpcFailure(`GID#${gid} not found in the waiting queue.`);
     if (removed.get(gid) !== undefined) throw refusal;
     const { id } = findDownload(gid, app);
-    const position = placeAmongWaiting(app.queue, id, {
+    const position = await placeAmongWaiting(app.queue, id, {
       offset: requiredInteger(params, 1),
       how: requiredText(params, 2),
     });
@@ -100,10 +100,10 @@ export const ARIA2_METHODS: Readonly<Record<string, Aria2Method>> = {
     return 'OK';
   },
   // A blocked download waits for an answer and may hold bytes: clearing the list of what is over must not take it away.
-  'aria2.purgeDownloadResult': (_params, { app, removed }) => {
+  'aria2.purgeDownloadResult': async (_params, { app: { queue }, removed }) => {
     removed.clear();
-    const over = [...app.queue.idsIn('completed'), ...app.queue.idsIn('failed')];
-    app.queue.commands.remove(over, { deleteFiles: false });
+    const over = [...queue.idsIn('completed'), ...queue.idsIn('failed')];
+    await queue.changeInSteps(over, (some) => queue.commands.remove(some, { deleteFiles: false }));
     return 'OK';
   },
   'aria2.getFiles': (params, context) => findStatus(requiredText(params, 0), context).files,
@@ -233,8 +233,8 @@ function remove(params: Aria2Params, { app, removed }: MethodContext): string {
   return gid;
 }
 
-function pauseAll(_params: Aria2Params, { app }: MethodContext): string {
-  app.queue.commands.pauseAll();
+async function pauseAll(_params: Aria2Params, { app: { queue } }: MethodContext): Promise<string> {
+  await queue.changeInSteps([...queue.ids()], (some) => queue.commands.pause(some));
   return 'OK';
 }
 

@@ -5,7 +5,8 @@ import { RpcFailure } from './rpc-error.ts';
 
 /** What aria2 calls waiting, in the order in which it starts. */
 export function waitingInOrder(queue: DownloadQueue): readonly DownloadId[] {
-  return queue.inOrder().filter((id) => isWaiting(queue, id));
+  const waiting = STATES_OF_LIST.waiting.map((kind) => queue.idsIn(kind));
+  return queue.inOrder().filter((id) => waiting.some((ids) => ids.has(id)));
 }
 
 /**
@@ -14,11 +15,11 @@ export function waitingInOrder(queue: DownloadQueue): readonly DownloadId[] {
  * @returns where it is then; `null` when it does not wait.
  * @throws RpcFailure on another word.
  */
-export function placeAmongWaiting(
+export async function placeAmongWaiting(
   queue: DownloadQueue,
   id: DownloadId,
   { offset, how }: { readonly offset: number; readonly how: string },
-): number | null {
+): Promise<number | null> {
   const waiting = waitingInOrder(queue);
   const current = waiting.indexOf(id);
   if (current === -1) return null;
@@ -26,7 +27,7 @@ export function placeAmongWaiting(
   const wanted = Math.min(Math.max(startOf(how, current, last) + offset, 0), last);
   if (wanted === current) return current;
   const target = waiting[wanted];
-  if (target !== undefined) queue.commands.move([id], { kind: wanted < current ? 'before' : 'behind', id: target });
+  if (target !== undefined) await queue.moves.move([id], { kind: wanted < current ? 'before' : 'behind', id: target });
   return wanted;
 }
 
@@ -41,9 +42,4 @@ function startOf(how: string, current: number, last: number): number {
     default:
       throw new RpcFailure('Illegal argument.');
   }
-}
-
-function isWaiting(queue: DownloadQueue, id: DownloadId): boolean {
-  const kind = queue.get(id)?.state.kind;
-  return STATES_OF_LIST.waiting.some((waiting) => waiting === kind);
 }

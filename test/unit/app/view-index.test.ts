@@ -264,7 +264,9 @@ describe('a view that is kept up', () => {
     assert.equal(bench.index.ids(byName), null);
     // Rows of each third of the list: some were looked at already, some were not.
     const early = [0, ROWS_PER_STEP, 2 * ROWS_PER_STEP].flatMap((start) => rows.slice(start, start + 300));
-    bench.commit(...early.map((before): CommittedChange => ({ before, after: { ...before, wishedName: 'file 5000' } })));
+    bench.commit(
+      ...early.map((before): CommittedChange => ({ before, after: { ...before, wishedName: 'file 5000' } })),
+    );
     assert.equal(bench.index.ids(byName), null);
     const gone = rows.slice(5000, 5500);
     bench.commit(...gone.map((before): CommittedChange => ({ before, after: null })));
@@ -275,7 +277,8 @@ describe('a view that is kept up', () => {
 
   test('looks at no more rows in one step than it may', () => {
     const columns = new ListColumns();
-    for (let id = 1; id <= 10 * ROWS_PER_STEP; id += 1) columns.add(viewRowOf(sampleDownload(id, { wishedName: `${-id}` })));
+    for (let id = 1; id <= 10 * ROWS_PER_STEP; id += 1)
+      columns.add(viewRowOf(sampleDownload(id, { wishedName: `${-id}` })));
     let looks = 0;
     const has = (): boolean => {
       looks += 1;

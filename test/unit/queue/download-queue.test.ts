@@ -252,7 +252,7 @@ describe('resume all', () => {
       bench.queue.commands.resume([id]);
       bench.queue.commands.pause([id]);
     }
-    bench.queue.commands.resumeAll();
+    bench.queue.commands.resume(bench.queue.commands.pausedIds());
     await until(() => bench.engine.startedIds().length === 2, 'two starts');
     assert.deepEqual(bench.engine.startedIds(), ids.slice(0, 2));
   });

@@ -32,7 +32,7 @@ describe('the order of the queue', () => {
     const [first, second, third] = bench.add(...urls(3));
     assert.ok(first !== undefined && second !== undefined && third !== undefined);
     await bench.started(first);
-    assert.equal(bench.queue.commands.move([third], { kind: 'top' }), 1);
+    assert.equal(await bench.queue.moves.move([third], { kind: 'top' }), 1);
     await bench.restart({ maxActiveDownloads: 1 });
     await until(() => bench.engine.startedIds().length === 1, 'a start');
     assert.deepEqual(bench.engine.startedIds(), [third]);
@@ -56,7 +56,7 @@ describe('the order of the queue', () => {
     const [id] = bench.add(...urls(1));
     assert.ok(id !== undefined);
     await bench.finish(id);
-    assert.equal(bench.queue.commands.move([id], { kind: 'top' }), 0);
+    assert.equal(await bench.queue.moves.move([id], { kind: 'top' }), 0);
   });
 });
 
@@ -106,7 +106,7 @@ describe('a high priority', () => {
     bench.queue.commands.setPriority([first], 'high');
     assert.deepEqual(weightsOf(bench, first), [4, 16]);
     bench.queue.commands.setPriority([second], 'low');
-    bench.queue.commands.move([second], { kind: 'before', id: first });
+    await bench.queue.moves.move([second], { kind: 'before', id: first });
     assert.deepEqual(weightsOf(bench, second), [4, 1, 16]);
   });
 });

@@ -19,14 +19,21 @@ function queueOf(priorities: readonly Priority[]): Model {
   return { order, rows };
 }
 
-/** Moves, and stores what changed as the table does. */
+/** Moves, and stores what changed as the table does: one after the other, and none of them passes another on the way. */
 function move({ order, rows }: Model, ids: readonly number[], to: QueueMove): readonly number[] {
-  for (const { id, priority, position } of order.move(ids.map(toDownloadId), to)) {
+  const before = order.all();
+  for (const {
+    to: { id, priority, position },
+  } of order.plan(ids.map(toDownloadId), to).changes) {
     const row = rows.get(id);
     assert.ok(row !== undefined);
     const changed = { ...row, priority, position };
     rows.set(id, changed);
     order.follow(id, changed);
+    for (const isMoved of [true, false]) {
+      const own = (all: readonly DownloadId[]): DownloadId[] => all.filter((one) => ids.includes(one) === isMoved);
+      assert.deepEqual(own(order.all()), own(before));
+    }
   }
   return order.all();
 }
@@ -117,11 +124,41 @@ describe('the order of the queue', () => {
     assert.deepEqual(move(model, [2], { kind: 'down' }), [1, 3, 2]);
   });
 
+  test('a step of many that stand together is one place, and one of each that stand apart', () => {
+    const model = queueOf(Array.from({ length: 300 }, () => 'normal' as const));
+    const together = Array.from({ length: 200 }, (_, index) => toDownloadId(index + 50));
+    for (const kind of ['up', 'down'] as const) {
+      const { changes, moved } = model.order.plan(together, { kind });
+      assert.deepEqual([changes.length, moved], [1, 200]);
+    }
+    const apart = together.filter((id) => id % 2 === 0);
+    assert.deepEqual(model.order.plan(apart, { kind: 'up' }).changes.length, apart.length);
+  });
+
+  test('is made in parts, and follows what changes between them', () => {
+    const rows = Array.from({ length: 5000 }, (_, index) => sampleDownload(index + 1, { position: index + 1 }));
+    let reads = 0;
+    const order = new QueueOrder(function* () {
+      for (const row of rows) {
+        reads += 1;
+        yield row;
+      }
+    });
+    assert.equal(order.make(), false);
+    assert.ok(reads <= 2000, `${reads} rows were read in one part`);
+    const [first, last] = [toDownloadId(1), toDownloadId(5000)];
+    order.follow(first, sampleDownload(1, { position: 6000 }));
+    order.follow(last, null);
+    rows.pop();
+    while (!order.make());
+    assert.deepEqual(order.all(), [...rows.slice(1).map(({ id }) => id), first]);
+  });
+
   test('what has ended has no place', () => {
     const model = queueOf(['normal', 'normal']);
     assert.deepEqual(model.order.all(), [1, 2]);
     model.order.follow(toDownloadId(1), sampleDownload(1, { state: { kind: 'completed', atMs: 1 }, position: 1 }));
-    assert.deepEqual(model.order.move([toDownloadId(1)], { kind: 'bottom' }), []);
+    assert.deepEqual(model.order.plan([toDownloadId(1)], { kind: 'bottom' }), { changes: [], moved: 0 });
     assert.deepEqual(move(model, [1], { kind: 'top' }), [2]);
   });
 });

@@ -40,7 +40,7 @@ describe('undoing a removal', () => {
       DownloadId,
       DownloadId,
     ];
-    bench.queue.commands.move([half], { kind: 'top' });
+    await bench.queue.moves.move([half], { kind: 'top' });
     bench.queue.commands.pause([first, last]);
     await pausedHalfway(bench, half);
     const order = bench.queue.inOrder();

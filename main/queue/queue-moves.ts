@@ -1,0 +1,47 @@
+import type { QueueMove } from '../../shared/contract.ts';
+import type { DownloadId } from '../../shared/download.ts';
+import type { CommandTurn } from './command-turn.ts';
+import type { DownloadTable } from './download-table.ts';
+import type { TransferSupervisor } from './transfer-supervisor.ts';
+
+export type QueueMovesInput = {
+  readonly table: DownloadTable;
+  readonly turn: CommandTurn;
+  readonly supervisor: Pick<TransferSupervisor, 'adjust'>;
+};
+
+/** Moves downloads in the queue, any number of them, without holding up everything else. */
+export class QueueMoves {
+  readonly #input: QueueMovesInput;
+  /** One after the other: each begins where the one before it ended. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(input: QueueMovesInput) {
+    this.#input = input;
+  }
+
+  /**
+   * Moves what has not ended in the queue, in steps that are committed one by one; nothing starts before the last. What ends it
+   * between two of them (a full disk, a crash, the end of Sluice) leaves some where they go and the others where they were, all
+   * in their own order; nobody is lost. Whom someone else moved meanwhile stays there.
+   * @returns how many of them move. @throws StoreError
+   */
+  move(ids: Iterable<DownloadId>, to: QueueMove): Promise<number> {
+    const moving = this.#last.then(() => this.#move(ids, to));
+    this.#last = moving.catch(() => undefined);
+    return moving;
+  }
+
+  async #move(ids: Iterable<DownloadId>, to: QueueMove): Promise<number> {
+    const { table, turn, supervisor } = this.#input;
+    await table.orderMade();
+    const { changes, moved } = table.planMove(ids, to);
+    await turn.inSteps(changes, (some) => {
+      // Among others of another priority it has taken on theirs.
+      for (const download of table.takePlaces(some)) supervisor.adjust(download);
+      turn.commit();
+      return some.length;
+    });
+    return moved;
+  }
+}
