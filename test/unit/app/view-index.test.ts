@@ -3,9 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { rowCategory, rowHost, rowName } from '../../../main/app/download-row.ts';
 import { ListColumns } from '../../../main/app/list-columns.ts';
-import { ROWS_PER_STEP } from '../../../main/app/slot-order.ts';
 import { textSortKey } from '../../../main/app/sort-key.ts';
-import { SortedView } from '../../../main/app/sorted-view.ts';
 import { ViewIndex } from '../../../main/app/view-index.ts';
 import { isShownBy } from '../../../main/app/view-rule.ts';
 import { viewChanges, viewRowOf } from '../../../main/app/view-row.ts';
@@ -253,45 +251,6 @@ describe('a view that is kept up', () => {
     }));
     bench.commit(...changes, ...added);
     for (const spec of specs) assert.deepEqual(bench.ids(spec), naiveIds([...bench.rows.values()], spec));
-  });
-
-  test('is sorted in steps of a few thousand rows, and has what was committed between them', async () => {
-    const rows = Array.from({ length: 3 * ROWS_PER_STEP }, (_, index) =>
-      sampleDownload(index + 1, { wishedName: `file ${(index * 7919) % 10_007}` }),
-    );
-    const bench = createBench(rows);
-    const byName = { ...SPEC, sort: 'name' } as const;
-    assert.equal(bench.index.ids(byName), null);
-    // Rows of each third of the list: some were looked at already, some were not.
-    const early = [0, ROWS_PER_STEP, 2 * ROWS_PER_STEP].flatMap((start) => rows.slice(start, start + 300));
-    bench.commit(
-      ...early.map((before): CommittedChange => ({ before, after: { ...before, wishedName: 'file 5000' } })),
-    );
-    assert.equal(bench.index.ids(byName), null);
-    const gone = rows.slice(5000, 5500);
-    bench.commit(...gone.map((before): CommittedChange => ({ before, after: null })));
-    bench.commit({ before: null, after: sampleDownload(99_999, { wishedName: 'file 1' }) });
-    const ids = await bench.index.made(byName);
-    assert.deepEqual(ids.slice(0, ids.length), naiveIds([...bench.rows.values()], byName));
-  });
-
-  test('looks at no more rows in one step than it may', () => {
-    const columns = new ListColumns();
-    for (let id = 1; id <= 10 * ROWS_PER_STEP; id += 1)
-      columns.add(viewRowOf(sampleDownload(id, { wishedName: `${-id}` })));
-    let looks = 0;
-    const has = (): boolean => {
-      looks += 1;
-      return true;
-    };
-    const view = new SortedView({ columns, has, sort: 'size', descending: true, candidates: () => null });
-    let steps = 0;
-    for (let isMade = false; !isMade; steps += 1) {
-      looks = 0;
-      isMade = view.advance();
-      assert.ok(looks <= ROWS_PER_STEP, `${looks} rows in one step`);
-    }
-    assert.ok(steps >= 10, `${steps} steps`);
   });
 
   test('equals the plain answer, whatever was looked at before and whatever was committed', () => {
