@@ -1,3 +1,4 @@
+import { addArrival, type AnswerCourse } from './answer-course.ts';
 import type { Connection } from './connection.ts';
 import type { Newcomer } from './segment-plan.ts';
 import type { MeasuredConnection } from './slow-connection.ts';
@@ -11,10 +12,12 @@ const TELLING_MS = 100;
 const GROWN_MS = 1500;
 /** What asking is taken to cost before anyone was asked, in milliseconds. */
 const FIRST_ANSWER_MS = 25;
-/** Beginnings of answers that are remembered. */
-const FRESH_ONES = 8;
+/** Answers whose course is remembered: the last ones that began. */
+const REMEMBERED_COURSES = 8;
 /** The part of the time that an answer took which counts in the mean. */
 const ANSWER_WEIGHT = 0.3;
+
+type Remembered = { course: AnswerCourse };
 
 /** How fast the connections of one transfer are now, and were. */
 export class ConnectionSpeeds {
@@ -23,9 +26,9 @@ export class ConnectionSpeeds {
   #usualBytesPerSecond: number | null = null;
   #lastDoneMs = -Infinity;
   #answerMs: number | null = null;
-  /** What the last answers brought at their beginning, in bytes per second. */
-  #fresh: readonly number[] = [];
-  readonly #begun = new WeakSet<Connection>();
+  readonly #courseOf = new WeakMap<Connection, Remembered>();
+  /** Of the last that began, oldest first. */
+  readonly #remembered: Remembered[] = [];
 
   /** The speed of the last connections that ended well; `null` before there was one. */
   get usualBytesPerSecond(): number | null {
@@ -42,10 +45,9 @@ export class ConnectionSpeeds {
     return this.#answerMs ?? FIRST_ANSWER_MS;
   }
 
-  /** What an answer brings at its beginning: the middle of the last ones. `null` when none of them brought anything. */
-  get freshBytesPerSecond(): number | null {
-    const sorted = this.#fresh.toSorted((a, b) => a - b);
-    return sorted[Math.floor(sorted.length / 2)] || null;
+  /** How the bytes of the last answers came; the middle of them tells what a new one would bring. */
+  get courses(): readonly AnswerCourse[] {
+    return this.#remembered.map(({ course }) => course);
   }
 
   /** What one more connection can be expected to do beside these: as much as the one in the middle. */
@@ -70,10 +72,7 @@ export class ConnectionSpeeds {
     const samples = addSample(this.#samples.get(connection) ?? [], { atMs, bytes: connection.broughtBytes });
     this.#samples.set(connection, samples);
     const speed = this.speedOf(connection);
-    if (speed !== null && !this.#begun.has(connection)) {
-      this.#begun.add(connection);
-      this.#fresh = [...this.#fresh, speed].slice(-FRESH_ONES);
-    }
+    this.#noteCourse(connection, atMs);
     return {
       bytesPerSecond: speed ?? 0,
       remainingBytes: connection.end - connection.position,
@@ -81,6 +80,22 @@ export class ConnectionSpeeds {
       // Held back by us, it could not say anything.
       silentMs: connection.isWaiting ? 0 : atMs - connection.lastArrivalMs,
     };
+  }
+
+  #noteCourse(connection: Connection, atMs: number): void {
+    const { acceptedAtMs, broughtBytes } = connection;
+    // What a limit or the disk holds back tells nothing of the server.
+    if (acceptedAtMs === null || connection.isWaiting) return;
+    const arrival = { ms: atMs - acceptedAtMs, bytes: broughtBytes };
+    const known = this.#courseOf.get(connection);
+    if (known !== undefined) {
+      known.course = addArrival(known.course, arrival);
+      return;
+    }
+    const remembered = { course: [arrival] };
+    this.#courseOf.set(connection, remembered);
+    this.#remembered.push(remembered);
+    if (this.#remembered.length > REMEMBERED_COURSES) this.#remembered.shift();
   }
 
   /** A connection that was asked for beside others got its answer. */

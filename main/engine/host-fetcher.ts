@@ -184,7 +184,7 @@ export class HostFetcher {
     const seen = measured.map((one) => ({ ...one, isElsewhere: one.fetch.host !== this }));
     const slow = choose(seen, {
       usualBytesPerSecond: this.#speeds.usualBytesPerSecond,
-      freshBytesPerSecond: this.#speeds.freshBytesPerSecond,
+      courses: this.#speeds.courses,
       answerSeconds: this.#speeds.answerMs / 1000,
       // What is read more slowly than it comes is not brought sooner by another one.
       hasFreePlace: own.length < Math.min(this.#goal.target, this.#allowance.allowed) && !this.#isBehind(own),
@@ -297,10 +297,7 @@ export class HostFetcher {
       idleTimeoutMs,
       onReceived: (bytes) => {
         this.#receivedBytes += bytes;
-        if (fetch.isUnpaid && connection.broughtBytes >= PAID_BYTES) {
-          fetch.isUnpaid = false;
-          this.#allowance.forgetReplacement();
-        }
+        if (connection.broughtBytes >= PAID_BYTES) this.#notePaid(fetch);
         this.#options.onReceived(bytes);
       },
       onWritten,
@@ -325,6 +322,8 @@ export class HostFetcher {
     if (end.kind === 'failed') this.#onFailure(end.error, connection);
     if (connection.accepted) this.#allowance.noteEnd();
     if (end.kind === 'done') this.#speeds.noteDone(connection);
+    // The last bytes of a range are worth a request, however few they are.
+    if (connection.broughtBytes > 0 && connection.position === fetch.range.end) this.#notePaid(fetch);
     this.#observe();
     if (!this.#options.signal.aborted) {
       const complete = end.kind === 'done' && connection.end === Infinity;
@@ -333,6 +332,12 @@ export class HostFetcher {
       this.fill();
     }
     this.#options.onSettled();
+  }
+
+  #notePaid(fetch: Fetch): void {
+    if (!fetch.isUnpaid) return;
+    fetch.isUnpaid = false;
+    this.#allowance.forgetReplacement();
   }
 
   #onFailure(error: unknown, { accepted, broughtBytes }: Connection): void {

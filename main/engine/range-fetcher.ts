@@ -9,6 +9,8 @@ import { TransferError } from './transfer-error.ts';
 
 /** How often the speeds of the connections are compared, in milliseconds. */
 const COMPARE_MS = 100;
+/** Looks that are further apart show that this thread was held up: then what has come may not have been read, in milliseconds. */
+const HELD_UP_MS = 150;
 /** A connection that has read for so long shows what its host can do, in milliseconds. */
 const GROWN_MS = 5000;
 
@@ -37,6 +39,8 @@ export class RangeFetcher {
   readonly #primary: HostFetcher;
   /** All that may bring bytes, in the order in which they came. */
   readonly #hosts = new Map<string, HostFetcher>();
+  /** When the speeds were compared last, on the clock of `performance.now()`. */
+  #comparedAtMs = performance.now();
   #isSettling = false;
   #isOver = false;
 
@@ -153,7 +157,9 @@ export class RangeFetcher {
   }
 
   #compare(): void {
-    this.replaceSlow();
+    const isHeldUp = this.#isHeldUp();
+    this.#comparedAtMs = performance.now();
+    if (!isHeldUp) this.replaceSlow();
     if (this.#hosts.size === 1) return;
     // What another host was asked for may have turned out to take long only now.
     for (const host of this.#hosts.values()) host.fill();
@@ -162,6 +168,11 @@ export class RangeFetcher {
     const hosts = [...this.#hosts].map(([host, fetcher]) => ({ host, speeds: fetcher.grownSpeeds(GROWN_MS) }));
     const slow = findSlowHost(hosts);
     if (slow !== null) this.dropHost(slow.host, new TransferError('network.stalled', 'far slower than the others'));
+  }
+
+  /** Connections seem silent to a thread that does not read. */
+  #isHeldUp(): boolean {
+    return performance.now() - this.#comparedAtMs > HELD_UP_MS;
   }
 
   #makeHost(host: string, options: HostOptions): HostFetcher {
@@ -203,6 +214,8 @@ export class RangeFetcher {
     this.#noteOver();
     if (!this.#options.signal.aborted) {
       for (const other of this.#hosts.values()) if (other !== host) other.fill();
+      // Whoever ended left a place for another race.
+      if (!this.#isHeldUp()) this.replaceSlow();
     }
     this.#endIfOver();
   }

@@ -1,3 +1,5 @@
+import { secondsToBring, type AnswerCourse } from './answer-course.ts';
+
 /** A connection as its speed was measured over the last seconds. */
 export type MeasuredConnection = {
   readonly bytesPerSecond: number;
@@ -16,8 +18,8 @@ export type MeasuredConnection = {
 export type Replacement = {
   /** The speed of those that have ended: it stands for the others when there are none. `null` before there was one. */
   readonly usualBytesPerSecond: number | null;
-  /** What an answer brings at its beginning: some servers begin with a burst. `null` before there was one. */
-  readonly freshBytesPerSecond: number | null;
+  /** How the bytes of the last answers came: some servers begin with a burst. */
+  readonly courses: readonly AnswerCourse[];
   readonly answerSeconds: number;
   /** There is a place that nobody needs. */
   readonly hasFreePlace: boolean;
@@ -35,7 +37,7 @@ const WORTH_WITH_PLACE_SECONDS = 0.5;
 /** Silent for so long while others bring bytes is not normal, in milliseconds (Surge's bound). */
 const SILENT_MS = 3000;
 /** One that should be done by now is not given as long, in milliseconds beyond that time. */
-const OVERDUE_MS = 100;
+const OVERDUE_MS = 50;
 
 /**
  * Which connection should be raced by another one: of those that fell silent or are much slower than the others, the one
@@ -53,8 +55,8 @@ export function findSlowConnection<Connection extends MeasuredConnection>(
     const usual = usualSpeed(others, replacement);
     if (usual === 0) continue;
     const secondsAnew = replacement.answerSeconds + one.remainingBytes / usual;
-    const fresh = replacement.freshBytesPerSecond ?? usual;
-    if (isSilent(one, others, replacement.answerSeconds + one.remainingBytes / fresh)) return one;
+    const freshSeconds = secondsToBring(replacement.courses, one.remainingBytes) ?? one.remainingBytes / usual;
+    if (isSilent(one, others, replacement.answerSeconds + freshSeconds)) return one;
     if (one === last && isSlow(one, usual)) return one;
     if (replacement.hasFreePlace && isWorthFreePlace(one, secondsAnew)) return one;
   }

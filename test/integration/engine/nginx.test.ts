@@ -53,4 +53,16 @@ describe('from nginx', () => {
     assert.ok(tls.kind === 'failed');
     assert.equal(tls.failure.code, 'network.badResponse');
   });
+
+  test('whose answers begin with a burst and then fall silent, no more is asked than pays', async () => {
+    await using slow = await startNginx({ locations: 'limit_rate 2m;', countsExchanges: true });
+    const size = 25 * 1024 * 1024;
+    await slow.putFile('big.bin', 6, size);
+    const download = engine.start({ url: `${slow.origin}/big.bin`, maxConnections: 4 });
+    assert.equal((await download.ended).kind, 'finished');
+    assert.equal(await fileSha256(download.partPath), testBytesSha256(6, size));
+    // One for each connection, and one for what is left of its range after the third burst.
+    const exchanges = slow.takeExchanges();
+    assert.ok(exchanges.length <= 8, `${exchanges.length} requests`);
+  });
 });

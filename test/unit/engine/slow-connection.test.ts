@@ -11,7 +11,7 @@ function connection(change: Partial<MeasuredConnection> = {}): MeasuredConnectio
 }
 
 function replacement(change: Partial<Replacement> = {}): Replacement {
-  return { usualBytesPerSecond: null, freshBytesPerSecond: null, answerSeconds: 0.01, hasFreePlace: false, ...change };
+  return { usualBytesPerSecond: null, courses: [], answerSeconds: 0.01, hasFreePlace: false, ...change };
 }
 
 describe('a connection is replaced', () => {
@@ -52,11 +52,23 @@ describe('a connection that has fallen silent is raced', () => {
     assert.equal(findSlowConnection([connection(), { ...silent, remainingBytes: MIB }], replacement()), null);
   });
 
-  test('sooner where answers begin with a burst', () => {
-    const silent = connection({ silentMs: 400, remainingBytes: 4 * MIB });
-    const others = [connection({ silentMs: 300 }), silent];
-    assert.equal(findSlowConnection(others, replacement({ freshBytesPerSecond: 20 * MIB })), silent);
+  // 2 MiB at once, and again after each second.
+  const burst = [
+    { ms: 100, bytes: 2 * MIB },
+    { ms: 1000, bytes: 2 * MIB },
+    { ms: 1100, bytes: 4 * MIB },
+  ];
+
+  test('sooner where answers begin with a burst that brings the rest', () => {
+    const silent = connection({ silentMs: 100, remainingBytes: 0.5 * MIB });
+    const others = [connection(), silent];
+    assert.equal(findSlowConnection(others, replacement({ courses: [burst] })), silent);
     assert.equal(findSlowConnection(others, replacement()), null);
+  });
+
+  test('not while a new answer would have to fall silent as well', () => {
+    const silent = connection({ silentMs: 900, remainingBytes: 2.5 * MIB });
+    assert.equal(findSlowConnection([connection(), silent], replacement({ courses: [burst] })), null);
   });
 
   test('not when all have been silent for long: it is the server or the line', () => {
