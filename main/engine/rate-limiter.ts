@@ -1,8 +1,18 @@
 import { FairLine } from './fair-line.ts';
-import { changeRate, createBucket, grantBytes, refill, spend, waitMs, type TokenBucket } from './token-bucket.ts';
+import { LimitedReader, type Turn } from './limited-reader.ts';
+import {
+  changeRate,
+  createBucket,
+  grant,
+  grantBytes,
+  noteRead,
+  refill,
+  waitMs,
+  type TokenBucket,
+} from './token-bucket.ts';
 
-/** Who would be next, and in how many milliseconds it may go as far as the limits up to here are concerned. */
-type Turn = { readonly reader: LimitedReader; readonly bytes: number; readonly delayMs: number };
+/** Room for so many times what is granted now was made by another limit. */
+const OLD_ROOM_GRANTS = 2;
 
 /** Who shares a limit: a limit below it, or whoever reads. */
 type Member = RateLimiter | LimitedReader;
@@ -24,6 +34,8 @@ export class RateLimiter {
   readonly #line = new FairLine<Member>();
   /** Who waits, and limits below in which someone waits. */
   readonly #waiting = new Set<Member>();
+  /** Who holds bytes that were granted and not read. */
+  readonly #holding = new Set<LimitedReader>();
   readonly #below = new Set<RateLimiter>();
   /** Who counts on a share of it, and wants to be told when that changes. */
   readonly #members = new Set<() => void>();
@@ -65,6 +77,7 @@ export class RateLimiter {
     if (bytesPerSecond === this.#bucket.bytesPerSecond) return;
     this.#bucket = changeRate(refill(this.#bucket, this.#nowMs()), bytesPerSecond);
     this.#forgetTurns();
+    this.#letOldRoomsGo();
     this.#top().#serve();
     this.#tellShares();
   }
@@ -92,7 +105,9 @@ export class RateLimiter {
 
   /** Someone who reads under this limit, such as a connection. */
   reader(): LimitedReader {
-    return new LimitedReader(this, {
+    return new LimitedReader({
+      limiter: this,
+      grantBytes: () => this.#grantBytes(),
       takeNow: (reader, bytes) => this.#takeNow(reader, bytes),
       line: (reader) => {
         this.#lineUp(reader);
@@ -102,9 +117,15 @@ export class RateLimiter {
         this.#waiting.delete(reader);
         this.#top().#serve();
       },
-      charge: (reader, bytes) => {
-        this.#charge(reader, bytes);
-        if (bytes < 0) this.#top().#serve();
+      noteRead: (reader, { bytes, unaskedBytes }) => {
+        if (reader.heldBytes === 0) this.#holding.delete(reader);
+        this.#noteRead(bytes);
+        if (unaskedBytes > 0) this.#charge(reader, unaskedBytes);
+      },
+      giveBack: (reader, bytes) => {
+        this.#holding.delete(reader);
+        this.#charge(reader, -bytes);
+        this.#top().#serve();
       },
     });
   }
@@ -116,6 +137,7 @@ export class RateLimiter {
     this.#parent = parent;
     parent.#below.add(this);
     if (this.#waiting.size > 0) parent.#lineUp(this);
+    this.#letOldRoomsGo();
     this.#top().#serve();
     this.#tellShares();
   }
@@ -145,37 +167,93 @@ export class RateLimiter {
     for (const limiter of this.#below) limiter.#tellShares();
   }
 
+  /** What one had at another rate says nothing about now. */
   #forgetTurns(): void {
     this.#line.forget();
     for (const limiter of this.#below) limiter.#forgetTurns();
+  }
+
+  /**
+   * Whoever has room for far more than the limits grant now reads it at once, and it does not count: a system that was given room
+   * for a read has it until it has read, and later it would be a burst.
+   */
+  #letOldRoomsGo(): void {
+    const most = OLD_ROOM_GRANTS * this.readBytes;
+    for (const reader of this.#holding) {
+      if (reader.heldBytes <= most) continue;
+      this.#holding.delete(reader);
+      reader.forgetGrant();
+    }
+    for (const member of this.#waiting) {
+      if (member instanceof RateLimiter || member.wantedBytes <= most) continue;
+      this.#waiting.delete(member);
+      member.letGo();
+    }
+    for (const limiter of this.#below) limiter.#letOldRoomsGo();
+  }
+
+  /** Who waits or holds bytes, at any depth. */
+  #tally(): { readonly readers: number; readonly heldBytes: number } {
+    let readers = this.#holding.size;
+    let heldBytes = 0;
+    for (const reader of this.#holding) heldBytes += reader.heldBytes;
+    for (const member of this.#waiting) if (member instanceof LimitedReader) readers += 1;
+    for (const limiter of this.#below) {
+      const below = limiter.#tally();
+      readers += below.readers;
+      heldBytes += below.heldBytes;
+    }
+    return { readers, heldBytes };
+  }
+
+  /** What one more should ask for. */
+  #grantBytes(): number {
+    const { bytesPerSecond } = this.#bucket;
+    const own = bytesPerSecond === 0 ? Infinity : grantBytes(bytesPerSecond, this.#tally().readers + 1);
+    return this.#parent === null ? own : Math.min(own, this.#parent.#grantBytes());
   }
 
   /** `null`: others wait, or there is too little. */
   #takeNow(reader: LimitedReader, wantedBytes: number): number | null {
     const bytes = Math.min(wantedBytes, this.readBytes);
     if (!this.#has(bytes, this.#nowMs())) return null;
-    this.#grant(reader, bytes);
+    this.#letGo(reader, bytes);
     return bytes;
   }
 
   #has(bytes: number, nowMs: number): boolean {
     this.#bucket = refill(this.#bucket, nowMs);
-    const free = this.#waiting.size === 0 && waitMs(this.#bucket, bytes) === 0;
+    const free = this.#waiting.size === 0 && this.#waitMs(bytes) === 0;
     return free && (this.#parent === null || this.#parent.#has(bytes, nowMs));
+  }
+
+  #waitMs(bytes: number): number {
+    return this.#bucket.bytesPerSecond === 0 ? 0 : waitMs(this.#bucket, bytes, this.#tally().heldBytes);
+  }
+
+  /** Lets a reader go, whose turn it is. */
+  #letGo(reader: LimitedReader, bytes: number): void {
+    this.#holding.add(reader);
+    this.#grant(reader, bytes);
   }
 
   /** Takes the bytes out of all limits above a member whose turn it is. */
   #grant(member: Member, bytes: number): void {
     this.#line.serve(member, bytes, member.weight);
-    this.#bucket = spend(this.#bucket, bytes);
+    this.#bucket = grant(this.#bucket, bytes);
     if (this.#parent !== null) this.#parent.#grant(this, bytes);
   }
 
-  /** The same for bytes that came out of turn. */
+  /** The same for bytes that came out of turn; negative ones are given back. */
   #charge(member: Member, bytes: number): void {
     this.#line.charge(member, bytes, member.weight);
-    this.#bucket = spend(refill(this.#bucket, this.#nowMs()), bytes);
+    this.#bucket = grant(refill(this.#bucket, this.#nowMs()), bytes);
     if (this.#parent !== null) this.#parent.#charge(this, bytes);
+  }
+
+  #noteRead(bytes: number): void {
+    this.#bucket = noteRead(refill(this.#bucket, this.#nowMs()), bytes);
+    if (this.#parent !== null) this.#parent.#noteRead(bytes);
   }
 
   #lineUp(member: Member): void {
@@ -200,7 +278,7 @@ export class RateLimiter {
       }
       const { reader, bytes } = turn;
       reader.limiter.#waiting.delete(reader);
-      reader.limiter.#grant(reader, bytes);
+      reader.limiter.#letGo(reader, bytes);
       reader.go(bytes);
     }
   }
@@ -220,76 +298,6 @@ export class RateLimiter {
     }
     if (best === null) return null;
     const bytes = Math.min(best.bytes, grantBytes(this.#bucket.bytesPerSecond));
-    return { ...best, bytes, delayMs: Math.max(best.delayMs, waitMs(this.#bucket, bytes)) };
-  }
-}
-
-/** What a reader asks of the limit it reads under. */
-type Door = {
-  readonly takeNow: (reader: LimitedReader, wantedBytes: number) => number | null;
-  readonly line: (reader: LimitedReader) => void;
-  readonly leave: (reader: LimitedReader) => void;
-  readonly charge: (reader: LimitedReader, bytes: number) => void;
-};
-
-/** Someone who reads under a limit, with a turn of its own: what it reads unasked is its own debt. Waits for one take at a time. */
-export class LimitedReader {
-  /** All readers of one limit are alike. */
-  readonly weight = 1;
-  readonly limiter: RateLimiter;
-  readonly #door: Door;
-  #wait: { readonly wantedBytes: number; readonly go: (bytes: number) => void } | null = null;
-
-  constructor(limiter: RateLimiter, door: Door) {
-    this.limiter = limiter;
-    this.#door = door;
-  }
-
-  /** The most that should be read at once; `Infinity` when nothing limits. */
-  get readBytes(): number {
-    return this.limiter.readBytes;
-  }
-
-  /** What it waits for, as far as it is concerned; `null` when it does not wait. */
-  get turn(): Turn | null {
-    return this.#wait === null ? null : { reader: this, bytes: this.#wait.wantedBytes, delayMs: 0 };
-  }
-
-  /** It got its turn. */
-  go(bytes: number): void {
-    this.#wait?.go(bytes);
-    this.#wait = null;
-  }
-
-  /**
-   * Takes up to so many bytes (at least 1) and gives how many it got: at once, or by a promise when it has to wait.
-   * @throws the signal's reason, through the promise.
-   */
-  take(wantedBytes: number, signal: AbortSignal): Promise<number> | number {
-    if (this.readBytes === Infinity) return wantedBytes;
-    return this.#door.takeNow(this, wantedBytes) ?? this.#waitFor(wantedBytes, signal);
-  }
-
-  /** Counts bytes that came without being asked for; negative ones were granted and did not come. */
-  charge(bytes: number): void {
-    if (bytes !== 0 && this.readBytes !== Infinity) this.#door.charge(this, bytes);
-  }
-
-  async #waitFor(wantedBytes: number, signal: AbortSignal): Promise<number> {
-    signal.throwIfAborted();
-    if (this.#wait !== null) throw new Error('a reader waits for one take at a time');
-    const { promise, resolve } = Promise.withResolvers<number>();
-    const abort = (): void => {
-      this.#wait = null;
-      this.#door.leave(this);
-      resolve(0);
-    };
-    signal.addEventListener('abort', abort, { once: true });
-    this.#wait = { wantedBytes, go: resolve };
-    this.#door.line(this);
-    const bytes = await promise;
-    signal.removeEventListener('abort', abort);
-    signal.throwIfAborted();
-    return bytes;
+    return { ...best, bytes, delayMs: Math.max(best.delayMs, this.#waitMs(bytes)) };
   }
 }

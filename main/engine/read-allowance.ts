@@ -1,4 +1,4 @@
-import type { LimitedReader } from './rate-limiter.ts';
+import type { LimitedReader } from './limited-reader.ts';
 
 /** Read at once by one that nobody limits when it is asked how much: as much as there is. */
 const UNLIMITED = Infinity;
@@ -16,75 +16,54 @@ export const UNLIMITED_ALLOWANCE = {
  * socket and not only behind it. What comes all the same (decrypted with something else, or read with the head) is a debt
  * of the limit.
  *
+ * Invariant: a socket that is held back has room for exactly as much as it waits for, since room is given before the wait.
+ *
  * Ends with `close()`, which gives back what was granted and not read.
  */
 export class ReadAllowance {
-  readonly #limiter: Pick<LimitedReader, 'take' | 'charge' | 'readBytes'>;
-  #grantedBytes = 0;
+  readonly #reader: LimitedReader;
   /** Set while more is waited for. */
-  #pending: Promise<void> | null = null;
+  #pending: Promise<unknown> | null = null;
   /** Whether a limit held when the bytes were asked for that come next. */
   #isLimited: boolean;
 
-  constructor(limiter: Pick<LimitedReader, 'take' | 'charge' | 'readBytes'>) {
-    this.#limiter = limiter;
-    this.#isLimited = limiter.readBytes !== UNLIMITED;
+  constructor(reader: LimitedReader) {
+    this.#reader = reader;
+    this.#isLimited = reader.readBytes !== UNLIMITED;
   }
 
   /** The most that should be read now; `Infinity` when nothing limits. To be asked before each read. */
   get readBytes(): number {
-    const most = this.#limiter.readBytes;
-    this.#isLimited = most !== UNLIMITED;
+    const { readBytes, heldBytes, wantedBytes } = this.#reader;
+    this.#isLimited = readBytes !== UNLIMITED;
+    if (!this.#isLimited) return UNLIMITED;
     // A limit that was just set finds nothing granted, and a read must have room for something.
-    return this.#isLimited && this.#grantedBytes > 0 ? Math.min(this.#grantedBytes, most) : most;
+    return heldBytes || wantedBytes || this.#reader.grantBytes;
   }
 
   /** Bytes came. What was read before a limit was set is not counted. */
   noteRead(bytes: number): void {
-    if (!this.#isLimited) {
-      this.#isLimited = this.#limiter.readBytes !== UNLIMITED;
-      return;
-    }
-    const { readBytes } = this.#limiter;
-    const used = Math.min(bytes, this.#grantedBytes);
-    // After the limit was lowered, what was granted by the old one is worth no more than a grant of the new.
-    const kept = Math.min(this.#grantedBytes - used, readBytes);
-    this.#limiter.charge(bytes - used - (this.#grantedBytes - used - kept));
-    this.#grantedBytes = kept;
+    if (this.#isLimited) this.#reader.noteRead(bytes);
+    else this.#isLimited = this.#reader.readBytes !== UNLIMITED;
   }
 
   /**
    * Waits until more may be read; `null`: at once.
    * @throws the signal's reason, through the promise.
    */
-  more(signal: AbortSignal): Promise<void> | null {
+  more(signal: AbortSignal): Promise<unknown> | null {
     // What was decrypted already still comes while more is waited for: it waits for the same.
     if (this.#pending !== null) return this.#pending;
-    if (this.#grantedBytes > 0 || this.#limiter.readBytes === UNLIMITED) return null;
-    const granted = this.#limiter.take(this.#limiter.readBytes, signal);
-    if (granted instanceof Promise) {
-      this.#pending = this.#wait(granted);
-      return this.#pending;
-    }
-    this.#add(granted);
-    return null;
-  }
-
-  async #wait(granted: Promise<number>): Promise<void> {
-    try {
-      this.#add(await granted);
-    } finally {
+    if (this.#reader.heldBytes > 0 || this.#reader.readBytes === UNLIMITED) return null;
+    const granted = this.#reader.take(this.#reader.grantBytes, signal);
+    if (!(granted instanceof Promise)) return null;
+    this.#pending = granted.finally(() => {
       this.#pending = null;
-    }
+    });
+    return this.#pending;
   }
 
   close(): void {
-    this.#limiter.charge(-this.#grantedBytes);
-    this.#grantedBytes = 0;
-  }
-
-  #add(bytes: number): void {
-    // A limit that was lifted grants without counting.
-    if (this.#limiter.readBytes !== UNLIMITED) this.#grantedBytes += bytes;
+    this.#reader.giveBack();
   }
 }

@@ -30,7 +30,7 @@ function reader(limiter: RateLimiter, signal: AbortSignal, { alsoReadsBytes = 0 
     try {
       for (;;) {
         const granted = await allowed.take(65_536, signal);
-        allowed.charge(alsoReadsBytes);
+        allowed.noteRead(granted + alsoReadsBytes);
         own.bytes += granted + alsoReadsBytes;
         own.largest = Math.max(own.largest, granted);
       }
@@ -207,13 +207,16 @@ describe('the limiter', () => {
     await own.ended;
   });
 
-  test('someone who waits for more than a lowered limit ever grants gets less', async (context) => {
+  test('someone who waits with room for far more than a lowered limit grants reads that at once, and it does not count', async (context) => {
     const { nowMs, pass } = fakeClock(context);
     const limiter = new RateLimiter({ bytesPerSecond: 1_000_000, nowMs });
-    const waiting = limiter.reader().take(20_000, new AbortController().signal);
+    const reader = limiter.reader();
+    const waiting = reader.take(20_000, new AbortController().signal);
     limiter.setLimit(51_200);
-    await pass(30);
-    assert.equal(await waiting, 1024);
+    assert.equal(await waiting, 0);
+    reader.noteRead(20_000);
+    await pass(20);
+    assert.equal(reader.take(1024, new AbortController().signal), 1024);
   });
 
   test('throws the reason of an abort, leaves no listener, and lets the next one go', async (context) => {

@@ -61,9 +61,7 @@ describe('what a connection may read', () => {
     const second = allowance.more(signal);
     assert.ok(second !== null);
     pass(30);
-    const reader = limiter.reader();
-    reader.charge(1);
-    reader.charge(-1); // Lets the limiter look: its timer knows nothing of this clock.
+    assertWaits(limiter); // Lets the limiter look: its timer knows nothing of this clock.
     await Promise.all([first, second]);
     assert.equal(allowance.readBytes, 2000);
   });
@@ -76,12 +74,26 @@ describe('what a connection may read', () => {
     assert.equal(limiter.reader().take(2000, signal), 2000);
   });
 
-  test('after the limit was lowered a grant of the old one is worth one of the new', () => {
+  test('after the limit was lowered, what the old one granted is read and does not count', () => {
     const { limiter, allowance, pass } = setUp(10_000_000);
     pass(20);
     assert.equal(allowance.more(signal), null);
     limiter.setLimit(RATE);
-    allowance.noteRead(100);
+    allowance.noteRead(200_000);
+    pass(20);
+    assert.equal(allowance.more(signal), null);
     assert.equal(allowance.readBytes, 2000);
+  });
+
+  test('is as much as it waits for, whatever the others do meanwhile', () => {
+    const { limiter, allowance } = setUp();
+    const controller = new AbortController();
+    const more = allowance.more(controller.signal);
+    const others = Array.from({ length: 16 }, () => new ReadAllowance(limiter.reader()));
+    const waits = [more, ...others.map((other) => other.more(controller.signal))];
+    assert.equal(allowance.readBytes, 2000);
+    assert.ok(others.slice(4).every((other) => other.readBytes < 1500));
+    controller.abort();
+    for (const wait of waits) wait?.catch(() => {});
   });
 });

@@ -5,43 +5,85 @@ import {
   burstBytes,
   changeRate,
   createBucket,
+  grant,
   grantBytes,
+  noteRead,
   refill,
-  spend,
   waitMs,
 } from '../../../main/engine/token-bucket.ts';
 
+function sumOf(parts: readonly { readonly bytes: number }[]): number {
+  return parts.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
 describe('the bucket', () => {
-  test('gives over any window no more than the rate and its burst', () => {
-    const steps = fc.array(fc.tuple(fc.nat({ max: 5000 }), fc.integer({ min: 1, max: 200_000 })), { maxLength: 40 });
+  test('gives over any window no more than the rate and its burst, however late it is read', () => {
+    const steps = fc.array(
+      fc.record({ idleMs: fc.nat({ max: 5000 }), bytes: fc.integer({ min: 1, max: 200_000 }), lateMs: fc.nat(300) }),
+      { maxLength: 40 },
+    );
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10_000_000 }), steps, (rate, list) => {
         let nowMs = 0;
         let bucket = createBucket(rate, nowMs);
-        const taken: { readonly atMs: number; readonly bytes: number }[] = [];
-        for (const [idleMs, wanted] of list) {
-          const bytes = Math.min(wanted, grantBytes(rate));
-          nowMs += idleMs;
-          bucket = refill(bucket, nowMs);
-          nowMs += waitMs(bucket, bytes);
-          bucket = spend(refill(bucket, nowMs), bytes);
-          taken.push({ atMs: nowMs, bytes });
-        }
-        for (const [first, { atMs }] of taken.entries()) {
-          let sum = 0;
-          for (const grant of taken.slice(first)) {
-            sum += grant.bytes;
-            assert.ok(sum <= (rate * (grant.atMs - atMs)) / 1000 + burstBytes(rate) + 1);
-            // Whatever was saved up, no second has more than a little above the rate.
-            if (grant.atMs - atMs < 1000) assert.ok(sum <= Math.max(1.04 * rate, grantBytes(rate)) + 1);
+        let held: readonly { readonly readAtMs: number; readonly bytes: number }[] = [];
+        const granted: { readonly atMs: number; readonly bytes: number }[] = [];
+        const read: { readonly atMs: number; readonly bytes: number }[] = [];
+        const passTo = (atMs: number): void => {
+          for (const one of held
+            .filter(({ readAtMs }) => readAtMs <= atMs)
+            .toSorted((a, b) => a.readAtMs - b.readAtMs)) {
+            bucket = noteRead(refill(bucket, one.readAtMs), one.bytes);
+            read.push({ atMs: one.readAtMs, bytes: one.bytes });
           }
+          held = held.filter(({ readAtMs }) => readAtMs > atMs);
+          nowMs = atMs;
+          bucket = refill(bucket, nowMs);
+        };
+        for (const { idleMs, bytes: wanted, lateMs } of list) {
+          const bytes = Math.min(wanted, grantBytes(rate));
+          passTo(nowMs + idleMs);
+          for (;;) {
+            const wait = waitMs(bucket, bytes, sumOf(held));
+            if (wait === 0) break;
+            passTo(nowMs + Math.max(wait, 0.001));
+          }
+          bucket = grant(bucket, bytes);
+          granted.push({ atMs: nowMs, bytes });
+          held = [...held, { readAtMs: nowMs + lateMs, bytes }];
+        }
+        passTo(Infinity);
+        for (const [first, { atMs }] of granted.entries()) {
+          let sum = 0;
+          for (const one of granted.slice(first)) {
+            sum += one.bytes;
+            assert.ok(sum <= (rate * (one.atMs - atMs)) / 1000 + burstBytes(rate) + 1);
+          }
+        }
+        for (const { atMs } of read) {
+          const second = sumOf(read.filter((one) => one.atMs > atMs - 1000 && one.atMs <= atMs));
+          assert.ok(second <= Math.max(1.04 * rate, grantBytes(rate)) + 1, `${second} bytes in a second`);
         }
       }),
     );
   });
 
+  test('what is held unread counts as if it came next', () => {
+    let bucket = refill(createBucket(100_000, 0), 1000);
+    bucket = grant(bucket, 2000);
+    assert.equal(waitMs(bucket, 2000, 2000), 0);
+    for (let nowMs = 1000; nowMs < 2000; nowMs += 10) bucket = noteRead(refill(bucket, nowMs), 990);
+    assert.equal(waitMs(bucket, 2000, 2000), 0);
+    // The window has room for 5000 bytes more: that must do for both.
+    assert.ok(waitMs(bucket, 2000, 3100) > 0);
+  });
+
   test('grants at most a fiftieth of a second at once, but never a few bytes, and saves up little', () => {
     assert.equal(grantBytes(2_000_000), 40_000);
+    // All who share hold no more together than three times as much.
+    assert.equal(grantBytes(2_000_000, 3), 40_000);
+    assert.equal(grantBytes(2_000_000, 12), 10_000);
+    assert.equal(grantBytes(2_000_000, 1000), 512);
     assert.equal(grantBytes(1), 512);
     assert.equal(grantBytes(0), Infinity);
     fc.assert(
@@ -54,7 +96,7 @@ describe('the bucket', () => {
   });
 
   test('an unlimited one never waits', () => {
-    assert.equal(waitMs(spend(createBucket(0, 0), 1e12), 1e12), 0);
+    assert.equal(waitMs(noteRead(grant(createBucket(0, 0), 1e12), 1e12), 1e12, 1e12), 0);
   });
 
   test('a clock that goes back takes nothing away', () => {
@@ -63,9 +105,9 @@ describe('the bucket', () => {
   });
 
   test('what came unasked is paid before anything is taken', () => {
-    const bucket = spend(refill(createBucket(100_000, 0), 10), 11_000);
+    const bucket = grant(refill(createBucket(100_000, 0), 10), 11_000);
     assert.equal(bucket.availableBytes, -10_000);
-    assert.equal(waitMs(bucket, 2000), 120);
+    assert.equal(waitMs(bucket, 2000, 0), 120);
     // What a fast rate owes is not paid at a slow one.
     assert.equal(changeRate(bucket, 1000).availableBytes, -512);
   });
@@ -77,8 +119,8 @@ describe('the bucket', () => {
     for (let step = 1, nowMs = 0; nowMs < 10_000; step += 1) {
       nowMs += step % 10 === 0 ? 100 : 5;
       bucket = refill(bucket, nowMs);
-      while (waitMs(bucket, 2000) === 0) {
-        bucket = spend(bucket, 2000);
+      while (waitMs(bucket, 2000, 0) === 0) {
+        bucket = noteRead(grant(bucket, 2000), 2000);
         taken += 2000;
       }
     }
