@@ -71,6 +71,8 @@ export type ConnectionOptions = {
 export class Connection {
   readonly #options: ConnectionOptions;
   readonly #controller = new AbortController();
+  /** Of what is read above its socket; where the limit is kept on the socket itself, that has its own. */
+  readonly #allowance: ReadAllowance;
   /** `null` until the first byte is taken. */
   #gatherer: WriteGatherer | null = null;
   #position: number;
@@ -92,6 +94,7 @@ export class Connection {
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
+    this.#allowance = new ReadAllowance(options.limiter.reader());
     this.#position = options.range.start;
     this.#end = options.range.end;
   }
@@ -124,6 +127,11 @@ export class Connection {
   /** Whether its socket is held back, by a limit or by the disk. */
   get isWaiting(): boolean {
     return this.#waits > 0 || this.#answer?.metering?.isWaiting === true;
+  }
+
+  /** Whether its socket reads more than the limit that holds now grants; another connection would not. */
+  get readsAhead(): boolean {
+    return this.#answer?.readsAhead?.() ?? false;
   }
 
   /** Whether more comes than is read in time: then each turn of the event loop finds a lot. */
@@ -170,6 +178,15 @@ export class Connection {
     if (this.#end === this.#position) this.abort(SUPERSEDED);
   }
 
+  /** Reads nothing until `goOn`, and keeps its place. */
+  hold(): void {
+    this.#allowance.hold();
+  }
+
+  goOn(): void {
+    this.#allowance.goOn();
+  }
+
   /** Ends it; what it has not brought is left to others. */
   leave(): void {
     this.abort(SUPERSEDED);
@@ -203,13 +220,12 @@ export class Connection {
   }
 
   async #fetch(): Promise<void> {
-    const { open, onAccepted, limiter, idleTimeoutMs } = this.#options;
+    const { open, onAccepted, idleTimeoutMs } = this.#options;
     const { signal } = this.#controller;
     this.#passed = this.#position;
-    const ownAllowance = new ReadAllowance(limiter.reader());
     const accepted = await open({ start: this.#position, end: this.#end }, signal);
     const { answer, bodyEnd, takenBytes = 0, early, coding } = accepted;
-    const allowance = answer.metering === undefined ? ownAllowance : UNLIMITED_ALLOWANCE;
+    const allowance = answer.metering === undefined ? this.#allowance : UNLIMITED_ALLOWANCE;
     try {
       this.#answer = answer;
       this.#acceptedAtMs = performance.now();

@@ -4,7 +4,7 @@ import { piecesFit, type PieceHashes } from '../../shared/piece-hashes.ts';
 import { withoutCredentials } from '../../shared/url.ts';
 import { ByteOrigins } from './byte-origins.ts';
 import type { HostHolds } from './host-holds.ts';
-import type { HostOptions } from './host-fetcher.ts';
+import type { HostOptions } from './host-options.ts';
 import { MirrorSet } from './mirror-set.ts';
 import type { PartSession, PartWriter } from './part-session.ts';
 import { assertPiecesFit, PieceChecker, provePieces, wrongPiece } from './piece-checker.ts';

@@ -6,21 +6,18 @@ import { chooseConnectionCount } from './connection-count.ts';
 import { ConnectionGoal } from './connection-goal.ts';
 import { ConnectionSpeeds } from './connection-speeds.ts';
 import { Connection, type AcceptedAnswer, type ConnectionEnd, type ConnectionOptions } from './connection.ts';
+import type { HostFetcherOptions } from './host-options.ts';
 import type { RangeDivision } from './range-division.ts';
-import type { RateLimiter } from './rate-limiter.ts';
+import { ReadingLag } from './reading-lag.ts';
+import { Reopening } from './reopening.ts';
 import { leastPieceBytes, planSegments } from './segment-plan.ts';
 import type { findSlowConnection, MeasuredConnection } from './slow-connection.ts';
 import { TransferError } from './transfer-error.ts';
-import type { Recorder } from './transfer-recorder.ts';
 
 /** A connection that brought so much has paid for its request, whatever became of it. */
 const PAID_BYTES = 1024 * 1024;
 /** Connections that race others, beyond the number there should be, at once; half of that number when it is more. */
 const LEAST_RACES = 2;
-/** A slower connection leaves little in the socket even when this thread is held up, so that it never counts as behind. */
-const FAST_BYTES_PER_SECOND = 8 * 1024 * 1024;
-/** For so long those that begin meanwhile are taken to be behind as well, in milliseconds. */
-const BEHIND_FOR_MS = 500;
 /** A server that asks for a longer wait than this is left to the queue, in milliseconds. */
 const MAX_HOLD_MS = 10_000;
 
@@ -31,53 +28,6 @@ function concernsAll(error: TransferError): boolean {
 
 /** What a mirror that has another file than it had at first answers with. */
 const ANOTHER_FILE: ReadonlySet<DownloadErrorCode> = new Set(['server.tooManyBytes', 'server.changed']);
-
-/** One host, and how many connections it may have. */
-export type HostOptions = {
-  readonly maxConnections: number;
-  /** Nobody said how many: it finds out how many pay, up to the maximum. */
-  readonly isAutomatic: boolean;
-  /** How many paid the last time; `null` when that is not known. */
-  readonly paidBefore: number | null;
-  /** How many the server lets work at once, where that is remembered. */
-  readonly knownLimit: number | null;
-  /** Whether the server has proved that it answers ranges. */
-  readonly splittable: boolean;
-  /** One of several: when it turns out to have another file, that ends it and not the transfer. */
-  readonly isMirror?: boolean;
-  /** Asks for a range on a connection of its own. */
-  readonly open: ConnectionOptions['open'];
-  /** How long the server wants no further request still, whichever transfer it told, in milliseconds. */
-  readonly hostWaitMs?: () => number;
-  /** See `ConnectionAllowance`; another one for tests. */
-  readonly lingerMs?: number;
-  /** The server has shown how many connections it lets work at once. */
-  readonly onLimit: (connections: number) => void;
-  /** So many connections paid. */
-  readonly onPaid: (connections: number) => void;
-};
-
-/** What the connections of one file share. */
-export type FetchCommons = {
-  readonly file: ConnectionOptions['file'];
-  readonly limiter: ConnectionOptions['limiter'] & Pick<RateLimiter, 'join' | 'shareBytesPerSecond'>;
-  readonly idleTimeoutMs: number;
-  readonly signal: AbortSignal;
-  /** Aborts the signal: an error that concerns more than one connection. */
-  readonly abort: (error: unknown) => void;
-  readonly onReceived: (bytes: number) => void;
-  readonly onWritten: (range: ByteRange) => void;
-  readonly note: Recorder['note'];
-};
-
-export type HostFetcherOptions = HostOptions &
-  FetchCommons & {
-    readonly division: RangeDivision;
-    /** Bytes per second that a connection to the other hosts brings; `null` when that is not known. */
-    readonly speedElsewhere: () => number | null;
-    /** One of its connections has ended, or it may ask again after a wait. */
-    readonly onSettled: () => void;
-  };
 
 /** A connection with what is known of its speed. */
 export type MeasuredFetch = MeasuredConnection & { readonly fetch: Fetch };
@@ -99,14 +49,22 @@ export class HostFetcher {
   #holdTimer: NodeJS.Timeout | null = null;
   #climbTimer: NodeJS.Timeout | null = null;
   #receivedBytes = 0;
-  /** When more came than was read in time, on the clock of `performance.now()`. */
-  #behindAtMs = -Infinity;
+  readonly #lag = new ReadingLag();
+  readonly #reopening: Reopening;
 
   constructor(options: HostFetcherOptions) {
     this.#options = options;
     this.#division = options.division;
     this.#goal = new ConnectionGoal(options);
     this.#allowance = new ConnectionAllowance(options);
+    this.#reopening = new Reopening({
+      division: options.division,
+      allowance: this.#allowance,
+      ask: (holder) => {
+        const { position: start, end } = holder.connection;
+        return this.#start({ range: { start, end }, holder, isRace: false, isUnpaid: true }, options.open);
+      },
+    });
   }
 
   /** Nothing more comes from it. */
@@ -150,7 +108,7 @@ export class HostFetcher {
 
   /** Takes a range from an answer that has already come. */
   begin(range: ByteRange, first: AcceptedAnswer): void {
-    this.#start({ range, holder: null, isRace: false }, () => Promise.resolve(first));
+    this.#start({ range, holder: null, isRace: false, isUnpaid: false }, () => Promise.resolve(first));
   }
 
   /** Uses another number of connections from now on: opens more, or lets the last ones in the file go. */
@@ -161,9 +119,16 @@ export class HostFetcher {
     this.reconsider();
   }
 
+  /** Replaces connections that read ahead of the limit that holds now. */
+  reopen(): void {
+    this.#reopening.step(this.#own());
+  }
+
   /** More connections may pay now. Not before the first answer, nor after the last connection ended. */
   reconsider(): void {
     if (this.#reading().length === 0) return;
+    this.#reopening.allow();
+    this.reopen();
     this.#goal.wake();
     this.climb();
     this.fill();
@@ -194,7 +159,7 @@ export class HostFetcher {
     if (start >= end || end === Infinity) return false;
     this.#allowance.noteReplacement();
     this.#options.note('slowConnectionReplaced', `at byte ${start}`);
-    this.#start({ range: { start, end }, holder: slow.fetch, isRace: true }, this.#options.open);
+    this.#start({ range: { start, end }, holder: slow.fetch, isRace: true, isUnpaid: true }, this.#options.open);
     return true;
   }
 
@@ -248,18 +213,16 @@ export class HostFetcher {
     for (const range of planSegments({ active: ranges, unassigned, count, newcomer }).slice(0, mayAsk)) {
       const holder = owners.find(({ connection }) => connection.position < range.start && range.end <= connection.end);
       this.#division.assign(range);
-      this.#start({ range, holder: holder ?? null, isRace: false }, this.#options.open);
+      this.#start({ range, holder: holder ?? null, isRace: false, isUnpaid: false }, this.#options.open);
     }
   }
 
-  /** Whether bytes come faster than they are read, now or a moment ago. It is one thread that reads them all. */
   #isBehind(fetches: readonly Fetch[]): boolean {
-    const nowMs = performance.now();
-    const behind = fetches.filter(
-      ({ connection }) => connection.isBehind && (this.speedOf(connection) ?? 0) >= FAST_BYTES_PER_SECOND,
-    );
-    if (behind.length > 0 && 2 * behind.length >= fetches.length) this.#behindAtMs = nowMs;
-    return nowMs - this.#behindAtMs < BEHIND_FOR_MS;
+    const speeds = fetches.map(({ connection }) => ({
+      isBehind: connection.isBehind,
+      bytesPerSecond: this.speedOf(connection) ?? 0,
+    }));
+    return this.#lag.isBehind(speeds, performance.now());
   }
 
   #own(): Fetch[] {
@@ -285,7 +248,7 @@ export class HostFetcher {
     for (const fetch of last) this.#division.letGo(fetch);
   }
 
-  #start(of: Omit<Fetch, 'connection' | 'isUnpaid' | 'host'>, open: ConnectionOptions['open']): void {
+  #start(of: Omit<Fetch, 'connection' | 'host'>, open: ConnectionOptions['open']): Fetch {
     const { file, limiter, idleTimeoutMs, onWritten } = this.#options;
     const connection = new Connection({
       range: of.range,
@@ -302,9 +265,10 @@ export class HostFetcher {
       },
       onWritten,
     });
-    const fetch: Fetch = { ...of, host: this, connection, isUnpaid: of.isRace };
+    const fetch: Fetch = { ...of, host: this, connection };
     this.#division.active.add(fetch);
     void connection.run().then((end) => this.#onEnd(fetch, end));
+    return fetch;
   }
 
   #onAccepted(fetch: Fetch): void {
@@ -312,12 +276,14 @@ export class HostFetcher {
     const { holder } = fetch;
     if (holder !== null && !fetch.isRace && !this.#division.takeOver(fetch, holder)) return;
     this.#observe();
+    this.reopen();
     this.fill();
   }
 
   #onEnd(fetch: Fetch, end: ConnectionEnd): void {
     const { connection } = fetch;
     this.#division.end(fetch);
+    this.#reopening.noteEnd(fetch, this.#own());
     // After the verdict: it is about those that ended before.
     if (end.kind === 'failed') this.#onFailure(end.error, connection);
     if (connection.accepted) this.#allowance.noteEnd();

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import { TLSSocket } from 'node:tls';
 import type { CertificateException } from '../../shared/host-fact.ts';
 import { DIRECT, type ProxyRoute, type ProxyServer } from '../../shared/proxy.ts';
 import type { TimelineEntry } from '../../shared/timeline.ts';
@@ -61,6 +62,8 @@ export type HttpAnswer = {
   readonly socketError: () => unknown;
   /** Set when the limit is kept below it, on the socket: then its bytes were granted already. */
   readonly metering?: Metering | undefined;
+  /** More is read from its socket than a limit grants that was set since: a connection opened now would be metered. */
+  readonly readsAhead?: () => boolean;
   readonly release: () => void;
 };
 
@@ -127,7 +130,7 @@ export class HttpClient implements Disposable {
 
   async #getBy(route: ProxyRoute, request: HttpRequest, signal: AbortSignal, recorder: Recorder): Promise<HttpAnswer> {
     const { connectTimeoutMs, certificates, limiter } = request;
-    const isMetered = limiter !== undefined && limiter.readBytes <= MOST_METERED_GRANT_BYTES;
+    const isMetered = isSlow(limiter);
     const { kept, fresh } = this.#agents.agentsFor(
       route,
       { url: request.target.url, connectTimeoutMs, certificates, isMetered },
@@ -136,12 +139,12 @@ export class HttpClient implements Disposable {
     if (route.kind !== 'direct') recorder.note('proxied', `${route.kind} ${route.host}:${route.port}`);
     const outgoing = outgoingBy(route, request);
     const first = await noted(request, recorder, () => sendRequest({ ...outgoing, agents: kept }, signal));
-    if (first.kind === 'answer') return answerOf(first, route, request.target);
+    if (first.kind === 'answer') return answerOf(first, route, request);
     // The server closed a kept connection just when we used it; a GET may be sent again (RFC 9112, 9.3.1).
     const staleSocket = first.reusedSocket && STALE_SOCKET.has(foreignCode(first.error) ?? '');
     if (!staleSocket) throw toNetworkError(first.error);
     const second = await noted(request, recorder, () => sendRequest({ ...outgoing, agents: fresh }, signal));
-    if (second.kind === 'answer') return answerOf(second, route, request.target);
+    if (second.kind === 'answer') return answerOf(second, route, request);
     throw toNetworkError(second.error);
   }
 
@@ -169,16 +172,24 @@ function carriesWholeLink(route: ProxyRoute, url: URL): route is ProxyServer {
   return url.protocol === 'http:' && (route.kind === 'http' || route.kind === 'https');
 }
 
+/** Whether what is below TLS has to be metered. */
+function isSlow(limiter: HttpRequest['limiter']): boolean {
+  return limiter !== undefined && limiter.readBytes <= MOST_METERED_GRANT_BYTES;
+}
+
 /** @throws TransferError when it is a proxy's own. */
-function answerOf(sent: Extract<Sent, { kind: 'answer' }>, route: ProxyRoute, target: RequestTarget): HttpAnswer {
+function answerOf(sent: Extract<Sent, { kind: 'answer' }>, route: ProxyRoute, request: HttpRequest): HttpAnswer {
   const { incoming, socketError, metering, release } = sent;
+  const { target, limiter } = request;
+  const isTls = incoming.socket instanceof TLSSocket;
   const head = { status: incoming.statusCode ?? 0, headers: singleHeaders(incoming) };
   // In the name of the server a proxy asks for a login: it is the proxy's, since servers have another status for theirs.
   if (route.kind !== 'direct' && head.status === 407 && target.url.startsWith('http:')) {
     release();
     throw new TransferError('proxy.login', `proxy ${route.host}:${route.port}: HTTP 407`);
   }
-  return { head, target, incoming, socketError, metering, release };
+  const readsAhead = (): boolean => route.kind === 'direct' && isTls && metering === undefined && isSlow(limiter);
+  return { head, target, incoming, socketError, metering, readsAhead, release };
 }
 
 /** Makes a request a line of the timeline: no query, no headers but Range and the presence of a condition. */

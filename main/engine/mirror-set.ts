@@ -1,5 +1,5 @@
 import { contiguousPrefix, type ByteRange, type ByteRanges } from '../../shared/byte-range.ts';
-import type { HostOptions } from './host-fetcher.ts';
+import type { HostOptions } from './host-options.ts';
 import { welcomeMirror } from './mirror-welcome.ts';
 import { toNetworkError } from './network-error.ts';
 import { OVERLAP_BYTES } from './overlap.ts';

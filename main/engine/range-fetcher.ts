@@ -1,7 +1,8 @@
 import type { ByteRange, ByteRanges } from '../../shared/byte-range.ts';
 import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
 import type { AcceptedAnswer } from './connection.ts';
-import { HostFetcher, type FetchCommons, type HostOptions, type MeasuredFetch } from './host-fetcher.ts';
+import { HostFetcher, type MeasuredFetch } from './host-fetcher.ts';
+import type { FetchCommons, HostOptions } from './host-options.ts';
 import { RangeDivision } from './range-division.ts';
 import { findSlowConnection } from './slow-connection.ts';
 import { findSlowHost } from './slow-host.ts';
@@ -160,6 +161,7 @@ export class RangeFetcher {
     const isHeldUp = this.#isHeldUp();
     this.#comparedAtMs = performance.now();
     if (!isHeldUp) this.replaceSlow();
+    for (const host of this.#hosts.values()) host.reopen();
     if (this.#hosts.size === 1) return;
     // What another host was asked for may have turned out to take long only now.
     for (const host of this.#hosts.values()) host.fill();

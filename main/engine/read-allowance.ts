@@ -8,6 +8,8 @@ export const UNLIMITED_ALLOWANCE = {
   readBytes: UNLIMITED,
   noteRead: (): void => {},
   more: (): null => null,
+  hold: (): void => {},
+  goOn: (): void => {},
   close: (): void => {},
 };
 
@@ -24,6 +26,8 @@ export class ReadAllowance {
   readonly #reader: LimitedReader;
   /** Set while more is waited for. */
   #pending: Promise<unknown> | null = null;
+  /** Set while nothing is to be read whatever is granted. */
+  #hold: PromiseWithResolvers<void> | null = null;
   /** Whether a limit held when the bytes were asked for that come next. */
   #isLimited: boolean;
 
@@ -54,16 +58,45 @@ export class ReadAllowance {
   more(signal: AbortSignal): Promise<unknown> | null {
     // What was decrypted already still comes while more is waited for: it waits for the same.
     if (this.#pending !== null) return this.#pending;
-    if (this.#reader.heldBytes > 0 || this.#reader.readBytes === UNLIMITED) return null;
-    const granted = this.#reader.take(this.#reader.grantBytes, signal);
-    if (!(granted instanceof Promise)) return null;
+    const granted = this.#hold === null ? this.#ask(signal) : this.#askWhenFree(signal);
+    if (granted === null) return null;
     this.#pending = granted.finally(() => {
       this.#pending = null;
     });
     return this.#pending;
   }
 
+  /** Nothing more is asked for until `goOn`. */
+  hold(): void {
+    this.#hold ??= Promise.withResolvers();
+  }
+
+  goOn(): void {
+    this.#hold?.resolve();
+    this.#hold = null;
+  }
+
   close(): void {
+    this.goOn();
     this.#reader.giveBack();
+  }
+
+  #ask(signal: AbortSignal): Promise<unknown> | null {
+    if (this.#reader.heldBytes > 0 || this.#reader.readBytes === UNLIMITED) return null;
+    const granted = this.#reader.take(this.#reader.grantBytes, signal);
+    return granted instanceof Promise ? this.#waitFor(granted, signal) : null;
+  }
+
+  async #waitFor(granted: Promise<unknown>, signal: AbortSignal): Promise<void> {
+    await granted;
+    if (this.#hold === null) return;
+    this.#reader.giveBack();
+    await this.#askWhenFree(signal);
+  }
+
+  async #askWhenFree(signal: AbortSignal): Promise<void> {
+    await this.#hold?.promise;
+    signal.throwIfAborted();
+    await this.#ask(signal);
   }
 }

@@ -8,7 +8,7 @@ import { MeteredSocket } from '../../../main/engine/metered-socket.ts';
 import type { EngineEvent, TransferRequest } from '../../../main/engine/protocol.ts';
 import { RateLimiter } from '../../../main/engine/rate-limiter.ts';
 import { selfSigned, TestAuthority, type Identity } from '../../support/certificates.ts';
-import { EngineHarness } from '../../support/engine-harness.ts';
+import { EngineHarness, type HarnessDownload } from '../../support/engine-harness.ts';
 import type { BehaviourName } from '../../support/fault-behaviours.ts';
 import { FaultServer, type FaultFile } from '../../support/fault-server.ts';
 import { createTempFolder, type TempFolder } from '../../support/temp-folder.ts';
@@ -49,6 +49,14 @@ async function assertFinished(request: Partial<TransferRequest> & { readonly url
   const end = await download.ended;
   assert.equal(end.kind, 'finished', JSON.stringify(end));
   assert.equal(await fileSha256(download.partPath), testBytesSha256(1, size));
+}
+
+/** Without a limit it is over soon. */
+async function assertFinishes(download: HarnessDownload, size: number): Promise<void> {
+  engine.send({ kind: 'limit', bytesPerSecond: 0, hosts: [] });
+  assert.equal((await download.ended).kind, 'finished');
+  assert.equal(await fileSha256(download.partPath), testBytesSha256(1, size));
+  engine.send({ kind: 'limit', bytesPerSecond: RATE, hosts: [] });
 }
 
 describe('TLS under a slow limit', () => {
@@ -124,6 +132,43 @@ describe('TLS under a slow limit', () => {
     const unknown = await ended({ url: 'https://nowhere.invalid/file' });
     assert.ok(unknown.kind === 'failed', unknown.kind);
     assert.equal(unknown.failure.code, 'network.unknownHost');
+  });
+});
+
+describe('a slow limit that is set while TLS connections are open', () => {
+  /** So fast that nothing below TLS is metered. */
+  const FAST = 8 * MIB;
+
+  async function reading(url: string, bytes: number, maxConnections: number) {
+    engine.send({ kind: 'limit', bytesPerSecond: FAST, hosts: [] });
+    const download = engine.start({ url, maxConnections });
+    await engine.waitFor(
+      (event) =>
+        event.kind === 'progress' &&
+        decodeProgress(event.frame).some(({ id, receivedBytes }) => id === download.id && receivedBytes > bytes),
+      'some bytes',
+    );
+    return download;
+  }
+
+  test('replaces them by ones that read as it grants, the first before the others go', async () => {
+    const url = server.url('good', { size: 40 * MIB });
+    const download = await reading(url, 2 * MIB, 4);
+    const before = server.requestsFor(url).length;
+    engine.send({ kind: 'limit', bytesPerSecond: RATE, hosts: [] });
+    await until(() => server.requestsFor(url).length >= before + 4, 'another request for each');
+    await assertFinishes(download, 40 * MIB);
+  });
+
+  test('keeps the one there is when the link works only once, and asks no more than once', async () => {
+    const url = server.url('oneTime', { size: 12 * MIB });
+    const download = await reading(url, MIB, 1);
+    engine.send({ kind: 'limit', bytesPerSecond: RATE, hosts: [] });
+    await until(() => server.requestsFor(url).length === 2, 'another request');
+    const seen = engine.ofKind('progress').length;
+    await until(() => engine.ofKind('progress').length > seen + 2, 'some time in which it reads on');
+    assert.equal(server.requestsFor(url).length, 2);
+    await assertFinishes(download, 12 * MIB);
   });
 });
 
