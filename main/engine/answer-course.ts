@@ -22,7 +22,7 @@ function hasGrown(from: Arrival, to: Arrival): boolean {
   return to.bytes > from.bytes * WORTHWHILE_GROWTH;
 }
 
-/** In how many seconds a new answer would bring so many bytes: the middle of what these took. `null` when none brought anything. */
+/** In how many seconds a new answer would bring so many bytes (at least 1): the middle of what these took. `null` when none brought anything. */
 export function secondsToBring(courses: readonly AnswerCourse[], bytes: number): number | null {
   const all = courses.flatMap((course) => secondsIn(course, bytes) ?? []).toSorted((a, b) => a - b);
   return all[Math.floor(all.length / 2)] ?? null;
