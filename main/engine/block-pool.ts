@@ -1,5 +1,5 @@
-/** Bytes of one block: several reads of the kernel's, and one write. */
-const BLOCK_BYTES = 512 * 1024;
+/** Bytes of one block: several reads of the kernel's and one write, and a byte behind the end of a body. */
+const BLOCK_BYTES = 512 * 1024 + 1;
 /** A block with less room than this is full when nobody says how much may come: small reads cost as much as large ones. */
 const MINIMUM_READ_BYTES = 64 * 1024;
 /** Free blocks kept for reuse, over all connections: 8 MiB. */
@@ -28,7 +28,8 @@ export class BlockPool {
 export class Block {
   readonly #bytes: Buffer;
   readonly #giveBack: (bytes: Buffer) => void;
-  #used = 0;
+  #read = 0;
+  #taken = 0;
   #slices = 0;
   #closed = false;
 
@@ -42,16 +43,26 @@ export class Block {
    * left. What was given back before may be overwritten.
    */
   room(mostBytes: number): Buffer | null {
-    if (this.#slices === 0) this.#used = 0;
+    if (this.#isUnused) this.#read = this.#taken = 0;
     const leastBytes = mostBytes <= BLOCK_BYTES ? mostBytes : MINIMUM_READ_BYTES;
-    if (this.#bytes.length - this.#used < leastBytes) return null;
-    return this.#bytes.subarray(this.#used, this.#used + mostBytes);
+    if (this.#bytes.length - this.#read < leastBytes) return null;
+    return this.#bytes.subarray(this.#read, this.#read + mostBytes);
   }
 
-  /** The first `length` bytes of the last room have been read. `done` must be called once, when they are no longer needed. */
-  take(length: number): { readonly slice: Buffer; readonly done: () => void } {
-    const slice = this.#bytes.subarray(this.#used, this.#used + length);
-    this.#used += length;
+  /** So many bytes have been read into the last room. */
+  noteRead(length: number): void {
+    this.#read += length;
+  }
+
+  /** Whether something was read and not taken. */
+  get hasUntaken(): boolean {
+    return this.#taken < this.#read;
+  }
+
+  /** What was read since the last call. `done` must be called once, when it is no longer needed. */
+  take(): { readonly slice: Buffer; readonly done: () => void } {
+    const slice = this.#bytes.subarray(this.#taken, this.#read);
+    this.#taken = this.#read;
     this.#slices += 1;
     return {
       slice,
@@ -70,6 +81,10 @@ export class Block {
   }
 
   #endWhenUnused(): void {
-    if (this.#closed && this.#slices === 0) this.#giveBack(this.#bytes);
+    if (this.#closed && this.#isUnused) this.#giveBack(this.#bytes);
+  }
+
+  get #isUnused(): boolean {
+    return this.#slices === 0 && !this.hasUntaken;
   }
 }

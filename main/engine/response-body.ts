@@ -97,7 +97,7 @@ class BodyReader {
     this.#options = options;
     this.#idleTimer = setTimeout(this.#onIdle, options.idleTimeoutMs);
     this.#reader = readerOf(this.#incoming.socket);
-    this.#reader?.readAtMost(options.readBytes);
+    this.#reader?.readAtMost(this.#readBytes);
     options.signal.addEventListener('abort', this.#onAbort, { once: true });
     this.#incoming.on('error', this.#onCut).on('close', this.#onCut).on('end', this.#onEnd);
     // An empty body, or one that broke while nobody read it, has already told its end.
@@ -133,6 +133,12 @@ class BodyReader {
     this.#remainingBytes -= chunk.length;
     this.#onData(chunk, done);
     if (this.#waits === 0) this.#goOn();
+  };
+
+  /** At the end one more than is to come, so that a byte behind the body is noticed. */
+  readonly #readBytes = (): number => {
+    const mostBytes = this.#options.readBytes();
+    return mostBytes === this.#remainingBytes ? mostBytes + 1 : mostBytes;
   };
 
   #goOn(): void {
@@ -242,6 +248,7 @@ class BodyReader {
 
   readonly #onCut = (): void => {
     if (this.#atEnd !== null) return;
+    this.#diverted?.handOn();
     // Past the parser, only we know that all has come: it may be held back while the server closes behind it.
     const complete = this.#diverted !== null && this.#remainingBytes === 0;
     const error = complete ? null : this.#cutError();
@@ -257,6 +264,7 @@ class BodyReader {
   }
 
   readonly #onAbort = (): void => {
+    this.#diverted?.handOn();
     this.#finish(() => this.#reject(this.#options.signal.reason));
   };
 

@@ -11,6 +11,9 @@ import { trustSystemAuthorities, withoutBrackets, type Endpoint } from './certif
  * more than twice what the system calls cost; a body whose length is known needs none of them. Until `divert` is called
  * everything works as usual: the bytes are copied and handed to the parser.
  *
+ * What comes in one turn of the event loop is handed on in one piece: TLS is decrypted in pieces of 16 KiB, and what is done for
+ * each of them costs as much as the decryption.
+ *
  * Built on `onread` of `net.connect`, which tells Node to read into our memory and to call us instead of the stream.
  */
 
@@ -37,6 +40,10 @@ export class SocketReader {
   #block: Block | null = null;
   #divertedTo: DivertedBytes | null = null;
   #readBytes: (() => number) | null = null;
+  /** Of what may be read at once, so much has not come yet. */
+  #missingBytes = 0;
+  /** Set while something was read and not handed on. */
+  #soon: NodeJS.Immediate | null = null;
   #keptBytes = KEPT_BODY_BYTES;
 
   constructor(pool: BlockPool, shared: Buffer) {
@@ -52,7 +59,10 @@ export class SocketReader {
     this.#socket = socket;
     // Node asks for it when an answer begins (`IncomingMessage`), and offers no other way to say how much one may keep.
     Object.defineProperty(socket, 'readableHighWaterMark', { get: () => this.#keptBytes });
-    socket.once('close', () => this.#block?.close());
+    socket.once('close', () => {
+      this.handOn();
+      this.#block?.close();
+    });
   }
 
   /** From the next read on, bytes go here, and the parser never sees them: the connection cannot be used before `giveBack`. */
@@ -73,7 +83,16 @@ export class SocketReader {
     }
   }
 
-  /** Someone reads a body from now on, at most so many bytes at once; `null`: nobody does. */
+  /** Hands on what was read and waits for the end of the turn. */
+  handOn(): void {
+    if (this.#soon !== null) clearImmediate(this.#soon);
+    this.#soon = null;
+    if (this.#block?.hasUntaken !== true) return;
+    const { slice, done } = this.#block.take();
+    this.#divertedTo?.(slice, done);
+  }
+
+  /** Someone reads a body from now on, at most so many bytes before they are handed on; `null`: nobody does. */
   readAtMost(readBytes: (() => number) | null): void {
     this.#readBytes = readBytes;
   }
@@ -93,8 +112,8 @@ export class SocketReader {
 
   /** Node asks for it right after a read, and keeps it until the next one: what it got last must stay its own so long. */
   #nextRoom(): Buffer {
-    const mostBytes = this.#readBytes?.() ?? HEAD_BYTES;
-    return this.#divertedTo === null ? this.#sharedRoom().subarray(0, mostBytes) : this.#blockRoom(mostBytes);
+    if (this.#block?.hasUntaken !== true) this.#missingBytes = this.#readBytes?.() ?? HEAD_BYTES;
+    return this.#divertedTo === null ? this.#sharedRoom().subarray(0, this.#missingBytes) : this.#blockRoom();
   }
 
   #sharedRoom(): Buffer {
@@ -103,12 +122,13 @@ export class SocketReader {
     return this.#shared;
   }
 
-  #blockRoom(mostBytes: number): Buffer {
-    const room = this.#block?.room(mostBytes) ?? null;
+  #blockRoom(): Buffer {
+    const room = this.#block?.room(this.#missingBytes) ?? null;
     if (room !== null) return room;
+    this.handOn();
     this.#block?.close();
     this.#block = this.#pool.open();
-    return this.#block.room(mostBytes) ?? this.#shared;
+    return this.#block.room(this.#missingBytes) ?? this.#shared;
   }
 
   #onRead(length: number, bytes: Uint8Array): boolean {
@@ -120,8 +140,10 @@ export class SocketReader {
       // The read that was under way when it was diverted still went to the shared memory.
       take(Buffer.from(bytes.subarray(0, length)), () => {});
     } else {
-      const { slice, done } = this.#block.take(length);
-      take(slice, done);
+      this.#block.noteRead(length);
+      this.#missingBytes -= length;
+      if (this.#missingBytes === 0) this.handOn();
+      else this.#soon ??= setImmediate(() => this.handOn());
     }
     return true;
   }

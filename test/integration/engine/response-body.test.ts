@@ -68,11 +68,20 @@ async function read(
     readonly enoughAt?: number;
     readonly idleTimeoutMs?: number;
     readonly readBytes?: number;
+    /** As much as is missing to so many may be read at once, so that a read ends where they do. */
+    readonly readTo?: number;
     /** It is read early for so many turns, while nobody takes it. */
     readonly earlyTurns?: number;
   } = {},
 ): Promise<Outcome> {
-  const { holdEvery = Infinity, holdMs = 0, enoughAt = Infinity, idleTimeoutMs = 5000, readBytes = Infinity } = options;
+  const {
+    holdEvery = Infinity,
+    holdMs = 0,
+    enoughAt = Infinity,
+    idleTimeoutMs = 5000,
+    readBytes = Infinity,
+    readTo,
+  } = options;
   const { port } = server.address() as AddressInfo; // It listens on TCP.
   const { signal } = new AbortController();
   const target = { url: `http://127.0.0.1:${port}/`, headers: [] };
@@ -103,7 +112,13 @@ async function read(
     const early = options.earlyTurns === undefined ? undefined : await readEarly(answer, options.earlyTurns);
     const end = await readFromEarly(
       { ...answer, early },
-      { take, readBytes: () => readBytes, idleTimeoutMs, signal, keepsConnection: true },
+      {
+        take,
+        readBytes: () => (readTo === undefined ? readBytes : readTo - bytes),
+        idleTimeoutMs,
+        signal,
+        keepsConnection: true,
+      },
     );
     // What came before anyone read it, or was asked for before, comes at once.
     assert.ok(largest <= Math.max(readBytes, 64 * 1024), `${largest} at once`);
@@ -204,6 +219,7 @@ describe('a body past the parser', () => {
   test('with bytes behind its announced length is an error', async () => {
     script = { head, pieces: [Buffer.concat([body, Buffer.from('more')])], end: 'keep' };
     assert.equal((await read()).end, 'server.tooManyBytes');
+    assert.equal((await read({ readTo: body.length })).end, 'server.tooManyBytes');
   });
 
   for (const size of [5, 300_000, 3 * MIB]) {

@@ -3,39 +3,42 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { BlockPool, type Block } from '../../../main/engine/block-pool.ts';
 
-test('no slice changes before it was given back, whatever the order of reads and returns', () => {
-  type Held = { readonly slice: Buffer; readonly done: () => void; readonly mark: number };
+test('a slice is what was read since the last one, and does not change before it was given back, whatever the order', () => {
   const most = fc.oneof(fc.integer({ min: 1, max: 512 * 1024 }), fc.constant(Infinity));
   const step = fc.oneof(
-    fc.record({ most, read: fc.integer({ min: 1, max: 600_000 }) }),
+    fc.record({ most, read: fc.integer({ min: 1, max: 600_000 }), isTaken: fc.boolean() }),
     fc.constant('return' as const),
   );
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), fc.infiniteStream(fc.nat()), (steps, choices) => {
       const pool = new BlockPool();
       let block: Block = pool.open();
-      const held: Held[] = [];
-      let mark = 0;
-      for (const action of steps) {
+      const held: { readonly slice: Buffer; readonly done: () => void; readonly expected: Buffer }[] = [];
+      let untaken: Buffer[] = [];
+      const take = (): void => {
+        if (block.hasUntaken) held.push({ ...block.take(), expected: Buffer.concat(untaken) });
+        untaken = [];
+      };
+      for (const [index, action] of steps.entries()) {
         if (action === 'return') {
-          const index = choices.next().value % Math.max(1, held.length);
-          held.splice(index, 1)[0]?.done();
+          const returned = choices.next().value % Math.max(1, held.length);
+          held.splice(returned, 1)[0]?.done();
           continue;
         }
         let room = block.room(action.most);
         if (room === null) {
+          take();
           block.close();
           block = pool.open();
           room = block.room(action.most);
         }
         assert.ok(room !== null && room.length > 0 && room.length <= action.most);
         const length = Math.min(action.read, room.length);
-        mark = (mark + 1) % 256;
-        room.fill(mark, 0, length);
-        held.push({ ...block.take(length), mark });
-        for (const { slice, mark: expected } of held) {
-          assert.ok(slice[0] === expected && slice.at(-1) === expected);
-        }
+        room.fill(index + 1, 0, length);
+        block.noteRead(length);
+        untaken.push(Buffer.alloc(length, index + 1));
+        if (action.isTaken) take();
+        for (const { slice, expected } of held) assert.ok(slice.equals(expected));
       }
     }),
     { numRuns: 50 },
@@ -46,7 +49,8 @@ test('a block that was read full and given back is used again', () => {
   const pool = new BlockPool();
   const first = pool.open();
   const room = first.room(Infinity);
-  const { done } = first.take(room?.length ?? 0);
+  first.noteRead(room?.length ?? 0);
+  const { done } = first.take();
   first.close();
   assert.notEqual(pool.open().room(Infinity)?.buffer, room?.buffer);
   done();
@@ -56,8 +60,12 @@ test('a block that was read full and given back is used again', () => {
 test('a block whose slices were all given back begins again at its start; one that is still written does not', () => {
   const block = new BlockPool().open();
   const room = block.room(Infinity);
-  const [one, two] = [block.take(100), block.take(100)];
+  block.noteRead(100);
+  const one = block.take();
+  block.noteRead(100);
   one.done();
+  assert.equal(block.room(Infinity)?.byteOffset, (room?.byteOffset ?? 0) + 200, 'what was not taken is still needed');
+  const two = block.take();
   assert.equal(block.room(Infinity)?.byteOffset, (room?.byteOffset ?? 0) + 200);
   two.done();
   assert.equal(block.room(Infinity)?.byteOffset, room?.byteOffset);
@@ -66,7 +74,8 @@ test('a block whose slices were all given back begins again at its start; one th
 test('a block that has no room for all that may come is full', () => {
   const block = new BlockPool().open();
   const bytes = block.room(Infinity)?.length ?? 0;
-  block.take(bytes - 1000);
+  block.noteRead(bytes - 1000);
+  block.take();
   assert.equal(block.room(1000)?.length, 1000);
   assert.equal(block.room(1001), null);
   assert.equal(block.room(Infinity), null);
