@@ -98,9 +98,8 @@ export class ConnectionSpeeds {
     if (this.#remembered.length > REMEMBERED_COURSES) this.#remembered.shift();
   }
 
-  /** A connection that was asked for beside others got its answer. */
-  noteAnswer(connection: Connection): void {
-    const ms = performance.now() - connection.askedAtMs;
+  /** An answer came after so many milliseconds. */
+  noteAnswer(ms: number): void {
     this.#answerMs = this.#answerMs === null ? ms : this.#answerMs + ANSWER_WEIGHT * (ms - this.#answerMs);
   }
 

@@ -77,7 +77,6 @@ export class Connection {
   #gatherer: WriteGatherer | null = null;
   #position: number;
   #end: number;
-  readonly #askedAtMs = performance.now();
   #acceptedAtMs: number | null = null;
   /** When bytes came from the socket last; its answer counts. */
   #lastArrivalMs = 0;
@@ -139,9 +138,9 @@ export class Connection {
     return Math.max(...this.#turnBytes) >= BEHIND_BYTES;
   }
 
-  /** When it asked, on the same clock. */
-  get askedAtMs(): number {
-    return this.#askedAtMs;
+  /** From asking to its answer, in milliseconds; `null` while it waits for one, and where nobody knows. */
+  get waitedMs(): number | null {
+    return this.#answer?.waitedMs ?? null;
   }
 
   /** Where it stops. */

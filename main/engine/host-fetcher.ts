@@ -272,7 +272,9 @@ export class HostFetcher {
   }
 
   #onAccepted(fetch: Fetch): void {
-    if (this.#own().length > 1) this.#speeds.noteAnswer(fetch.connection);
+    // The first answer came before there was a connection.
+    const { waitedMs } = fetch.connection;
+    if (waitedMs !== null) this.#speeds.noteAnswer(waitedMs);
     const { holder } = fetch;
     if (holder !== null && !fetch.isRace && !this.#division.takeOver(fetch, holder)) return;
     this.#observe();

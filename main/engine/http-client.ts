@@ -64,6 +64,8 @@ export type HttpAnswer = {
   readonly metering?: Metering | undefined;
   /** More is read from its socket than a limit grants that was set since: a connection opened now would be metered. */
   readonly readsAhead?: () => boolean;
+  /** From asking to its head, in milliseconds. */
+  readonly waitedMs?: number;
   readonly release: () => void;
 };
 
@@ -138,13 +140,14 @@ export class HttpClient implements Disposable {
     );
     if (route.kind !== 'direct') recorder.note('proxied', `${route.kind} ${route.host}:${route.port}`);
     const outgoing = outgoingBy(route, request);
+    const askedAtMs = performance.now();
     const first = await noted(request, recorder, () => sendRequest({ ...outgoing, agents: kept }, signal));
-    if (first.kind === 'answer') return answerOf(first, route, request);
+    if (first.kind === 'answer') return answerOf(first, { route, request, askedAtMs });
     // The server closed a kept connection just when we used it; a GET may be sent again (RFC 9112, 9.3.1).
     const staleSocket = first.reusedSocket && STALE_SOCKET.has(foreignCode(first.error) ?? '');
     if (!staleSocket) throw toNetworkError(first.error);
     const second = await noted(request, recorder, () => sendRequest({ ...outgoing, agents: fresh }, signal));
-    if (second.kind === 'answer') return answerOf(second, route, request);
+    if (second.kind === 'answer') return answerOf(second, { route, request, askedAtMs });
     throw toNetworkError(second.error);
   }
 
@@ -178,7 +181,10 @@ function isSlow(limiter: HttpRequest['limiter']): boolean {
 }
 
 /** @throws TransferError when it is a proxy's own. */
-function answerOf(sent: Extract<Sent, { kind: 'answer' }>, route: ProxyRoute, request: HttpRequest): HttpAnswer {
+function answerOf(
+  sent: Extract<Sent, { kind: 'answer' }>,
+  { route, request, askedAtMs }: { route: ProxyRoute; request: HttpRequest; askedAtMs: number },
+): HttpAnswer {
   const { incoming, socketError, metering, release } = sent;
   const { target, limiter } = request;
   const isTls = incoming.socket instanceof TLSSocket;
@@ -189,7 +195,8 @@ function answerOf(sent: Extract<Sent, { kind: 'answer' }>, route: ProxyRoute, re
     throw new TransferError('proxy.login', `proxy ${route.host}:${route.port}: HTTP 407`);
   }
   const readsAhead = (): boolean => route.kind === 'direct' && isTls && metering === undefined && isSlow(limiter);
-  return { head, target, incoming, socketError, metering, readsAhead, release };
+  const waitedMs = performance.now() - askedAtMs;
+  return { head, target, incoming, socketError, metering, readsAhead, waitedMs, release };
 }
 
 /** Makes a request a line of the timeline: no query, no headers but Range and the presence of a condition. */

@@ -60,6 +60,16 @@ describe('the ramp', () => {
     assert.ok(bytes > 0.75 * 3.2 * 32 * MIB, `${bytes / MIB} MiB`);
   });
 
+  test('asks for four as soon as the first reads where asking takes long: meanwhile only its window would be measured', () => {
+    const view = { nowMs: 0, receivedBytes: 0, reading: 1, allowed: 16 };
+    assert.equal(stepRamp(startRamp(16, null), { ...view, answerMs: 100 }).target, 4);
+    assert.equal(stepRamp(startRamp(16, null), { ...view, answerMs: 99 }).target, 1);
+    assert.equal(stepRamp(startRamp(16, null), { ...view, reading: 0, answerMs: 100 }).target, 1);
+    assert.equal(stepRamp(startRamp(2, null), { ...view, answerMs: 100 }).target, 2);
+    // What is known to pay is tried again one step at a time.
+    assert.equal(stepRamp(startRamp(16, 4), { ...view, reading: 4, answerMs: 100 }).target, 4);
+  });
+
   test('goes back to one on a line that one connection fills', () => {
     const { ramp, targets } = drive({ perConnection: 10 * MIB, together: 10 * MIB, answerMs: 20 }, 2500);
     assert.deepEqual(targets, [1, 4, 1]);
