@@ -1,7 +1,7 @@
 import { addArrival, type AnswerCourse } from './answer-course.ts';
 import type { Connection } from './connection.ts';
 import type { Newcomer } from './segment-plan.ts';
-import type { MeasuredConnection } from './slow-connection.ts';
+import type { MeasuredConnection, Replacement } from './slow-connection.ts';
 import { addSample, bytesPerSecond, type SpeedSample } from './speed-meter.ts';
 
 /** An ended connection with fewer bytes says little about the line. */
@@ -30,11 +30,6 @@ export class ConnectionSpeeds {
   /** Of the last that began, oldest first. */
   readonly #remembered: Remembered[] = [];
 
-  /** The speed of the last connections that ended well; `null` before there was one. */
-  get usualBytesPerSecond(): number | null {
-    return this.#usualBytesPerSecond;
-  }
-
   /** When a connection ended well last, on the clock of `performance.now()`. */
   get lastDoneMs(): number {
     return this.#lastDoneMs;
@@ -45,9 +40,13 @@ export class ConnectionSpeeds {
     return this.#answerMs ?? FIRST_ANSWER_MS;
   }
 
-  /** How the bytes of the last answers came; the middle of them tells what a new one would bring. */
-  get courses(): readonly AnswerCourse[] {
-    return this.#remembered.map(({ course }) => course);
+  /** What someone who takes over can be expected to do. */
+  get expected(): Omit<Replacement, 'hasFreePlace'> {
+    return {
+      usualBytesPerSecond: this.#usualBytesPerSecond,
+      courses: this.#remembered.map(({ course }) => course),
+      answerSeconds: this.answerMs / 1000,
+    };
   }
 
   /** What one more connection can be expected to do beside these: as much as the one in the middle. */

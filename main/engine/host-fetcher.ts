@@ -8,16 +8,13 @@ import { ConnectionSpeeds } from './connection-speeds.ts';
 import { Connection, type AcceptedAnswer, type ConnectionEnd, type ConnectionOptions } from './connection.ts';
 import type { HostFetcherOptions } from './host-options.ts';
 import type { RangeDivision } from './range-division.ts';
+import { PAID_BYTES, Races, type MeasuredFetch } from './races.ts';
 import { ReadingLag } from './reading-lag.ts';
 import { Reopening } from './reopening.ts';
 import { leastPieceBytes, planSegments } from './segment-plan.ts';
 import type { findSlowConnection, MeasuredConnection } from './slow-connection.ts';
 import { TransferError } from './transfer-error.ts';
 
-/** A connection that brought so much has paid for its request, whatever became of it. */
-const PAID_BYTES = 1024 * 1024;
-/** Connections that race others, beyond the number there should be, at once; half of that number when it is more. */
-const LEAST_RACES = 2;
 /** A server that asks for a longer wait than this is left to the queue, in milliseconds. */
 const MAX_HOLD_MS = 10_000;
 
@@ -28,9 +25,6 @@ function concernsAll(error: TransferError): boolean {
 
 /** What a mirror that has another file than it had at first answers with. */
 const ANOTHER_FILE: ReadonlySet<DownloadErrorCode> = new Set(['server.tooManyBytes', 'server.changed']);
-
-/** A connection with what is known of its speed. */
-export type MeasuredFetch = MeasuredConnection & { readonly fetch: Fetch };
 
 /**
  * The connections to one host: as many as pay and are let in. Whoever ends makes room for one that takes the far part of the
@@ -50,6 +44,7 @@ export class HostFetcher {
   #climbTimer: NodeJS.Timeout | null = null;
   #receivedBytes = 0;
   readonly #lag = new ReadingLag();
+  readonly #races: Races;
   readonly #reopening: Reopening;
 
   constructor(options: HostFetcherOptions) {
@@ -57,13 +52,15 @@ export class HostFetcher {
     this.#division = options.division;
     this.#goal = new ConnectionGoal(options);
     this.#allowance = new ConnectionAllowance(options);
+    const ask = (holder: Fetch, isRace: boolean): Fetch => {
+      const { position: start, end } = holder.connection;
+      return this.#start({ range: { start, end }, holder, isRace, isUnpaid: true }, options.open);
+    };
+    this.#races = new Races({ allowance: this.#allowance, ask: (holder) => ask(holder, true) });
     this.#reopening = new Reopening({
       division: options.division,
       allowance: this.#allowance,
-      ask: (holder) => {
-        const { position: start, end } = holder.connection;
-        return this.#start({ range: { start, end }, holder, isRace: false, isUnpaid: true }, options.open);
-      },
+      ask: (holder) => ask(holder, false),
     });
   }
 
@@ -143,23 +140,14 @@ export class HostFetcher {
   /** Lets another connection race one that crawls or fell silent. Returns whether it found one. */
   replaceSlowest(measured: readonly MeasuredFetch[], choose: typeof findSlowConnection<MeasuredFetch>): boolean {
     const own = this.#own();
-    const racing = own.filter(({ holder, isRace }) => holder !== null && isRace);
-    const mayRace = racing.length < Math.max(LEAST_RACES, this.#goal.target / 2);
-    if (this.#options.signal.aborted || !mayRace || !this.#allowance.mayReplace(own.length)) return false;
+    const { target } = this.#goal;
+    if (this.#options.signal.aborted || !this.#races.mayBegin(own, target)) return false;
+    // What is read more slowly than it comes is not brought sooner by another one.
+    const hasFreePlace = own.length < Math.min(target, this.#allowance.allowed) && !this.#isBehind(own);
     const seen = measured.map((one) => ({ ...one, isElsewhere: one.fetch.host !== this }));
-    const slow = choose(seen, {
-      usualBytesPerSecond: this.#speeds.usualBytesPerSecond,
-      courses: this.#speeds.courses,
-      answerSeconds: this.#speeds.answerMs / 1000,
-      // What is read more slowly than it comes is not brought sooner by another one.
-      hasFreePlace: own.length < Math.min(this.#goal.target, this.#allowance.allowed) && !this.#isBehind(own),
-    });
-    if (slow === null || !slow.replaceable) return false;
-    const { position: start, end } = slow.fetch.connection;
-    if (start >= end || end === Infinity) return false;
-    this.#allowance.noteReplacement();
-    this.#options.note('slowConnectionReplaced', `at byte ${start}`);
-    this.#start({ range: { start, end }, holder: slow.fetch, isRace: true, isUnpaid: true }, this.#options.open);
+    const slow = choose(seen, { ...this.#speeds.expected, hasFreePlace });
+    if (slow === null || !this.#races.begin(slow)) return false;
+    this.#options.note('slowConnectionReplaced', `at byte ${slow.fetch.connection.position}`);
     return true;
   }
 
@@ -260,7 +248,7 @@ export class HostFetcher {
       idleTimeoutMs,
       onReceived: (bytes) => {
         this.#receivedBytes += bytes;
-        if (connection.broughtBytes >= PAID_BYTES) this.#notePaid(fetch);
+        this.#races.noteReceived(fetch);
         this.#options.onReceived(bytes);
       },
       onWritten,
@@ -290,8 +278,7 @@ export class HostFetcher {
     if (end.kind === 'failed') this.#onFailure(end.error, connection);
     if (connection.accepted) this.#allowance.noteEnd();
     if (end.kind === 'done') this.#speeds.noteDone(connection);
-    // The last bytes of a range are worth a request, however few they are.
-    if (connection.broughtBytes > 0 && connection.position === fetch.range.end) this.#notePaid(fetch);
+    this.#races.noteEnd(fetch);
     this.#observe();
     if (!this.#options.signal.aborted) {
       const complete = end.kind === 'done' && connection.end === Infinity;
@@ -300,12 +287,6 @@ export class HostFetcher {
       this.fill();
     }
     this.#options.onSettled();
-  }
-
-  #notePaid(fetch: Fetch): void {
-    if (!fetch.isUnpaid) return;
-    fetch.isUnpaid = false;
-    this.#allowance.forgetReplacement();
   }
 
   #onFailure(error: unknown, { accepted, broughtBytes }: Connection): void {

@@ -1,8 +1,9 @@
 import type { ByteRange, ByteRanges } from '../../shared/byte-range.ts';
 import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
 import type { AcceptedAnswer } from './connection.ts';
-import { HostFetcher, type MeasuredFetch } from './host-fetcher.ts';
+import { HostFetcher } from './host-fetcher.ts';
 import type { FetchCommons, HostOptions } from './host-options.ts';
+import type { MeasuredFetch } from './races.ts';
 import { RangeDivision } from './range-division.ts';
 import { findSlowConnection } from './slow-connection.ts';
 import { findSlowHost } from './slow-host.ts';
