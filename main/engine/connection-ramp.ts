@@ -17,10 +17,13 @@ type Phase =
   /** Until as many read as are wanted. */
   | { readonly kind: 'opening' }
   /** Until newcomers have come up to speed. */
-  | { readonly kind: 'settling'; readonly sinceMs: number }
-  | { readonly kind: 'measuring'; readonly sinceMs: number; readonly fromBytes: number }
+  | { readonly kind: 'settling'; readonly accepted: Mark }
+  | { readonly kind: 'measuring'; readonly accepted: Mark; readonly settled: Mark }
   /** Stays as it is for a while. */
   | { readonly kind: 'resting'; readonly untilMs: number };
+
+/** What had come at some time. */
+type Mark = { readonly atMs: number; readonly bytes: number };
 
 export type RampView = {
   readonly nowMs: number;
@@ -71,11 +74,11 @@ export function stepRamp(ramp: Ramp, view: RampView): Ramp {
       if (view.reading < ramp.target) return ramp;
       // What is measured of one in the time that asking takes is how its window opens: four are asked for meanwhile.
       if (ramp.target === 1 && ramp.paid === null && view.answerMs >= LEAST_MEASURE_MS) return climb(ramp, view);
-      return { ...ramp, phase: { kind: 'settling', sinceMs: view.nowMs } };
+      return { ...ramp, phase: { kind: 'settling', accepted: markOf(view) } };
     case 'settling': {
       if (view.reading < ramp.target) return { ...ramp, phase: { kind: 'opening' } };
-      const isOver = view.nowMs - phase.sinceMs >= Math.max(LEAST_SETTLE_MS, ANSWERS_TO_SETTLE * view.answerMs);
-      return isOver ? measureFrom(ramp, view) : ramp;
+      const isOver = view.nowMs - phase.accepted.atMs >= Math.max(LEAST_SETTLE_MS, ANSWERS_TO_SETTLE * view.answerMs);
+      return isOver ? { ...ramp, phase: { ...phase, kind: 'measuring', settled: markOf(view) } } : ramp;
     }
     case 'measuring':
       if (view.reading < ramp.target) return { ...ramp, phase: { kind: 'opening' } };
@@ -105,20 +108,25 @@ function lower(ramp: Ramp, { allowed, nowMs }: RampView): Ramp {
   return { ...ramp, target, most: target, phase: { kind: 'resting', untilMs: nowMs + ramp.restMs } };
 }
 
-function measureFrom(ramp: Ramp, { nowMs, receivedBytes }: RampView): Ramp {
-  return { ...ramp, phase: { kind: 'measuring', sinceMs: nowMs, fromBytes: receivedBytes } };
-}
-
 function measure(ramp: Ramp, phase: Extract<Phase, { kind: 'measuring' }>, view: RampView): Ramp {
-  const ms = view.nowMs - phase.sinceMs;
+  const ms = view.nowMs - phase.settled.atMs;
   const measureMs = Math.max(LEAST_MEASURE_MS, ANSWERS_TO_MEASURE * view.answerMs);
   if (ms < measureMs) return ramp;
-  const bytesPerSecond = ((view.receivedBytes - phase.fromBytes) / ms) * 1000;
+  // Some servers begin with a burst and fall silent then: it is over when the others have come up to speed.
+  const bytesPerSecond = Math.max(speedSince(phase.settled, view), speedSince(phase.accepted, view));
   if (ramp.paid === null || bytesPerSecond >= ramp.paid.bytesPerSecond * wanted(ramp.target, ramp.paid.connections)) {
     return climb({ ...ramp, paid: { connections: ramp.target, bytesPerSecond } }, view);
   }
   if (ms < MEASUREMENTS_BEFORE_NO * measureMs) return ramp;
   return rest({ ...ramp, target: ramp.paid.connections, restMs: Math.min(LONGEST_REST_MS, 2 * ramp.restMs) }, view);
+}
+
+function markOf({ nowMs, receivedBytes }: RampView): Mark {
+  return { atMs: nowMs, bytes: receivedBytes };
+}
+
+function speedSince(mark: Mark, { nowMs, receivedBytes }: RampView): number {
+  return ((receivedBytes - mark.bytes) / (nowMs - mark.atMs)) * 1000;
 }
 
 /** The gain that so many must bring over so many. */

@@ -14,6 +14,8 @@ type Line = {
   /** A newcomer needs so long to come up to speed. */
   readonly warmUpMs?: number;
   readonly allowed?: number;
+  /** It brings what it would bring in so long at once, and is silent until then. */
+  readonly everyMs?: number;
   /** Part of each step's bytes that is noise, drawn from this. */
   readonly noise?: (step: number) => number;
 };
@@ -32,6 +34,9 @@ function drive(line: Line, durationMs: number, from: Ramp = startRamp(16, null))
     startedAtMs.length = Math.min(startedAtMs.length, ramp.target);
     const reading = startedAtMs.filter((atMs) => atMs <= nowMs);
     const wanted = reading.map((atMs) => {
+      if (line.everyMs !== undefined) {
+        return (nowMs - atMs) % line.everyMs < STEP_MS ? (line.perConnection * line.everyMs) / STEP_MS : 0;
+      }
       const warmth = line.warmUpMs === undefined ? 1 : Math.min(1, (nowMs - atMs) / line.warmUpMs);
       return line.perConnection * warmth;
     });
@@ -58,6 +63,11 @@ describe('the ramp', () => {
     assert.deepEqual(targets, [1, 4, 8, 16]);
     // Three quarters of what all sixteen would have brought from the beginning.
     assert.ok(bytes > 0.75 * 3.2 * 32 * MIB, `${bytes / MIB} MiB`);
+  });
+
+  test('climbs where each connection begins with a burst and falls silent for a second', () => {
+    const line = { perConnection: 2 * MIB, together: Infinity, answerMs: 5, everyMs: 1000 };
+    assert.deepEqual(drive(line, 3000).targets, [1, 4, 8, 16]);
   });
 
   test('asks for four as soon as the first reads where asking takes long: meanwhile only its window would be measured', () => {
