@@ -14,11 +14,11 @@ export type Ramp = {
 };
 
 type Phase =
-  /** Until as many read as are wanted. */
-  | { readonly kind: 'opening' }
+  /** Until as many read as are wanted. `asked`: when they were wanted; `null` before anybody looked. */
+  | { readonly kind: 'opening'; readonly asked: Mark | null }
   /** Until newcomers have come up to speed. */
-  | { readonly kind: 'settling'; readonly accepted: Mark }
-  | { readonly kind: 'measuring'; readonly accepted: Mark; readonly settled: Mark }
+  | { readonly kind: 'settling'; readonly asked: Mark; readonly sinceMs: number }
+  | { readonly kind: 'measuring'; readonly asked: Mark; readonly settled: Mark }
   /** Stays as it is for a while. */
   | { readonly kind: 'resting'; readonly untilMs: number };
 
@@ -60,7 +60,7 @@ export function startRamp(most: number, paidBefore: number | null): Ramp {
     target: Math.max(1, Math.min(paidBefore ?? 1, most)),
     most,
     paid: null,
-    phase: { kind: 'opening' },
+    phase: { kind: 'opening', asked: null },
     restMs: FIRST_REST_MS,
   };
 }
@@ -71,21 +71,21 @@ export function stepRamp(ramp: Ramp, view: RampView): Ramp {
   const { phase } = ramp;
   switch (phase.kind) {
     case 'opening':
-      if (view.reading < ramp.target) return ramp;
+      if (view.reading < ramp.target) return phase.asked === null ? open(ramp, view) : ramp;
       // What is measured of one in the time that asking takes is how its window opens: four are asked for meanwhile.
       if (ramp.target === 1 && ramp.paid === null && view.answerMs >= LEAST_MEASURE_MS) return climb(ramp, view);
-      return { ...ramp, phase: { kind: 'settling', accepted: markOf(view) } };
+      return { ...ramp, phase: { kind: 'settling', asked: phase.asked ?? markOf(view), sinceMs: view.nowMs } };
     case 'settling': {
-      if (view.reading < ramp.target) return { ...ramp, phase: { kind: 'opening' } };
-      const isOver = view.nowMs - phase.accepted.atMs >= Math.max(LEAST_SETTLE_MS, ANSWERS_TO_SETTLE * view.answerMs);
-      return isOver ? { ...ramp, phase: { ...phase, kind: 'measuring', settled: markOf(view) } } : ramp;
+      if (view.reading < ramp.target) return open(ramp, view);
+      const isOver = view.nowMs - phase.sinceMs >= Math.max(LEAST_SETTLE_MS, ANSWERS_TO_SETTLE * view.answerMs);
+      return isOver ? { ...ramp, phase: { kind: 'measuring', asked: phase.asked, settled: markOf(view) } } : ramp;
     }
     case 'measuring':
-      if (view.reading < ramp.target) return { ...ramp, phase: { kind: 'opening' } };
+      if (view.reading < ramp.target) return open(ramp, view);
       return measure(ramp, phase, view);
     case 'resting':
       // What paid is measured anew first: the line may be another by now.
-      return view.nowMs < phase.untilMs ? ramp : { ...ramp, paid: null, phase: { kind: 'opening' } };
+      return view.nowMs < phase.untilMs ? ramp : open({ ...ramp, paid: null }, view);
     default:
       return phase;
   }
@@ -112,13 +112,17 @@ function measure(ramp: Ramp, phase: Extract<Phase, { kind: 'measuring' }>, view:
   const ms = view.nowMs - phase.settled.atMs;
   const measureMs = Math.max(LEAST_MEASURE_MS, ANSWERS_TO_MEASURE * view.answerMs);
   if (ms < measureMs) return ramp;
-  // Some servers begin with a burst and fall silent then: it is over when the others have come up to speed.
-  const bytesPerSecond = Math.max(speedSince(phase.settled, view), speedSince(phase.accepted, view));
+  // Some servers begin with a burst and fall silent then: it is over before all have come up to speed.
+  const bytesPerSecond = Math.max(speedSince(phase.settled, view), speedSince(phase.asked, view));
   if (ramp.paid === null || bytesPerSecond >= ramp.paid.bytesPerSecond * wanted(ramp.target, ramp.paid.connections)) {
     return climb({ ...ramp, paid: { connections: ramp.target, bytesPerSecond } }, view);
   }
   if (ms < MEASUREMENTS_BEFORE_NO * measureMs) return ramp;
   return rest({ ...ramp, target: ramp.paid.connections, restMs: Math.min(LONGEST_REST_MS, 2 * ramp.restMs) }, view);
+}
+
+function open(ramp: Ramp, view: RampView): Ramp {
+  return { ...ramp, phase: { kind: 'opening', asked: markOf(view) } };
 }
 
 function markOf({ nowMs, receivedBytes }: RampView): Mark {
@@ -137,7 +141,7 @@ function wanted(connections: number, before: number): number {
 function climb(ramp: Ramp, view: RampView): Ramp {
   if (ramp.target >= ramp.most) return rest(ramp, view);
   const next = ramp.target === 1 ? SECOND_STEP : 2 * ramp.target;
-  return { ...ramp, target: Math.min(ramp.most, next), phase: { kind: 'opening' } };
+  return open({ ...ramp, target: Math.min(ramp.most, next) }, view);
 }
 
 function rest(ramp: Ramp, { nowMs }: RampView): Ramp {

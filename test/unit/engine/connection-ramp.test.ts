@@ -14,8 +14,6 @@ type Line = {
   /** A newcomer needs so long to come up to speed. */
   readonly warmUpMs?: number;
   readonly allowed?: number;
-  /** It brings what it would bring in so long at once, and is silent until then. */
-  readonly everyMs?: number;
   /** Part of each step's bytes that is noise, drawn from this. */
   readonly noise?: (step: number) => number;
 };
@@ -34,9 +32,6 @@ function drive(line: Line, durationMs: number, from: Ramp = startRamp(16, null))
     startedAtMs.length = Math.min(startedAtMs.length, ramp.target);
     const reading = startedAtMs.filter((atMs) => atMs <= nowMs);
     const wanted = reading.map((atMs) => {
-      if (line.everyMs !== undefined) {
-        return (nowMs - atMs) % line.everyMs < STEP_MS ? (line.perConnection * line.everyMs) / STEP_MS : 0;
-      }
       const warmth = line.warmUpMs === undefined ? 1 : Math.min(1, (nowMs - atMs) / line.warmUpMs);
       return line.perConnection * warmth;
     });
@@ -57,6 +52,11 @@ function drive(line: Line, durationMs: number, from: Ramp = startRamp(16, null))
   return { ramp, bytes, targets };
 }
 
+/** A look at so many that read, when so much has come. */
+function look(ramp: Ramp, nowMs: number, reading: number, mib: number): Ramp {
+  return stepRamp(ramp, { nowMs, reading, receivedBytes: mib * MIB, allowed: 16, answerMs: 5 });
+}
+
 describe('the ramp', () => {
   test('climbs by doubling while each connection brings as much as the first', () => {
     const { targets, bytes } = drive({ perConnection: 2 * MIB, together: Infinity, answerMs: 5 }, 3200);
@@ -65,9 +65,15 @@ describe('the ramp', () => {
     assert.ok(bytes > 0.75 * 3.2 * 32 * MIB, `${bytes / MIB} MiB`);
   });
 
-  test('climbs where each connection begins with a burst and falls silent for a second', () => {
-    const line = { perConnection: 2 * MIB, together: Infinity, answerMs: 5, everyMs: 1000 };
-    assert.deepEqual(drive(line, 3000).targets, [1, 4, 8, 16]);
+  test('counts the burst with which newcomers begin, though they are silent when all have come up to speed', () => {
+    let ramp = startRamp(16, null);
+    for (const [nowMs, mib] of [[0, 0], [50, 0], [100, 1], [150, 2]] as const) ramp = look(ramp, nowMs, 1, mib); // prettier-ignore
+    assert.equal(ramp.target, 4);
+    for (const nowMs of [200, 250, 300, 350]) ramp = look(ramp, nowMs, 4, 8);
+    assert.equal(ramp.target, 8);
+    // Nothing more came.
+    for (let nowMs = 400; nowMs < 1000; nowMs += 50) ramp = look(ramp, nowMs, 8, 8);
+    assert.equal(ramp.target, 4);
   });
 
   test('asks for four as soon as the first reads where asking takes long: meanwhile only its window would be measured', () => {
