@@ -25,6 +25,8 @@ export const SORT_OF_COLUMN = {
 export const COLUMN_WIDTHS_PX = { least: 56, most: 800 } as const;
 /** The name takes what the others leave, and columns are left out before it has less than this. */
 const NAME_LEAST_PX = 160;
+/** The others give way a little before a name has less than this. */
+const NAME_GOOD_PX = 256;
 /** Hardly a name is wider. */
 const NAME_AMPLE_PX = 560;
 /** A bar that is longer shows no more. */
@@ -71,13 +73,29 @@ export type ShownColumn = { readonly column: Column; readonly widthPx: number | 
 export function fitColumns(layout: ColumnLayout, availablePx: number): readonly ShownColumn[] {
   const wanted = layout.order.filter((column) => column === 'name' || !layout.hidden.includes(column));
   const usual = wanted.map((column) => withWidth(column, layout, 'usual'));
-  if (fits(usual, availablePx)) return shareRoom(usual, layout, availablePx);
+  if (fits(usual, availablePx)) return shareRoom(giveWay(usual, layout, availablePx), layout, availablePx);
   let narrow = wanted.map((column) => withWidth(column, layout, 'narrow'));
   for (const dispensable of DISPENSABLE) {
     if (fits(narrow, availablePx)) break;
     narrow = narrow.filter(({ column }) => column !== dispensable);
   }
   return narrow;
+}
+
+/** Names come before air between numbers. Not before the size, which says less when it is narrow. */
+function giveWay(columns: readonly ShownColumn[], layout: ColumnLayout, availablePx: number): readonly ShownColumn[] {
+  const missingPx = NAME_GOOD_PX - NAME_LEAST_PX - (availablePx - neededPx(columns));
+  if (missingPx <= 0) return columns;
+  const airOf = (column: Column): number => {
+    const isFixed = column === 'name' || column === 'size' || layout.widthsPx[column] !== undefined;
+    return isFixed ? 0 : WIDTHS_PX[column].usual - WIDTHS_PX[column].narrow;
+  };
+  const airPx = columns.reduce((sum, { column }) => sum + airOf(column), 0);
+  const share = airPx === 0 ? 0 : Math.min(missingPx / airPx, 1);
+  return columns.map(({ column, widthPx }) => ({
+    column,
+    widthPx: widthPx === null ? null : Math.round(widthPx - airOf(column) * share),
+  }));
 }
 
 /** On a wide screen the state, with its bar, gets half of what names hardly need, so that the two do not stand far apart. */

@@ -101,10 +101,18 @@ function LinkRow(props: {
         {notes.join(' · ')}
         {known === undefined ? null : <span className="preview-known">{words.add.known}</span>}
       </span>
+      <Sends link={link} />
       <LinkExtras mirrors={link.mirrors ?? []} checksum={link.checksum ?? null} />
       {isRefused ? <span className="preview-reason">{ERROR_WORDS[inspected.code].what}</span> : null}
     </li>
   );
+}
+
+/** The headers that come with a link, as from a browser's curl command. Their values may be secrets, and stand above. */
+function Sends({ link: { headers = [] } }: { readonly link: FoundLink }) {
+  if (headers.length === 0) return null;
+  const names = [...new Set(headers.map(({ name }) => name))].join(', ');
+  return <span className="preview-sends">{fill(words.add.sends, { names })}</span>;
 }
 
 function Refused({ refused }: { readonly refused: readonly RefusedLine[] }) {

@@ -90,6 +90,7 @@ test('a curl command from a browser brings its headers; one with a body is refus
   await paste(page, `curl '${url}' \\\n  -H 'x-key: 42' \\\n  -b 'session=abc' \\\n  --compressed`);
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText('1 file', { exact: true })).toBeVisible();
+  await expect(dialog.getByText('sends along: x-key, Cookie')).toBeVisible();
   await page.keyboard.press('Control+Enter');
   await expect(rowOf(page, 'private.bin')).toContainText('Completed');
   const sent = files.requestsFor(url).at(-1)?.headers;

@@ -50,6 +50,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
     other: '{count} رابط آخر له',
   },
   checkedBy: 'يُتحقق منه عبر {algorithm}',
+  sends: 'يرسل أيضًا: {names}',
   addKnown: {
     zero: 'إضافة ما هو في القائمة بالفعل مرة أخرى ({count})',
     one: 'إضافة ما هو في القائمة بالفعل مرة أخرى ({count})',

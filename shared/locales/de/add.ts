@@ -23,6 +23,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
   intoFolder: 'nach {folder}',
   mirrors: { one: '{count} weiterer Link dazu', other: '{count} weitere Links dazu' },
   checkedBy: 'wird mit {algorithm} geprüft',
+  sends: 'sendet mit: {names}',
   addKnown: {
     one: 'Noch einmal hinzufügen, was schon in der Liste steht ({count})',
     other: 'Noch einmal hinzufügen, was schon in der Liste steht ({count})',

@@ -21,6 +21,7 @@ export const ADD_WORDS = {
   intoFolder: 'into {folder}',
   mirrors: { one: '{count} other link to it', other: '{count} other links to it' },
   checkedBy: 'checked by {algorithm}',
+  sends: 'sends along: {names}',
   addKnown: {
     one: 'Add again what is in the list already ({count})',
     other: 'Add again what is in the list already ({count})',

@@ -27,6 +27,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
   intoFolder: 'en {folder}',
   mirrors: { one: '{count} enlace más', many: '{count} de enlaces más', other: '{count} enlaces más' },
   checkedBy: 'se comprueba con {algorithm}',
+  sends: 'envía también: {names}',
   addKnown: {
     one: 'Añadir otra vez lo que ya está en la lista ({count})',
     many: 'Añadir otra vez lo que ya está en la lista ({count})',

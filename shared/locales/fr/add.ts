@@ -27,6 +27,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
   intoFolder: 'dans {folder}',
   mirrors: { one: '{count} autre lien', many: '{count} d’autres liens', other: '{count} autres liens' },
   checkedBy: 'vérifié par {algorithm}',
+  sends: 'envoie aussi : {names}',
   addKnown: {
     one: 'Ajouter de nouveau ce qui est déjà dans la liste ({count})',
     many: 'Ajouter de nouveau ce qui est déjà dans la liste ({count})',

@@ -23,6 +23,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
   intoFolder: 'verso {folder}',
   mirrors: forms('{count} altro link', '{count} altri link'),
   checkedBy: 'verificato con {algorithm}',
+  sends: 'invia anche: {names}',
   addKnown: forms(
     'Aggiungi di nuovo anche ciò che è già in elenco ({count})',
     'Aggiungi di nuovo anche ciò che è già in elenco ({count})',

@@ -22,6 +22,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
   intoFolder: '{folder} に保存',
   mirrors: { other: 'ほかに {count} 個のリンク' },
   checkedBy: '{algorithm} で検証',
+  sends: '一緒に送信: {names}',
   addKnown: { other: 'すでにリストにあるものも追加（{count} 個）' },
   repeats: { other: '{count} 個のリンクが重複していました' },
   pattern: { other: '{count} 個のパターンから {links} 個のリンクを作成' },

@@ -27,6 +27,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
   intoFolder: 'do {folder}',
   mirrors: forms('{count} inny odnośnik', '{count} inne odnośniki', '{count} innych odnośników'),
   checkedBy: 'sprawdzany przez {algorithm}',
+  sends: 'wysyła też: {names}',
   addKnown: forms(
     'Dodaj ponownie także to, co już jest na liście ({count})',
     'Dodaj ponownie także to, co już jest na liście ({count})',

@@ -27,6 +27,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
   intoFolder: 'em {folder}',
   mirrors: { one: '{count} outro link', many: '{count} de outros links', other: '{count} outros links' },
   checkedBy: 'verificado com {algorithm}',
+  sends: 'envia também: {names}',
   addKnown: {
     one: 'Adicionar de novo o que já está na lista ({count})',
     many: 'Adicionar de novo o que já está na lista ({count})',

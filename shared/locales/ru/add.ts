@@ -27,6 +27,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
   intoFolder: 'в {folder}',
   mirrors: forms('ещё {count} ссылка', 'ещё {count} ссылки', 'ещё {count} ссылок'),
   checkedBy: 'проверяется по {algorithm}',
+  sends: 'отправляет также: {names}',
   addKnown: forms(
     'Добавить ещё раз то, что уже есть в списке ({count})',
     'Добавить ещё раз то, что уже есть в списке ({count})',

@@ -23,6 +23,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
   intoFolder: 'klasör: {folder}',
   mirrors: forms('{count} link daha'),
   checkedBy: '{algorithm} ile denetlenir',
+  sends: 'ayrıca gönderir: {names}',
   addKnown: forms('Listede zaten olanları yeniden ekle ({count})'),
   repeats: forms('{count} link yineleniyordu'),
   pattern: forms('Kalıptan {links} link oluştur', '{count} kalıptan {links} link oluştur'),

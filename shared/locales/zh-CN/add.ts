@@ -22,6 +22,7 @@ export const ADD_WORDS: Locale['WINDOW_WORDS']['add'] = {
   intoFolder: '存入 {folder}',
   mirrors: { other: '另有 {count} 个链接' },
   checkedBy: '用 {algorithm} 校验',
+  sends: '同时发送：{names}',
   addKnown: { other: '重新添加已在列表中的项目（{count} 个）' },
   repeats: { other: '{count} 个链接重复，已略去' },
   pattern: { other: '将 {count} 个批量模式展开为 {links} 个链接' },

@@ -36,6 +36,16 @@ describe('the columns of the list', () => {
     assert.equal(stateWidthIn(3800, resizeColumn(FIRST_COLUMN_LAYOUT, 'state', 210)), 210);
   });
 
+  test('where names have little room the others give way a little, all but the size and what a user made so', () => {
+    const widths = (px: number, layout = FIRST_COLUMN_LAYOUT): Record<string, number | null> =>
+      Object.fromEntries(fitColumns(layout, px).map(({ column, widthPx }) => [column, widthPx]));
+    assert.deepEqual(widths(1000), { name: null, state: 196, size: 144, speed: 84, timeLeft: 92, added: 96 });
+    assert.deepEqual(widths(840), { name: null, state: 150, size: 144, speed: 78, timeLeft: 80, added: 92 });
+    const between = widths(900).state ?? 0;
+    assert.ok(between > 150 && between < 196, String(between));
+    assert.equal(widths(840, resizeColumn(FIRST_COLUMN_LAYOUT, 'state', 196)).state, 196);
+  });
+
   test('whatever the layout and the width, the name is there and the columns fit beside it', () => {
     const layout = fc.record({
       order: fc.shuffledSubarray([...COLUMNS]),
