@@ -51,6 +51,45 @@ test('a compact row that waits for a place says so in a few words, and all of it
   await expect(waiting).toHaveCount(1);
 });
 
+test('where nothing hovers, the way to all actions stands in the row, beside the answer to its question', async ({
+  files,
+  sluiceWindow: page,
+}) => {
+  await addByPaste(
+    page,
+    files.url('page', { name: 'asks.zip' }),
+    files.url('good', { name: 'complete.zip', size: 1000 }),
+  );
+  await expect(rowOf(page, 'asks.zip')).toContainText('web page');
+  await expect(rowOf(page, 'complete.zip')).toContainText('Completed');
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send('Emulation.setTouchEmulationEnabled', { enabled: true });
+  await cdp.send('Emulation.setDeviceMetricsOverride', { width: 900, height: 600, deviceScaleFactor: 1, mobile: true });
+  await expect.poll(() => page.evaluate("matchMedia('(hover: none)').matches")).toBe(true);
+  for (const name of ['asks.zip', 'complete.zip']) {
+    const more = rowOf(page, name).getByRole('button', { name: 'More actions' });
+    await expect(rowOf(page, name).locator('.row-quick')).toHaveCSS('opacity', '1');
+    const [button, row] = [await boxOf(more), await boxOf(rowOf(page, name))];
+    expect(button.x + button.width, name).toBeLessThanOrEqual(row.x + row.width);
+    const last = await boxOf(rowOf(page, name).locator('.row-cell.is-last'));
+    expect(button.x, name).toBeGreaterThanOrEqual(last.x + last.width);
+  }
+  const answer = await boxOf(rowOf(page, 'asks.zip').locator('.row-answer'));
+  const more = await boxOf(rowOf(page, 'asks.zip').getByRole('button', { name: 'More actions' }));
+  expect(answer.x + answer.width).toBeLessThanOrEqual(more.x);
+});
+
+test('in high contrast nothing shines through behind the answer to a question', async ({
+  files,
+  sluiceWindow: page,
+}) => {
+  await addByPaste(page, files.url('page', { name: 'asks.zip' }));
+  const row = rowOf(page, 'asks.zip');
+  await expect(row).toContainText('web page');
+  await page.emulateMedia({ forcedColors: 'active' });
+  await expect(row.locator('.row-cell.is-last')).toHaveCSS('opacity', '0');
+});
+
 for (const language of ['de', 'ru', 'ar'] as const) {
   test(`in the smallest window a long sentence (${language}) ends before its button`, async ({
     files,

@@ -316,7 +316,7 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     state: 'Stan',
     size: 'Rozmiar',
     speed: 'Prędkość',
-    timeLeft: 'Pozostały czas',
+    timeLeft: 'Pozostało',
     added: 'Dodano',
     priority: 'Priorytet',
     folder: 'Folder',

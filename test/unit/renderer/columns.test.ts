@@ -21,6 +21,9 @@ const shownIn = (widthPx: number, layout = FIRST_COLUMN_LAYOUT): readonly Column
 const stateWidthIn = (px: number, layout = FIRST_COLUMN_LAYOUT): number | null | undefined =>
   fitColumns(layout, px).find(({ column }) => column === 'state')?.widthPx;
 
+const widthsIn = (px: number): Record<string, number | null> =>
+  Object.fromEntries(fitColumns(FIRST_COLUMN_LAYOUT, px).map(({ column, widthPx }) => [column, widthPx]));
+
 describe('the columns of the list', () => {
   test('a wide window has those of the first layout, a narrow one leaves the dispensable ones out', () => {
     assert.deepEqual(shownIn(1200), ['name', 'state', 'size', 'speed', 'timeLeft', 'added']);
@@ -37,13 +40,11 @@ describe('the columns of the list', () => {
   });
 
   test('where names have little room the others give way a little, all but the size and what a user made so', () => {
-    const widths = (px: number, layout = FIRST_COLUMN_LAYOUT): Record<string, number | null> =>
-      Object.fromEntries(fitColumns(layout, px).map(({ column, widthPx }) => [column, widthPx]));
-    assert.deepEqual(widths(1000), { name: null, state: 196, size: 144, speed: 84, timeLeft: 92, added: 96 });
-    assert.deepEqual(widths(840), { name: null, state: 150, size: 144, speed: 78, timeLeft: 80, added: 92 });
-    const between = widths(900).state ?? 0;
+    assert.deepEqual(widthsIn(1000), { name: null, state: 196, size: 144, speed: 84, timeLeft: 92, added: 96 });
+    assert.deepEqual(widthsIn(840), { name: null, state: 150, size: 144, speed: 78, timeLeft: 80, added: 92 });
+    const between = stateWidthIn(900) ?? 0;
     assert.ok(between > 150 && between < 196, String(between));
-    assert.equal(widths(840, resizeColumn(FIRST_COLUMN_LAYOUT, 'state', 196)).state, 196);
+    assert.equal(stateWidthIn(840, resizeColumn(FIRST_COLUMN_LAYOUT, 'state', 196)), 196);
   });
 
   test('whatever the layout and the width, the name is there and the columns fit beside it', () => {
