@@ -132,7 +132,7 @@ export class DownloadQueue {
 
   /** All that have not ended, in the order of the queue. */
   inOrder(): readonly DownloadId[] {
-    return this.#table.inOrder();
+    return this.#table.order.all();
   }
 
   /** Complete files that did not get where they were to go. */

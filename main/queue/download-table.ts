@@ -1,7 +1,5 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isLegalMove, type DownloadStateKind } from '../../shared/download-state.ts';
 import type { BlockChecksum } from '../../shared/block-checksum.ts';
-import type { QueueMove } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { Download } from '../store/download-record.ts';
 import type { HostFact } from '../../shared/host-fact.ts';
@@ -11,9 +9,10 @@ import type { TimelineEntry } from '../../shared/timeline.ts';
 import { stateEntry } from './state-entry.ts';
 import { CommitExtras } from './commit-extras.ts';
 import { PackedRows } from './packed-rows.ts';
-import type { MovePlan, PlaceChange } from './move-plan.ts';
-import { comparePlaces, hasEnded } from './queue-place.ts';
+import type { QueueOrder } from './queue-order.ts';
+import { runAll } from './run-all.ts';
 import { RowLists } from './row-lists.ts';
+import { StagedChanges } from './staged-changes.ts';
 import type { WaitingHosts } from './waiting-line.ts';
 import {
   givesUpBytes,
@@ -27,15 +26,6 @@ import {
 /** One committed change. `before` is null for a new download, `after` for a removed one. */
 export type CommittedChange = { readonly before: Download | null; readonly after: Download | null };
 
-/** A removal that waits for its commit. */
-type StagedRemoval = {
-  /** What SQLite holds. */
-  readonly before: Download;
-  /** How it was last. */
-  readonly last: Download;
-  readonly isForGood: boolean;
-};
-
 /**
  * All downloads in memory, and the changes of this turn that SQLite has not seen yet. The one writer of both.
  *
@@ -48,9 +38,7 @@ export class DownloadTable {
   readonly #rows = new PackedRows();
   readonly #lists = new RowLists((id) => this.#rows.peek(id));
   readonly #unreadable: UnreadableRow[] = [];
-  /** For each staged download what SQLite holds, and what it will. */
-  readonly #staged = new Map<DownloadId, DownloadChange>();
-  readonly #stagedRemovals = new Map<DownloadId, StagedRemoval>();
+  readonly #staged = new StagedChanges();
   readonly #extras = new CommitExtras();
   #effects: (() => void)[] = [];
   readonly #loadListeners: ((download: Download) => void)[] = [];
@@ -123,28 +111,9 @@ export class DownloadTable {
     return this.#lists.waiting;
   }
 
-  /** All that have not ended, in the order of the queue. */
-  inOrder(): DownloadId[] {
-    return this.#lists.order.all();
-  }
-
-  /** Resolves when the order of the queue is known. Of a long list it is made in turns of its own. */
-  async orderMade(): Promise<void> {
-    while (!this.#lists.order.make()) await nextTurn();
-  }
-
-  /** What is to change for downloads to move in the queue. Stages nothing. */
-  planMove(ids: Iterable<DownloadId>, to: QueueMove): MovePlan {
-    return this.#lists.order.plan(ids, to);
-  }
-
-  /** Stages changes of a plan. @returns those that were still where the plan found them, changed. */
-  takePlaces(changes: readonly PlaceChange[]): Download[] {
-    return changes.flatMap(({ from, to: { priority, position } }) => {
-      const download = this.get(from.id);
-      if (download === undefined || hasEnded(download) || comparePlaces(download, from) !== 0) return [];
-      return [this.change(from.id, { priority, position })];
-    });
+  /** The order of the queue: of all that have not ended. */
+  get order(): Pick<QueueOrder, 'all' | 'make' | 'plan'> {
+    return this.#lists.order;
   }
 
   /** Who began or ended to wait for another attempt since the last call, or waits for another time. */
@@ -188,14 +157,13 @@ export class DownloadTable {
    * @throws Error on a move that `LEGAL_MOVES` does not have: a bug, never a user's mistake.
    */
   change(id: DownloadId, patch: Partial<Omit<Download, 'id'>>, detail = ''): Download {
-    const staged = this.#staged.get(id);
-    const before = staged?.after ?? this.#rows.get(id);
+    const before = this.#staged.latest(id) ?? this.#rows.get(id);
     if (before === undefined) throw new Error(`download ${id} is gone`);
     const after: Download = { ...before, ...patch, id };
     if (after.state.kind !== before.state.kind && !isLegalMove(before.state.kind, after.state.kind)) {
       throw new Error(`download ${id} may not move from ${before.state.kind} to ${after.state.kind}`);
     }
-    this.#staged.set(id, { before: staged?.before ?? before, after });
+    this.#staged.change(before, after);
     if (givesUpBytes(after)) this.#extras.dropBlocks(id);
     this.#put(after);
     const entry = stateEntry(before, after, this.#nowMs(), detail);
@@ -205,11 +173,9 @@ export class DownloadTable {
 
   /** Stages a removal, with the files that must go with it; one that is not for good can be brought back. */
   remove(id: DownloadId, leftovers: readonly LeftoverFile[], isForGood: boolean): void {
-    const staged = this.#staged.get(id);
-    const row = staged?.after ?? this.#rows.get(id);
+    const row = this.#staged.latest(id) ?? this.#rows.get(id);
     if (row === undefined) return;
-    this.#stagedRemovals.set(id, { before: staged?.before ?? row, last: row, isForGood });
-    this.#staged.delete(id);
+    this.#staged.remove(row, isForGood);
     this.#rows.delete(id);
     this.#lists.leave(row);
     // Of the others they are written with the row that is set aside.
@@ -300,7 +266,7 @@ export class DownloadTable {
   }
 
   get hasStaged(): boolean {
-    return this.#staged.size + this.#stagedRemovals.size + this.#effects.length > 0 || this.#extras.wantCommit;
+    return !this.#staged.isEmpty || this.#effects.length > 0 || this.#extras.wantCommit;
   }
 
   /**
@@ -310,30 +276,15 @@ export class DownloadTable {
    */
   commit(): void {
     if (!this.hasStaged) return;
-    const changed = [...this.#staged.values()];
-    const removed = [...this.#stagedRemovals.values()];
-    const setAside = removed.filter(({ isForGood }) => !isForGood);
-    const written = changed.filter(({ before, after }) => !isSameAfterRestart(before, after));
-    if (written.length + removed.length > 0 || this.#extras.wantCommit) {
-      const atMs = this.#nowMs();
-      this.#store.write({
-        // What is set aside is written as it was last, so that it can come back like that.
-        changed: [
-          ...written,
-          ...setAside.flatMap(({ before, last }) => (before === last ? [] : { before, after: last })),
-        ],
-        removed: removed.flatMap(({ isForGood, last }) => (isForGood ? last.id : [])),
-        setAside: setAside.map(({ last: { id } }) => ({ id, atMs })),
-        ...this.#extras.batch(),
-      });
+    const rows = this.#staged.batch(this.#nowMs());
+    if (Object.values(rows).some(({ length }) => length > 0) || this.#extras.wantCommit) {
+      this.#store.write({ ...rows, ...this.#extras.batch() });
       this.#extras.clear();
     }
     const effects = this.#effects;
     this.#effects = [];
-    this.#staged.clear();
-    this.#stagedRemovals.clear();
+    const changes = this.#staged.take();
     // A listener that fails must not keep the others, or what waited for this commit, from happening.
-    const changes = [...changed, ...removed.map(({ before }): CommittedChange => ({ before, after: null }))];
     runAll([() => this.#tell(changes), ...effects]);
   }
 
@@ -352,34 +303,4 @@ export class DownloadTable {
   #tell(changes: readonly CommittedChange[]): void {
     if (changes.length > 0) runAll(this.#listeners.map((listener) => () => listener(changes)));
   }
-}
-
-/** What is put back in the queue by the next start, as if it had not begun (`recoverDownload`). */
-const QUEUED_BY_RESTART: ReadonlySet<DownloadStateKind> = new Set(['queued', 'probing', 'downloading']);
-
-/** Whether the change is of no account to a start after a crash. */
-function isSameAfterRestart(before: Download, after: Download): boolean {
-  if (!QUEUED_BY_RESTART.has(before.state.kind) || !QUEUED_BY_RESTART.has(after.state.kind)) return false;
-  const { state: _before, ...kept } = before;
-  const { state: _after, ...keeps } = after;
-  return sameValues(kept, keeps);
-}
-
-/** Whether all properties are the very same. */
-function sameValues<Row extends object>(one: Row, other: Row): boolean {
-  // The keys of one are those of the other.
-  return (Object.keys(one) as (keyof Row)[]).every((key) => one[key] === other[key]);
-}
-
-/** @throws what the first of them threw, once all have run. */
-function runAll(tasks: readonly (() => void)[]): void {
-  const errors: unknown[] = [];
-  for (const task of tasks) {
-    try {
-      task();
-    } catch (error) {
-      errors.push(error);
-    }
-  }
-  if (errors.length > 0) throw errors[0];
 }

@@ -1,7 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { QueueMove } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { CommandTurn } from './command-turn.ts';
 import type { DownloadTable } from './download-table.ts';
+import type { PlaceChange } from './move-plan.ts';
+import { comparePlaces, hasEnded } from './queue-place.ts';
 import type { TransferSupervisor } from './transfer-supervisor.ts';
 
 export type QueueMovesInput = {
@@ -33,15 +36,22 @@ export class QueueMoves {
   }
 
   async #move(ids: Iterable<DownloadId>, to: QueueMove): Promise<number> {
-    const { table, turn, supervisor } = this.#input;
-    await table.orderMade();
-    const { changes, moved } = table.planMove(ids, to);
+    const { table, turn } = this.#input;
+    while (!table.order.make()) await nextTurn();
+    const { changes, moved } = table.order.plan(ids, to);
     await turn.inSteps(changes, (some) => {
-      // Among others of another priority it has taken on theirs.
-      for (const download of table.takePlaces(some)) supervisor.adjust(download);
+      for (const change of some) this.#take(change);
       turn.commit();
       return some.length;
     });
     return moved;
+  }
+
+  #take({ from, to: { priority, position } }: PlaceChange): void {
+    const { table, supervisor } = this.#input;
+    const download = table.get(from.id);
+    if (download === undefined || hasEnded(download) || comparePlaces(download, from) !== 0) return;
+    // Among others of another priority it has taken on theirs.
+    supervisor.adjust(table.change(from.id, { priority, position }));
   }
 }
