@@ -1,4 +1,4 @@
-import { MAX_FACETS, type Facet } from '../../shared/contract.ts';
+import { MAX_FACETS, type Facet } from '../../shared/window-frame.ts';
 
 /** Values that are looked at when the largest are told: some more than those, so that a few may fall back. */
 const LEADERS = 4 * MAX_FACETS;

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { Notice } from '../../shared/contract.ts';
+import type { Notice } from '../../shared/window-frame.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { DownloadStateKind } from '../../shared/download-state.ts';
 import { PromptDisk } from '../../shared/prompt-disk.ts';

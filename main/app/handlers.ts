@@ -4,11 +4,11 @@ import type {
   AppInfo,
   CallName,
   CallOutput,
-  Notice,
   ParsedCallInput,
   ViewSpec,
   WindowVisibility,
 } from '../../shared/contract.ts';
+import type { Notice } from '../../shared/window-frame.ts';
 import type { NewDownload } from '../../shared/new-download.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import { isProgramFile } from '../../shared/program-file.ts';

@@ -1,5 +1,5 @@
 import { CATEGORIES } from '../../shared/category.ts';
-import type { Facets } from '../../shared/contract.ts';
+import type { Facets } from '../../shared/window-frame.ts';
 import { CountedValues } from './counted-values.ts';
 import type { ListColumns } from './list-columns.ts';
 import type { ViewChange, ViewRow } from './view-row.ts';

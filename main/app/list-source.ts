@@ -1,4 +1,4 @@
-import type { Facets, Notice, StateCounts, Totals } from '../../shared/contract.ts';
+import type { Facets, Notice, StateCounts, Totals } from '../../shared/window-frame.ts';
 import type { DownloadId, ProgressRow } from '../../shared/download.ts';
 import { DOWNLOAD_STATE_KINDS } from '../../shared/download-state.ts';
 import type { DownloadQueue } from '../queue/download-queue.ts';

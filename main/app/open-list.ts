@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
-import type { Notice } from '../../shared/contract.ts';
+import type { Notice } from '../../shared/window-frame.ts';
 import { deletePartialBackups, listBackups } from '../store/backup-files.ts';
 import { openDatabase, startAfresh, type Database } from '../store/database.ts';
 

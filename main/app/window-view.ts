@@ -1,12 +1,5 @@
-import {
-  MAX_WATCHED_ROWS,
-  type Facets,
-  type Frame,
-  type Notice,
-  type StateCounts,
-  type Totals,
-  type ViewSpec,
-} from '../../shared/contract.ts';
+import { MAX_WATCHED_ROWS, type ViewSpec } from '../../shared/contract.ts';
+import type { Facets, Frame, Notice, StateCounts, Totals } from '../../shared/window-frame.ts';
 import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
 import type { DownloadDetails } from '../../shared/details-calls.ts';
 import type { DownloadId, ProgressRow } from '../../shared/download.ts';

@@ -1,14 +1,7 @@
 import { WebSocket, type RawData } from 'ws';
 import type { WorkProgress } from '../../shared/work-progress.ts';
-import type {
-  CallInput,
-  CallName,
-  CallOutput,
-  CoreMessage,
-  Frame,
-  Reply,
-  WindowMessage,
-} from '../../shared/contract.ts';
+import type { CallInput, CallName, CallOutput, CoreMessage, Reply, WindowMessage } from '../../shared/contract.ts';
+import type { Frame } from '../../shared/window-frame.ts';
 
 /** A connection to the core of a running Sluice, as a window has one. */
 export type CoreClient = Disposable & {

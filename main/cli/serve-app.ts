@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Notice } from '../../shared/contract.ts';
+import type { Notice } from '../../shared/window-frame.ts';
 import type { CloseVerdict } from '../engine/protocol.ts';
 import type { SluiceApp } from '../app/app-interface.ts';
 import { closeAround } from '../app/close-around.ts';

@@ -1,4 +1,4 @@
-import type { StateCounts } from '../../shared/contract.ts';
+import type { StateCounts } from '../../shared/window-frame.ts';
 import { toDownloadId, type DownloadRow, type ProgressRow } from '../../shared/download.ts';
 import { failedWords } from '../../shared/failed-words.ts';
 import { ERROR_WORDS, STATE_WORDS } from '../../shared/words.ts';

@@ -1,4 +1,5 @@
-import type { CoreMessage, Frame, StateCounts } from '../../shared/contract.ts';
+import type { CoreMessage } from '../../shared/contract.ts';
+import type { Frame, StateCounts } from '../../shared/window-frame.ts';
 import type { DownloadId, DownloadRow, ProgressRow } from '../../shared/download.ts';
 import type { DownloadStateKind } from '../../shared/download-state.ts';
 import type { SluiceApp } from '../app/app-interface.ts';

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { release } from 'node:os';
 import { DESKTOP_WORDS } from '../../shared/words.ts';
 import { LEGAL_MOVES, type DownloadStateKind } from '../../shared/download-state.ts';
-import type { StateCounts } from '../../shared/contract.ts';
+import type { StateCounts } from '../../shared/window-frame.ts';
 import type { SluiceApp, WindowSession } from '../app/app-interface.ts';
 import { APP_VERSION } from '../app/app-version.ts';
 import type { AppMenuActions } from './app-menu.ts';

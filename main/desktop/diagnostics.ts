@@ -1,4 +1,4 @@
-import type { StateCounts } from '../../shared/contract.ts';
+import type { StateCounts } from '../../shared/window-frame.ts';
 
 /** What a bug report needs to know of the machine and the list; nothing of what is downloaded. */
 export function diagnosticsText(facts: {

@@ -1,12 +1,5 @@
-import type {
-  CallInput,
-  CallName,
-  CallOutput,
-  CoreMessage,
-  Frame,
-  Reply,
-  WindowRequest,
-} from '../../shared/contract.ts';
+import type { CallInput, CallName, CallOutput, CoreMessage, Reply, WindowRequest } from '../../shared/contract.ts';
+import type { Frame } from '../../shared/window-frame.ts';
 import type { WorkProgress } from '../../shared/work-progress.ts';
 import { assertNever } from '../../shared/assert-never.ts';
 import { createObservable, type Readable } from './observable.ts';

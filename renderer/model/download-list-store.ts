@@ -1,4 +1,4 @@
-import type { Facets, Frame, Notice, StateCounts, Totals } from '../../shared/contract.ts';
+import type { Facets, Frame, Notice, StateCounts, Totals } from '../../shared/window-frame.ts';
 import type { DownloadId, DownloadRow, ProgressRow } from '../../shared/download.ts';
 import { createListeners, createObservable, type Listeners, type Readable } from './observable.ts';
 import type { RowRange } from './row-window.ts';

@@ -1,4 +1,4 @@
-import type { Frame, StateCounts } from '../../shared/contract.ts';
+import type { Frame, StateCounts } from '../../shared/window-frame.ts';
 import type { ViewFilter } from '../../shared/view-filter.ts';
 import type { DownloadStateKind } from '../../shared/download-state.ts';
 

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Notice } from '../../shared/contract.ts';
+import type { Notice } from '../../shared/window-frame.ts';
 import { NOTICE_WORDS, UPDATE_WORDS } from '../../shared/words.ts';
 import { IconButton } from '../components/button.tsx';
 import { Icon } from '../components/icon.tsx';

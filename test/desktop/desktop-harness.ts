@@ -6,15 +6,8 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { buildTree } from '../../build/build-steps.ts';
 import type { SluiceBridge } from '../../main/desktop/preload.ts';
-import type {
-  CallInput,
-  CallName,
-  CallOutput,
-  CoreMessage,
-  Frame,
-  Reply,
-  WindowRequest,
-} from '../../shared/contract.ts';
+import type { CallInput, CallName, CallOutput, CoreMessage, Reply, WindowRequest } from '../../shared/contract.ts';
+import type { Frame } from '../../shared/window-frame.ts';
 import { bootDesktop } from '../fakes/electron/boot.ts';
 import type { FakeElectron } from '../fakes/electron/fake-electron.ts';
 import type { FakeMenu, FakeTray } from '../fakes/electron/fake-tray.ts';

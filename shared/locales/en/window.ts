@@ -1,5 +1,6 @@
 import { ADD_WORDS } from './add.ts';
-import type { CallErrorCode, Notice } from '../../contract.ts';
+import type { CallErrorCode } from '../../contract.ts';
+import type { Notice } from '../../window-frame.ts';
 import type { DownloadErrorCode } from '../../download-error.ts';
 import type { DownloadStateKind } from '../../download-state.ts';
 import { PROXY_ERROR_WORDS } from './proxy.ts';

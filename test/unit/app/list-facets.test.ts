@@ -5,7 +5,7 @@ import { CountedValues } from '../../../main/app/counted-values.ts';
 import { ListColumns } from '../../../main/app/list-columns.ts';
 import { ListFacets } from '../../../main/app/list-facets.ts';
 import { viewChanges, viewRowOf } from '../../../main/app/view-row.ts';
-import { MAX_FACETS } from '../../../shared/contract.ts';
+import { MAX_FACETS } from '../../../shared/window-frame.ts';
 import type { DownloadId } from '../../../shared/download.ts';
 import type { Download } from '../../../main/store/download-record.ts';
 import { sampleDownload } from '../../support/sample-downloads.ts';

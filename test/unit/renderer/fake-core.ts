@@ -1,4 +1,5 @@
-import type { CoreMessage, Frame, StateCounts, WindowMessage } from '../../../shared/contract.ts';
+import type { CoreMessage, WindowMessage } from '../../../shared/contract.ts';
+import type { Frame, StateCounts } from '../../../shared/window-frame.ts';
 import { toDownloadId, type DownloadRow, type ProgressRow } from '../../../shared/download.ts';
 import type { DownloadState } from '../../../shared/download-state.ts';
 import type { CloseReason, Transport, TransportListener } from '../../../renderer/model/transport.ts';
