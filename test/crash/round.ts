@@ -61,20 +61,21 @@ export async function playRound(server: PacedServer, { scenario, round, random }
     if (life.wrong !== null) return end([life.wrong]);
     if (life.isCompleted) break;
   }
-  const last = lives.isCompleted ? null : await lives.live('none', null);
+  const last = lives.isCompleted ? null : await lives.live(scenario.special === 'import' ? 'import' : 'none', null);
   if (last?.wrong) return end([last.wrong]);
   if (!lives.isCompleted) return end([`did not finish: ${last?.complaint.trim() || 'stuck'}`]);
-  const result = end(findWrong(place, { files, mayLeaveFiles: scenario.special === 'restore', moveTo }));
+  // Both give up what they cannot prove, or forget it with its files left: it may come twice.
+  const isFromOtherDay = scenario.special === 'restore' || scenario.special === 'undo';
+  const result = end(findWrong(place, { files, mayLeaveFiles: isFromOtherDay, moveTo }));
   // Two connections may race for the end of a file, whether or not anything is killed.
   const bound = MOST_TWICE_PER_KILL * Math.max(1, result.kills);
-  // A restored list gives up what it cannot prove, so it may fetch more.
-  if (scenario.special === 'restore' || result.twiceBytes <= bound) return result;
+  if (isFromOtherDay || result.twiceBytes <= bound) return result;
   return { ...result, wrong: [...result.wrong, `${result.twiceBytes} bytes twice for ${result.kills} kills`] };
 }
 
 function actionFor({ special }: Scenario, { isRestoring }: Lives): VictimPlan['action'] {
   if (special === 'restore') return isRestoring ? 'none' : 'restore';
-  return special === 'backup' ? 'backup' : 'none';
+  return special === 'backup' || special === 'undo' || special === 'import' ? special : 'none';
 }
 
 /** How a life is to end: at the n-th time at a point, or after milliseconds. */
@@ -116,6 +117,8 @@ class Lives {
     const added = /^added (\d+)$/mu.exec(said)?.[1];
     const isLost = this.#wasAcknowledged && added !== undefined && added !== '0';
     this.#wasAcknowledged ||= added !== undefined;
+    // Removed is what was taken off and not yet brought back.
+    if (said.lastIndexOf('removing') > said.lastIndexOf('undone')) this.#wasAcknowledged = false;
     const notice = /^notice notice\.(?:databaseDamaged|backupAvailable)$/mu.exec(said)?.[0];
     const isOver = isKilled || this.isCompleted;
     const wrong = isLost

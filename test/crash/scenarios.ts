@@ -27,9 +27,10 @@ export type Scenario = {
   readonly sizes: readonly number[];
   /**
    * The list is one of schema 1 with a file half done; or a backup is made, or made and restored, on the way; or all files are
-   * renamed and moved once they are complete, to another file system where there is one.
+   * renamed and moved once they are complete, to another file system where there is one; or all are removed and brought back on the
+   * way, a few times; or the links come by the import of a list.
    */
-  readonly special: 'none' | 'oldList' | 'backup' | 'restore' | 'move' | 'moveFar';
+  readonly special: 'none' | 'oldList' | 'backup' | 'restore' | 'move' | 'moveFar' | 'undo' | 'import';
   readonly kills: readonly Kill[];
 };
 
@@ -124,6 +125,28 @@ export const SCENARIOS: readonly Scenario[] = [
       point(3, 'before-copy-sync'),
       point(5, 'before-rename', 'after-rename', 'before-unlink'),
       point(12, 'before-commit', 'after-commit', 'after-create', 'after-unlink'),
+    ],
+  },
+  {
+    name: 'while downloads are removed and brought back',
+    sizes: MIXED,
+    special: 'undo',
+    kills: [
+      point(20, 'before-commit', 'after-commit'),
+      point(12, 'before-commit', 'after-commit', 'before-unlink', 'after-unlink'),
+      point(6, 'before-unlink', 'after-unlink', 'after-create', 'after-rename'),
+      moment(900),
+    ],
+  },
+  {
+    name: 'during the import of a list',
+    sizes: MANY,
+    special: 'import',
+    kills: [
+      point(1, 'before-commit', 'after-commit'),
+      point(3, 'before-commit', 'after-commit'),
+      point(6, 'before-commit', 'after-commit'),
+      moment(1200),
     ],
   },
   {

@@ -6,13 +6,18 @@ import { readdirSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import { realPorts } from '../support/real-ports.ts';
 import { createApp } from '../../main/app/create-app.ts';
+import { runImport } from '../../shared/import-run.ts';
+import { listedDownloadSchema } from '../../shared/list-file.ts';
 
 export type VictimPlan = {
   readonly dataFolder: string;
   readonly downloadFolder: string;
   readonly urls: readonly string[];
-  /** Once the links are safe: make a backup; or make one, have it restored, say `restoring` and die. */
-  readonly action: 'none' | 'backup' | 'restore';
+  /**
+   * Once the links are safe: make a backup; or make one, have it restored, say `restoring` and die; or say `removing`, take all off the
+   * list, bring them back and say `undone`, a few times. Or the links come by the import of a list.
+   */
+  readonly action: 'none' | 'backup' | 'restore' | 'undo' | 'import';
   /** Where all files are moved, under names that begin with `moved-`, once they are complete; `null` when they stay. */
   readonly moveTo: string | null;
 };
@@ -33,10 +38,12 @@ const started = await createApp({
 if (!started.ok) throw new Error(started.refusal.message);
 const { app } = started;
 const session = app.openSession(() => {});
+let isUndoing = false;
 
 const known = new Set([...app.queue.all()].map((download) => download.url));
 const missing = plan.urls.filter((url) => !known.has(url));
-if (missing.length > 0) {
+if (plan.action === 'import') await importAll();
+else if (missing.length > 0) {
   const reply = await session.call('downloads.add', { downloads: missing.map((url) => ({ url })) });
   if (!reply.ok) throw new Error(reply.detail);
 }
@@ -45,7 +52,18 @@ say(`added ${missing.length}`);
 const info = await session.call('app.info', {});
 for (const notice of info.ok ? info.value.notices : []) say(`notice ${notice.code}`);
 
+/** All links, as an export of them would have it; what an import before brought is known, and waits for its start. */
+async function importAll(): Promise<void> {
+  const downloads = plan.urls.map((url) => listedDownloadSchema.parse({ url, state: 'waiting' }));
+  const watch = { signal: { aborted: false }, onProgress: () => {} };
+  const run = await runImport(session.call, { downloads, settings: { maxAttempts: 0 }, starts: true, ...watch });
+  if (run.kind !== 'done') throw new Error(JSON.stringify(run));
+  const paused = [...app.queue.idsIn('paused')];
+  if (paused.length > 0) await session.call('downloads.resume', { ids: paused });
+}
+
 function report(): void {
+  if (isUndoing) return;
   const rows = [...app.queue.all()];
   const left = rows.filter((download) => download.state.kind !== 'completed');
   const failed = left.filter((download) => download.state.kind === 'failed' || download.state.kind === 'blocked');
@@ -82,8 +100,24 @@ async function moveAll(directory: string): Promise<void> {
   report();
 }
 
+async function removeAndUndo(): Promise<void> {
+  isUndoing = true;
+  for (let time = 0; time < 4; time += 1) {
+    const ids = [...app.queue.all()].map(({ id }) => id);
+    say('removing');
+    const removed = await session.call('downloads.remove', { ids, deleteFiles: false });
+    const back = removed.ok ? await session.call('downloads.undoRemove', { ids }) : removed;
+    if (!back.ok) throw new Error(`${back.code} ${back.detail}`);
+    if (back.value.ids.length !== ids.length) throw new Error(`${back.value.ids.length} of ${ids.length} came back`);
+    say('undone');
+    await setTimeout(50);
+  }
+  isUndoing = false;
+}
+
 async function act(): Promise<void> {
-  if (plan.action === 'none') return;
+  if (plan.action === 'none' || plan.action === 'import') return;
+  if (plan.action === 'undo') return removeAndUndo();
   const backup = await session.call('backups.create', {});
   if (!backup.ok) throw new Error(`${backup.code} ${backup.detail}`);
   if (plan.action === 'backup') return;
