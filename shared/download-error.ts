@@ -77,6 +77,7 @@ const DOWNLOAD_ERRORS = {
   'link.otherFile': ASK,
 
   'checksum.mismatch': ASK,
+  'checksum.contradiction': ASK,
   'checksum.unavailable': ASK,
 
   'app.engineStopped': CONTINUE,

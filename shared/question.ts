@@ -42,6 +42,7 @@ const CHOICES: Partial<Readonly<Record<QuestionCode, readonly Answer[]>>> = {
   'app.sealed': ['newLink', 'retry', 'cancel'],
   'disk.nameTaken': ['rename', 'overwrite', 'skip'],
   'checksum.mismatch': ['restart', 'accept', 'cancel'],
+  'checksum.contradiction': ['accept', 'restart', 'cancel'],
   'checksum.unavailable': ['retry', 'accept', 'cancel'],
   'move.failed': ['retry', 'leave'],
   'move.notOurs': ['leave'],

@@ -91,6 +91,7 @@ const EXIT_BY_ERROR: Readonly<Record<DownloadErrorCode, ExitCode>> = {
   'link.expired': EXIT.serverRefused,
   'link.otherFile': EXIT.serverRefused,
   'checksum.mismatch': EXIT.checksum,
+  'checksum.contradiction': EXIT.checksum,
   'checksum.unavailable': EXIT.checksum,
   'app.engineStopped': EXIT.unexpected,
   'app.sealed': EXIT.unexpected,

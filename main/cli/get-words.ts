@@ -42,6 +42,8 @@ const TODO_AT_COMMAND_LINE: Readonly<Partial<Record<DownloadErrorCode, string>>>
   'link.otherFile': 'Run the same command with --new-link and another link. What has arrived is kept.',
   'disk.nameTaken': 'Choose with --on-name-taken: rename, overwrite or skip.',
   'disk.stalled': 'It may be on a network. Run the same command again: it continues where it stopped.',
+  'checksum.contradiction':
+    'It is kept under its unfinished name. Look on the page that offers it for a newer Metalink or checksum; the same command compares again.',
   'checksum.unavailable': 'Run the same command again, or without --checksum auto.',
   'server.tooManyBytes': 'Run the same command again.',
   'disk.full': 'Free some space, then run the same command again: it continues where it stopped.',

@@ -7,12 +7,13 @@ import type { HostHolds } from './host-holds.ts';
 import type { HostOptions } from './host-options.ts';
 import { MirrorSet } from './mirror-set.ts';
 import type { PartSession, PartWriter } from './part-session.ts';
-import { assertPiecesFit, PieceChecker, provePieces, wrongPiece } from './piece-checker.ts';
+import { assertPiecesFit, findBadPieces, PieceChecker, wrongPiece } from './piece-checker.ts';
 import type { Asker, Opening } from './probe.ts';
 import type { MirrorRequest, TransferBounds, TransferRequest } from './protocol.ts';
 import { RangeFetcher } from './range-fetcher.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { SegmentOpener } from './segment-opener.ts';
+import { TransferError } from './transfer-error.ts';
 import type { TransferRecorder } from './transfer-recorder.ts';
 
 /** A piece that came wrong so often is not to be had from here. */
@@ -116,6 +117,9 @@ export class FileFetch {
     const { opening, asker, abort, part } = this.#options;
     try {
       await this.#fetcher.run(opening.accepted);
+    } catch (error) {
+      if (error instanceof TransferError && error.code === 'checksum.mismatch') this.#losePartialPieces();
+      throw error;
     } finally {
       await Promise.all([this.#mirrors?.close(), this.#checker?.close()]);
       // A transfer that fails already keeps its own error; one that succeeded must not.
@@ -126,8 +130,10 @@ export class FileFetch {
     if (missingRanges(this.#writer.written(), size).length > 0) throw new Error('ended with bytes missing');
     const { pieces } = this.#options;
     // Of a file whose size was not known they could not be looked at before.
-    if (opening.facts.sizeBytes === null && pieces !== null)
-      await provePieces({ path: part.path, pieces, sizeBytes: size }, asker.signal);
+    if (opening.facts.sizeBytes === null && pieces !== null) {
+      const [bad] = await findBadPieces({ path: part.path, pieces, sizeBytes: size }, asker.signal);
+      if (bad !== undefined) throw wrongPiece(bad, '');
+    }
     this.#noteHosts(size);
     return size;
   }
@@ -209,6 +215,11 @@ export class FileFetch {
     this.#origins.note(host, range);
     this.#checker?.noteWritten(range, this.#writer.written());
     this.#mirrors?.noteWritten();
+  }
+
+  /** Someone lies in the pieces, and only whole ones can be told: so that the next one need not go on with bytes of a liar. */
+  #losePartialPieces(): void {
+    for (const range of this.#checker?.partialOf(this.#writer.written()) ?? []) this.#writer.noteLost(range);
   }
 
   /** The piece comes again; from others, when one host alone brought it and is not the last. */

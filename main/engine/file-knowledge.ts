@@ -1,3 +1,4 @@
+import type { ByteRanges } from '../../shared/byte-range.ts';
 import type { Checksum } from '../../shared/download.ts';
 import type { MetalinkFile } from '../../shared/metalink.ts';
 import type { WorkProgress } from '../../shared/work-progress.ts';
@@ -7,7 +8,7 @@ import { verifyChecksums, type ExpectedChecksum } from './checksum-check.ts';
 import type { FileFetch } from './file-fetch.ts';
 import { readDescription } from './metalink-answer.ts';
 import { namedMirrors } from './named-mirrors.ts';
-import { provePieces } from './piece-checker.ts';
+import { findBadPieces } from './piece-checker.ts';
 import type { Asker, Opening } from './probe.ts';
 import type { MirrorRequest, TransferRequest } from './protocol.ts';
 import { fetchSiblingChecksum } from './sibling-checksum.ts';
@@ -98,8 +99,10 @@ export class FileKnowledge {
   }
 
   /**
-   * Whether a complete file is what it should be. `false`: bytes of several hosts were mixed, and one host alone may do better.
-   * @throws TransferError when nothing mixed can be the reason.
+   * Whether a complete file, of which every piece with a known hash is proved, is what it should be. `false`: bytes of several hosts were
+   * mixed, and one host alone may do better.
+   * @throws TransferError when nothing mixed can be the reason; `checksum.contradiction` when every piece is right: the same
+   *   bytes would come again, so only someone who knows more can decide.
    */
   async isProved(path: string, sizeBytes: number): Promise<boolean> {
     try {
@@ -107,6 +110,7 @@ export class FileKnowledge {
       return true;
     } catch (error) {
       const isMismatch = error instanceof TransferError && error.code === 'checksum.mismatch';
+      if (isMismatch && this.#pieces !== null && sizeBytes > 0) throw contradiction(error);
       if (!isMismatch || !this.#isMixed || this.#isAlone) throw error;
       this.#isAlone = true;
       this.#options.note('mirrorsDisagree', error.detail);
@@ -116,10 +120,10 @@ export class FileKnowledge {
     }
   }
 
-  /** Of a file that was complete before this run. @throws TransferError when a piece is not what it should be. */
-  async provePieces(path: string, sizeBytes: number): Promise<void> {
-    if (this.#pieces === null || sizeBytes === 0) return;
-    await provePieces({ path, pieces: this.#pieces, sizeBytes }, this.#options.asker().signal);
+  /** Of a file that was complete before this run: the pieces that are not what they should be. @throws TransferError */
+  async badPieces(path: string, sizeBytes: number): Promise<ByteRanges> {
+    if (this.#pieces === null || sizeBytes === 0) return [];
+    return findBadPieces({ path, pieces: this.#pieces, sizeBytes }, this.#options.asker().signal);
   }
 
   #takeUp({ links, checksum, pieces }: MetalinkFile, mirrors: readonly string[]): void {
@@ -165,4 +169,8 @@ export class FileKnowledge {
     if (this.digest !== null) expected.push({ ...this.digest, from: 'server' });
     await verifyChecksums({ path, sizeBytes, expected, runner, signal: asker.signal, onProgress });
   }
+}
+
+function contradiction({ detail }: TransferError): TransferError {
+  return new TransferError('checksum.contradiction', `${detail}; every piece matches its hash`);
 }

@@ -102,6 +102,12 @@ export class PartSession {
     return lost;
   }
 
+  /** Bytes that were durable are wrong: that they are not any more is told at once. */
+  lose(ranges: ByteRanges): void {
+    this.#durable = subtractRanges(this.#durable, ranges);
+    this.#options.onCheckpoint(this.#durable, []);
+  }
+
   /** The bytes so far are worth nothing: the file will begin again. */
   async giveUp(): Promise<void> {
     this.#durable = [];

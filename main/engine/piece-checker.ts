@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { ByteRange, ByteRanges } from '../../shared/byte-range.ts';
+import { addRange, subtractRanges, type ByteRange, type ByteRanges } from '../../shared/byte-range.ts';
 import { pieceCount, pieceHex, pieceRange, piecesFit, type PieceHashes } from '../../shared/piece-hashes.ts';
 import { waitOrAbort } from './abortable.ts';
 import { diskErrorOf } from './disk-error.ts';
@@ -59,6 +59,20 @@ export class PieceChecker {
       const piece = this.#range(index);
       if (whole.start <= piece.start && piece.end <= whole.end) this.#ask(index, piece);
     }
+  }
+
+  /** What is written of pieces that are not whole: nothing can be said of it yet. */
+  partialOf(written: ByteRanges): ByteRanges {
+    const { pieceBytes } = this.#options.pieces;
+    const { end: size } = this.#range(this.#states.length - 1);
+    const whole = written.map(({ start, end }) => ({
+      start: Math.ceil(start / pieceBytes) * pieceBytes,
+      end: end === size ? size : Math.floor(end / pieceBytes) * pieceBytes,
+    }));
+    return subtractRanges(
+      written,
+      whole.filter(({ start, end }) => start < end),
+    );
   }
 
   /** Every byte is there: looks at what was not looked at yet. Resolves when nothing is being looked at any more. */
@@ -123,23 +137,27 @@ export class PieceChecker {
 }
 
 /**
- * Looks at all pieces of a file that is complete.
- * @throws TransferError `checksum.mismatch`, or that of the disk; the signal's reason when aborted.
+ * Looks at all pieces of a file that is complete. Resolves to those that are wrong, in order.
+ * @throws TransferError `checksum.mismatch` when they are of a file of another size, or that of the disk; the signal's reason when aborted.
  */
-export async function provePieces(
+export async function findBadPieces(
   file: Pick<PieceCheckerOptions, 'path' | 'pieces' | 'sizeBytes'>,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<ByteRanges> {
   assertPiecesFit(file.pieces, file.sizeBytes);
   const ended = Promise.withResolvers<void>();
+  let bad: ByteRanges = [];
   const checker = new PieceChecker({
     ...file,
-    onBad: (range) => ended.reject(wrongPiece(range, '')),
+    onBad: (range) => {
+      bad = addRange(bad, range);
+    },
     onError: (error) => ended.reject(error),
   });
   void checker.settle().then(ended.resolve);
   try {
     await waitOrAbort(ended.promise, signal);
+    return bad;
   } finally {
     await checker.close();
   }

@@ -1,5 +1,5 @@
 import type { BlockChecksum } from '../../shared/block-checksum.ts';
-import { countBytes, missingRanges } from '../../shared/byte-range.ts';
+import { countBytes, missingRanges, type ByteRanges } from '../../shared/byte-range.ts';
 import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { DownloadErrorCode, DownloadFailure } from '../../shared/download-error.ts';
@@ -16,6 +16,7 @@ import type { HttpClient } from './http-client.ts';
 import { toNetworkError } from './network-error.ts';
 import type { DiskManners } from './part-file.ts';
 import { PartSession } from './part-session.ts';
+import { wrongPiece } from './piece-checker.ts';
 import { openAgain, openContinued } from './continuation.ts';
 import { openFresh, type Asker, type Opening } from './probe.ts';
 import type { LimiterTree, OwnLimit } from './limiter-tree.ts';
@@ -225,12 +226,13 @@ export class Transfer {
       return this.#fetchWhole(await openAgain(this.#asker(), resume), 'restarted');
     }
     await this.#openProven(resume);
+    if (missingRanges(this.#part.durable, sizeBytes).length === 0) {
+      const bad = await this.#known.badPieces(this.#part.path, sizeBytes);
+      if (bad.length === 0) return sizeBytes;
+      this.#loseBadPieces(bad);
+    }
     const { durable, file: part } = this.#part;
     if (durable.length === 0) return this.#fetchWhole(await openAgain(this.#asker(), resume), 'restarted');
-    if (missingRanges(durable, sizeBytes).length === 0) {
-      await this.#known.provePieces(this.#part.path, sizeBytes);
-      return sizeBytes;
-    }
     const { idleTimeoutMs } = this.#request;
     const proven = { ...resume, durable };
     const opening = await openContinued({ asker: this.#asker(), resume: proven, sizeBytes, part, idleTimeoutMs });
@@ -261,6 +263,13 @@ export class Transfer {
     if (lostBytes === 0) return;
     this.#receivedBytes = countBytes(this.#part.durable);
     this.#recorder.note('damagedBlocks', `${lostBytes} bytes`);
+  }
+
+  /** They come again, and only they. */
+  #loseBadPieces(bad: ByteRanges): void {
+    for (const range of bad) this.#recorder.note('badPiece', wrongPiece(range, '').detail);
+    this.#part.lose(bad);
+    this.#receivedBytes = countBytes(this.#part.durable);
   }
 
   /**

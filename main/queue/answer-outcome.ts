@@ -3,6 +3,7 @@ import { answersTo, questionOf } from '../../shared/question.ts';
 import type { CertificateException } from '../../shared/host-fact.ts';
 import type { Download } from '../store/download-record.ts';
 import type { LeftoverFile } from '../store/download-store.ts';
+import { wholeSize } from './proved-bytes.ts';
 import { leftoversOf } from './removed-files.ts';
 
 /** A certificate that a user trusts is trusted for this long, in milliseconds: long enough for a file, not for ever. */
@@ -99,17 +100,6 @@ function acceptOutcome(download: Download, isPage: boolean): AnswerOutcome {
   // Some of it must be fetched again first; then it is taken without that checksum.
   const options = { ...download.options, checksum: null, checksumFrom: null };
   return { kind: 'change', patch: { ...AGAIN, answers, options } };
-}
-
-/**
- * The size of a download whose checksum was compared, which happens when every byte has come; `null` when some were given
- * up since. A server that told no size may have sent nothing at all.
- */
-function wholeSize({ durable, facts, reservation }: Download): number | null {
-  const [range, ...others] = durable;
-  const bytes = range?.end ?? 0;
-  const isOne = others.length === 0 && (range?.start ?? 0) === 0;
-  return reservation?.owned === true && isOne && (facts?.sizeBytes ?? bytes) === bytes ? bytes : null;
 }
 
 /** The answers that hold from now on; of those about a taken name the last one counts. */

@@ -3,6 +3,7 @@ import { errorRow, type DownloadErrorCode } from '../../shared/download-error.ts
 import type { Download } from '../store/download-record.ts';
 import type { FailureOutcome } from './failure-outcome.ts';
 import { withNewLink } from './new-link.ts';
+import { provedBytes } from './proved-bytes.ts';
 
 /** Failures of the link or its server: elsewhere it may go better. */
 const OF_A_MIRROR = /^(?:network\.(?!offline$)|server\.|link\.|checksum\.mismatch$)/u;
@@ -29,7 +30,8 @@ export function otherMirror(
   if (next === undefined || !OF_A_MIRROR.test(code)) return null;
   if (kind !== 'retrying' && kind !== 'blocked' && kind !== 'failed') return null;
   const isSpoiled = code === 'checksum.mismatch';
-  const durable = isSpoiled ? [] : (patch.durable ?? download.durable);
+  const left = patch.durable ?? download.durable;
+  const durable = isSpoiled ? provedBytes({ ...download, durable: left }) : left;
   const moved = { ...withNewLink({ ...download, durable }, next), options: provedOptions(download) };
   const isGone = isSpoiled || !['continue', 'restart'].includes(errorRow(code).next);
   // A dropped link cost no attempt: there are only so many of them.

@@ -199,7 +199,8 @@ export class TransferSupervisor {
       traits: hosts.traits(host),
       certificates: certificates(),
       mirrors: this.#mirrorsOf(download),
-      pieces,
+      // What the user takes as it is need not be right any more.
+      pieces: download.answers.includes('accept') ? null : pieces,
     });
     const run = this.#runs.begin(download, request);
     // From now on nothing vouches for the part file until the engine has left it at rest.

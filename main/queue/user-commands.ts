@@ -11,6 +11,7 @@ import type { DownloadTable } from './download-table.ts';
 import { mayStartAgain, startAgain } from './fresh-start.ts';
 import { parseMirrors, toDownload } from './new-download.ts';
 import type { NetworkPatience } from './network-patience.ts';
+import { provedBytes } from './proved-bytes.ts';
 import { leftoversOf } from './removed-files.ts';
 import type { TransferSupervisor } from './transfer-supervisor.ts';
 
@@ -254,12 +255,12 @@ export class UserCommands {
     if (download.state.kind === 'retrying' && download.state.code === 'network.offline') this.#input.patience.tryNow();
     const failure =
       download.state.kind === 'failed' || download.state.kind === 'blocked' ? download.state.failure : null;
-    // After these two the bytes so far are known to be of no use.
-    const isSpoiled = failure?.code === 'server.changed' || failure?.code === 'checksum.mismatch';
+    const durable = failure?.code === 'checksum.mismatch' ? provedBytes(download) : download.durable;
     this.#table.change(download.id, {
       state: { kind: 'queued' },
       failures: 0,
-      ...(isSpoiled ? { durable: [] } : {}),
+      // After a change the bytes so far are known to be of no use.
+      durable: failure?.code === 'server.changed' ? [] : durable,
     });
   }
 }

@@ -54,6 +54,7 @@ const ARIA2_CODES: Readonly<Record<DownloadErrorCode, number>> = {
   'link.expired': 22,
   'link.otherFile': 22,
   'checksum.mismatch': 32,
+  'checksum.contradiction': 32,
   'checksum.unavailable': 32,
   'app.engineStopped': 1,
   'app.sealed': 24,

@@ -176,6 +176,10 @@ export const ERROR_WORDS: Locale['ERROR_WORDS'] = {
     what: 'Die Datei ist vollständig, aber ihre Prüfsumme ist nicht die erwartete.',
     todo: 'Sie bleibt unter ihrem unfertigen Namen liegen. Noch einmal laden oder so behalten.',
   },
+  'checksum.contradiction': {
+    what: 'Jedes Stück der Datei stimmt, aber ihre Prüfsumme ist nicht die erwartete: Die Angaben zu ihr widersprechen sich.',
+    todo: 'Sie bleibt unter ihrem unfertigen Namen liegen. Nach einem neueren Metalink oder einer neueren Prüfsumme suchen oder sie so behalten.',
+  },
   'checksum.unavailable': {
     what: 'Die veröffentlichte Prüfsumme der Datei war nicht lesbar.',
     todo: 'Erneut versuchen oder die Datei ungeprüft behalten.',

@@ -149,6 +149,10 @@ export const ERROR_WORDS: Readonly<Record<DownloadErrorCode, { readonly what: st
     what: 'The file arrived whole but its checksum is not the expected one.',
     todo: 'It is kept under its unfinished name. Fetch it again, or accept it as it is.',
   },
+  'checksum.contradiction': {
+    what: 'Every piece of the file is right, but its checksum is not the expected one: what is known of it contradicts itself.',
+    todo: 'It is kept under its unfinished name. Look for a newer Metalink or checksum, or accept it as it is.',
+  },
   'checksum.unavailable': {
     what: 'The file’s published checksum could not be read.',
     todo: 'Retry, or accept the file without it.',

@@ -173,6 +173,10 @@ export const ERROR_WORDS: Locale['ERROR_WORDS'] = {
     what: 'El archivo llegó entero, pero su suma de verificación no es la esperada.',
     todo: 'Se conserva con su nombre de inacabado. Descárguelo de nuevo, o déjelo como está.',
   },
+  'checksum.contradiction': {
+    what: 'Cada fragmento del archivo es correcto, pero su suma de verificación no es la esperada: lo que se sabe de él se contradice.',
+    todo: 'Se conserva con su nombre de inacabado. Busque un Metalink o una suma de verificación más recientes, o déjelo como está.',
+  },
   'checksum.unavailable': {
     what: 'No se pudo leer la suma de verificación publicada del archivo.',
     todo: 'Reintente, o acepte el archivo sin ella.',

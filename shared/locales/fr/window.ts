@@ -173,6 +173,10 @@ export const ERROR_WORDS: Locale['ERROR_WORDS'] = {
     what: 'Le fichier est arrivé en entier, mais sa somme de contrôle n’est pas celle attendue.',
     todo: 'Il est conservé sous son nom inachevé. Téléchargez-le de nouveau, ou gardez-le tel quel.',
   },
+  'checksum.contradiction': {
+    what: 'Chaque morceau du fichier est juste, mais sa somme de contrôle n’est pas celle attendue : ce que l’on sait de lui se contredit.',
+    todo: 'Il est conservé sous son nom inachevé. Cherchez un Metalink ou une somme de contrôle plus récents, ou gardez-le tel quel.',
+  },
   'checksum.unavailable': {
     what: 'La somme de contrôle publiée du fichier n’a pas pu être lue.',
     todo: 'Réessayez, ou gardez le fichier sans la vérifier.',

@@ -158,6 +158,10 @@ export const ERROR_WORDS: Locale['ERROR_WORDS'] = {
     what: 'Il file è arrivato intero, ma il checksum non è quello atteso.',
     todo: 'È conservato con il nome provvisorio. Scaricalo di nuovo, o accettalo così com’è.',
   },
+  'checksum.contradiction': {
+    what: 'Ogni pezzo del file è giusto, ma il checksum non è quello atteso: i dati noti si contraddicono.',
+    todo: 'È conservato con il nome provvisorio. Cerca un Metalink o un checksum più recente, o accettalo così com’è.',
+  },
   'checksum.unavailable': {
     what: 'Impossibile leggere il checksum pubblicato per il file.',
     todo: 'Riprova, o accetta il file senza.',

@@ -155,6 +155,10 @@ export const ERROR_WORDS: Locale['ERROR_WORDS'] = {
     what: 'Plik przyszedł w całości, ale jego suma kontrolna jest inna niż oczekiwana.',
     todo: 'Został zachowany pod tymczasową nazwą. Pobierz go ponownie albo przyjmij taki, jaki jest.',
   },
+  'checksum.contradiction': {
+    what: 'Każdy fragment pliku jest poprawny, ale jego suma kontrolna jest inna niż oczekiwana: dane o nim są sprzeczne.',
+    todo: 'Został zachowany pod tymczasową nazwą. Poszukaj nowszego pliku Metalink lub sumy kontrolnej albo przyjmij go takim, jaki jest.',
+  },
   'checksum.unavailable': {
     what: 'Nie można odczytać opublikowanej sumy kontrolnej pliku.',
     todo: 'Ponów albo przyjmij plik bez niej.',

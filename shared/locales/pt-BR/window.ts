@@ -167,6 +167,10 @@ export const ERROR_WORDS: Locale['ERROR_WORDS'] = {
     what: 'O arquivo chegou inteiro, mas sua soma de verificação não é a esperada.',
     todo: 'Ele é mantido com o nome de inacabado. Baixe-o de novo, ou aceite-o como está.',
   },
+  'checksum.contradiction': {
+    what: 'Cada parte do arquivo está certa, mas sua soma de verificação não é a esperada: o que se sabe dele se contradiz.',
+    todo: 'Ele é mantido com o nome de inacabado. Procure um Metalink ou uma soma de verificação mais recente, ou aceite-o como está.',
+  },
   'checksum.unavailable': {
     what: 'Não foi possível ler a soma de verificação publicada do arquivo.',
     todo: 'Tente de novo, ou aceite o arquivo sem ela.',

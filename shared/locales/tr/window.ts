@@ -155,6 +155,10 @@ export const ERROR_WORDS: Locale['ERROR_WORDS'] = {
     what: 'Dosyanın tamamı geldi, ama sağlama toplamı beklenenden farklı.',
     todo: 'Geçici adıyla tutuluyor. Yeniden indirin veya olduğu gibi kabul edin.',
   },
+  'checksum.contradiction': {
+    what: 'Dosyanın her parçası doğru, ama sağlama toplamı beklenenden farklı: dosya hakkında bilinenler birbiriyle çelişiyor.',
+    todo: 'Geçici adıyla tutuluyor. Daha yeni bir Metalink veya sağlama toplamı arayın ya da olduğu gibi kabul edin.',
+  },
   'checksum.unavailable': {
     what: 'Dosyanın yayımlanan sağlama toplamı okunamadı.',
     todo: 'Yeniden deneyin veya dosyayı onsuz kabul edin.',

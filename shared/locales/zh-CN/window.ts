@@ -100,6 +100,10 @@ export const ERROR_WORDS: Locale['ERROR_WORDS'] = {
     what: '文件已完整下载，但校验和与预期不符。',
     todo: '文件以未完成的名称保留。请重新下载，或按原样接受。',
   },
+  'checksum.contradiction': {
+    what: '文件的每个分块都正确，但整体校验和与预期不符：有关它的信息自相矛盾。',
+    todo: '文件以未完成的名称保留。请查找更新的 Metalink 或校验和，或按原样接受。',
+  },
   'checksum.unavailable': { what: '无法读取文件公布的校验和。', todo: '请重试，或不校验而接受该文件。' },
 
   'app.engineStopped': {

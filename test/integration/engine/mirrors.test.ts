@@ -152,18 +152,44 @@ describe('a file with several hosts', () => {
     const pieces = { ...PIECES, hex: hashesOf(1, 2 * MIB) };
     const whole = await engine.start({ url, pieces }).ended;
     assert.equal(whole.kind, 'finished');
-    for (const [seed, kind] of [
-      [1, 'finished'],
-      [2, 'failed'],
-    ] as const) {
-      const partPath = engine.folder.file(`whole-${seed}`);
-      await writeFile(partPath, testBytes(seed, 0, 2 * MIB));
-      const validators = { etag: null, lastModified: null };
-      const durable = [{ start: 0, end: 2 * MIB }];
-      const resume = { partPath, sizeBytes: 2 * MIB, validators, durable, isNewLink: false, stamp: null };
-      const end = await engine.start({ url, pieces, resume }).ended;
-      assert.equal(end.kind, kind, JSON.stringify(end));
-    }
+    const partPath = engine.folder.file('whole');
+    const bytes = Buffer.from(testBytes(1, 0, 2 * MIB));
+    bytes[MIB + 1] = (bytes[MIB + 1] ?? 0) ^ 1;
+    await writeFile(partPath, bytes);
+    const validators = { etag: null, lastModified: null };
+    const durable = [{ start: 0, end: 2 * MIB }];
+    const resume = { partPath, sizeBytes: 2 * MIB, validators, durable, isNewLink: false, stamp: null };
+    const askedBefore = one.requestsFor(url).length;
+    const download = engine.start({ url, pieces, resume });
+    const end = await download.ended;
+    assert.equal(end.kind, 'finished', JSON.stringify(end));
+    assert.equal(await fileSha256(partPath), testBytesSha256(1, 2 * MIB));
+    assert.ok(notesOf(download).some((note) => note.startsWith(`badPiece bytes ${MIB} to ${MIB + PIECE}`)));
+    // Of the rest only what is compared came again.
+    const asked = one.requestsFor(url).slice(askedBefore);
+    assert.ok(
+      asked.every(
+        ({ status, headers }) =>
+          status === 206 && Number(/^bytes=(\d+)-/u.exec(headers.range ?? '')?.[1]) >= MIB - 65_536,
+      ),
+    );
+  });
+
+  test('asks when every piece is right and the whole is not: no other host would bring other bytes', async () => {
+    const urls = [one.url('pacedMirror', FILE), two.url('pacedMirror', FILE)] as const;
+    const checksum = { algorithm: 'sha256', hex: '0'.repeat(64) } as const;
+    const download = engine.start({
+      url: urls[0],
+      mirrors: mirrors(urls[1]),
+      maxConnections: 2,
+      pieces: PIECES,
+      checksum,
+    });
+    const end = await download.ended;
+    assert.ok(end.kind === 'failed');
+    assert.equal(end.failure.code, 'checksum.contradiction');
+    assert.deepEqual(end.durable, [{ start: 0, end: FILE.size }]);
+    assert.ok(engine.ofKind('restarted').every(({ id }) => id !== download.id));
   });
 
   test('fails with the checksum when its only host lies in a piece', async () => {

@@ -6,6 +6,8 @@ import { QueueBench } from '../../support/queue-bench.ts';
 
 const LINKS = ['https://a.example.org/f.zip', 'https://b.example.org/f.zip', 'https://c.example.org/f.zip'] as const;
 
+const WHOLE = [{ start: 0, end: PLAIN_FACTS.sizeBytes ?? 0 }];
+
 function addMirrored(bench: QueueBench, links: readonly string[] = LINKS): DownloadId {
   const [url = '', ...mirrors] = links;
   const [id] = bench.addAll([{ url, mirrors }]);
@@ -65,10 +67,49 @@ describe('a download with mirrors', () => {
     await using bench = await QueueBench.start();
     const id = addMirrored(bench);
     const { run } = await bench.toDownloading(id);
-    bench.fail(id, run, 'checksum.mismatch', [{ start: 0, end: 100 }]);
+    bench.fail(id, run, 'checksum.mismatch', WHOLE);
     await bench.started(id, 2);
     assert.deepEqual(bench.stored(id).durable, []);
     assert.deepEqual(linksOf(bench, id), LINKS.slice(1));
+  });
+
+  test('when a piece did not match, what the other pieces prove stays for the next, and for another try', async () => {
+    await using bench = await QueueBench.start();
+    const id = addMirrored(bench, LINKS.slice(0, 2));
+    const { run } = await bench.toDownloading(id);
+    const proved = [{ start: 0, end: 60 }];
+    bench.fail(id, run, 'checksum.mismatch', proved);
+    const second = await bench.started(id, 2);
+    assert.deepEqual(bench.engine.lastStart(id).request.resume?.durable, proved);
+    bench.fail(id, second, 'checksum.mismatch', proved);
+    await bench.reaches(id, 'blocked');
+    bench.queue.commands.retry([id]);
+    await bench.started(id, 3);
+    assert.deepEqual(bench.engine.lastStart(id).request.resume?.durable, proved);
+  });
+
+  test('what is accepted as it is is not compared with its pieces again', async () => {
+    await using bench = await QueueBench.start();
+    const pieces = { algorithm: 'sha256', pieceBytes: 2 ** 20, hex: '0'.repeat(64 * 5) } as const;
+    const [id] = bench.addAll([{ url: LINKS[0], pieces }]);
+    assert.ok(id !== undefined);
+    const { run } = await bench.toDownloading(id);
+    assert.deepEqual(bench.engine.lastStart(id).request.pieces, pieces);
+    bench.fail(id, run, 'checksum.mismatch', [{ start: 0, end: 60 }]);
+    await bench.reaches(id, 'blocked');
+    bench.queue.questions.answer([id], 'accept');
+    await bench.started(id, 2);
+    assert.equal(bench.engine.lastStart(id).request.pieces, null);
+  });
+
+  test('a file whose pieces and checksum contradict each other is asked about: another link would bring the same bytes', async () => {
+    await using bench = await QueueBench.start();
+    const id = addMirrored(bench);
+    const { run } = await bench.toDownloading(id);
+    bench.fail(id, run, 'checksum.contradiction', WHOLE);
+    await bench.reaches(id, 'blocked');
+    assert.deepEqual(bench.queue.get(id)?.durable, WHOLE);
+    assert.deepEqual(linksOf(bench, id), LINKS);
   });
 
   test('must bring what the first server said it hashes to: a mirror says of itself whatever it likes', async () => {

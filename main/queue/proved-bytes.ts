@@ -1,0 +1,21 @@
+import type { ByteRanges } from '../../shared/byte-range.ts';
+import type { Download } from '../store/download-record.ts';
+
+/**
+ * The size of a download whose checksum was compared, which happens when every byte has come; `null` when some were given
+ * up since. A server that told no size may have sent nothing at all.
+ */
+export function wholeSize({ durable, facts, reservation }: Download): number | null {
+  const [range, ...others] = durable;
+  const bytes = range?.end ?? 0;
+  const isOne = others.length === 0 && (range?.start ?? 0) === 0;
+  return reservation?.owned === true && isOne && (facts?.sizeBytes ?? bytes) === bytes ? bytes : null;
+}
+
+/**
+ * What can be kept after `checksum.mismatch`: of a whole nothing, since nobody knows which byte is wrong. Where something is missing a
+ * piece was wrong and given up; what the pieces do not prove is found out when they are whole again.
+ */
+export function provedBytes(download: Download): ByteRanges {
+  return wholeSize(download) === null ? download.durable : [];
+}
