@@ -4,7 +4,13 @@ import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 
 /** A program of the system that some tests need, and the Debian package that has it. */
-export type TestTool = { readonly program: string; readonly debianPackage: string; readonly usedFor: string };
+export type TestTool = {
+  readonly program: string;
+  readonly debianPackage: string;
+  readonly usedFor: string;
+  /** Not every system has it: where it cannot be installed, its tests are skipped and say so. */
+  readonly isOptional?: true;
+};
 
 export const CHROMIUM: TestTool = { program: 'chromium', debianPackage: 'chromium', usedFor: 'end-to-end tests' };
 export const NGINX: TestTool = {
@@ -28,6 +34,12 @@ export const GETFATTR: TestTool = {
 /** Mounts a folder that can be made to fall silent. */
 export const BINDFS: TestTool = { program: 'bindfs', debianPackage: 'bindfs', usedFor: 'disks that do not answer' };
 
+/** A disk without hard links that ignores case: what makes one, and what mounts it. */
+export const EXFAT: readonly TestTool[] = [
+  { program: 'mkfs.exfat', debianPackage: 'exfatprogs', usedFor: 'disks that ignore case', isOptional: true },
+  { program: 'mount.exfat-fuse', debianPackage: 'exfat-fuse', usedFor: 'disks that ignore case', isOptional: true },
+];
+
 /** Where a program is; `null` when it is not installed. Looks in sbin too, which is not on every user's PATH. */
 export function findProgram(program: string): string | null {
   const folders = [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/sbin', '/usr/local/sbin', '/sbin'];
@@ -50,12 +62,17 @@ export function findProgram(program: string): string | null {
 export function ensureTools(tools: readonly TestTool[]): string[] {
   let missing = tools.filter((tool) => findProgram(tool.program) === null);
   if (missing.length > 0 && canInstall()) {
-    install(missing.map((tool) => tool.debianPackage));
+    // One that a system does not know would cost the others their installation.
+    for (const isOptional of [undefined, true] as const) {
+      const packages = missing.filter((tool) => tool.isOptional === isOptional).map((tool) => tool.debianPackage);
+      if (packages.length > 0) install(packages);
+    }
     missing = missing.filter((tool) => findProgram(tool.program) === null);
   }
-  return missing.map(
-    (tool) =>
-      `${tool.program} is not installed; it is used for ${tool.usedFor}. On Debian: sudo apt-get install ${tool.debianPackage}`,
+  return missing.flatMap(({ program, debianPackage, usedFor, isOptional }) =>
+    isOptional === true
+      ? []
+      : [`${program} is not installed; it is used for ${usedFor}. On Debian: sudo apt-get install ${debianPackage}`],
   );
 }
 

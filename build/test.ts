@@ -6,7 +6,7 @@ import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { run, TOP } from './run-command.ts';
-import { ARIA2, BINDFS, CHROMIUM, ensureTools, GETFATTR, NGINX, type TestTool } from './test-tools.ts';
+import { ARIA2, BINDFS, CHROMIUM, ensureTools, EXFAT, GETFATTR, NGINX, type TestTool } from './test-tools.ts';
 
 /** Kill rounds that `npm test` affords; `npm run test:crash 500` is the long run. */
 const CRASH_ROUNDS = '25';
@@ -19,7 +19,7 @@ const node = (...args: string[]): Promise<number> => run(process.execPath, args)
 
 const NODE_TESTS = ['unit', 'integration', 'desktop'] as const;
 const TOOLS: Readonly<Record<string, readonly TestTool[]>> = {
-  integration: [NGINX, ARIA2, CHROMIUM, ...(process.platform === 'linux' ? [GETFATTR, BINDFS] : [])],
+  integration: [NGINX, ARIA2, CHROMIUM, ...(process.platform === 'linux' ? [GETFATTR, BINDFS, ...EXFAT] : [])],
   desktop: [CHROMIUM],
   e2e: [CHROMIUM],
 };

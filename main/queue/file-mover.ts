@@ -15,7 +15,16 @@ import { nameTakenPolicy } from './file-reserver.ts';
 import { setFileTime } from './file-time.ts';
 import { FolderSync } from './folder-sync.ts';
 import type { HeldNames } from './held-names.ts';
-import { arrivedFile, fileOf, isTaken, relocated, relocationProblem, takeBack, takePlace } from './moved-file.ts';
+import {
+  arrivedFile,
+  fileOf,
+  isTaken,
+  relocated,
+  relocationProblem,
+  removeOwnEmpty,
+  takeBack,
+  takePlace,
+} from './moved-file.ts';
 import { draftOf } from './removed-files.ts';
 import { numberedName } from './safe-file-name.ts';
 import { createEmpty, fileTimeMs, fingerprint } from './target-files.ts';
@@ -201,8 +210,9 @@ export class FileMover {
     }
   }
 
-  async #tryName(id: DownloadId, job: Job, moving: MovingFile): Promise<Attempt> {
-    const { held } = this.#input;
+  async #tryName(id: DownloadId, job: Job, wish: MovingFile): Promise<Attempt> {
+    const { held, clock } = this.#input;
+    const moving = { ...wish, sinceMs: clock.nowMs() };
     const { directory, target } = moving;
     if (!held.hold(id, directory, target)) return 'taken';
     try {
@@ -296,6 +306,7 @@ export class FileMover {
     const arrived = await arrivedFile(download, moving);
     if (this.#isClosing) return true;
     if (arrived === null) {
+      await removeOwnEmpty(moving);
       if (this.#isWanted(id, job)) this.#giveBack(id, job);
       return false;
     }

@@ -7,7 +7,7 @@ import type { Download, MovingFile } from '../store/download-record.ts';
 import { errnoOf } from '../store/make-folder.ts';
 import { toDiskFailure } from './disk-failure.ts';
 import { isForeignFile } from './foreign-file.ts';
-import { fingerprint, linkOrRename } from './target-files.ts';
+import { deleteIfOurs, fingerprint, linkOrRename } from './target-files.ts';
 
 /** The steps on disk of a file that gets another name or folder, and what they make of its row. `file-mover.ts` says when. */
 
@@ -62,11 +62,25 @@ export async function takeBack(moving: MovingFile, how: TakenPlace): Promise<voi
   else await linkOrRename(place, fileToPlace(moving));
 }
 
+/**
+ * Deletes the empty file that a process left which died between making it and the rename over it (`linkOrRename`): else it would hold
+ * the name against its own download.
+ */
+export async function removeOwnEmpty(moving: MovingFile): Promise<void> {
+  const { directory, target, from, draft, sinceMs } = moving;
+  // While a copy is being made no name was taken yet; and a name that is the file's own in another spelling is the file.
+  if (draft?.proven === null || isSameName(path.basename(from), target)) return;
+  await deleteIfOurs(path.join(directory, target), sinceMs);
+}
+
 /** Whether a name is the file's own, in a folder that ignores case or by another path to the same folder. */
 async function isOtherSpelling({ directory, target, from, source }: MovingFile, there: string): Promise<boolean> {
-  if (there !== source || !isSameName(path.basename(from), target)) return false;
+  if (sizeAndTime(there) !== sizeAndTime(source) || !isSameName(path.basename(from), target)) return false;
   const [one, other] = await Promise.all([realpath(path.dirname(from)), realpath(directory)]);
-  return one === other;
+  if (one !== other || there === source) return one === other;
+  // Some file systems number a file by the spelling that was asked for; a folder lists it once, as it is spelled.
+  const names = await readdir(directory);
+  return names.includes(path.basename(from)) && !names.includes(target);
 }
 
 function isSameName(one: string, other: string): boolean {

@@ -263,14 +263,18 @@ export async function syncFolder(directory: string): Promise<void> {
 export async function deleteUnconfirmed(directory: string, reservation: Reservation): Promise<void> {
   const { part, target, hasPlaceholder } = reservation;
   for (const name of hasPlaceholder ? [part, target] : [part]) {
-    const file = path.join(directory, name);
-    try {
-      const facts = await lstat(file);
-      // File systems round times down, some to two seconds.
-      if (facts.isFile() && facts.size === 0 && facts.ctimeMs >= reservation.sinceMs - 2000) await unlink(file);
-    } catch (error) {
-      if (errnoOf(error) !== 'ENOENT') throw error;
-    }
+    await deleteIfOurs(path.join(directory, name), reservation.sinceMs);
+  }
+}
+
+/** Deletes an empty file that is no older than the commit that says that we may make it. */
+export async function deleteIfOurs(file: string, sinceMs: number): Promise<void> {
+  try {
+    const facts = await lstat(file);
+    // File systems round times down, some to two seconds.
+    if (facts.isFile() && facts.size === 0 && facts.ctimeMs >= sinceMs - 2000) await unlink(file);
+  } catch (error) {
+    if (errnoOf(error) !== 'ENOENT') throw error;
   }
 }
 

@@ -87,6 +87,24 @@ describe('after a process that ended in the instant of a move', () => {
     assert.deepEqual([bench.files(), readdirSync(folder)], [[], ['b.zip']]);
   });
 
+  test('with the empty file that a disk without hard links needs, the file gets its name all the same', async () => {
+    await using place = await withFile();
+    const { bench, id } = place;
+    const left = await moving(bench);
+    writeFileSync(path.join(bench.folder, 'b.zip'), '');
+    await settles(bench, id, left);
+    assert.deepEqual([bench.files(), read(bench.folder, 'b.zip')], [['b.zip'], CONTENT]);
+  });
+
+  test('an empty file that was there before is someone else’s', async () => {
+    await using place = await withFile();
+    const { bench, id } = place;
+    writeFileSync(path.join(bench.folder, 'b.zip'), '');
+    await settles(bench, id, await moving(bench, { sinceMs: Date.now() + 60_000 }));
+    assert.deepEqual(bench.files(), ['b (1).zip', 'b.zip']);
+    assert.deepEqual([read(bench.folder, 'b.zip'), read(bench.folder, 'b (1).zip')], ['', CONTENT]);
+  });
+
   test('what someone else has put there since is left alone', async () => {
     await using place = await withFile();
     const { bench, id } = place;
