@@ -43,6 +43,8 @@ export class RangeFetcher {
   readonly #hosts = new Map<string, HostFetcher>();
   /** When the speeds were compared last, on the clock of `performance.now()`. */
   #comparedAtMs = performance.now();
+  /** The last look came late, and was not taken. */
+  #isLeftOut = false;
   #isSettling = false;
   #isOver = false;
 
@@ -159,9 +161,10 @@ export class RangeFetcher {
   }
 
   #compare(): void {
-    const isHeldUp = this.#isHeldUp();
+    // One look is left out, not all: a thread may be held up all the time.
+    this.#isLeftOut = !this.#isLeftOut && this.#isHeldUp();
     this.#comparedAtMs = performance.now();
-    if (!isHeldUp) this.replaceSlow();
+    if (!this.#isLeftOut) this.replaceSlow();
     for (const host of this.#hosts.values()) host.reopen();
     if (this.#hosts.size === 1) return;
     // What another host was asked for may have turned out to take long only now.

@@ -8,8 +8,6 @@ export const UNLIMITED_ALLOWANCE = {
   readBytes: UNLIMITED,
   noteRead: (): void => {},
   more: (): null => null,
-  hold: (): void => {},
-  goOn: (): void => {},
   close: (): void => {},
 };
 
