@@ -134,8 +134,9 @@ async function bundleCommand(): Promise<void> {
         output: {
           format: 'cjs',
           entryFileNames: '[name].cjs',
-          // As deep as the entries, so that a path relative to the one leads from the other to the same file.
-          chunkFileNames: 'shared/[name]-[hash].cjs',
+          // As deep as the entries, so that a path relative to the one leads from the other to the same file. Without a hash, since what
+          // Node keeps of a compiled file (build/sluice.js) lies under its path, and is to be replaced by that of the next version.
+          chunkFileNames: 'shared/[name].cjs',
         },
       },
     },

@@ -30,14 +30,10 @@ function run() {
       // Node does not strip types below node_modules, so an installed package runs what was bundled.
       var isInstalled = root.split(path.sep).indexOf('node_modules') !== -1;
       if (isInstalled || !fs.existsSync(source)) {
+        keepCompiled(modules[3], cacheFolder(path));
         return modules[3].createRequire(file)(path.join(root, 'dist', 'command', 'cli', 'main.cjs'));
       }
-      // What was stripped and compiled once. In the tree, since the system's folder for such files belongs to everyone.
-      if (!process.env.NODE_COMPILE_CACHE) {
-        // Threads read it from here.
-        process.env.NODE_COMPILE_CACHE = path.join(root, 'node_modules', '.cache', 'sluice');
-      }
-      modules[3].enableCompileCache();
+      keepCompiled(modules[3], path.join(root, 'node_modules', '.cache', 'sluice'));
       var main = function () {
         return import(modules[2].pathToFileURL(source).href);
       };
@@ -72,6 +68,25 @@ function buildPage(url, folder) {
       return steps.buildTree({ only: ['page'], log: function () {} });
     })
     .catch(function () {});
+}
+
+/** What was stripped and compiled once is kept. Not in the system's folder for such files, which belongs to everyone. */
+function keepCompiled(module, folder) {
+  if (folder === null) return;
+  // Threads read it from here.
+  if (!process.env.NODE_COMPILE_CACHE) process.env.NODE_COMPILE_CACHE = folder;
+  // A folder that cannot be made or written is no error.
+  module.enableCompileCache();
+}
+
+/** The user's folder for what can be made anew; null where there is none. */
+function cacheFolder(path) {
+  var env = process.env;
+  if (process.platform === 'win32') return env.LOCALAPPDATA ? path.join(env.LOCALAPPDATA, 'Sluice', 'Cache') : null;
+  if (process.platform === 'darwin') return env.HOME ? path.join(env.HOME, 'Library', 'Caches', 'Sluice') : null;
+  // A relative path is to be ignored (XDG Base Directory Specification 0.8).
+  if (env.XDG_CACHE_HOME && path.isAbsolute(env.XDG_CACHE_HOME)) return path.join(env.XDG_CACHE_HOME, 'sluice');
+  return env.HOME ? path.join(env.HOME, '.cache', 'sluice') : null;
 }
 
 /** This file, wherever the link that npm put into a `bin` folder pointed from. */

@@ -11,7 +11,7 @@ import type { RangeDivision } from './range-division.ts';
 import { PAID_BYTES, Races, type MeasuredFetch } from './races.ts';
 import { ReadingLag } from './reading-lag.ts';
 import { Reopening } from './reopening.ts';
-import { leastPieceBytes, planSegments } from './segment-plan.ts';
+import { LEAST_PIECE_BYTES, leastPieceBytes, planSegments } from './segment-plan.ts';
 import type { findSlowConnection, MeasuredConnection } from './slow-connection.ts';
 import { TransferError } from './transfer-error.ts';
 
@@ -126,6 +126,8 @@ export class HostFetcher {
     if (this.#reading().length === 0) return;
     this.#reopening.allow();
     this.reopen();
+    // Too short to be divided: of a thousand short files each is asked at the end of every other one.
+    if (this.#division.missingBytes < 2 * LEAST_PIECE_BYTES) return;
     this.#goal.wake();
     this.climb();
     this.fill();

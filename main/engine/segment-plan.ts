@@ -21,7 +21,7 @@ export type Newcomer = {
 /** The smallest piece that is worth a request of its own while nothing was measured. */
 const UNMEASURED_PIECE_BYTES = 1024 * 1024;
 /** And at least, whatever was measured. */
-const LEAST_PIECE_BYTES = 64 * 1024;
+export const LEAST_PIECE_BYTES = 64 * 1024;
 /** What is done within this time is done before anyone could help, in seconds. */
 const WORTH_SECONDS = 0.05;
 /** What a connection reads within this time may have left the server already, in seconds. */

@@ -18,6 +18,8 @@ export type FileCalls = {
   readonly unlink: (file: string) => Eventual<void>;
   /** Times are in milliseconds since 1970. */
   readonly setTimes: (file: string, times: { readonly accessMs: number; readonly changeMs: number }) => Eventual<void>;
+  /** Makes another call to the folder in the pool. While it is overdue no call is made at once: the disk may have fallen silent. */
+  readonly inPool: <Value>(folder: string, operation: () => Promise<Value>) => Promise<Value>;
 };
 
 const CREATE = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY;
@@ -30,6 +32,7 @@ export const POOL_CALLS: FileCalls = {
   rename,
   unlink,
   setTimes: (file, { accessMs, changeMs }) => utimes(file, accessMs / 1000, changeMs / 1000),
+  inPool: (_folder, operation) => operation(),
 };
 
 /**
@@ -70,6 +73,11 @@ export class PromptCalls implements FileCalls {
       () => utimesSync(file, accessMs / 1000, changeMs / 1000),
       () => POOL_CALLS.setTimes(file, times),
     );
+  }
+
+  inPool<Value>(folder: string, operation: () => Promise<Value>): Promise<Value> {
+    const device = this.#disk.deviceOf(folder);
+    return device === null ? operation() : this.#disk.watch(device, operation);
   }
 
   #make<Value>(file: string, atOnce: () => Value, inPool: () => Eventual<Value>): Eventual<Value> {

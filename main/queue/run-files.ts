@@ -15,7 +15,7 @@ import { FolderSync } from './folder-sync.ts';
 import type { HeldNames } from './held-names.ts';
 import { serverFileTime, setFileTime } from './file-time.ts';
 import { OriginMarker, type Origin } from './origin-mark.ts';
-import { ensurePart } from './target-files.ts';
+import { ensurePart, syncFolder } from './target-files.ts';
 
 export type RunFilesInput = {
   readonly table: DownloadTable;
@@ -46,13 +46,15 @@ export type RunFilesInput = {
 export class RunFiles {
   readonly #input: RunFilesInput;
   readonly #reserver: FileReserver;
-  readonly #folders = new FolderSync();
+  readonly #folders: FolderSync;
   readonly #marker = new OriginMarker();
   /** File work under way, awaited on close. */
   readonly #work = new Set<Promise<void>>();
 
   constructor(input: RunFilesInput) {
     this.#input = input;
+    const { calls } = input;
+    this.#folders = new FolderSync((directory) => calls.inPool(directory, () => syncFolder(directory)));
     this.#reserver = new FileReserver({ ...input, folders: this.#folders });
   }
 

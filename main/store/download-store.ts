@@ -134,7 +134,7 @@ export function createDownloadStore(database: Database): DownloadStore {
       statements.deleteHeaders.run(after.id);
       insertHeaders(statements, after.id, after.headers);
     }
-    if (after.durable === before.durable) return;
+    if (after.durable === before.durable || after.durable.length + before.durable.length === 0) return;
     statements.deleteRanges.run(after.id);
     if (givesUpBytes(after)) blockStore.clear(after.id);
     for (const range of after.durable) statements.insertRange.run(after.id, range.start, range.end);

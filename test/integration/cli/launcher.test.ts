@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, symlinkSync } from 'node:fs';
+import { existsSync, readdirSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { test } from 'node:test';
 import { FaultServer } from '../../support/fault-server.ts';
@@ -65,7 +66,16 @@ test('runs the bundled command when it is installed as a package', async () => {
   symlinkSync(await installCommand(folder.path), bin);
 
   const link = server.url('good', { seed: 31, size: 100_000 });
-  const ended = await runSluice(['get', '-d', folder.file('files'), link], { launcher: bin });
-  assert.equal(ended.stdout, `${folder.file('files/file.bin')}\n`, ended.stderr);
-  assert.equal(await fileSha256(folder.file('files/file.bin')), testBytesSha256(31, 100_000));
+  // What it compiled is kept where the user's programs keep such things; that it cannot be kept is no error.
+  for (const [name, cache] of [
+    ['kept', folder.file('cache')],
+    ['again', folder.file('cache')],
+    ['nowhere', '/dev/null'],
+  ] as const) {
+    const target = folder.file(name);
+    const ended = await runSluice(['get', '-d', target, link], { launcher: bin, env: { XDG_CACHE_HOME: cache } });
+    assert.equal(ended.stdout, `${path.join(target, 'file.bin')}\n`, ended.stderr);
+    assert.equal(await fileSha256(path.join(target, 'file.bin')), testBytesSha256(31, 100_000));
+  }
+  if (process.platform === 'linux') assert.equal(readdirSync(folder.file('cache/sluice')).length, 1);
 });

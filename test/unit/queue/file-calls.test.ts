@@ -36,6 +36,23 @@ describe('calls to names of files', () => {
     });
   }
 
+  test('wait in the pool while a sync of the folder is overdue', async () => {
+    await using folder = await createTempFolder();
+    const { dev } = statSync(folder.path, { bigint: true });
+    const time = { ms: 1000 };
+    const disk = new PromptDisk(dev, () => time.ms);
+    const calls = new PromptCalls(disk);
+    disk.noteFolder(folder.path, dev);
+    const gate = Promise.withResolvers<void>();
+    const sync = calls.inPool(folder.path, () => gate.promise);
+    time.ms += 100;
+    const made = calls.create(folder.file('made'));
+    assert.ok(made instanceof Promise);
+    gate.resolve();
+    await Promise.all([sync, made]);
+    assert.equal(calls.create(folder.file('again')), undefined);
+  });
+
   test('are made at once from the second on in a folder of the prompt disk, and never elsewhere', async () => {
     await using folder = await createTempFolder();
     const { calls, disk, dev } = await promptCalls(folder.path, false);
