@@ -29,6 +29,9 @@ import { draftOf } from './removed-files.ts';
 import { numberedName } from './safe-file-name.ts';
 import { createEmpty, fileTimeMs, fingerprint } from './target-files.ts';
 
+/** Files on their way at once. With all of thousands, what they wait for ends in one turn of the event loop, which took a second. */
+const MOST_AT_ONCE = 64;
+
 export type FileMoverInput = {
   readonly table: DownloadTable;
   readonly held: HeldNames;
@@ -70,6 +73,8 @@ export class FileMover {
   readonly #input: FileMoverInput;
   readonly #table: DownloadTable;
   readonly #jobs = new Map<DownloadId, Job>();
+  /** Those whose turn comes when another is over. */
+  readonly #waiting = new Set<DownloadId>();
   readonly #folders = new FolderSync();
   /** What the last process left. */
   readonly #left: DownloadId[] = [];
@@ -94,8 +99,9 @@ export class FileMover {
     for (const id of this.#left.splice(0)) this.#look(id);
   }
 
-  /** Resolves when the file of a download is not on its way, or not any more. */
+  /** Resolves when the file of a download is not on its way, or not any more. It waits for no other. */
   async settled(id: DownloadId): Promise<void> {
+    if (this.#waiting.has(id)) this.#begin(id);
     for (let job = this.#jobs.get(id); job !== undefined; job = this.#jobs.get(id)) await job.ended;
   }
 
@@ -125,6 +131,12 @@ export class FileMover {
       if (!this.#isWanted(id, running)) running.cancelCopy();
       return;
     }
+    if (this.#jobs.size < MOST_AT_ONCE) this.#begin(id);
+    else this.#waiting.add(id);
+  }
+
+  #begin(id: DownloadId): void {
+    this.#waiting.delete(id);
     const download = this.#table.get(id);
     if (this.#isClosing || download?.state.kind !== 'completed') return;
     const { relocation } = download;
@@ -148,6 +160,10 @@ export class FileMover {
     this.#table.afterCommit(this.#input.cleanFiles);
     this.#input.touch();
     this.#look(id);
+    for (const next of this.#waiting) {
+      if (this.#jobs.size >= MOST_AT_ONCE) break;
+      this.#begin(next);
+    }
   }
 
   /** Whether the row still says what this job is about. Asked after each wait. */

@@ -1,6 +1,7 @@
 import type { DownloadStore, LeftoverFile } from '../store/download-store.ts';
 import { errnoOf } from '../store/make-folder.ts';
 import { deleteFile, deletePlaceholder, fileSize, fileTimeMs, fingerprint, isYounger } from './target-files.ts';
+import { inSteps } from './in-steps.ts';
 
 /** What the cleaner may do with files, and must know of them. */
 export type CleanerFiles = {
@@ -53,6 +54,10 @@ export class LeftoverCleaner {
     if (listed.length === 0) return;
     // One that was deleted while the list could not be written: the name is another download's by now.
     const owned = this.#files.ownedAmong(new Set(listed.map((file) => file.path)));
+    for await (const some of inSteps(listed)) await this.#cleanSome(some, owned);
+  }
+
+  async #cleanSome(listed: readonly LeftoverFile[], owned: ReadonlySet<string>): Promise<void> {
     const gone = listed.filter((file) => owned.has(file.path));
     for (const file of listed) {
       if (owned.has(file.path) || this.#files.isBusy(file)) continue;

@@ -31,3 +31,34 @@ test('a file that was made long after its deletion was decided is someone elseâ€
   assert.deepEqual(store.leftovers(), []);
   database.close();
 });
+
+test('thousands of files are deleted in steps, each of them forgotten in a commit of its own', async () => {
+  using folder = makeTempFolder();
+  const { database } = openDatabase(path.join(folder.path, 'a.db'), 0);
+  const store = createDownloadStore(database);
+  const leftovers = Array.from({ length: 600 }, (_, index) => {
+    const file = path.join(folder.path, `${index}.zip`);
+    writeFileSync(file, '');
+    return { path: file, onlyIfEmpty: true, toTrash: false, sinceMs: null, fingerprint: null };
+  });
+  store.write(batch({ leftovers }));
+  const forgotten: number[] = [];
+  const counting = {
+    ...store,
+    forgetLeftovers: (files: Parameters<typeof store.forgetLeftovers>[0]) => {
+      forgotten.push(files.length);
+      store.forgetLeftovers(files);
+    },
+  };
+  const files = { isBusy: () => false, ownedAmong: () => new Set<string>(), moveToTrash: null };
+  const cleaner = new LeftoverCleaner(counting, files, (error) => assert.fail(String(error)));
+  cleaner.clean();
+  await cleaner.settled();
+  assert.deepEqual(forgotten, [250, 250, 100]);
+  assert.deepEqual(store.leftovers(), []);
+  assert.deepEqual(
+    readdirSync(folder.path).filter((name) => name.endsWith('.zip')),
+    [],
+  );
+  database.close();
+});
