@@ -5,12 +5,14 @@ import type { TransferProgress } from '../../shared/progress-frame.ts';
 import type { EngineCommand, EngineEvent, EnginePort, MirrorRequest, TransferRequest } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
 import type { DownloadTable } from './download-table.ts';
-import type { HostLoad } from './scheduler.ts';
+import { NO_LOAD, type HostLoad } from './scheduler.ts';
 
 /** One start of one download, from the command to the engine until nothing works for it any more. */
 export type Run = {
   readonly run: number;
   readonly host: string;
+  /** Where its link led: the host that its connections go to. */
+  answeredBy: string;
   /** Connections that it may use: all transfers of a host share what the host allows. */
   connections: number;
   /** Connections that it may use to the hosts of its mirrors, where these allow so many. */
@@ -91,14 +93,19 @@ export class ActiveRuns {
   /** What runs on each host. */
   loadByHost(): Map<string, HostLoad> {
     const loads = new Map<string, HostLoad>();
-    for (const { host, connections, mirrorConnections } of this.#inPlaces()) {
-      const load = loads.get(host) ?? { transfers: 0, connections: 0 };
-      loads.set(host, { transfers: load.transfers + 1, connections: load.connections + connections });
+    const add = (host: string, more: Partial<HostLoad>): void => {
+      const { transfers, guests, connections } = loads.get(host) ?? NO_LOAD;
+      loads.set(host, {
+        transfers: transfers + (more.transfers ?? 0),
+        guests: guests + (more.guests ?? 0),
+        connections: connections + (more.connections ?? 0),
+      });
+    };
+    for (const { host, answeredBy, connections, mirrorConnections } of this.#inPlaces()) {
+      add(host, { transfers: 1, connections });
+      if (answeredBy !== host) add(answeredBy, { guests: 1, connections });
       // No transfer more: it takes one place of all, that of its link.
-      for (const [mirror, most] of mirrorConnections) {
-        const beside = loads.get(mirror) ?? { transfers: 0, connections: 0 };
-        loads.set(mirror, { ...beside, connections: beside.connections + most });
-      }
+      for (const [mirror, most] of mirrorConnections) add(mirror, { connections: most });
     }
     return loads;
   }
@@ -110,16 +117,21 @@ export class ActiveRuns {
 
   /** What runs on one host. */
   loadOf(host: string): HostLoad {
-    return this.loadByHost().get(host) ?? { transfers: 0, connections: 0 };
+    return this.loadByHost().get(host) ?? NO_LOAD;
   }
 
-  /** @param request what the engine is asked for; absent when nothing is to be fetched. */
-  begin(download: Download, request?: TransferRequest): number {
+  /**
+   * @param request what the engine is asked for; absent when nothing is to be fetched.
+   * @param answeredBy where its link led last, as far as is known.
+   */
+  begin(download: Download, request?: TransferRequest, answeredBy?: string): number {
+    const { host } = new URL(download.url);
     const most = request?.maxConnections ?? 0;
     this.#lastRun += 1;
     this.#runs.set(download.id, {
       run: this.#lastRun,
-      host: new URL(download.url).host,
+      host,
+      answeredBy: answeredBy ?? host,
       connections: most,
       mirrorConnections: connectionsOf(request?.mirrors ?? [], most),
       bytesAtStart: countBytes(download.durable),

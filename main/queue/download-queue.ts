@@ -155,19 +155,20 @@ export class DownloadQueue {
     if (state.kind !== 'queued') return null;
     const { host } = new URL(url);
     const { maxActiveDownloads, maxActivePerHost } = this.settings();
-    const { load, running } = this.#supervisor.loadOf(host);
-    return waitReason({
-      isRunning: this.#supervisor.isRunning(id),
-      systemHold: this.#parts.systemHold.reason(),
-      isOffline: this.#parts.patience.isHeld(host),
-      hostHeldUntilMs: this.#hosts.heldUntilMs(host),
-      isDiskFull: this.#supervisor.waitsForRoom(id),
-      running,
-      load,
-      maxActive: maxActiveDownloads,
-      maxPerHost: maxActivePerHost,
-      connectionLimit: this.#hosts.traits(host).maxConnections,
-    });
+    const reasonAt = (place: string): WaitReason | null =>
+      waitReason({
+        isRunning: this.#supervisor.isRunning(id),
+        systemHold: this.#parts.systemHold.reason(),
+        isOffline: this.#parts.patience.isHeld(host),
+        hostHeldUntilMs: this.#hosts.heldUntilMs(host),
+        isDiskFull: this.#supervisor.waitsForRoom(id),
+        ...this.#supervisor.loadOf(place),
+        maxActive: maxActiveDownloads,
+        maxPerHost: maxActivePerHost,
+        connectionLimit: this.#hosts.traits(place).maxConnections,
+      });
+    // Where its link leads counts as well, as in `schedule`.
+    return reasonAt(host) ?? reasonAt(this.#hosts.answererOf(host));
   }
 
   /** The connections of a running download, as they were a moment ago. Costs the engine something only while it is asked. */

@@ -232,7 +232,10 @@ export class EngineEvents {
   /** The server that answers the link of a run, which its traits are of. */
   #noteAnswerer(id: DownloadId, { finalUrl }: ProbeFacts): void {
     const run = this.#runs.get(id);
-    if (run !== undefined) this.#input.hosts.redirected(run.host, new URL(finalUrl).host);
+    if (run !== undefined) {
+      run.answeredBy = new URL(finalUrl).host;
+      this.#input.hosts.redirected(run.host, run.answeredBy);
+    }
     this.#input.patience.heard(finalUrl);
   }
 

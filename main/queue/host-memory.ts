@@ -71,6 +71,11 @@ export class HostMemory {
     else this.#stage({ host, kind, value, learnedAtMs: wallMs, expiresAtMs: wallMs + BELIEVED_MS[kind] });
   }
 
+  /** The host that the links of a host lead to, as far as is known: mostly itself. */
+  answererOf(host: string): string {
+    return this.#answeredBy.get(host) ?? host;
+  }
+
   /** Links of a host were answered by that one. */
   redirected(host: string, answeredBy: string): void {
     if (host === answeredBy) this.#answeredBy.delete(host);

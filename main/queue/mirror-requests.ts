@@ -33,7 +33,7 @@ export function mirrorRequests(download: Download, around: MirrorSurroundings): 
     const load = around.loadOf(host);
     const traits = around.traits(host);
     const maxConnections = (traits.maxConnections ?? Infinity) - load.connections;
-    if (load.transfers >= settings.maxActivePerHost || maxConnections <= 0) continue;
+    if (load.transfers + load.guests >= settings.maxActivePerHost || maxConnections <= 0) continue;
     seen.add(host);
     requests.push({ url, headers: withUserAgent(headers, settings.userAgent), traits, maxConnections });
   }

@@ -4,10 +4,16 @@ import type { WaitingHosts } from './waiting-line.ts';
 
 /** What runs on a host now. */
 export type HostLoad = {
+  /** Those whose links name it. */
   readonly transfers: number;
+  /** Those whose links name another host and lead here. */
+  readonly guests: number;
   /** Connections that these transfers may use together. */
   readonly connections: number;
 };
+
+/** Of a host on which nothing runs. */
+export const NO_LOAD: HostLoad = { transfers: 0, guests: 0, connections: 0 };
 
 export type ScheduleInput = {
   /** No more of it is read than is needed: its cost is that of what runs, not of what waits. */
@@ -17,6 +23,8 @@ export type ScheduleInput = {
   readonly running: ReadonlyMap<string, HostLoad>;
   readonly maxActive: number;
   readonly maxPerHost: number;
+  /** The host that the links of a host lead to, as far as is known: there both count. */
+  readonly answeredBy: (host: string) => string;
   /** Hosts that nothing may be started on now: they asked to be left alone, or cannot be reached. */
   readonly isHeld: (host: string) => boolean;
   /** Connections that a host is known to allow all downloads together; `null` when no such limit is known. */
@@ -32,6 +40,7 @@ export function schedule(input: ScheduleInput): Start[] {
   for (const { transfers } of input.running.values()) free -= transfers;
   if (free <= 0) return [];
   const open: OpenHost[] = [];
+  const rooms = new Map<string, Room>();
   const starts: Start[] = [];
   const startThoseBefore = (place: QueuePlace | null): void => {
     for (let next = earliest(open, place); next !== null && free > 0; next = earliest(open, place)) {
@@ -42,7 +51,7 @@ export function schedule(input: ScheduleInput): Start[] {
   for (const { host, place } of input.waiting.heads()) {
     startThoseBefore(place);
     if (free <= 0) return starts;
-    const opened = openHost(input, host, free);
+    const opened = openHost(input, rooms, { host, free });
     if (opened !== null) open.push(opened);
   }
   startThoseBefore(null);
@@ -52,6 +61,8 @@ export function schedule(input: ScheduleInput): Start[] {
 /** One run, as who must give way is chosen from them. */
 export type RunningPlace = {
   readonly host: string;
+  /** The host that its link led to. */
+  readonly answeredBy: string;
   readonly place: QueuePlace;
   /** It is being let go of: its place comes free. */
   readonly isLeaving: boolean;
@@ -73,10 +84,10 @@ export function whoGivesWay(input: ScheduleInput & { readonly runs: readonly Run
     // The first of the candidates has the lowest priority: who does not outrank it outranks none, and nor do those behind.
     if (candidates[0] === undefined || !outranks(head.priority, candidates[0].place.priority)) break;
     if (isHeld(host)) continue;
-    const isHostFull = hasNoRoom(input, host);
+    const full = hostsOf(input, host).filter((one) => hasNoRoom(input, one));
     // With room everywhere it is something else that keeps it, and nobody's place would help.
-    if (!isFull && !isHostFull) continue;
-    const helps = (run: RunningPlace): boolean => !isHostFull || run.host === host;
+    if (!isFull && full.length === 0) continue;
+    const helps = (run: RunningPlace): boolean => full.every((one) => run.host === one || run.answeredBy === one);
     for (const { id, priority } of waiting.line(host)) {
       if (!isReady(id)) continue;
       if (takeOut(leaving, helps) !== null) continue;
@@ -88,10 +99,16 @@ export function whoGivesWay(input: ScheduleInput & { readonly runs: readonly Run
   return chosen;
 }
 
+/** Where a start on a host takes place: there, and where its links lead. */
+function hostsOf({ answeredBy }: ScheduleInput, host: string): readonly string[] {
+  const server = answeredBy(host);
+  return server === host ? [host] : [host, server];
+}
+
 function hasNoRoom({ running, maxPerHost, connectionLimit }: ScheduleInput, host: string): boolean {
-  const load = running.get(host) ?? { transfers: 0, connections: 0 };
+  const load = running.get(host) ?? NO_LOAD;
   const limit = connectionLimit(host);
-  return load.transfers >= maxPerHost || (limit !== null && load.connections >= Math.max(limit, 1));
+  return load.transfers + load.guests >= maxPerHost || (limit !== null && load.connections >= Math.max(limit, 1));
 }
 
 function takeOut<Item>(items: Item[], fits: (item: Item) => boolean): Item | null {
@@ -106,10 +123,8 @@ export function shortest(delaysMs: Iterable<number>): number | null {
   return least;
 }
 
-/** A host with room, and those who could start on it, in order. */
-type OpenHost = {
-  readonly line: Iterator<QueuePlace>;
-  head: QueuePlace | null;
+/** What a host has left. Several hosts whose links lead to one share that one's. */
+type Room = {
   places: number;
   /** Connections left under the host's limit; `null` without one. */
   connections: number | null;
@@ -117,18 +132,46 @@ type OpenHost = {
   sharers: number;
 };
 
-function openHost(input: ScheduleInput, host: string, free: number): OpenHost | null {
-  const load = input.running.get(host) ?? { transfers: 0, connections: 0 };
-  const places = input.maxPerHost - load.transfers;
-  if (places <= 0 || input.isHeld(host)) return null;
-  const limit = input.connectionLimit(host);
-  // Even a host that refuses nearly everything takes one connection at a time.
-  const connections = limit === null ? null : Math.max(limit, 1) - load.connections;
-  if (connections !== null && connections <= 0) return null;
-  const line = readyOnes(input.waiting.line(host), input.isReady);
-  const sharers = countUpTo(Math.min(places, free), input.waiting.line(host));
-  const open = { line, head: null, places, connections, sharers };
+/** A host with room, and those who could start on it, in order. */
+type OpenHost = {
+  readonly line: Iterator<QueuePlace>;
+  head: QueuePlace | null;
+  /** Its own, and that of the host that its links lead to. */
+  readonly rooms: readonly Room[];
+};
+
+function openHost(
+  input: ScheduleInput,
+  rooms: Map<string, Room>,
+  { host, free }: { readonly host: string; readonly free: number },
+): OpenHost | null {
+  if (input.isHeld(host)) return null;
+  const own = hostsOf(input, host).map((one) => roomOf(input, rooms, one));
+  if (!own.every(hasPlace)) return null;
+  const places = Math.min(free, ...own.map((room) => room.places));
+  const sharers = countUpTo(places, input.waiting.line(host));
+  for (const room of own) room.sharers = Math.min(room.sharers + sharers, room.places);
+  const open = { line: readyOnes(input.waiting.line(host), input.isReady), head: null, rooms: own };
   return advance(open) ? open : null;
+}
+
+function roomOf(input: ScheduleInput, rooms: Map<string, Room>, host: string): Room {
+  const known = rooms.get(host);
+  if (known !== undefined) return known;
+  const load = input.running.get(host) ?? NO_LOAD;
+  const limit = input.connectionLimit(host);
+  const room = {
+    places: input.maxPerHost - load.transfers - load.guests,
+    // Even a host that refuses nearly everything takes one connection at a time.
+    connections: limit === null ? null : Math.max(limit, 1) - load.connections,
+    sharers: 0,
+  };
+  rooms.set(host, room);
+  return room;
+}
+
+function hasPlace({ places, connections }: Room): boolean {
+  return places > 0 && (connections === null || connections > 0);
 }
 
 function countUpTo(most: number, line: Iterable<QueuePlace>): number {
@@ -155,7 +198,7 @@ function earliest(hosts: readonly OpenHost[], before: QueuePlace | null): OpenHo
   let first: OpenHost | null = null;
   let bound = before;
   for (const host of hosts) {
-    if (host.head === null || host.places <= 0 || host.connections === 0) continue;
+    if (host.head === null || !host.rooms.every(hasPlace)) continue;
     if (bound !== null && comparePlaces(host.head, bound) >= 0) continue;
     first = host;
     bound = host.head;
@@ -166,13 +209,15 @@ function earliest(hosts: readonly OpenHost[], before: QueuePlace | null): OpenHo
 function take(host: OpenHost): Start {
   const id = host.head?.id;
   if (id === undefined) throw new Error('a host without anyone waiting was chosen');
-  let connections: number | null = null;
-  if (host.connections !== null) {
-    connections = Math.max(1, Math.floor(host.connections / Math.max(host.sharers, 1)));
-    host.connections -= connections;
+  const shares = host.rooms.flatMap(({ connections, sharers }) =>
+    connections === null ? [] : [Math.max(1, Math.floor(connections / Math.max(sharers, 1)))],
+  );
+  const connections = shares.length === 0 ? null : Math.min(...shares);
+  for (const room of host.rooms) {
+    if (room.connections !== null) room.connections -= connections ?? 0;
+    room.sharers -= 1;
+    room.places -= 1;
   }
-  host.sharers -= 1;
-  host.places -= 1;
   advance(host);
   return { id, connections };
 }

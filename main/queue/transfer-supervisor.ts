@@ -157,12 +157,13 @@ export class TransferSupervisor {
 
   /** All runs and their places in the queue. */
   places(): RunningPlace[] {
-    return this.#runs.all().flatMap(([id, { host, hasArrived }]) => {
+    return this.#runs.all().flatMap(([id, { host, answeredBy, hasArrived }]) => {
       const download = this.#table.get(id);
       if (download === undefined) return [];
       const { state, facts } = download;
       return {
         host,
+        answeredBy,
         place: download,
         isLeaving: state.kind === 'queued' || state.kind === 'pausing',
         mayGiveWay: state.kind === 'downloading' && !hasArrived && facts?.acceptsRanges === true,
@@ -202,7 +203,7 @@ export class TransferSupervisor {
       // What the user takes as it is need not be right any more.
       pieces: download.answers.includes('accept') ? null : pieces,
     });
-    const run = this.#runs.begin(download, request);
+    const run = this.#runs.begin(download, request, hosts.answererOf(host));
     // From now on nothing vouches for the part file until the engine has left it at rest.
     this.#table.change(id, { state: { kind: canContinue ? 'downloading' : 'probing' }, stamp: null });
     // Of a file that was to be repaired nothing is left: it stays as it is, and another one is fetched beside it.
@@ -256,7 +257,7 @@ export class TransferSupervisor {
     if (run === undefined) return;
     const { hosts, settings } = this.#input;
     const { maxConnections } = hosts.traits(run.host);
-    const others = this.#runs.loadOf(run.host).connections - run.connections;
+    const others = this.#runs.loadOf(run.answeredBy).connections - run.connections;
     const left = maxConnections === null ? null : Math.max(maxConnections - others, 1);
     const bounds = transferBounds(download, settings(), left);
     run.connections = bounds.maxConnections;

@@ -166,6 +166,7 @@ export class TurnPlanner {
       isReady: (id: DownloadId) => !supervisor.isRunning(id) && !supervisor.waitsForRoom(id),
       maxActive: settings.maxActiveDownloads,
       maxPerHost: settings.maxActivePerHost,
+      answeredBy: (host: string) => hosts.answererOf(host),
       isHeld: (host: string) => hosts.isHeld(host) || patience.isHeld(host),
       connectionLimit: (host: string) => hosts.traits(host).maxConnections,
     };

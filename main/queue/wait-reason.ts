@@ -32,7 +32,7 @@ export function waitReason(facts: WaitFacts): WaitReason | null {
   if (facts.hostHeldUntilMs !== null) return { kind: 'host', untilMs: facts.hostHeldUntilMs };
   if (facts.isDiskFull) return { kind: 'disk' };
   if (facts.running >= maxActive) return { kind: 'places', limit: maxActive };
-  if (load.transfers >= maxPerHost) return { kind: 'hostPlaces', limit: maxPerHost };
+  if (load.transfers + load.guests >= maxPerHost) return { kind: 'hostPlaces', limit: maxPerHost };
   // As in `schedule`, even a host that refuses nearly everything takes one.
   const limit = connectionLimit === null ? null : Math.max(connectionLimit, 1);
   if (limit !== null && load.connections >= limit) return { kind: 'connections', limit };

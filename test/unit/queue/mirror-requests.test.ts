@@ -21,7 +21,7 @@ function requests(mirrors: readonly string[], around: Partial<MirrorSurroundings
       settings: DEFAULT_SETTINGS,
       traits: () => NO_TRAITS,
       isHeld: () => false,
-      loadOf: () => ({ transfers: 0, connections: 0 }),
+      loadOf: () => ({ transfers: 0, guests: 0, connections: 0 }),
       ...around,
     },
   );
@@ -44,10 +44,10 @@ describe('which mirrors may be asked beside the link', () => {
   test('none that wants to be left alone, or has as much as it may', () => {
     const links = ['https://two.org/f', 'https://three.org/f'];
     assert.deepEqual(ask(links, { isHeld: (host) => host === 'two.org' }), links.slice(1));
-    const full = { transfers: DEFAULT_SETTINGS.maxActivePerHost, connections: 9 };
-    const idle = { transfers: 0, connections: 0 };
+    const full = { transfers: DEFAULT_SETTINGS.maxActivePerHost, guests: 0, connections: 9 };
+    const idle = { transfers: 0, guests: 0, connections: 0 };
     assert.deepEqual(ask(links, { loadOf: (host) => (host === 'two.org' ? full : idle) }), links.slice(1));
-    const busy = { transfers: 1, connections: 3 };
+    const busy = { transfers: 1, guests: 0, connections: 3 };
     const traits = { ...NO_TRAITS, maxConnections: 5 };
     assert.deepEqual(
       requests(links, { loadOf: () => busy, traits: () => traits }).map(({ maxConnections }) => maxConnections),

@@ -20,7 +20,10 @@ const candidates = fc
   .array(fc.constantFrom(...HOSTS), { maxLength: 40 })
   .map((hosts) => hosts.map((host, index): Candidate => ({ id: toDownloadId(index + 1), host })));
 const running = fc
-  .dictionary(fc.constantFrom(...HOSTS), fc.record({ transfers: fc.nat(4), connections: fc.nat(12) }))
+  .dictionary(
+    fc.constantFrom(...HOSTS),
+    fc.record({ transfers: fc.nat(4), guests: fc.constant(0), connections: fc.nat(12) }),
+  )
   .map((loads) => new Map<string, HostLoad>(Object.entries(loads)));
 const limits = fc.dictionary(fc.constantFrom(...HOSTS), fc.nat(8)).map((all) => new Map(Object.entries(all)));
 
@@ -35,7 +38,7 @@ function inLine(waiting: readonly (Candidate & Partial<QueuePlace>)[]): WaitingL
 }
 
 function run(host: string, place: QueuePlace, patch: Partial<RunningPlace> = {}): RunningPlace {
-  return { host, place, isLeaving: false, mayGiveWay: true, ...patch };
+  return { host, answeredBy: host, place, isLeaving: false, mayGiveWay: true, ...patch };
 }
 
 const OPEN: ScheduleInput = {
@@ -44,11 +47,31 @@ const OPEN: ScheduleInput = {
   running: new Map(),
   maxActive: 5,
   maxPerHost: 5,
+  answeredBy: (host) => host,
   isHeld: () => false,
   connectionLimit: () => null,
 };
 
 describe('schedule', () => {
+  test('hosts whose links lead to one server share what that one takes, and a host keeps to its own bound', () => {
+    const waiting = inLine(
+      ['a', 'b', 'a', 'b', 'a', 'c'].map((host, index) => ({ id: toDownloadId(index + 1), host })),
+    );
+    const answeredBy = (host: string): string => (host === 'c' ? 'c' : 'cdn');
+    const idsOf = (patch: Partial<ScheduleInput>): number[] =>
+      schedule({ ...OPEN, waiting, answeredBy, maxActive: 9, ...patch }).map(({ id }) => id);
+    assert.deepEqual(idsOf({ maxPerHost: 3 }), [1, 2, 3, 6]);
+    const guests = new Map([['cdn', { transfers: 0, guests: 2, connections: 4 }]]);
+    assert.deepEqual(idsOf({ maxPerHost: 3, running: guests }), [1, 6]);
+    // What the server allows is shared too, by all that lead there.
+    const connectionLimit = (host: string): number | null => (host === 'c' ? null : 6);
+    const starts = schedule({ ...OPEN, waiting, answeredBy, maxActive: 9, running: guests, connectionLimit });
+    assert.deepEqual(
+      starts.filter(({ connections }) => connections !== null).reduce((sum, one) => sum + (one.connections ?? 0), 0),
+      2,
+    );
+  });
+
   test('starts in order, within both limits, and leaves no place empty that someone could take', () => {
     fc.assert(
       fc.property(
@@ -127,7 +150,7 @@ describe('schedule', () => {
       looks += 1;
       return true;
     };
-    const busy = new Map([['a', { transfers: 5, connections: 5 }]]);
+    const busy = new Map([['a', { transfers: 5, guests: 0, connections: 5 }]]);
     assert.deepEqual(schedule({ ...OPEN, waiting, isReady, running: busy, maxActive: 50 }), []);
     assert.equal(looks, 0);
     schedule({ ...OPEN, waiting, isReady, maxPerHost: 2 });
@@ -209,8 +232,8 @@ describe('who gives way', () => {
   function among(runs: readonly RunningPlace[], input: Partial<ScheduleInput> = {}): number[] {
     const running = new Map<string, HostLoad>();
     for (const { host } of runs) {
-      const { transfers, connections } = running.get(host) ?? { transfers: 0, connections: 0 };
-      running.set(host, { transfers: transfers + 1, connections: connections + 1 });
+      const { transfers, connections } = running.get(host) ?? { transfers: 0, guests: 0, connections: 0 };
+      running.set(host, { transfers: transfers + 1, guests: 0, connections: connections + 1 });
     }
     return whoGivesWay({ ...OPEN, waiting: inLine([high]), maxActive: runs.length, running, runs, ...input });
   }
@@ -227,7 +250,7 @@ describe('who gives way', () => {
     assert.deepEqual(among(runs, { maxActive: 9, connectionLimit: (host) => (host === 'a' ? 1 : null) }), [1]);
     const elsewhere = [run('b', placeOf(2))];
     assert.deepEqual(
-      among(elsewhere, { running: new Map([['a', { transfers: 1, connections: 5 }]]), maxPerHost: 1 }),
+      among(elsewhere, { running: new Map([['a', { transfers: 1, guests: 0, connections: 5 }]]), maxPerHost: 1 }),
       [],
     );
   });

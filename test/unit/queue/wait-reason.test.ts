@@ -6,6 +6,7 @@ import { WaitingLine } from '../../../main/queue/waiting-line.ts';
 import { waitReason, type WaitFacts } from '../../../main/queue/wait-reason.ts';
 import { toDownloadId, type DownloadId } from '../../../shared/download.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
+import { PLAIN_FACTS } from '../../fakes/scripted-engine.ts';
 import { QueueBench } from '../../support/queue-bench.ts';
 
 const HOST = 'a.org';
@@ -25,10 +26,11 @@ function agrees(given: WaitFacts): void {
     isReady: () => !given.isRunning && !given.isDiskFull,
     running: new Map([
       [HOST, given.load],
-      ['elsewhere', { transfers: running - given.load.transfers, connections: 0 }],
+      ['elsewhere', { transfers: running - given.load.transfers, guests: 0, connections: 0 }],
     ]),
     maxActive: given.maxActive,
     maxPerHost: given.maxPerHost,
+    answeredBy: (host) => host,
     isHeld: () => given.isOffline || given.hostHeldUntilMs !== null,
     connectionLimit: () => given.connectionLimit,
   });
@@ -44,7 +46,7 @@ test('whoever has no reason to wait is started, and whoever has one is not', () 
     isDiskFull: fc.boolean(),
     isRunning: fc.boolean(),
     running: small,
-    load: fc.record({ transfers: small, connections: small }),
+    load: fc.record({ transfers: small, guests: small, connections: small }),
     maxActive: fc.integer({ min: 1, max: 4 }),
     maxPerHost: fc.integer({ min: 1, max: 4 }),
     connectionLimit: fc.option(small),
@@ -53,6 +55,22 @@ test('whoever has no reason to wait is started, and whoever has one is not', () 
 });
 
 describe('a waiting download tells what it waits for', () => {
+  test('a place on the server that its link leads to, which downloads of other links share', async () => {
+    await using bench = await QueueBench.start({ maxActivePerHost: 2 });
+    const cdn = { ...PLAIN_FACTS, finalUrl: 'https://cdn.net/file.zip' };
+    const ids = bench.add('https://a.org/1', 'https://b.org/1');
+    for (const id of ids) await bench.toDownloading(id, { ...cdn, suggestedName: `${id}.zip` });
+    const [more] = bench.add('https://a.org/2');
+    const [elsewhere] = bench.add('https://c.org/1');
+    assert.ok(more !== undefined && elsewhere !== undefined);
+    await bench.started(elsewhere);
+    assert.deepEqual(reasonOf(bench, more), { kind: 'hostPlaces', limit: 2 });
+    const [first] = ids;
+    assert.ok(first !== undefined);
+    bench.fail(first, bench.engine.lastStart(first).run, 'server.gone');
+    await bench.started(more);
+  });
+
   test('a place, of all or of its host', async () => {
     await using bench = await QueueBench.start({ maxActiveDownloads: 2, maxActivePerHost: 1 });
     const [first, same, other, late] = bench.add(
