@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { missingRanges, type ByteRange } from '../../shared/byte-range.ts';
 import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
 import { piecesFit, type PieceHashes } from '../../shared/piece-hashes.ts';
@@ -16,6 +17,8 @@ import { SegmentOpener } from './segment-opener.ts';
 import { TransferError } from './transfer-error.ts';
 import type { TransferRecorder } from './transfer-recorder.ts';
 
+/** Longest time in which pieces of earlier runs are looked at when a piece cannot be had, in milliseconds. */
+const MAX_PROOF_MS = 5000;
 /** A piece that came wrong so often is not to be had from here. */
 const MAX_TIMES_BAD = 3;
 
@@ -47,6 +50,8 @@ export class FileFetch {
   #checker: PieceChecker | null;
   readonly #origins = new ByteOrigins();
   #receivedBytes = 0;
+  /** It has failed: a wrong piece is not fetched again any more. */
+  #isOver = false;
 
   /** @throws TransferError when the hashes of pieces are of another file. */
   constructor(options: FileFetchOptions) {
@@ -118,7 +123,7 @@ export class FileFetch {
     try {
       await this.#fetcher.run(opening.accepted);
     } catch (error) {
-      if (error instanceof TransferError && error.code === 'checksum.mismatch') this.#losePartialPieces();
+      if (error instanceof TransferError && error.code === 'checksum.mismatch') await this.#keepProved();
       throw error;
     } finally {
       await Promise.all([this.#mirrors?.close(), this.#checker?.close()]);
@@ -217,13 +222,18 @@ export class FileFetch {
     this.#mirrors?.noteWritten();
   }
 
-  /** Someone lies in the pieces, and only whole ones can be told: so that the next one need not go on with bytes of a liar. */
-  #losePartialPieces(): void {
-    for (const range of this.#checker?.partialOf(this.#writer.written()) ?? []) this.#writer.noteLost(range);
+  /** Someone lies in the pieces: whoever goes on elsewhere must not be held to bytes of a liar. */
+  async #keepProved(): Promise<void> {
+    this.#isOver = true;
+    const written = this.#writer.written();
+    const proved = this.#checker?.unprovedOf(written);
+    const tooLate = wait(MAX_PROOF_MS, written, { ref: false });
+    for (const range of await Promise.race([proved ?? written, tooLate])) this.#writer.noteLost(range);
   }
 
   /** The piece comes again; from others, when one host alone brought it and is not the last. */
   #onBadPiece(range: ByteRange, times: number): void {
+    if (this.#isOver) return;
     const { recorder, abort, onReceived } = this.#options;
     const hosts = this.#origins.of(range).map(({ host }) => host);
     const error = wrongPiece(range, hosts.join(', '));

@@ -61,23 +61,24 @@ export class PieceChecker {
     }
   }
 
-  /** What is written of pieces that are not whole: nothing can be said of it yet. */
-  partialOf(written: ByteRanges): ByteRanges {
-    const { pieceBytes } = this.#options.pieces;
-    const { end: size } = this.#range(this.#states.length - 1);
-    const whole = written.map(({ start, end }) => ({
-      start: Math.ceil(start / pieceBytes) * pieceBytes,
-      end: end === size ? size : Math.floor(end / pieceBytes) * pieceBytes,
-    }));
-    return subtractRanges(
-      written,
-      whole.filter(({ start, end }) => start < end),
+  /** What of `written` no hash has proved. Looks at the pieces first that are whole and were not looked at; resolves when that is done. */
+  async unprovedOf(written: ByteRanges): Promise<ByteRanges> {
+    for (const range of written) this.noteWritten(range, written);
+    await this.#untilIdle();
+    const good = this.#states.reduce(
+      (ranges: ByteRanges, state, index) => (state === GOOD ? addRange(ranges, this.#range(index)) : ranges),
+      [],
     );
+    return subtractRanges(written, good);
   }
 
   /** Every byte is there: looks at what was not looked at yet. Resolves when nothing is being looked at any more. */
   async settle(): Promise<void> {
     this.#states.forEach((_, index) => this.#ask(index, this.#range(index)));
+    await this.#untilIdle();
+  }
+
+  async #untilIdle(): Promise<void> {
     if (this.#asked === 0) return;
     this.#idle ??= Promise.withResolvers<void>();
     await this.#idle.promise;

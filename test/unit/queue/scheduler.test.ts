@@ -52,19 +52,21 @@ const OPEN: ScheduleInput = {
   connectionLimit: () => null,
 };
 
+/** All hosts but one lead to the same server, which takes six connections. */
+const answeredBy = (host: string): string => (host === 'c' ? 'c' : 'cdn');
+const connectionLimit = (host: string): number | null => (host === 'c' ? null : 6);
+
 describe('schedule', () => {
   test('hosts whose links lead to one server share what that one takes, and a host keeps to its own bound', () => {
     const waiting = inLine(
       ['a', 'b', 'a', 'b', 'a', 'c'].map((host, index) => ({ id: toDownloadId(index + 1), host })),
     );
-    const answeredBy = (host: string): string => (host === 'c' ? 'c' : 'cdn');
     const idsOf = (patch: Partial<ScheduleInput>): number[] =>
       schedule({ ...OPEN, waiting, answeredBy, maxActive: 9, ...patch }).map(({ id }) => id);
     assert.deepEqual(idsOf({ maxPerHost: 3 }), [1, 2, 3, 6]);
     const guests = new Map([['cdn', { transfers: 0, guests: 2, connections: 4 }]]);
     assert.deepEqual(idsOf({ maxPerHost: 3, running: guests }), [1, 6]);
     // What the server allows is shared too, by all that lead there.
-    const connectionLimit = (host: string): number | null => (host === 'c' ? null : 6);
     const starts = schedule({ ...OPEN, waiting, answeredBy, maxActive: 9, running: guests, connectionLimit });
     assert.deepEqual(
       starts.filter(({ connections }) => connections !== null).reduce((sum, one) => sum + (one.connections ?? 0), 0),
