@@ -105,9 +105,7 @@ export class PartFile implements AsyncDisposable {
     try {
       while (left.length > 0 && this.#promptDisk.mayCall(this.#identity.dev)) {
         const [rest, from] = [left, at];
-        const bytes = this.#watch.runNow(() =>
-          this.#promptDisk.call(() => fs.writevSync(this.#descriptor, rest, from)),
-        );
+        const bytes = this.#watch.runNow(() => this.#promptDisk.call(() => fs.writevSync(this.#open, rest, from)));
         left = dropWritten(left, bytes);
         at += bytes;
       }
@@ -122,7 +120,7 @@ export class PartFile implements AsyncDisposable {
     let at = position;
     while (left.length > 0) {
       const [rest, from] = [left, at];
-      const { bytesWritten } = await this.#guard(() => this.#run(() => writeFile(this.#descriptor, rest, from)));
+      const { bytesWritten } = await this.#guard(() => this.#run(() => writeFile(this.#open, rest, from)));
       left = dropWritten(left, bytesWritten);
       at += bytesWritten;
     }
@@ -134,7 +132,7 @@ export class PartFile implements AsyncDisposable {
     let filled = 0;
     while (filled < buffer.length) {
       const { bytesRead } = await this.#guard(() =>
-        this.#run(() => readFile(this.#descriptor, buffer, filled, buffer.length - filled, range.start + filled)),
+        this.#run(() => readFile(this.#open, buffer, filled, buffer.length - filled, range.start + filled)),
       );
       if (bytesRead === 0) break;
       filled += bytesRead;
@@ -144,17 +142,17 @@ export class PartFile implements AsyncDisposable {
 
   /** Returns when everything written before the call is on the disk (fdatasync). */
   async sync(): Promise<void> {
-    await this.#guard(() => this.#run(() => syncFile(this.#descriptor), 'sync'));
+    await this.#guard(() => this.#run(() => syncFile(this.#open), 'sync'));
   }
 
   /** Its size and the time of its last change. */
   async stamp(): Promise<PartStamp> {
-    return exactStamp(await this.#guard(() => this.#run(() => statFile(this.#descriptor, { bigint: true }))));
+    return exactStamp(await this.#guard(() => this.#run(() => statFile(this.#open, { bigint: true }))));
   }
 
   /** Cuts the file at a length. */
   async truncate(length: number): Promise<void> {
-    await this.#guard(() => this.#run(() => truncateFile(this.#descriptor, length)));
+    await this.#guard(() => this.#run(() => truncateFile(this.#open, length)));
   }
 
   /**
@@ -212,6 +210,12 @@ export class PartFile implements AsyncDisposable {
   async #closeAfter(beside?: Promise<void>): Promise<void> {
     await Promise.allSettled([...this.#underWay, beside]);
     await closeFile(this.#descriptor);
+  }
+
+  /** Its number, while it is its own: after the end it may be that of another file. */
+  get #open(): number {
+    if (this.#closed) throw new TransferError('disk.failed', 'the part file is closed');
+    return this.#descriptor;
   }
 
   async #guard<Value>(action: () => Value | Promise<Value>): Promise<Value> {

@@ -102,6 +102,21 @@ describe('a part file on a prompt disk', () => {
     await assert.rejects(second.sync());
   });
 
+  test('writes nothing once it is closed, though its number may be that of another file by then', async () => {
+    await using part = await emptyPart();
+    await using other = await emptyPart();
+    for (const manners of [promptAt(part.path), CAREFUL]) {
+      const file = await PartFile.open(part.path, manners);
+      await file.close();
+      // The system gives the lowest number that is free.
+      await using next = await PartFile.open(other.path, manners);
+      await assert.rejects(async () => await file.write([Buffer.from('late')], 0));
+      await assert.rejects(file.truncate(5));
+      await assert.rejects(file.sync());
+      assert.equal((await next.stamp()).sizeBytes, 0);
+    }
+  });
+
   test('is closed after the sync that is under way, so that no other file gets its number before', async () => {
     await using part = await emptyPart();
     const file = await PartFile.open(part.path, promptAt(part.path));
