@@ -9,6 +9,9 @@ import type { FileCalls } from './file-calls.ts';
 import { numberedName } from './safe-file-name.ts';
 import { fileSize, publishPart } from './target-files.ts';
 
+/** A file that is to be replaced may change so often while that is tried; then someone is writing it, and it stays. */
+const MAX_CHANGES = 10;
+
 /** `gone`: the download was removed meanwhile, or has no file. */
 export type PublishOutcome =
   | { readonly kind: 'published'; readonly file: string; readonly sizeBytes: number }
@@ -34,7 +37,7 @@ export async function publishDownload(
   },
 ): Promise<PublishOutcome> {
   try {
-    for (;;) {
+    for (let changes = 0; ;) {
       const download = table.get(id);
       if (download === undefined || download.reservation === null) return { kind: 'gone' };
       const { directory, reservation } = download;
@@ -46,7 +49,9 @@ export async function publishDownload(
       };
       await hooks.dress(path.join(directory, reservation.part), download);
       const expected = { ...hooks, sizeBytes, mayRename };
-      const verdict = await publishPart(directory, reservation, expected, hooks.calls);
+      const found = await publishPart(directory, reservation, expected, hooks.calls);
+      if (typeof found === 'object') changes += 1;
+      const verdict = typeof found === 'object' && changes > MAX_CHANGES ? 'taken' : found;
       hooks.onRename(verdict === 'published');
       if (typeof verdict === 'object') {
         if (table.get(id) === undefined) return { kind: 'gone' };

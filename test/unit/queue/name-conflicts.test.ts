@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  appendFileSync,
   existsSync,
   lstatSync,
   mkdirSync,
@@ -211,6 +212,21 @@ describe('overwriting', () => {
     assert.equal(bench.queue.get(first)?.reservation?.target, 'file.zip');
     assert.equal(bench.queue.get(second)?.reservation?.target, 'file (1).zip');
   });
+
+  test(
+    'a file that never stops to change keeps its name, and the new one gets a number',
+    { timeout: 20_000 },
+    async () => {
+      await using bench = await withOldFile({ onNameTaken: 'overwrite' });
+      const id = one(bench.add('https://example.org/file.zip'));
+      const { run, part } = await bench.toDownloading(id);
+      bench.onWrite = () => appendFileSync(path.join(bench.folder, 'file.zip'), 'more');
+      fill(bench, id, run, part);
+      await bench.reaches(id, 'completed');
+      assert.deepEqual(bench.files(), ['file (1).zip', 'file.zip']);
+      assert.equal(content(bench, 'file (1).zip'), NEW);
+    },
+  );
 
   test('never replaces the placeholder of another download', async () => {
     await using bench = await QueueBench.start({ onNameTaken: 'overwrite' });
