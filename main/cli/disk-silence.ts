@@ -16,7 +16,7 @@ export type SilenceOptions = {
 };
 
 export type SilenceWatch = Disposable & {
-  /** The start is over: from now on it is enough that the main thread moves. Before, it may wait for a disk as well. */
+  /** The disk has answered: from now on it is enough that the main thread moves. Before, it may wait for the disk as well. */
   readonly started: () => void;
 };
 

@@ -51,12 +51,12 @@ export async function runGet(given: readonly string[], options: GetOptions, outp
   const wishes = links.map((link) => toWish(link, { directory, name: link.name ?? name }, options));
   using interruption = catchInterruption(process.env);
   await reachDisk(place);
+  silence.started();
   // A disk of this computer ends its calls by itself, and a thread that waits for one that does not costs 40 ms.
   const mayFallSilent = promptDevice(directory) === null;
   if (!mayFallSilent) silence[Symbol.dispose]();
   const trouble = createStoreTrouble();
   const start = await startGet(place, wishes, options, trouble.tell);
-  silence.started();
   if (!start.ok) {
     trouble.messages().forEach(complain);
     complain(start.message);
