@@ -10,6 +10,7 @@ import { toStamp } from './part-stamp.ts';
 import type { PartStamp } from './protocol.ts';
 import { noteStuck, waitUntilUnstuck } from './stuck-files.ts';
 import { TransferError } from './transfer-error.ts';
+import { writePieces, WritePieces } from './write-pieces.ts';
 
 const NS_PER_S = 1_000_000_000n;
 // Windows has no O_NOFOLLOW.
@@ -48,6 +49,7 @@ export class PartFile implements AsyncDisposable {
   readonly #descriptor: number;
   readonly #watch: DiskWatch;
   readonly #promptDisk: PromptDisk;
+  readonly #pieces = new WritePieces();
   readonly #identity: Pick<fs.BigIntStats, 'ino' | 'dev'>;
   /** Calls in the pool. */
   readonly #underWay = new Set<Promise<unknown>>();
@@ -105,7 +107,7 @@ export class PartFile implements AsyncDisposable {
     try {
       while (left.length > 0 && this.#promptDisk.mayCall(this.#identity.dev)) {
         const [rest, from] = [left, at];
-        const bytes = this.#watch.runNow(() => this.#promptDisk.call(() => fs.writevSync(this.#open, rest, from)));
+        const bytes = this.#watch.runNow(() => this.#promptDisk.call(() => this.#writeNow(rest, from)));
         left = dropWritten(left, bytes);
         at += bytes;
       }
@@ -113,6 +115,14 @@ export class PartFile implements AsyncDisposable {
       return Promise.reject(toDiskError(error));
     }
     return left.length === 0 ? null : this.#writeElsewhere(left, at);
+  }
+
+  /** @returns how many bytes were written, from the first on */
+  #writeNow(buffers: readonly Uint8Array[], position: number): number {
+    const fromMs = performance.now();
+    const bytes = writePieces(this.#open, buffers, { position, mostBytes: this.#pieces.mostBytes });
+    this.#pieces.noteWritten(bytes, performance.now() - fromMs);
+    return bytes;
   }
 
   async #writeElsewhere(buffers: readonly Uint8Array[], position: number): Promise<void> {
