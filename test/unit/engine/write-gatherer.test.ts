@@ -79,23 +79,26 @@ describe('the gatherer', () => {
     assert.equal(free, true);
   });
 
-  test('after a failed write tells it to everyone and writes no more', async () => {
-    let writes = 0;
-    const failure = new Error('disk');
-    const gatherer = new WriteGatherer({
-      position: 0,
-      write: () => {
-        writes += 1;
-        return Promise.reject(failure);
-      },
-      onWritten: () => assert.fail('nothing was written'),
+  for (const way of ['later', 'at once'] as const) {
+    test(`after a write that failed ${way} tells it to everyone and writes no more`, async () => {
+      let writes = 0;
+      const failure = new Error('disk');
+      const gatherer = new WriteGatherer({
+        position: 0,
+        write: () => {
+          writes += 1;
+          if (way === 'at once') throw failure;
+          return Promise.reject(failure);
+        },
+        onWritten: () => assert.fail('nothing was written'),
+      });
+      assert.equal(gatherer.add(Buffer.alloc(GATHER_BYTES), nothing), null);
+      await assert.rejects(gatherer.add(Buffer.alloc(HOLD_BYTES), nothing) ?? Promise.resolve(), failure);
+      await assert.rejects(gatherer.drain(), failure);
+      await assert.rejects(gatherer.drain(), failure);
+      assert.equal(writes, 1);
     });
-    assert.equal(gatherer.add(Buffer.alloc(GATHER_BYTES), nothing), null);
-    await assert.rejects(gatherer.add(Buffer.alloc(HOLD_BYTES), nothing) ?? Promise.resolve(), failure);
-    await assert.rejects(gatherer.drain(), failure);
-    await assert.rejects(gatherer.drain(), failure);
-    assert.equal(writes, 1);
-  });
+  }
 });
 
 describe('writes at once', () => {
@@ -125,22 +128,5 @@ describe('writes at once', () => {
     assert.equal(free, GATHER_BYTES - 1000);
     add(bytesToWriteEnd(4 * GATHER_BYTES));
     assert.deepEqual(writes.at(-1), [4 * GATHER_BYTES, GATHER_BYTES]);
-  });
-
-  test('that fail at once are told to everyone as those that fail later, and nothing is written behind them', async () => {
-    let writes = 0;
-    const failure = new Error('disk');
-    const gatherer = new WriteGatherer({
-      position: 0,
-      write: () => {
-        writes += 1;
-        throw failure;
-      },
-      onWritten: () => assert.fail('nothing was written'),
-    });
-    assert.equal(gatherer.add(Buffer.alloc(GATHER_BYTES), nothing), null);
-    await assert.rejects(gatherer.add(Buffer.alloc(HOLD_BYTES), nothing) ?? Promise.resolve(), failure);
-    await assert.rejects(gatherer.drain(), failure);
-    assert.equal(writes, 1);
   });
 });
