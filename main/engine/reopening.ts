@@ -34,6 +34,8 @@ export class Reopening {
   /** To be called when something has changed, with all connections to the host. */
   step(own: readonly Fetch[]): void {
     const reading = own.filter(({ connection }) => connection.accepted);
+    // The limit may be gone before the newcomer comes, which would leave the others held for as long as it reads.
+    if (!reading.some(({ connection }) => connection.readsAhead)) this.#release(own);
     const ahead = reading.filter((fetch) => fetch.connection.readsAhead && this.#division.isAlone(fetch));
     const [first] = ahead;
     if (first === undefined || first.connection.end === Infinity || !this.#allowance.splitting) return;
@@ -49,6 +51,10 @@ export class Reopening {
   noteEnd(fetch: Fetch, own: readonly Fetch[]): void {
     if (fetch !== this.#newcomer) return;
     this.#newcomer = null;
+    this.#release(own);
+  }
+
+  #release(own: readonly Fetch[]): void {
     for (const { connection } of own) connection.goOn();
   }
 

@@ -94,7 +94,11 @@ export async function publishPart(
   // Of a short file that this process has finished the engine has seen that it is whole, and the link tells the rest.
   const way =
     isShort && !expected.mayHaveJournal ? 'link' : await wayToName(part, target, { reservation, ...expected });
-  if (way === 'done') return 'published';
+  if (way === 'done') {
+    // A kill may have come between the rename and its sync.
+    await expected.syncFolder(directory);
+    return 'published';
+  }
   if (way !== 'link' && way !== 'rename') return way;
   if (!expected.mayRename()) return 'unwanted';
   if (way === 'rename') await calls.rename(part, target);

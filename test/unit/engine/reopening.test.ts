@@ -70,6 +70,17 @@ describe('connections that read ahead of a new limit', () => {
     assert.equal(asked.length, 2);
   });
 
+  test('read on when the limit is gone before the newcomer came', () => {
+    const { reopening, newcomer } = setUp();
+    const old = [fetchOf(), fetchOf()];
+    const all = [...old, newcomer].map(({ fetch }) => fetch);
+    reopening.allow();
+    reopening.step(old.map(({ fetch }) => fetch));
+    for (const { connection } of old) connection.readsAhead = false;
+    reopening.step(all);
+    assert.deepEqual(old.map(({ connection }) => connection.isHeld), [false, false]); // prettier-ignore
+  });
+
   test('make place for it where the server takes no more, unless there is only one', () => {
     const { reopening, asked, letGo } = setUp({ hasPlace: false });
     const [one, other] = [fetchOf().fetch, fetchOf().fetch];

@@ -66,6 +66,15 @@ describe('giving a finished part its name', () => {
     assert.equal(readFileSync(folder.file('a'), 'utf8'), '');
   });
 
+  test('makes the name durable that a kill cut off from its sync', async () => {
+    await using folder = await createTempFolder();
+    writeFileSync(folder.file('a'), 'whole');
+    const synced: string[] = [];
+    const again = { ...EXPECTED, mayHaveJournal: true, syncFolder: async (one: string) => void synced.push(one) };
+    assert.equal(await publishPart(folder.path, SHORT, again), 'published');
+    assert.deepEqual(synced, [folder.path]);
+  });
+
   test('goes on after a crash between the two names of a file', async () => {
     await using folder = await createTempFolder();
     writeFileSync(folder.file('a.part'), 'whole');
