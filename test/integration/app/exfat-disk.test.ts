@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { DownloadId } from '../../../shared/download.ts';
@@ -56,6 +56,19 @@ describe('a disk without hard links that ignores case', { skip: noExfatDisk }, (
       for (const [index, id] of ids.entries()) {
         assert.equal(await fileSha256(fileOf(bench, id)), testBytesSha256(index + 1, size));
       }
+    });
+  }
+
+  for (const size of SIZES) {
+    test(`a file of ${size} bytes replaces the old one of its name, in whatever case, when that is wished`, async () => {
+      using disk = mountExfatDisk();
+      await using server = await FaultServer.start();
+      await using bench = await AppBench.start({ onNameTaken: 'overwrite' });
+      writeFileSync(path.join(disk.path, 'FILM.BIN'), 'the old one');
+      const [id] = await complete(bench, server, [{ name: 'film.bin', seed: 1, size, directory: disk.path }]);
+      assert.ok(id !== undefined);
+      assert.equal(readdirSync(disk.path).length, 1);
+      assert.equal(await fileSha256(fileOf(bench, id)), testBytesSha256(1, size));
     });
   }
 
