@@ -60,24 +60,44 @@ promises.unlink = async (file) => {
   reach('after-unlink');
 };
 
-const { renameSync } = fs;
-// The synchronous ones are those of the database's own files.
-fs.renameSync = (from, to) => {
-  reach('before-move');
-  renameSync(from, to);
-  reach('after-move');
+// The same calls where they are made at once; of the other renames those are of the database's own files.
+const { linkSync, openSync, renameSync, unlinkSync } = fs;
+fs.openSync = (file, flags, mode) => {
+  const isCreating = typeof flags === 'number' && (flags & constants.O_EXCL) !== 0;
+  if (isCreating) reach('before-create');
+  const descriptor = openSync(file, flags, mode);
+  if (isCreating) reach('after-create');
+  return descriptor;
 };
-syncBuiltinESMExports();
 
-const handle = await open(import.meta.filename);
-// Node's types have no name for the class behind an open file.
-const prototype = Object.getPrototypeOf(handle) as { datasync: () => Promise<void> };
-await handle.close();
-const { datasync } = prototype;
-prototype.datasync = async function syncAndReach(this: unknown) {
-  await datasync.call(this);
-  reach('after-datasync');
+fs.renameSync = (from, to) => {
+  const isPublishing = String(from).endsWith(PART_SUFFIX);
+  reach(isPublishing ? 'before-rename' : 'before-move');
+  renameSync(from, to);
+  reach(isPublishing ? 'after-rename' : 'after-move');
 };
+
+fs.linkSync = (from, to) => {
+  const isPublishing = String(from).endsWith(PART_SUFFIX);
+  reach(isPublishing ? 'before-rename' : 'before-link');
+  linkSync(from, to);
+  reach(isPublishing ? 'after-rename' : 'after-link');
+};
+
+fs.unlinkSync = (file) => {
+  reach('before-unlink');
+  unlinkSync(file);
+  reach('after-unlink');
+};
+
+const { fdatasync } = fs;
+fs.fdatasync = Object.assign((file: number, done: fs.NoParamCallback) => {
+  fdatasync(file, (error) => {
+    if (error === null) reach('after-datasync');
+    done(error);
+  });
+}, fdatasync);
+syncBuiltinESMExports();
 
 type AnyFunction = (...values: unknown[]) => unknown;
 const VARIANTS = ['default', 'deferred', 'immediate', 'exclusive'] as const;
