@@ -73,13 +73,18 @@ export class SocketReader {
   /**
    * Gives the socket back to the parser after a body that went past it: it is shown as many bytes of nothing as it has
    * missed, so that it finds the next answer where that begins. What it makes of them nobody may read.
+   *
+   * A server that ends its side with the body may have been heard before the last bytes are handed on. Node has taken its
+   * parser off such a socket, and asserts that nothing comes any more.
    */
   giveBack(missedBytes: number): void {
+    const socket = this.#socket;
+    if (socket === null || socket.readableEnded || socket.destroyed) return;
     this.#divertedTo = null;
-    this.#socket?.resume();
+    socket.resume();
     nothingness ??= Buffer.alloc(NOTHING_BYTES);
     for (let left = missedBytes; left > 0; left -= NOTHING_BYTES) {
-      this.#socket?.emit('data', nothingness.subarray(0, Math.min(left, NOTHING_BYTES)));
+      socket.emit('data', nothingness.subarray(0, Math.min(left, NOTHING_BYTES)));
     }
   }
 
