@@ -60,8 +60,10 @@ describe('a disk that does not do what was asked', () => {
       using disk = mountSmallDisk(3);
       await using bench = await AppBench.start({}, path.join(disk.path, 'data'), { mayComplain: true });
       const id = await bench.add(
-        files.url('drip', { name: 'a.bin', seed: 4, size: 200_000, pieceBytes: 20_000, everyMs: 20 }),
+        files.url('drip', { name: 'a.bin', seed: 4, size: 400_000, pieceBytes: 4000, everyMs: 20 }),
       );
+      // One that cannot even be begun waits for its user (`disk.full`, `database`).
+      await bench.reaches(id, 'downloading');
       const troubles: (string | null)[] = [];
       using _watch = bench.watch((frame) => troubles.push(frame.trouble?.code ?? null));
       disk.fill();
