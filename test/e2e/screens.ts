@@ -91,7 +91,7 @@ const languages = asked.length === 0 ? (['en', 'ar'] as const) : LANGUAGES.filte
 const problem = ensureFonts();
 if (problem !== null) throw new Error(problem);
 await mkdir(SCREENS, { recursive: true });
-const browser = await launchChromium();
+await using browser = await launchChromium();
 for (const scheme of ['light', 'dark'] as const) {
   for (const language of languages) {
     const tag = tagOf(language, scheme);
@@ -99,7 +99,6 @@ for (const scheme of ['light', 'dark'] as const) {
     await takeTour(browser, language, scheme);
   }
 }
-await browser.close();
 const files = await readdir(SCREENS);
 const sizes = await Promise.all(files.map(async (file) => (await stat(path.join(SCREENS, file))).size));
 console.log(`${files.length} pictures, ${(sizes.reduce((sum, size) => sum + size, 0) / 1e6).toFixed(1)} MB`);
