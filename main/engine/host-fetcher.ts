@@ -13,7 +13,6 @@ import { ReadingLag } from './reading-lag.ts';
 import { Reopening } from './reopening.ts';
 import { LEAST_PIECE_BYTES, leastPieceBytes, planSegments } from './segment-plan.ts';
 import type { findSlowConnection, MeasuredConnection } from './slow-connection.ts';
-import { threadLoad } from './thread-load.ts';
 import { TransferError } from './transfer-error.ts';
 
 /** A server that asks for a longer wait than this is left to the queue, in milliseconds. */
@@ -213,7 +212,7 @@ export class HostFetcher {
       isBehind: connection.isBehind,
       bytesPerSecond: this.speedOf(connection) ?? 0,
     }));
-    return this.#lag.isBehind(speeds, { ms: performance.now(), threadLoad: threadLoad() });
+    return this.#lag.isBehind(speeds, performance.now());
   }
 
   #own(): Fetch[] {
