@@ -50,14 +50,12 @@ export class LeftoverCleaner {
   }
 
   async #cleanOnce(): Promise<void> {
-    const listed = this.#store.leftovers();
-    if (listed.length === 0) return;
-    // One that was deleted while the list could not be written: the name is another download's by now.
-    const owned = this.#files.ownedAmong(new Set(listed.map((file) => file.path)));
-    for await (const some of inSteps(listed)) await this.#cleanSome(some, owned);
+    for await (const some of inSteps(this.#store.leftovers())) await this.#cleanSome(some);
   }
 
-  async #cleanSome(listed: readonly LeftoverFile[], owned: ReadonlySet<string>): Promise<void> {
+  async #cleanSome(listed: readonly LeftoverFile[]): Promise<void> {
+    // One that was deleted while the list could not be written: the name is another download's by now.
+    const owned = this.#files.ownedAmong(new Set(listed.map((file) => file.path)));
     const gone = listed.filter((file) => owned.has(file.path));
     for (const file of listed) {
       if (owned.has(file.path) || this.#files.isBusy(file)) continue;

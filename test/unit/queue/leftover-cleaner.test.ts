@@ -32,6 +32,34 @@ test('a file that was made long after its deletion was decided is someone elseâ€
   database.close();
 });
 
+test('a name that becomes a downloadâ€™s between two steps keeps its file', async () => {
+  using folder = makeTempFolder();
+  const { database } = openDatabase(path.join(folder.path, 'a.db'), 0);
+  const store = createDownloadStore(database);
+  const leftovers = Array.from({ length: 300 }, (_, index) => {
+    const file = path.join(folder.path, `${index}.zip`);
+    writeFileSync(file, '');
+    return { path: file, onlyIfEmpty: false, toTrash: false, sinceMs: null, fingerprint: null };
+  });
+  store.write(batch({ leftovers }));
+  const last = store.leftovers().at(-1)?.path ?? assert.fail();
+  let steps = 0;
+  const ownedAmong = (paths: ReadonlySet<string>): ReadonlySet<string> => {
+    steps += 1;
+    return new Set(steps > 1 && paths.has(last) ? [last] : []);
+  };
+  const files = { isBusy: () => false, ownedAmong, moveToTrash: null };
+  const cleaner = new LeftoverCleaner(store, files, (error) => assert.fail(String(error)));
+  cleaner.clean();
+  await cleaner.settled();
+  assert.deepEqual(
+    readdirSync(folder.path).filter((name) => name.endsWith('.zip')),
+    [path.basename(last)],
+  );
+  assert.deepEqual(store.leftovers(), []);
+  database.close();
+});
+
 test('thousands of files are deleted in steps, each of them forgotten in a commit of its own', async () => {
   using folder = makeTempFolder();
   const { database } = openDatabase(path.join(folder.path, 'a.db'), 0);
