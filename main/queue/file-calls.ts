@@ -41,6 +41,8 @@ export const POOL_CALLS: FileCalls = {
  */
 export class PromptCalls implements FileCalls {
   readonly #disk: PromptDisk;
+  /** Folders that are being looked at: where none answers, each look would hold one more thread of the pool. */
+  readonly #looking = new Set<string>();
 
   constructor(disk: PromptDisk) {
     this.#disk = disk;
@@ -93,10 +95,14 @@ export class PromptCalls implements FileCalls {
 
   /** For the calls that come after it. */
   async #lookAt(folder: string): Promise<void> {
+    if (this.#looking.has(folder)) return;
+    this.#looking.add(folder);
     try {
       this.#disk.noteFolder(folder, (await stat(folder, { bigint: true })).dev);
     } catch {
       // Where it is missing, or cannot be looked at, the calls themselves tell.
+    } finally {
+      this.#looking.delete(folder);
     }
   }
 }

@@ -53,6 +53,25 @@ describe('calls to names of files', () => {
     assert.equal(calls.create(folder.file('again')), undefined);
   });
 
+  test('look once where a folder lies, however many come before that is known', async () => {
+    await using folder = await createTempFolder();
+    const looks: string[] = [];
+    const known = Promise.withResolvers<void>();
+    class WatchedDisk extends PromptDisk {
+      override noteFolder(...[where, device]: Parameters<PromptDisk['noteFolder']>): void {
+        looks.push(where);
+        super.noteFolder(where, device);
+        known.resolve();
+      }
+    }
+    const { dev } = statSync(folder.path, { bigint: true });
+    const calls = new PromptCalls(new WatchedDisk(dev, () => performance.now()));
+    await Promise.all(['a', 'b', 'c'].map((name) => calls.create(folder.file(name))));
+    await known.promise;
+    assert.equal(calls.create(folder.file('d')), undefined);
+    assert.deepEqual(looks, [folder.path]);
+  });
+
   test('are made at once from the second on in a folder of the prompt disk, and never elsewhere', async () => {
     await using folder = await createTempFolder();
     const { calls, disk, dev } = await promptCalls(folder.path, false);
