@@ -1,4 +1,5 @@
 import type { Locator, Page } from 'playwright/test';
+import type { FaultServer } from '../support/fault-server.ts';
 import { addByPaste, expect, rowOf, test } from './window-fixture.ts';
 
 /** A line of the sidebar. */
@@ -6,10 +7,8 @@ function line(page: Page, name: RegExp): Locator {
   return page.getByRole('navigation', { name: 'Show' }).getByRole('button', { name });
 }
 
-test('lines of the sidebar combine with Ctrl, and each is taken away again by its chip', async ({
-  files,
-  sluiceWindow: page,
-}) => {
+/** A film and a paper that are complete, and a paper that has failed. */
+async function addMixed(page: Page, files: FaultServer): Promise<void> {
   await addByPaste(
     page,
     files.url('good', { name: 'film.mkv', size: 1000 }),
@@ -19,6 +18,13 @@ test('lines of the sidebar combine with Ctrl, and each is taken away again by it
   await expect(rowOf(page, 'gone.pdf')).toContainText('404');
   await expect(rowOf(page, 'film.mkv')).toContainText('Completed');
   await expect(rowOf(page, 'paper.pdf')).toContainText('Completed');
+}
+
+test('lines of the sidebar combine with Ctrl, and each is taken away again by its chip', async ({
+  files,
+  sluiceWindow: page,
+}) => {
+  await addMixed(page, files);
   const rows = page.getByRole('row').filter({ has: page.locator('.row-name') });
   const chips = page.getByRole('region', { name: 'Show' }).getByRole('listitem');
 
@@ -54,15 +60,7 @@ test('without a modifier key a line joins by the button at its end, by touch and
   files,
   sluiceWindow: page,
 }) => {
-  await addByPaste(
-    page,
-    files.url('good', { name: 'film.mkv', size: 1000 }),
-    files.url('good', { name: 'paper.pdf', size: 1000 }),
-    files.url('status', { name: 'gone.pdf', status: 404, size: 9 }),
-  );
-  await expect(rowOf(page, 'gone.pdf')).toContainText('404');
-  await expect(rowOf(page, 'film.mkv')).toContainText('Completed');
-  await expect(rowOf(page, 'paper.pdf')).toContainText('Completed');
+  await addMixed(page, files);
   const chips = page.getByRole('region', { name: 'Show' }).getByRole('listitem');
   const also = (name: string): Locator => page.getByRole('button', { name: `Also filter by “${name}”` });
   await expect(also('Documents')).toHaveCount(0);

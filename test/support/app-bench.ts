@@ -12,6 +12,7 @@ import type { Frame } from '../../shared/window-frame.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { DownloadStateKind } from '../../shared/download-state.ts';
 import { makeTempFolder } from './temp-folder.ts';
+import { until } from './until.ts';
 
 /** The whole core with its real engine, in a temporary folder, for tests; can be closed and started again. */
 export class AppBench implements AsyncDisposable {
@@ -140,6 +141,14 @@ export class AppBench implements AsyncDisposable {
       20_000,
     );
     await promise.finally(() => clearTimeout(bound));
+  }
+
+  /** Waits until a complete file is not on its way to another name or folder any more, wherever it is then. */
+  async moveEnds(id: DownloadId): Promise<void> {
+    await until(() => {
+      const relocation = this.app.queue.get(id)?.relocation ?? null;
+      return relocation === null || relocation.kind === 'failed';
+    }, 'the move to end');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

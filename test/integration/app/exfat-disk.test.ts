@@ -33,13 +33,6 @@ function fileOf(bench: AppBench, id: DownloadId): string {
   return path.join(download?.directory ?? '', download?.reservation?.target ?? '');
 }
 
-async function isOver(bench: AppBench, id: DownloadId): Promise<void> {
-  await until(() => {
-    const relocation = bench.app.queue.get(id)?.relocation ?? null;
-    return relocation === null || relocation.kind === 'failed';
-  }, 'the move to end');
-}
-
 describe('a disk without hard links that ignores case', { skip: noExfatDisk }, () => {
   for (const size of SIZES) {
     test(`two files of ${size} bytes whose names differ in case only are both there, whole`, async () => {
@@ -84,11 +77,11 @@ describe('a disk without hard links that ignores case', { skip: noExfatDisk }, (
     ]);
     assert.ok(there !== undefined && other !== undefined && far !== undefined);
     await bench.call('downloads.rename', { id: other, name: 'Film.bin' });
-    await isOver(bench, other);
+    await bench.moveEnds(other);
     await bench.call('downloads.moveTo', { ids: [far], directory: disk.path });
-    await isOver(bench, far);
+    await bench.moveEnds(far);
     await bench.call('downloads.rename', { id: there, name: 'FILM.bin' });
-    await isOver(bench, there);
+    await bench.moveEnds(there);
     await until(() => readdirSync(bench.downloadFolder).length === 0, 'the old name to go');
     await until(() => readdirSync(disk.path).length === 3, 'only the files to be left');
     for (const [seed, id] of [

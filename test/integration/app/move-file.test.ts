@@ -23,13 +23,6 @@ async function complete(bench: AppBench, server: FaultServer): Promise<{ id: Dow
   return { id, file, sum: sha256(file) };
 }
 
-async function isOver(bench: AppBench, id: DownloadId): Promise<void> {
-  await until(() => {
-    const relocation = bench.app.queue.get(id)?.relocation ?? null;
-    return relocation === null || relocation.kind === 'failed';
-  }, 'the move to end');
-}
-
 describe('a file that is moved to another file system', { skip: noSmallDisk }, () => {
   test('is there byte for byte with its time and mode, and only then gone from the old folder', async () => {
     using disk = mountSmallDisk(8);
@@ -39,7 +32,7 @@ describe('a file that is moved to another file system', { skip: noSmallDisk }, (
     chmodSync(file, 0o750);
     utimesSync(file, new Date('2020-02-03T04:05:06Z'), new Date('2020-02-03T04:05:06Z'));
     assert.deepEqual(await bench.call('downloads.moveTo', { ids: [id], directory: disk.path }), { changed: 1 });
-    await isOver(bench, id);
+    await bench.moveEnds(id);
     await until(() => readdirSync(bench.downloadFolder).length === 0, 'the old name to go');
     await until(() => readdirSync(disk.path).join() === 'film.bin', 'only the file to be left');
     const moved = path.join(disk.path, 'film.bin');
@@ -59,14 +52,14 @@ describe('a file that is moved to another file system', { skip: noSmallDisk }, (
     await using bench = await AppBench.start();
     const { id, file, sum } = await complete(bench, server);
     await bench.call('downloads.moveTo', { ids: [id], directory: disk.path });
-    await isOver(bench, id);
+    await bench.moveEnds(id);
     const { row } = await bench.call('downloads.get', { id });
     assert.equal(row.relocation?.problem, 'full');
     assert.equal(sha256(file), sum);
     await until(() => readdirSync(disk.path).length === 0, 'half a copy to be deleted');
     disk.grow(8);
     await bench.call('downloads.moveTo', { ids: [id], directory: disk.path });
-    await isOver(bench, id);
+    await bench.moveEnds(id);
     assert.equal(sha256(path.join(disk.path, 'film.bin')), sum);
   });
 
@@ -78,7 +71,7 @@ describe('a file that is moved to another file system', { skip: noSmallDisk }, (
     writeFileSync(path.join(disk.path, 'film.bin'), 'of the user');
     writeFileSync(path.join(disk.path, 'film (1).bin.sluice-part'), 'of someone');
     await bench.call('downloads.moveTo', { ids: [id], directory: disk.path });
-    await isOver(bench, id);
+    await bench.moveEnds(id);
     assert.equal(readFileSync(path.join(disk.path, 'film.bin'), 'utf8'), 'of the user');
     assert.equal(readFileSync(path.join(disk.path, 'film (1).bin.sluice-part'), 'utf8'), 'of someone');
     assert.equal(sha256(path.join(disk.path, 'film (1).bin')), sum);
@@ -105,7 +98,7 @@ describe('a file that is moved to another file system', { skip: noSmallDisk }, (
     const { id, sum } = await complete(bench, server);
     await bench.call('downloads.moveTo', { ids: [id], directory: disk.path });
     await bench.restart();
-    await isOver(bench, id);
+    await bench.moveEnds(id);
     await until(() => readdirSync(bench.downloadFolder).length === 0, 'the old name to go');
     await until(() => readdirSync(disk.path).join() === 'film.bin', 'only the file to be left');
     assert.equal(sha256(path.join(disk.path, 'film.bin')), sum);

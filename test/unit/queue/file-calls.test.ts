@@ -66,7 +66,7 @@ describe('calls to names of files', () => {
     }
     const { dev } = statSync(folder.path, { bigint: true });
     const calls = new PromptCalls(new WatchedDisk(dev, () => performance.now()));
-    await Promise.all(['a', 'b', 'c'].map((name) => calls.create(folder.file(name))));
+    await Promise.all(['a', 'b', 'c'].map(async (name) => await calls.create(folder.file(name))));
     await known.promise;
     assert.equal(calls.create(folder.file('d')), undefined);
     assert.deepEqual(looks, [folder.path]);
