@@ -1,5 +1,9 @@
-/** Bytes of one block: several reads of the kernel's and one write, and a byte behind the end of a body. */
-const BLOCK_BYTES = 512 * 1024 + 1;
+import { hasPagedBlock, returnPagedBlock, takePagedBlock } from './page-memory.ts';
+
+/** Bytes of one block: several reads of the kernel's and one write. */
+const BLOCK_BYTES = 512 * 1024;
+/** With a byte behind the end of a body. */
+const ROOM_BYTES = BLOCK_BYTES + 1;
 /** A block with less room than this is full when nobody says how much may come: small reads cost as much as large ones. */
 const MINIMUM_READ_BYTES = 64 * 1024;
 /** Free blocks kept for reuse, over all connections: 8 MiB. */
@@ -14,9 +18,16 @@ const KEPT_BLOCKS = 16;
 export class BlockPool {
   readonly #free: Buffer[] = [];
 
-  /** A fresh place to read into. */
-  open(): Block {
-    return new Block(this.#free.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES), (bytes) => this.#giveBack(bytes));
+  /**
+   * A fresh place to read into.
+   * @param blockOffset where in a block that begins at a page (`page-memory.ts`) the next byte should lie; `null`: anywhere.
+   * When there is no such block it lies anywhere all the same.
+   */
+  open(blockOffset: number | null = null): Block {
+    const paged = blockOffset === null ? null : takePagedBlock();
+    if (paged !== null) return new Block(paged, { isPaged: true, giveBack: returnPagedBlock });
+    const bytes = this.#free.pop() ?? Buffer.allocUnsafeSlow(ROOM_BYTES);
+    return new Block(bytes, { isPaged: false, giveBack: (given) => this.#giveBack(given) });
   }
 
   #giveBack(bytes: Buffer): void {
@@ -27,26 +38,34 @@ export class BlockPool {
 /** One block while it is filled. Ends with `close()`; then it goes back as soon as its last slice is done. */
 export class Block {
   readonly #bytes: Buffer;
+  /** It begins at a page of memory. */
+  readonly #isPaged: boolean;
   readonly #giveBack: (bytes: Buffer) => void;
   #read = 0;
   #taken = 0;
   #slices = 0;
   #closed = false;
 
-  constructor(bytes: Buffer, giveBack: (bytes: Buffer) => void) {
+  constructor(bytes: Buffer, options: { readonly isPaged: boolean; readonly giveBack: (bytes: Buffer) => void }) {
     this.#bytes = bytes;
-    this.#giveBack = giveBack;
+    this.#isPaged = options.isPaged;
+    this.#giveBack = options.giveBack;
   }
 
   /**
    * Where the next read goes, of so many bytes at most (`Infinity`: as many as there are); `null` when too little room is
-   * left. What was given back before may be overwritten.
+   * left, or when another block is what is wanted. What was given back before may be overwritten.
+   * @param blockOffset as of `BlockPool.open`; within what is in use the next byte always follows the last one
    */
-  room(mostBytes: number): Buffer | null {
-    if (this.#isUnused) this.#read = this.#taken = 0;
-    const leastBytes = mostBytes <= BLOCK_BYTES ? mostBytes : MINIMUM_READ_BYTES;
+  room(mostBytes: number, blockOffset: number | null = null): Buffer | null {
+    if (this.#isUnused) {
+      if (this.#isPaged ? blockOffset === null : blockOffset !== null && hasPagedBlock()) return null;
+      this.#read = this.#taken = this.#isPaged ? (blockOffset ?? 0) : 0;
+    }
+    const leastBytes = mostBytes <= ROOM_BYTES ? mostBytes : MINIMUM_READ_BYTES;
     if (this.#bytes.length - this.#read < leastBytes) return null;
-    return this.#bytes.subarray(this.#read, this.#read + mostBytes);
+    const bytes = this.#isPaged || mostBytes <= ROOM_BYTES ? mostBytes : BLOCK_BYTES;
+    return this.#bytes.subarray(this.#read, this.#read + bytes);
   }
 
   /** So many bytes have been read into the last room. */

@@ -4,14 +4,16 @@ import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
 import { BodyDecoder } from './body-decoder.ts';
 import type { DecodableCoding } from './content-coding.ts';
 import { readFromEarly, type EarlyBody } from './early-body.ts';
+import { FastLine } from './fast-line.ts';
 import type { HttpAnswer } from './http-client.ts';
-import type { PartFile } from './part-file.ts';
+import { PAGED_BLOCK_BYTES } from './page-memory.ts';
+import type { PartWriter } from './part-session.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { UNLIMITED_ALLOWANCE, ReadAllowance } from './read-allowance.ts';
 import type { BodyEnd, TakeBytes, Taken } from './response-body.ts';
 import { loopTurn } from './loop-turn.ts';
 import { TransferError } from './transfer-error.ts';
-import { bytesToWriteEnd, WriteGatherer } from './write-gatherer.ts';
+import { bytesToWriteEnd, GATHER_BYTES, WriteGatherer } from './write-gatherer.ts';
 
 /** An answer that was judged and accepted. */
 export type AcceptedAnswer = {
@@ -55,7 +57,7 @@ export type ConnectionOptions = {
   readonly onAccepted: () => void;
   /** Bytes up to `reach` are here and none was kept so far. Also a place for `skipTo`: what is before it is dropped. */
   readonly onReach: (reach: number) => void;
-  readonly file: Pick<PartFile, 'write'>;
+  readonly file: Pick<PartWriter, 'write' | 'wantsPages'>;
   readonly limiter: Pick<RateLimiter, 'reader'>;
   readonly idleTimeoutMs: number;
   readonly onReceived: (bytes: number) => void;
@@ -78,6 +80,7 @@ export class Connection {
   #position: number;
   #end: number;
   #acceptedAtMs: number | null = null;
+  #line: FastLine | null = null;
   /** When bytes came from the socket last; its answer counts. */
   #lastArrivalMs = 0;
   #broughtBytes = 0;
@@ -229,17 +232,23 @@ export class Connection {
       this.#answer = answer;
       this.#acceptedAtMs = performance.now();
       this.#lastArrivalMs = this.#acceptedAtMs;
+      this.#line = new FastLine(this.#acceptedAtMs);
       onAccepted();
       const more = allowance.more(signal);
       if (more !== null) await this.#whileWaiting(more);
       // Up to the end of the next write: so each is of one block of memory.
-      const readBytes = (): number => Math.min(allowance.readBytes, bytesToWriteEnd(this.#position));
+      const readBytes = (): number =>
+        Math.min(
+          allowance.readBytes,
+          bytesToWriteEnd(this.#position, this.#wantsPages ? PAGED_BLOCK_BYTES : GATHER_BYTES),
+        );
       const read = (take: TakeBytes): Promise<BodyEnd> => {
         const source = { ...answer, takenBytes, early };
         const receive: TakeBytes = (chunk, done) => this.#receive(chunk, done, { take, allowance, bodyEnd });
         // One that brings a whole file; after pieces of one, a host that counts connections is better off with fresh ones.
         const keepsConnection = this.#options.range.start === 0;
-        return readFromEarly(source, { take: receive, readBytes, idleTimeoutMs, signal, keepsConnection });
+        const blockOffset = this.#blockOffset;
+        return readFromEarly(source, { take: receive, readBytes, blockOffset, idleTimeoutMs, signal, keepsConnection });
       };
       if (coding !== undefined) return await this.#fetchDecoded(coding, read);
       const end = await read((chunk, done) => this.#take(chunk, done, bodyEnd));
@@ -287,6 +296,7 @@ export class Connection {
     to.allowance.noteRead(chunk.length);
     this.#noteTurn(chunk.length);
     this.#lastArrivalMs = performance.now();
+    this.#line?.note(chunk.length, this.#lastArrivalMs);
     const taken = to.take(chunk, done);
     // Behind the last byte nothing is to be waited for.
     const isOver = taken === 'enough' || this.#passed === to.bodyEnd;
@@ -294,6 +304,14 @@ export class Connection {
     if (more === null && !(taken instanceof Promise)) return taken;
     return this.#whileWaiting(Promise.all([taken, more]).then(([verdict]) => verdict));
   }
+
+  /** Whether what comes next should be written past the page cache. */
+  get #wantsPages(): boolean {
+    return this.#line?.isFast === true && this.#options.file.wantsPages();
+  }
+
+  /** Where in its block the next byte of the body should lie: where it lies in the file, as direct I/O wants it. */
+  readonly #blockOffset = (): number | null => (this.#wantsPages ? this.#passed % PAGED_BLOCK_BYTES : null);
 
   #noteTurn(bytes: number): void {
     const turn = loopTurn();

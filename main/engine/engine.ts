@@ -3,6 +3,7 @@ import type { DownloadId } from '../../shared/download.ts';
 import { PromptDisk } from '../../shared/prompt-disk.ts';
 import { BlockVerifier } from './block-verifier.ts';
 import { ChecksumRunner } from './checksum.ts';
+import { DirectDisks } from './direct-disks.ts';
 import { DISK_PATIENCE, type DiskPatience } from './disk-watch.ts';
 import { EarlyRoom } from './early-body.ts';
 import { FileCopier } from './file-copier.ts';
@@ -72,7 +73,7 @@ export class Engine {
       checksums: new ChecksumRunner(),
       // Of its own, since a check that a user asked for may take minutes.
       verifier: new BlockVerifier(),
-      disk: { patience, promptDisk: this.#promptDisk },
+      disk: { patience, promptDisk: this.#promptDisk, directDisks: new DirectDisks(() => performance.now()) },
       limits: this.#limits,
       earlyRoom: new EarlyRoom(),
       emit: (event) => this.#emit(event),

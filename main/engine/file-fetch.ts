@@ -25,7 +25,7 @@ const MAX_TIMES_BAD = 3;
 export type FileFetchOptions = {
   readonly asker: Asker;
   readonly opening: Opening;
-  readonly request: Pick<TransferRequest, 'url' | 'idleTimeoutMs' | 'traits'>;
+  readonly request: Pick<TransferRequest, 'url' | 'idleTimeoutMs' | 'traits' | 'checksum' | 'checksumFrom'>;
   readonly pieces: PieceHashes | null;
   /** Until it has settled the hashes of pieces may still become known, so that the file is not taken as complete before. */
   readonly described: Promise<void>;
@@ -63,6 +63,7 @@ export class FileFetch {
       header: { url: withoutCredentials(request.url), sizeBytes, ...validators, contentType },
       flush: () => this.#fetcher.flush(),
       onError: abort,
+      isReadBack: options.pieces !== null || request.checksum !== null || request.checksumFrom !== null,
     });
     this.#fetcher = new RangeFetcher({
       missing: sizeBytes === 0 ? [{ start: 0, end: 0 }] : missingRanges(part.durable, sizeBytes ?? Infinity),

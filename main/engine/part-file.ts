@@ -4,6 +4,8 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { ByteRange } from '../../shared/byte-range.ts';
 import { PromptDisk } from '../../shared/prompt-disk.ts';
+import { DirectDisks } from './direct-disks.ts';
+import { DirectWriter, planDirect, type DirectPlan } from './direct-writer.ts';
 import { toDiskError } from './disk-error.ts';
 import { DISK_PATIENCE, DiskWatch, type DiskPatience } from './disk-watch.ts';
 import { toStamp } from './part-stamp.ts';
@@ -30,10 +32,16 @@ export type DiskManners = {
   readonly patience: DiskPatience;
   /** Where the engine's own thread may write. */
   readonly promptDisk: PromptDisk;
+  /** Where large writes go past the page cache. */
+  readonly directDisks: DirectDisks;
 };
 
 /** Every call in another thread. */
-export const CAREFUL: DiskManners = { patience: DISK_PATIENCE, promptDisk: new PromptDisk(null, () => 0) };
+export const CAREFUL: DiskManners = {
+  patience: DISK_PATIENCE,
+  promptDisk: new PromptDisk(null, () => 0),
+  directDisks: new DirectDisks(() => performance.now()),
+};
 
 /**
  * The file in which a download grows: written at any position, sparse where nothing came yet. The queue made it; the
@@ -50,6 +58,8 @@ export class PartFile implements AsyncDisposable {
   readonly #watch: DiskWatch;
   readonly #promptDisk: PromptDisk;
   readonly #pieces = new WritePieces();
+  readonly #directDisks: DirectDisks;
+  readonly #direct: DirectWriter;
   readonly #identity: Pick<fs.BigIntStats, 'ino' | 'dev'>;
   /** Calls in the pool. */
   readonly #underWay = new Set<Promise<unknown>>();
@@ -59,13 +69,15 @@ export class PartFile implements AsyncDisposable {
     readonly path: string;
     readonly descriptor: number;
     readonly watch: DiskWatch;
-    readonly promptDisk: PromptDisk;
+    readonly manners: DiskManners;
     readonly facts: fs.BigIntStats;
   }) {
     this.#path = options.path;
     this.#descriptor = options.descriptor;
     this.#watch = options.watch;
-    this.#promptDisk = options.promptDisk;
+    this.#promptDisk = options.manners.promptDisk;
+    this.#directDisks = options.manners.directDisks;
+    this.#direct = new DirectWriter({ path: options.path, identity: options.facts }, this.#directDisks);
     this.#identity = options.facts;
     this.opened = exactStamp(options.facts);
   }
@@ -74,7 +86,8 @@ export class PartFile implements AsyncDisposable {
    * Opens an existing file for writing; never through a symbolic link, which could lead out of the folder. Waits while
    * something of an earlier run may still write to it.
    */
-  static async open(file: string, { patience, promptDisk }: DiskManners = CAREFUL): Promise<PartFile> {
+  static async open(file: string, manners: DiskManners = CAREFUL): Promise<PartFile> {
+    const { patience, promptDisk } = manners;
     const watch = new DiskWatch(patience);
     const folder = path.dirname(file);
     let opening: Promise<number> | null = null;
@@ -90,7 +103,7 @@ export class PartFile implements AsyncDisposable {
         ? promptDisk.call(() => fs.fstatSync(descriptor, { bigint: true }))
         : await watch.run(() => statFile(descriptor, { bigint: true }));
       promptDisk.noteFolder(folder, facts.dev);
-      return new PartFile({ path: file, descriptor, watch, promptDisk, facts });
+      return new PartFile({ path: file, descriptor, watch, manners, facts });
     } catch (error) {
       closeWhenOpen(opening);
       throw toDiskError(error);
@@ -102,6 +115,28 @@ export class PartFile implements AsyncDisposable {
    * their bytes may change.
    */
   write(buffers: readonly Uint8Array[], position: number): Promise<void> | null {
+    const plan = this.#direct.isReady ? planDirect(buffers, position) : null;
+    return plan === null ? this.#writeCached(buffers, position) : this.#writeDirect(plan);
+  }
+
+  /**
+   * Whether writes of whole pages that lie in whole pages of memory (`page-memory.ts`) are wanted: they go past the page
+   * cache. Begins to find out when it is asked first.
+   */
+  wantsPages(): boolean {
+    if (this.#direct.isUntried && !this.#closed) void this.#run(() => this.#direct.open()).catch(nothing);
+    return this.#direct.isReady;
+  }
+
+  async #writeDirect({ before, pages, pagesAt, after }: DirectPlan): Promise<void> {
+    await this.#writeCached(before, pagesAt - countLength(before));
+    const bytes = await this.#guard(() => this.#run(() => this.#direct.write(pages, pagesAt)));
+    // A short write is how a disk that is nearly full answers, and none one that refuses them.
+    const left = bytes === pages.length ? after : [pages.subarray(bytes), ...after];
+    await this.#writeCached(left, pagesAt + bytes);
+  }
+
+  #writeCached(buffers: readonly Uint8Array[], position: number): Promise<void> | null {
     let left = buffers;
     let at = position;
     try {
@@ -122,6 +157,7 @@ export class PartFile implements AsyncDisposable {
     const fromMs = performance.now();
     const bytes = writePieces(this.#open, buffers, { position, mostBytes: this.#pieces.mostBytes });
     this.#pieces.noteWritten(bytes, performance.now() - fromMs);
+    this.#directDisks.noteCached(this.#identity.dev, bytes);
     return bytes;
   }
 
@@ -133,6 +169,7 @@ export class PartFile implements AsyncDisposable {
       const { bytesWritten } = await this.#guard(() => this.#run(() => writeFile(this.#open, rest, from)));
       left = dropWritten(left, bytesWritten);
       at += bytesWritten;
+      this.#directDisks.noteCached(this.#identity.dev, bytesWritten);
     }
   }
 
@@ -193,7 +230,7 @@ export class PartFile implements AsyncDisposable {
       return;
     }
     try {
-      const isFree = beside === undefined && this.#underWay.size === 0;
+      const isFree = beside === undefined && this.#underWay.size === 0 && !this.#direct.isOpen;
       await this.#guard(() => {
         if (isFree)
           return this.#call(
@@ -219,6 +256,7 @@ export class PartFile implements AsyncDisposable {
   /** Its number must not be another file's while a call with it is under way. */
   async #closeAfter(beside?: Promise<void>): Promise<void> {
     await Promise.allSettled([...this.#underWay, beside]);
+    await this.#direct.close();
     await closeFile(this.#descriptor);
   }
 
@@ -267,6 +305,12 @@ function exactStamp({ size, mtimeNs }: fs.BigIntStats): PartStamp {
 function closeWhenOpen(opening: Promise<number> | null): void {
   void opening?.then(closeFile).catch(() => {});
 }
+
+function countLength(buffers: readonly Uint8Array[]): number {
+  return buffers.reduce((sum, { length }) => sum + length, 0);
+}
+
+function nothing(): void {}
 
 /**
  * What is left of a list of buffers after a write. A short one is how a disk that is nearly full answers; the next one

@@ -28,6 +28,8 @@ export type PartSessionOptions = {
 export type PartWriter = {
   /** `null`: it is written. */
   readonly write: (buffers: readonly Uint8Array[], position: number) => Promise<void> | null;
+  /** As of `PartFile`. */
+  readonly wantsPages: () => boolean;
   readonly noteReceived: () => void;
   readonly noteWritten: (range: ByteRange) => void;
   /** Bytes that were written are wrong. */
@@ -131,6 +133,8 @@ export class PartSession {
     readonly header: JournalHeader;
     readonly flush: () => Promise<void>;
     readonly onError: (error: unknown) => void;
+    /** What is written is read again before the file is complete, so it had better stay in memory. */
+    readonly isReadBack: boolean;
   }): PartWriter {
     const part = this.file;
     const blocks = new BlockRecorder();
@@ -163,6 +167,7 @@ export class PartSession {
         const room = checkpointer.room();
         return room === null ? write(...bytes) : writeLater(room, ...bytes);
       },
+      wantsPages: () => !options.isReadBack && part.wantsPages(),
       noteReceived: () => checkpointer.noteReceived(),
       noteWritten: (range) => checkpointer.noteWritten(range),
       noteLost: (range) => checkpointer.noteLost(range),

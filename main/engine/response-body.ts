@@ -44,6 +44,8 @@ export async function readBody(
     readonly take: TakeBytes;
     /** The most that should be read at once, asked before each read; `Infinity` for as much as there is. */
     readonly readBytes: () => number;
+    /** As of `SocketReader.readAtMost`, asked before each read. */
+    readonly blockOffset?: () => number | null;
     readonly idleTimeoutMs: number;
     readonly signal: AbortSignal;
     /** The connection is worth keeping after a body that went past the parser, too. */
@@ -97,7 +99,7 @@ class BodyReader {
     this.#options = options;
     this.#idleTimer = setTimeout(this.#onIdle, options.idleTimeoutMs);
     this.#reader = readerOf(this.#incoming.socket);
-    this.#reader?.readAtMost(this.#readBytes);
+    this.#reader?.readAtMost(this.#readBytes, options.blockOffset);
     options.signal.addEventListener('abort', this.#onAbort, { once: true });
     this.#incoming.on('error', this.#onCut).on('close', this.#onCut).on('end', this.#onEnd);
     // An empty body, or one that broke while nobody read it, has already told its end.

@@ -40,6 +40,7 @@ export class SocketReader {
   #block: Block | null = null;
   #divertedTo: DivertedBytes | null = null;
   #readBytes: (() => number) | null = null;
+  #blockOffset: (() => number | null) | null = null;
   /** Of what may be read at once, so much has not come yet. */
   #missingBytes = 0;
   /** Set while something was read and not handed on. */
@@ -97,9 +98,13 @@ export class SocketReader {
     this.#divertedTo?.(slice, done);
   }
 
-  /** Someone reads a body from now on, at most so many bytes before they are handed on; `null`: nobody does. */
-  readAtMost(readBytes: (() => number) | null): void {
+  /**
+   * Someone reads a body from now on, at most so many bytes before they are handed on; `null`: nobody does.
+   * @param blockOffset where in its block the next byte should lie (`BlockPool.open`)
+   */
+  readAtMost(readBytes: (() => number) | null, blockOffset: (() => number | null) | null = null): void {
     this.#readBytes = readBytes;
+    this.#blockOffset = blockOffset;
   }
 
   /** From the next answer on, its message keeps so much of a body that nobody reads yet; the socket is held back then. */
@@ -128,12 +133,13 @@ export class SocketReader {
   }
 
   #blockRoom(): Buffer {
-    const room = this.#block?.room(this.#missingBytes) ?? null;
+    const room = this.#block?.room(this.#missingBytes, this.#blockOffset?.()) ?? null;
     if (room !== null) return room;
     this.handOn();
     this.#block?.close();
-    this.#block = this.#pool.open();
-    return this.#block.room(this.#missingBytes) ?? this.#shared;
+    const blockOffset = this.#blockOffset?.();
+    this.#block = this.#pool.open(blockOffset);
+    return this.#block.room(this.#missingBytes, blockOffset) ?? this.#shared;
   }
 
   #onRead(length: number, bytes: Uint8Array): boolean {

@@ -1,16 +1,15 @@
 import type { ByteRange } from '../../shared/byte-range.ts';
+import { liesInPages, PAGED_BLOCK_BYTES } from './page-memory.ts';
 
 /**
  * Writes end where the position in the file is a multiple of this. Linux keeps a file in memory in pieces that are as large
  * as the write and its position allow: 512 KiB at a multiple of 512 KiB are one piece, elsewhere a dozen.
  */
 export const GATHER_BYTES = 512 * 1024;
-/** Gathered while a write runs in another thread before the socket is held back. */
-export const HOLD_BYTES = 512 * 1024;
 
 /** Bytes from a position in the file to the end of the write that it belongs to. */
-export function bytesToWriteEnd(position: number): number {
-  return GATHER_BYTES - (position % GATHER_BYTES);
+export function bytesToWriteEnd(position: number, gatherBytes = GATHER_BYTES): number {
+  return gatherBytes - (position % gatherBytes);
 }
 
 /**
@@ -53,7 +52,7 @@ export class WriteGatherer {
     this.#dones.push(done);
     this.#gatheredBytes += chunk.length;
     if (this.#writing === null && this.#isEnough) void this.#startWrite();
-    return this.#gatheredBytes < HOLD_BYTES ? null : this.#untilRoom();
+    return this.#hasRoom ? null : this.#untilRoom();
   }
 
   /** Writes everything that came before the call, though more may come meanwhile. */
@@ -63,11 +62,21 @@ export class WriteGatherer {
   }
 
   get #isEnough(): boolean {
-    return this.#gatheredBytes >= bytesToWriteEnd(this.#position);
+    return this.#gatheredBytes >= bytesToWriteEnd(this.#position, this.#gatherBytes);
+  }
+
+  /** While one write runs in another thread, the next one is gathered. */
+  get #hasRoom(): boolean {
+    return this.#gatheredBytes < this.#gatherBytes;
+  }
+
+  get #gatherBytes(): number {
+    const [first] = this.#buffers;
+    return first !== undefined && liesInPages(first, this.#position) ? PAGED_BLOCK_BYTES : GATHER_BYTES;
   }
 
   async #untilRoom(): Promise<void> {
-    while (this.#gatheredBytes >= HOLD_BYTES) await (this.#writing ?? this.#startWrite());
+    while (!this.#hasRoom) await (this.#writing ?? this.#startWrite());
   }
 
   /** `null`: it has been written. */

@@ -5,8 +5,8 @@ import { once } from 'node:events';
 
 /** A server of deterministic files that sends slowly enough to be interrupted, and counts what it sent. */
 export type PacedServer = AsyncDisposable & {
-  /** The link of a file: its size and its content's seed are in the path. */
-  readonly url: (sizeBytes: number, seed: number) => string;
+  /** The link of a file: its size and its content's seed are in the path. `fast`: it comes without pauses. */
+  readonly url: (sizeBytes: number, seed: number, pace?: 'paced' | 'fast') => string;
   /** Body bytes handed to sockets so far. */
   readonly sentBytes: () => number;
   /** The first byte each request asked for, in order. */
@@ -42,7 +42,7 @@ export async function startPacedServer(): Promise<PacedServer> {
   const firstBytes: number[] = [];
   const files = new Map<string, Buffer>();
   const server = createServer((request, response) => {
-    const match = /^\/(?<size>\d+)\/(?<seed>\d+)\.bin$/u.exec(request.url ?? '');
+    const match = /^\/(?<pace>paced|fast)\/(?<size>\d+)\/(?<seed>\d+)\.bin$/u.exec(request.url ?? '');
     if (match === null) {
       response.writeHead(404).end();
       return;
@@ -60,6 +60,7 @@ export async function startPacedServer(): Promise<PacedServer> {
       etag: `"${path}"`,
       ...(range === null ? {} : { 'content-range': `bytes ${first}-${last}/${content.length}` }),
     });
+    const isFast = match.groups?.['pace'] === 'fast';
     let position = first;
     const send = (): void => {
       if (response.destroyed) return;
@@ -68,7 +69,7 @@ export async function startPacedServer(): Promise<PacedServer> {
       const chunk = content.subarray(position, end);
       position = end;
       if (position > last) response.end(chunk);
-      else response.write(chunk, () => setTimeout(send, pauseMs));
+      else response.write(chunk, () => (isFast ? setImmediate(send) : setTimeout(send, pauseMs)));
     };
     send();
   });
@@ -77,7 +78,7 @@ export async function startPacedServer(): Promise<PacedServer> {
   // A TCP server's address is an object; only pipes have a string.
   const { port } = server.address() as AddressInfo;
   return {
-    url: (sizeBytes, seed) => `http://127.0.0.1:${port}/${sizeBytes}/${seed}.bin`,
+    url: (sizeBytes, seed, pace = 'paced') => `http://127.0.0.1:${port}/${pace}/${sizeBytes}/${seed}.bin`,
     sentBytes: () => sentBytes,
     firstBytes,
     setPause: (ms) => {

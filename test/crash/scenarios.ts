@@ -25,6 +25,8 @@ export type Kill =
 export type Scenario = {
   readonly name: string;
   readonly sizes: readonly number[];
+  /** The first file comes without pauses, so that it is written past the page cache. */
+  readonly isFast?: true;
   /**
    * The list is one of schema 1 with a file half done; or a backup is made, or made and restored, on the way; or all files are
    * renamed and moved once they are complete, to another file system where there is one; or all are removed and brought back on the
@@ -48,6 +50,13 @@ const point = (within: number, ...points: KillPoint[]): Kill => ({ kind: 'point'
 /** Rounds take them in turn. */
 export const SCENARIOS: readonly Scenario[] = [
   { name: 'any moment, a large file', sizes: LARGE, special: 'none', kills: sized(4, 1800).map(moment) },
+  {
+    name: 'any moment, a large file that comes fast',
+    sizes: [384 * MIB, 100_000],
+    isFast: true,
+    special: 'none',
+    kills: [moment(1500), point(6, 'after-datasync'), moment(1500)],
+  },
   {
     name: 'between fdatasync and the commit of a checkpoint',
     sizes: MIXED,

@@ -19,6 +19,8 @@ import type { PowerPlan } from './victim.ts';
 const MIB = 2 ** 20;
 /** Long enough for a checkpoint by size before its end. */
 const LARGE_BYTES = 20 * MIB;
+/** Comes without pauses, so that it is written past the page cache. */
+const FAST_BYTES = 24 * MIB;
 const RECORDING_BOUND_MS = 60_000;
 
 const cuts = Number(process.argv[2] ?? 200);
@@ -84,9 +86,12 @@ async function main(): Promise<void> {
   const root = path.join(folder.path, 'root');
   const folders = [root, path.join(root, 'data'), path.join(root, 'files')];
   for (const each of folders) mkdirSync(each);
-  const sizes = [[LARGE_BYTES], [100_000, 3000, 0], [300_000, 1, 65_536], [2 * MIB], [70_000, 5000]];
+  const sizes = [[LARGE_BYTES], [FAST_BYTES], [100_000, 3000, 0], [300_000, 1, 65_536], [2 * MIB], [70_000, 5000]];
   const files = sizes.map((call, index) =>
-    call.map((size, at) => ({ size, seed: index * 10 + at, url: server.url(size, index * 10 + at) })),
+    call.map((size, at) => {
+      const seed = index * 10 + at;
+      return { size, seed, url: server.url(size, seed, size === FAST_BYTES ? 'fast' : 'paced') };
+    }),
   );
   const plan: PowerPlan = {
     dataFolder: path.join(root, 'data'),

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { DownloadId } from '../../../shared/download.ts';
 import { AppBench } from '../../support/app-bench.ts';
-import { mountExfatDisk, noExfatDisk } from '../../support/exfat-disk.ts';
+import { mountExfatDisk, noExfatDisk } from '../../support/loop-disk.ts';
 import { FaultServer } from '../../support/fault-server.ts';
 import { fileSha256, testBytesSha256 } from '../../support/test-bytes.ts';
 import { until } from '../../support/until.ts';

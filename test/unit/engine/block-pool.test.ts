@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { BlockPool, type Block } from '../../../main/engine/block-pool.ts';
+import { liesInPages, PAGED_BLOCK_BYTES } from '../../../main/engine/page-memory.ts';
 
 test('a slice is what was read since the last one, and does not change before it was given back, whatever the order', () => {
   const most = fc.oneof(fc.integer({ min: 1, max: 512 * 1024 }), fc.constant(Infinity));
@@ -73,10 +74,58 @@ test('a block whose slices were all given back begins again at its start; one th
 
 test('a block that has no room for all that may come is full', () => {
   const block = new BlockPool().open();
-  const bytes = block.room(Infinity)?.length ?? 0;
+  const bytes = block.room(512 * 1024 + 1)?.length ?? 0;
   block.noteRead(bytes - 1000);
   block.take();
   assert.equal(block.room(1000)?.length, 1000);
   assert.equal(block.room(1001), null);
   assert.equal(block.room(Infinity), null);
+});
+
+/** Where the next byte lies. */
+function room(block: Block, blockOffset: number | null): Buffer {
+  const place = block.room(Infinity, blockOffset);
+  assert.ok(place);
+  return place;
+}
+
+test('in a block that begins at a page each byte lies where it lies in the file, also when it begins again', () => {
+  const pool = new BlockPool();
+  const position = 7 * PAGED_BLOCK_BYTES + 300_001;
+  const block = pool.open(300_001);
+  assert.ok(liesInPages(room(block, 300_001), position));
+  assert.ok(!liesInPages(room(block, 300_001), position + 1));
+  block.noteRead(1000);
+  const first = block.take();
+  assert.ok(liesInPages(room(block, 301_001), position + 1000));
+  first.done();
+  // All of it was given back.
+  assert.ok(liesInPages(room(block, 20), 20));
+  assert.equal(block.room(Infinity, null), null, 'of these there are few');
+  block.close();
+  assert.equal(liesInPages(room(pool.open(), null), 0), false);
+});
+
+test('when all blocks that begin at a page are in use there are others, and when one is free again it is wanted', () => {
+  const pool = new BlockPool();
+  const blocks: Block[] = [];
+  let block = pool.open(0);
+  while (liesInPages(room(block, 0), 0)) {
+    blocks.push(block);
+    block = pool.open(0);
+  }
+  assert.equal(blocks.length, 16);
+  assert.ok(room(block, 0).length > 0);
+  blocks.pop()?.close();
+  assert.equal(block.room(Infinity, 0), null);
+  for (const each of blocks) each.close();
+});
+
+test('a block that begins at a page takes as much as there is; another one no more than one write', () => {
+  const pool = new BlockPool();
+  const paged = pool.open(0);
+  assert.equal(paged.room(PAGED_BLOCK_BYTES, 0)?.length, PAGED_BLOCK_BYTES);
+  assert.equal(paged.room(PAGED_BLOCK_BYTES + 1, 0)?.length, PAGED_BLOCK_BYTES + 1, 'a byte behind the end is noticed');
+  paged.close();
+  assert.equal(pool.open().room(PAGED_BLOCK_BYTES)?.length, 512 * 1024);
 });

@@ -10,8 +10,8 @@ import { createTempFolder } from '../../support/temp-folder.ts';
 
 /** Every call in another thread, and little time for it. */
 const IMPATIENT: DiskManners = {
+  ...CAREFUL,
   patience: { answerMs: 60, syncMs: 60 },
-  promptDisk: new PromptDisk(null, () => performance.now()),
 };
 
 async function emptyPart() {

@@ -87,6 +87,7 @@ function setUp(
     splittable: true,
     open: openWith(answers, () => (asked += 1) - 1),
     file: {
+      wantsPages: () => false,
       write: (buffers, position) => {
         writes += 1;
         // Half of them at once, as on a prompt disk.

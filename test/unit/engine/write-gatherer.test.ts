@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { bytesToWriteEnd, GATHER_BYTES, HOLD_BYTES, WriteGatherer } from '../../../main/engine/write-gatherer.ts';
+import { bytesToWriteEnd, GATHER_BYTES, WriteGatherer } from '../../../main/engine/write-gatherer.ts';
 import { testBytes } from '../../support/test-bytes.ts';
 
 function nothing(): void {}
@@ -56,7 +56,7 @@ describe('the gatherer', () => {
     const gate = Promise.withResolvers<void>();
     const gatherer = new WriteGatherer({ position: 0, write: () => gate.promise, onWritten: nothing });
     assert.equal(gatherer.add(Buffer.alloc(GATHER_BYTES), nothing), null);
-    assert.equal(gatherer.add(Buffer.alloc(HOLD_BYTES - 1), nothing), null);
+    assert.equal(gatherer.add(Buffer.alloc(GATHER_BYTES - 1), nothing), null);
     const held = gatherer.add(Buffer.alloc(1), nothing);
     assert.notEqual(held, null);
     gate.resolve();
@@ -93,7 +93,7 @@ describe('the gatherer', () => {
         onWritten: () => assert.fail('nothing was written'),
       });
       assert.equal(gatherer.add(Buffer.alloc(GATHER_BYTES), nothing), null);
-      await assert.rejects(gatherer.add(Buffer.alloc(HOLD_BYTES), nothing) ?? Promise.resolve(), failure);
+      await assert.rejects(gatherer.add(Buffer.alloc(GATHER_BYTES), nothing) ?? Promise.resolve(), failure);
       await assert.rejects(gatherer.drain(), failure);
       await assert.rejects(gatherer.drain(), failure);
       assert.equal(writes, 1);
