@@ -20,7 +20,7 @@ const MIB = 2 ** 20;
 /** Long enough for a checkpoint by size before its end. */
 const LARGE_BYTES = 20 * MIB;
 /** Comes without pauses, so that it is written past the page cache. */
-const FAST_BYTES = 24 * MIB;
+const FAST_BYTES = 48 * MIB;
 const RECORDING_BOUND_MS = 60_000;
 
 const cuts = Number(process.argv[2] ?? 200);
