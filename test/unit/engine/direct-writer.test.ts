@@ -59,17 +59,17 @@ describe('a write that is cut for direct I/O', () => {
   });
 });
 
-describe('a part file on ext4', { skip: noExt4Disk }, () => {
-  /** A file there, ready for direct writes. */
-  async function openReady(path: string): Promise<PartFile> {
-    writeFileSync(path, '');
-    const file = await PartFile.open(path, { ...CAREFUL, directDisks: new DirectDisks(() => 0) });
-    assert.equal(file.wantsPages(), false, 'it has to find out');
-    // What is asked of the disk before is done before.
-    while (!file.wantsPages()) await file.stamp();
-    return file;
-  }
+/** A file on such a disk, ready for direct writes. */
+async function openReady(path: string): Promise<PartFile> {
+  writeFileSync(path, '');
+  const file = await PartFile.open(path, { ...CAREFUL, directDisks: new DirectDisks(() => 0) });
+  assert.equal(file.wantsPages(), false, 'it has to find out');
+  // What is asked of the disk before is done before.
+  while (!file.wantsPages()) await file.stamp();
+  return file;
+}
 
+describe('a part file on ext4', { skip: noExt4Disk }, () => {
   test('takes what lies in pages past the page cache, and the rest as ever', async () => {
     using disk = mountExt4Disk();
     using paged = pagedBytes();
