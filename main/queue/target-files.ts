@@ -90,7 +90,7 @@ export async function publishPart(
 ): Promise<PublishVerdict> {
   const part = path.join(directory, reservation.part);
   const target = path.join(directory, reservation.target);
-  const isShort = reservation.replaces === null && !reservation.hasPlaceholder;
+  const isShort = reservation.replaces === null && !reservation.hasPlaceholder && !isInPlace(reservation);
   // Of a short file that this process has finished the engine has seen that it is whole, and the link tells the rest.
   const way =
     isShort && !expected.mayHaveJournal ? 'link' : await wayToName(part, target, { reservation, ...expected });

@@ -96,6 +96,22 @@ describe('a complete file', () => {
     }
   });
 
+  test('that is short, and had no placeholder, keeps its name', async () => {
+    await using server = await FaultServer.start();
+    await using bench = await AppBench.start();
+    const size = MIB + 5;
+    const { id, file } = await complete(
+      bench,
+      server.url('good', { name: 'short.bin', seed: SEED, size }),
+      'short.bin',
+    );
+    await flip(file, 7);
+    await bench.call('downloads.repair', { ids: [id] });
+    await until(() => bench.app.queue.get(id)?.state.kind === 'completed', 'the repair');
+    assert.deepEqual(readdirSync(bench.downloadFolder), ['short.bin']);
+    assert.equal(await fileSha256(file), testBytesSha256(SEED, size));
+  });
+
   test('that is whole is left alone by a repair', async () => {
     await using server = await FaultServer.start();
     await using bench = await AppBench.start();
