@@ -17,13 +17,14 @@ import { parseLink, withoutCredentials } from '../../shared/url.ts';
 import type { WorkProgress } from '../../shared/work-progress.ts';
 import type { Clock } from '../app/ports.ts';
 import type { PartStamp } from '../engine/protocol.ts';
-import type { Download } from '../store/download-record.ts';
+import type { Download, Reservation } from '../store/download-record.ts';
 import type { DownloadChange } from '../store/download-store.ts';
 import { errnoOf } from '../store/make-folder.ts';
 import type { DownloadTable } from './download-table.ts';
 import type { EngineChecks } from './engine-checks.ts';
 import type { FileCalls } from './file-calls.ts';
 import { nameWish } from './file-reserver.ts';
+import { nameHolder, type NameHolder } from './left-placeholder.ts';
 import { comeBack } from './removed-downloads.ts';
 import { safeFileName } from './safe-file-name.ts';
 import { fileSize } from './target-files.ts';
@@ -124,17 +125,17 @@ export class PartRecovery {
     const name = target + PART_SUFFIX;
     const part = path.join(directory, name);
     const folder = await realpath(directory);
-    // What has content under the name itself is another file, or the end of a rename that nobody remembers.
-    const isFree = async (): Promise<boolean> =>
-      ((await fileSize(path.join(directory, target))) ?? 0) === 0 && !(await this.#isInUse(folder, name));
-    if (!(await isFree())) return false;
+    // What else has the name is another file, or the end of a rename that nobody remembers.
+    const holder = async (): Promise<NameHolder> =>
+      (await this.#isInUse(folder, name)) ? 'other' : nameHolder(part, path.join(directory, target));
+    if ((await holder()) === 'other') return false;
     const proven = await this.#prove(part, { isMeant: (header) => isOfSameFile(header, download) });
     if (typeof proven === 'string') return false;
-    if (!(await isFree()) || !isWanted()) return false;
+    const found = await holder();
+    if (found === 'other' || !isWanted()) return false;
     const { durable, blocks, stamp } = proven;
     const nowMs = this.#input.clock.nowMs();
-    const reservation = { target, part: name, owned: true, sinceMs: nowMs, hasPlaceholder: true, replaces: null };
-    this.#table.change(id, { reservation, durable, stamp });
+    this.#table.change(id, { reservation: reservationOf(name, found, nowMs), durable, stamp });
     this.#table.addBlocks(id, blocks);
     this.#table.note(id, [{ kind: 'note', note: 'recovered', detail: `${countBytes(durable)} bytes`, atMs: nowMs }]);
     return true;
@@ -160,10 +161,20 @@ export class PartRecovery {
         : await this.#prove(part, { watch: { signal: watch.signal, onProgress } });
       doneBytes += sizeOf.get(name) ?? 0;
       watch.onProgress({ doneBytes, totalBytes });
+      const reservation = reservationOf(
+        name,
+        await nameHolder(part, path.join(folder, targetOf(name))),
+        this.#input.clock.nowMs(),
+      );
       // It may have been taken while it was read.
       const outcome = typeof found !== 'string' && (await this.#isInUse(folder, name)) ? 'inUse' : found;
       if (typeof outcome === 'string') skipped.push({ name, reason: outcome });
-      else recovered.push({ id: this.#add(folder, name, outcome), name, durableBytes: countBytes(outcome.durable) });
+      else
+        recovered.push({
+          id: this.#add(folder, reservation, outcome),
+          name,
+          durableBytes: countBytes(outcome.durable),
+        });
     }
     return { recovered, skipped };
   }
@@ -226,11 +237,10 @@ export class PartRecovery {
   }
 
   /** Its stamp makes the first start compare the bytes again, should someone have touched them since. */
-  #add(directory: string, part: string, { journal, url, durable, blocks, stamp }: Proven): DownloadId {
+  #add(directory: string, reservation: Reservation, found: Proven): DownloadId {
+    const { journal, url, durable, blocks, stamp } = found;
     const { sizeBytes, etag, lastModified, contentType } = journal.header;
-    // Whoever made the part file may have called it `..` or worse; a row with such a name could not even be loaded.
-    const target = safeFileName(part.slice(0, -PART_SUFFIX.length));
-    const nowMs = this.#input.clock.nowMs();
+    const nowMs = reservation.sinceMs;
     const download: Omit<Download, 'id' | 'position'> = {
       url,
       mirrors: [],
@@ -244,14 +254,14 @@ export class PartRecovery {
       addedAtMs: nowMs,
       facts: {
         finalUrl: url,
-        suggestedName: target,
+        suggestedName: reservation.target,
         sizeBytes,
         acceptsRanges: true,
         validators: { etag, lastModified },
         contentType,
         digest: null,
       },
-      reservation: { target, part, owned: true, sinceMs: nowMs, hasPlaceholder: true, replaces: null },
+      reservation,
       durable,
       answers: [],
       isNewLink: false,
@@ -267,6 +277,17 @@ export class PartRecovery {
     this.#table.commit();
     return id;
   }
+}
+
+/** Whoever made the part file may have called it `..` or worse; a row with such a name could not even be loaded. */
+function targetOf(part: string): string {
+  return safeFileName(part.slice(0, -PART_SUFFIX.length));
+}
+
+/** Of a part file that lies there already. What has its name and is not ours makes it take another one at the end. */
+function reservationOf(part: string, holder: NameHolder, nowMs: number): Reservation {
+  const hasPlaceholder = holder === 'placeholder';
+  return { target: targetOf(part), part, owned: true, sinceMs: nowMs, hasPlaceholder, replaces: null };
 }
 
 /** Whether a journal is of the very file that a server told of just now. */

@@ -138,7 +138,9 @@ export function comeBack(removed: Download, isPartTaken: boolean): Download {
   };
   if (isPartTaken) return { ...back, ...NO_BYTES, reservation: null, stamp: null };
   if (durable.length === 0) return { ...back, reservation: null };
-  return state.kind === 'finishing' ? { ...back, state } : back;
+  // What has the name by now is someone else's; a file that is repaired where it stands is its own.
+  const reservation = back.reservation && { ...back.reservation, hasPlaceholder: false };
+  return { ...back, reservation, state: state.kind === 'finishing' ? state : back.state };
 }
 
 /** What was begun for a file that is to be moved went with its row. */

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { access } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { access, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { AppBench } from '../../support/app-bench.ts';
 import { FaultServer } from '../../support/fault-server.ts';
 import { pauseHalfway, SEED, SIZE } from '../../support/half-file.ts';
 import { fileSha256, testBytesSha256 } from '../../support/test-bytes.ts';
+import { until } from '../../support/until.ts';
 
 describe('undoing a removal', () => {
   test('a completed download comes back with its file and its checksums', async () => {
@@ -38,6 +40,23 @@ describe('undoing a removal', () => {
     const file = path.join(bench.downloadFolder, bench.app.queue.get(id)?.reservation?.target ?? '');
     assert.equal(path.basename(file), 'half.bin');
     assert.equal(await fileSha256(file), testBytesSha256(3, size));
+  });
+
+  test('an empty file that the user made under its name meanwhile stays, and it gets a number', async () => {
+    await using files = await FaultServer.start();
+    await using bench = await AppBench.start({ connectionsPerDownload: 1 });
+    const { id, url } = await pauseHalfway(bench, files);
+    await bench.call('downloads.remove', { ids: [id] });
+    const own = path.join(bench.downloadFolder, 'half.bin');
+    await until(() => !existsSync(own), 'the placeholder to go');
+    await writeFile(own, '');
+    const { ino } = await stat(own);
+    await bench.call('downloads.undoRemove', { ids: [id] });
+    files.change(url, 'good', { size: SIZE, seed: SEED });
+    await bench.call('downloads.resume', { ids: [id] });
+    await bench.reaches(id, 'completed');
+    assert.equal((await stat(own)).ino, ino);
+    assert.equal(bench.app.queue.get(id)?.reservation?.target, 'half (1).bin');
   });
 
   test('one whose part file another download has taken up begins anew, under another name', async () => {

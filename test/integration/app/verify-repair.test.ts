@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import {
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -225,6 +227,44 @@ describe('taking up unfinished files', () => {
     assert.deepEqual(readdirSync(bench.downloadFolder), ['half.bin']);
     assert.equal(await fileSha256(path.join(bench.downloadFolder, 'half.bin')), testBytesSha256(SEED, SIZE));
     assert.equal(server.requestsFor(url)[1]?.headers.range, `bytes=${MIB}-${2 * MIB - 1}`);
+  });
+
+  test('an empty file of the user under its name stays: what is taken up gets a number', async () => {
+    await using server = await FaultServer.start();
+    await using bench = await AppBench.start({ connectionsPerDownload: 1 });
+    const { id } = await pauseHalfway(bench, server);
+    await bench.call('downloads.remove', { ids: [id] });
+    const own = path.join(bench.downloadFolder, 'half.bin');
+    await until(() => !existsSync(own), 'the placeholder to go');
+    writeFileSync(own, '');
+    const made = statSync(own);
+    const { recovered } = await bench.call('downloads.recover', { directory: bench.downloadFolder });
+    const [found] = recovered;
+    assert.ok(found !== undefined);
+    await bench.call('downloads.resume', { ids: [found.id] });
+    await bench.reaches(found.id, 'completed');
+    assert.deepEqual(readdirSync(bench.downloadFolder).toSorted(), ['half (1).bin', 'half.bin']);
+    assert.equal(statSync(own).ino, made.ino);
+    assert.equal(await fileSha256(path.join(bench.downloadFolder, 'half (1).bin')), testBytesSha256(SEED, SIZE));
+  });
+
+  test('by a link that is added anew: an empty file that the user makes under the name meanwhile stays', async () => {
+    await using server = await FaultServer.start();
+    await using bench = await AppBench.start({ connectionsPerDownload: 1 });
+    const { id, url } = await pauseHalfway(bench, server);
+    await bench.call('downloads.remove', { ids: [id] });
+    const own = path.join(bench.downloadFolder, 'half.bin');
+    await until(() => !existsSync(own), 'the placeholder to go');
+    server.change(url, 'hold', { seed: SEED, size: SIZE, after: MIB });
+    const again = await bench.add(url);
+    await until(() => countBytes(bench.app.queue.get(again)?.durable ?? []) > 0, 'the part file to be taken up');
+    writeFileSync(own, '');
+    const made = statSync(own);
+    server.change(url, 'good', { seed: SEED, size: SIZE });
+    server.release();
+    await bench.reaches(again, 'completed');
+    assert.deepEqual(readdirSync(bench.downloadFolder).toSorted(), ['half (1).bin', 'half.bin']);
+    assert.equal(statSync(own).ino, made.ino);
   });
 
   test('what was removed from the list without its files is taken up once', async () => {
