@@ -6,7 +6,7 @@ import type { RowRelocation } from './relocation.ts';
  * What a user may decide when a download asks. Each is one button in the row, with its words under the same name
  * in `shared/locales`.
  *
- * - `retry`: try the same again.
+ * - `retry`: try the same again, with what may be kept of the bytes so far.
  * - `restart`: give up the bytes so far and begin at 0.
  * - `keepBoth`: the bytes so far stay as a file of their own; the new file is fetched beside it.
  * - `newLink`: paste another link to the same file (`downloads.newLink`); the bytes are kept.
@@ -41,7 +41,7 @@ const CHOICES: Partial<Readonly<Record<QuestionCode, readonly Answer[]>>> = {
   'link.otherFile': ['newLink', 'restart', 'cancel'],
   'app.sealed': ['newLink', 'retry', 'cancel'],
   'disk.nameTaken': ['rename', 'overwrite', 'skip'],
-  'checksum.mismatch': ['restart', 'accept', 'cancel'],
+  'checksum.mismatch': ['retry', 'accept', 'cancel'],
   'checksum.contradiction': ['accept', 'restart', 'cancel'],
   'checksum.unavailable': ['retry', 'accept', 'cancel'],
   'move.failed': ['retry', 'leave'],

@@ -3,7 +3,7 @@ import { answersTo, questionOf } from '../../shared/question.ts';
 import type { CertificateException } from '../../shared/host-fact.ts';
 import type { Download } from '../store/download-record.ts';
 import type { LeftoverFile } from '../store/download-store.ts';
-import { wholeSize } from './proved-bytes.ts';
+import { bytesToKeep, wholeSize } from './proved-bytes.ts';
 import { leftoversOf } from './removed-files.ts';
 
 /** A certificate that a user trusts is trusted for this long, in milliseconds: long enough for a file, not for ever. */
@@ -34,7 +34,7 @@ export function answerOutcome(download: Download, answer: Answer, nowMs: number)
   }
   switch (answer) {
     case 'retry':
-      return { kind: 'change', patch: AGAIN };
+      return { kind: 'change', patch: { ...AGAIN, durable: bytesToKeep(download) } };
     case 'restart':
       return { kind: 'change', patch: { ...AGAIN, ...NO_BYTES } };
     case 'keepBoth':

@@ -19,3 +19,12 @@ export function wholeSize({ durable, facts, reservation }: Download): number | n
 export function provedBytes(download: Download): ByteRanges {
   return wholeSize(download) === null ? download.durable : [];
 }
+
+/** What another try begins with, after what a download has met. */
+export function bytesToKeep(download: Download): ByteRanges {
+  const { state, durable } = download;
+  const code = state.kind === 'failed' || state.kind === 'blocked' ? state.failure.code : null;
+  if (code === 'checksum.mismatch') return provedBytes(download);
+  // After a change the bytes so far are known to be of no use.
+  return code === 'server.changed' ? [] : durable;
+}

@@ -11,7 +11,7 @@ import type { DownloadTable } from './download-table.ts';
 import { mayStartAgain, startAgain } from './fresh-start.ts';
 import { parseMirrors, toDownload } from './new-download.ts';
 import type { NetworkPatience } from './network-patience.ts';
-import { provedBytes } from './proved-bytes.ts';
+import { bytesToKeep } from './proved-bytes.ts';
 import { leftoversOf } from './removed-files.ts';
 import type { TransferSupervisor } from './transfer-supervisor.ts';
 
@@ -253,14 +253,6 @@ export class UserCommands {
 
   #tryAgain(download: Download): void {
     if (download.state.kind === 'retrying' && download.state.code === 'network.offline') this.#input.patience.tryNow();
-    const failure =
-      download.state.kind === 'failed' || download.state.kind === 'blocked' ? download.state.failure : null;
-    const durable = failure?.code === 'checksum.mismatch' ? provedBytes(download) : download.durable;
-    this.#table.change(download.id, {
-      state: { kind: 'queued' },
-      failures: 0,
-      // After a change the bytes so far are known to be of no use.
-      durable: failure?.code === 'server.changed' ? [] : durable,
-    });
+    this.#table.change(download.id, { state: { kind: 'queued' }, failures: 0, durable: bytesToKeep(download) });
   }
 }

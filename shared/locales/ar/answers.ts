@@ -28,7 +28,10 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
     label: 'تنزيل هذا الملف',
     what: 'يتخلى عما تم تنزيله وينزّل الملف الذي يؤدي إليه الرابط الجديد.',
   },
-  'checksum.mismatch restart': { label: 'التنزيل من جديد', what: 'يتخلص من الملف وينزّله من البداية.' },
+  'checksum.mismatch retry': {
+    label: 'التنزيل من جديد',
+    what: 'ينزّل الملف من جديد. يُحتفظ بما تثبته مجاميعه الاختبارية.',
+  },
   'checksum.mismatch accept': {
     label: 'الاحتفاظ به رغم ذلك',
     what: 'يحتفظ بالملف مع أن مجموعه الاختباري ليس المتوقع.',

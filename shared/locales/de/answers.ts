@@ -39,9 +39,9 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
     label: 'Diese laden',
     what: 'Verwirft, was schon geladen ist, und lädt die Datei, zu der der neue Link führt.',
   },
-  'checksum.mismatch restart': {
+  'checksum.mismatch retry': {
     label: 'Noch einmal laden',
-    what: 'Verwirft die Datei und lädt sie von Anfang an neu.',
+    what: 'Lädt die Datei noch einmal. Was durch eigene Prüfsummen belegt ist, bleibt.',
   },
   'checksum.mismatch accept': {
     label: 'Trotzdem behalten',

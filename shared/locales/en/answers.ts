@@ -36,9 +36,9 @@ export const SPECIAL_ANSWER_WORDS = {
     label: 'Fetch this one',
     what: 'Gives up what has arrived and fetches the file that the new link leads to.',
   },
-  'checksum.mismatch restart': {
+  'checksum.mismatch retry': {
     label: 'Fetch again',
-    what: 'Throws the file away and fetches it from the beginning.',
+    what: 'Fetches the file again. Pieces that are proved by checksums of their own are kept.',
   },
   'checksum.mismatch accept': {
     label: 'Keep anyway',

@@ -36,9 +36,9 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
     label: 'Descargar este',
     what: 'Descarta lo que ha llegado y descarga el archivo al que lleva el nuevo enlace.',
   },
-  'checksum.mismatch restart': {
+  'checksum.mismatch retry': {
     label: 'Descargar de nuevo',
-    what: 'Descarta el archivo y lo descarga desde el principio.',
+    what: 'Descarga el archivo de nuevo. Se conserva lo que prueban sus propias sumas de verificación.',
   },
   'checksum.mismatch accept': {
     label: 'Conservar igualmente',

@@ -36,9 +36,9 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
     label: 'Télécharger celui-ci',
     what: 'Abandonne ce qui est arrivé et télécharge le fichier vers lequel mène le nouveau lien.',
   },
-  'checksum.mismatch restart': {
+  'checksum.mismatch retry': {
     label: 'Télécharger de nouveau',
-    what: 'Jette le fichier et le télécharge depuis le début.',
+    what: 'Télécharge le fichier de nouveau. Ce que prouvent ses propres sommes de contrôle est gardé.',
   },
   'checksum.mismatch accept': {
     label: 'Garder quand même',

@@ -32,9 +32,9 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
     label: 'Scarica questo',
     what: 'Rinuncia a ciò che è arrivato e scarica il file a cui porta il nuovo link.',
   },
-  'checksum.mismatch restart': {
+  'checksum.mismatch retry': {
     label: 'Scarica di nuovo',
-    what: 'Elimina il file e lo scarica dall’inizio.',
+    what: 'Scarica di nuovo il file. Ciò che i suoi checksum dimostrano viene conservato.',
   },
   'checksum.mismatch accept': {
     label: 'Tieni comunque',

@@ -34,7 +34,10 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
     label: 'これをダウンロード',
     what: 'ダウンロード済みの部分を破棄し、新しいリンク先のファイルをダウンロードします。',
   },
-  'checksum.mismatch restart': { label: '再ダウンロード', what: 'ファイルを破棄し、最初からダウンロードします。' },
+  'checksum.mismatch retry': {
+    label: '再ダウンロード',
+    what: 'ファイルを再ダウンロードします。チェックサムで確認済みの部分は残します。',
+  },
   'checksum.mismatch accept': { label: 'それでも残す', what: 'チェックサムは一致しませんが、ファイルを残します。' },
   'checksum.unavailable accept': { label: '確認せずに残す', what: 'チェックサムを比較せずにファイルを残します。' },
   'move.failed retry': { label: '再試行', what: 'ファイルをそこへ移す操作をもう一度試します。' },

@@ -32,9 +32,9 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
     label: 'Pobierz ten',
     what: 'Porzuca to, co już pobrano, i pobiera plik, do którego prowadzi nowy odnośnik.',
   },
-  'checksum.mismatch restart': {
+  'checksum.mismatch retry': {
     label: 'Pobierz ponownie',
-    what: 'Wyrzuca plik i pobiera go od początku.',
+    what: 'Pobiera plik ponownie. To, co potwierdzają jego sumy kontrolne, zostaje.',
   },
   'checksum.mismatch accept': {
     label: 'Zachowaj mimo to',

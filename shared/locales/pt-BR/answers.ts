@@ -36,9 +36,9 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
     label: 'Baixar este',
     what: 'Descarta o que já chegou e baixa o arquivo ao qual o novo link leva.',
   },
-  'checksum.mismatch restart': {
+  'checksum.mismatch retry': {
     label: 'Baixar de novo',
-    what: 'Descarta o arquivo e o baixa desde o início.',
+    what: 'Baixa o arquivo de novo. O que as próprias somas de verificação comprovam é mantido.',
   },
   'checksum.mismatch accept': {
     label: 'Manter mesmo assim',

@@ -32,9 +32,9 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
     label: 'Скачать этот',
     what: 'Отбрасывает уже скачанное и скачивает файл, на который ведёт новая ссылка.',
   },
-  'checksum.mismatch restart': {
+  'checksum.mismatch retry': {
     label: 'Скачать ещё раз',
-    what: 'Выбрасывает файл и скачивает его с начала.',
+    what: 'Скачивает файл ещё раз. Части, подтверждённые своими контрольными суммами, сохраняются.',
   },
   'checksum.mismatch accept': {
     label: 'Всё равно оставить',

@@ -32,9 +32,9 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
     label: 'Bunu indir',
     what: 'İndirilen kısımdan vazgeçer ve yeni linkin gittiği dosyayı indirir.',
   },
-  'checksum.mismatch restart': {
+  'checksum.mismatch retry': {
     label: 'Yeniden indir',
-    what: 'Dosyayı atar ve baştan indirir.',
+    what: 'Dosyayı yeniden indirir. Kendi sağlama toplamlarıyla doğrulanan parçalar kalır.',
   },
   'checksum.mismatch accept': {
     label: 'Yine de tut',

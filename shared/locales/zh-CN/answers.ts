@@ -22,7 +22,7 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
     what: '换用指向同一文件的另一个链接。已下载的部分会保留。',
   },
   'link.otherFile restart': { label: '下载此文件', what: '放弃已下载的部分，下载新链接指向的文件。' },
-  'checksum.mismatch restart': { label: '重新下载', what: '丢弃该文件，从头重新下载。' },
+  'checksum.mismatch retry': { label: '重新下载', what: '重新下载该文件。已由校验和证实的部分会保留。' },
   'checksum.mismatch accept': { label: '仍然保留', what: '尽管校验和不符，仍保留该文件。' },
   'checksum.unavailable accept': { label: '不校验并保留', what: '不比对校验和，直接保留该文件。' },
   'move.failed retry': { label: '重试', what: '再次尝试把文件移到那里。' },

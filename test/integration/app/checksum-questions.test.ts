@@ -54,7 +54,7 @@ describe('a file that is not what its checksum says', () => {
     // Only the first answer is of another file than its digest says.
     const id = await add(bench, { url: server.url('reprDigest', { size: 50_000, wrong: '1', times: 1 }) });
     assert.equal(await blockedBy(bench, id), 'checksum.mismatch');
-    await bench.call('downloads.answer', { ids: [id], answer: 'restart' });
+    await bench.call('downloads.answer', { ids: [id], answer: 'retry' });
     await bench.reaches(id, 'completed');
   });
 });

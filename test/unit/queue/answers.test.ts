@@ -209,6 +209,20 @@ describe('a checksum', () => {
     assert.equal(bench.engine.startedIds().length, 1);
   });
 
+  test('that does not match: fetching again keeps the pieces that are proved, and of a whole file nothing', async () => {
+    for (const [durable, kept] of [
+      [HALF, HALF],
+      [WHOLE, []],
+    ] as const) {
+      const { bench, id } = await failedBy('checksum.mismatch', {}, durable);
+      await using _bench = bench;
+      assert.equal(answersTo('checksum.mismatch')[0], 'retry');
+      assert.equal(bench.queue.questions.answer([id], 'retry'), 1);
+      await bench.started(id, 2);
+      assert.deepEqual(bench.engine.lastStart(id).request.resume?.durable ?? [], kept);
+    }
+  });
+
   test('accepted in the instant of a crash, the file has its name after it', async () => {
     const { bench, id } = await failedBy('checksum.mismatch', {}, WHOLE);
     await using _bench = bench;

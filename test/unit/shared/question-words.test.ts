@@ -25,7 +25,7 @@ test('every question has answers, each with a short label of its own and a sente
 
 test('an answer is named for what it does to this question', () => {
   assert.equal(answerWords('server.changed', 'restart').label, 'Start again');
-  assert.equal(answerWords('checksum.mismatch', 'restart').label, 'Fetch again');
+  assert.equal(answerWords('checksum.mismatch', 'retry').label, 'Fetch again');
   assert.equal(answerWords('server.htmlInstead', 'accept').label, 'Save the page');
 });
 
