@@ -205,8 +205,10 @@ export class DiskSpaceWatch {
   }
 }
 
-/** A quota and the list's own disk are not seen by looking at the folder's volume: these wait for the user. */
+/**
+ * A quota is not seen by looking at the folder's volume: that waits for the user. Neither is the list's own disk, where it is
+ * another one; but what could not be saved there is only asked for again, and begins as soon as that can be saved.
+ */
 function isQuestion({ state }: Download): boolean {
-  if (state.kind !== 'blocked' || state.failure.code !== 'disk.full') return false;
-  return state.failure.detail !== 'EDQUOT' && !state.failure.detail.startsWith('database');
+  return state.kind === 'blocked' && state.failure.code === 'disk.full' && state.failure.detail !== 'EDQUOT';
 }

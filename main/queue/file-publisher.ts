@@ -3,6 +3,7 @@ import { countBytes } from '../../shared/byte-range.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { DownloadFailure } from '../../shared/download-error.ts';
 import type { Download } from '../store/download-record.ts';
+import { StoreError } from '../store/store-error.ts';
 import { toDiskFailure } from './disk-failure.ts';
 import type { DownloadTable } from './download-table.ts';
 import type { FileCalls } from './file-calls.ts';
@@ -12,7 +13,7 @@ import { fileSize, publishPart } from './target-files.ts';
 /** A file that is to be replaced may change so often while that is tried; then someone is writing it, and it stays. */
 const MAX_CHANGES = 10;
 
-/** `gone`: the download was removed meanwhile, or has no file. */
+/** `gone`: the download was removed meanwhile, has no file, or is finished by the next start. */
 export type PublishOutcome =
   | { readonly kind: 'published'; readonly file: string; readonly sizeBytes: number }
   | { readonly kind: 'failed'; readonly failure: DownloadFailure }
@@ -31,6 +32,8 @@ export async function publishDownload(
     readonly dress: (part: string, download: Download) => Promise<void>;
     readonly onRename: (isUnderWay: boolean) => void;
     readonly syncFolder: (directory: string) => Promise<void>;
+    /** Resolves when what is staged is on disk. @throws StoreError */
+    readonly committed: () => Promise<void>;
     /** See `publishPart`. */
     readonly mayHaveJournal: boolean;
     readonly calls?: FileCalls;
@@ -56,7 +59,7 @@ export async function publishDownload(
       if (typeof verdict === 'object') {
         if (table.get(id) === undefined) return { kind: 'gone' };
         table.change(id, { reservation: { ...reservation, replaces: verdict.replaces } });
-        table.commit();
+        await hooks.committed();
         continue;
       }
       switch (verdict) {
@@ -69,17 +72,19 @@ export async function publishDownload(
         case 'needsPlaceholder':
           if (table.get(id) === undefined) return { kind: 'gone' };
           table.change(id, { reservation: { ...reservation, hasPlaceholder: true } });
-          table.commit();
+          await hooks.committed();
           break;
         case 'taken': {
           const target = await nextFreeName(download);
           if (table.get(id) === undefined) return { kind: 'gone' };
           table.change(id, { reservation: { ...reservation, target, hasPlaceholder: false, replaces: null } });
-          table.commit();
+          await hooks.committed();
         }
       }
     }
   } catch (error) {
+    // The queue closes and could not save it: the next start finishes it.
+    if (error instanceof StoreError) return { kind: 'gone' };
     return { kind: 'failed', failure: toDiskFailure(error) };
   }
 }

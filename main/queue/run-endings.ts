@@ -4,6 +4,7 @@ import type { DownloadFailure } from '../../shared/download-error.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Clock } from '../app/ports.ts';
 import type { ActiveRuns } from './active-runs.ts';
+import { isOfList } from './disk-failure.ts';
 import type { DiskSpaceWatch } from './disk-space-watch.ts';
 import type { DownloadTable } from './download-table.ts';
 import { failureOutcome } from './failure-outcome.ts';
@@ -86,7 +87,9 @@ export class RunEndings {
     }
     const { patch, leftovers } = outcome;
     const isFull = patch.state?.kind === 'blocked' && failure.code === 'disk.full';
-    const waits = isFull && this.#input.space.onFull(download, { wasForeseen: ending.wasForeseen === true });
+    // The disk of the list says nothing about the one of the file.
+    const wasForeseen = ending.wasForeseen === true || isOfList(failure);
+    const waits = isFull && this.#input.space.onFull(download, { wasForeseen });
     const waiting = { failures: download.failures, state: { kind: 'queued' } } as const;
     this.#table.change(id, waits ? { ...patch, ...waiting } : patch, failure.detail);
     if (leftovers.length === 0) return;

@@ -4,6 +4,7 @@ import type { DownloadFailure } from '../../shared/download-error.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Clock } from '../app/ports.ts';
 import type { Download } from '../store/download-record.ts';
+import { StoreError } from '../store/store-error.ts';
 import type { ActiveRuns } from './active-runs.ts';
 import { toDiskFailure } from './disk-failure.ts';
 import type { DiskSpaceWatch } from './disk-space-watch.ts';
@@ -147,6 +148,8 @@ export class RunFiles {
       table.change(id, { state: { kind: 'downloading' } });
       runs.sendAfterCommit({ kind: 'destination', id, run, partPath });
     } catch (error) {
+      // The queue closes and could not save it: the next start begins again.
+      if (error instanceof StoreError) return;
       if (isWanted()) this.#input.onNamingFailed(id, run, toDiskFailure(error));
     } finally {
       this.#input.touch();
@@ -158,6 +161,7 @@ export class RunFiles {
     const outcome = await publishDownload(table, id, {
       dress: (part, download) => this.#dress(part, download),
       syncFolder: (directory) => this.#folders.sync(directory),
+      committed: this.#input.committed,
       mayHaveJournal,
       calls: this.#input.calls,
       onRename: (isUnderWay) => {

@@ -46,7 +46,7 @@ export class TurnPlanner {
   #turnIsPlanned = false;
   /** On the process's own clock, which no test stops. */
   #nextTurnMs = 0;
-  #waiters: PromiseWithResolvers<void>[] = [];
+  readonly #waiters = new Set<PromiseWithResolvers<void>>();
   #wakeTimer: Disposable | null = null;
   /** Not before start-up has looked at every row: one that was started earlier would be taken for what a crash left. */
   #hasBegun = false;
@@ -73,13 +73,17 @@ export class TurnPlanner {
   }
 
   /**
-   * Resolves when what is staged now is on disk; all that wait in one turn share its commit.
-   * @throws StoreError; what is staged stays so, and is committed later.
+   * Resolves when what is staged now is on disk; all that wait in one turn share its commit. While the disk of the list is full
+   * that takes until there is room.
+   * @throws StoreError when the queue closes before; what is staged stays so.
    */
   committed(): Promise<void> {
     const waiter = Promise.withResolvers<void>();
-    this.#waiters.push(waiter);
-    this.#table.afterCommit(waiter.resolve);
+    this.#waiters.add(waiter);
+    this.#table.afterCommit(() => {
+      this.#waiters.delete(waiter);
+      waiter.resolve();
+    });
     if (this.#isClosing) this.#commit();
     else this.touch();
     return waiter.promise;
@@ -111,7 +115,7 @@ export class TurnPlanner {
     this.#isClosing = true;
     this.#wakeTimer?.[Symbol.dispose]();
     this.#input.patience.close();
-    if (this.#waiters.length > 0) this.#commit();
+    if (this.#waiters.size > 0) this.#commit();
   }
 
   #turn(): void {
@@ -125,16 +129,14 @@ export class TurnPlanner {
     }
   }
 
-  /** Tells those who wait for the commit how it went. */
+  /** Whoever waits for the commit is told when it went well, or that none comes any more. */
   #commit(): boolean {
     const startedMs = performance.now();
-    const waiters = this.#waiters;
-    this.#waiters = [];
     try {
       this.#table.commit();
       return true;
     } catch (error) {
-      for (const { reject } of waiters) reject(error);
+      if (this.#isClosing) this.#giveUpWaiters(error);
       this.#input.onCommitTrouble(error);
       return false;
     } finally {
@@ -143,6 +145,11 @@ export class TurnPlanner {
       const { turnIntervalMs } = this.#input;
       if (turnIntervalMs > 0) this.#nextTurnMs = endedMs + Math.max(turnIntervalMs, paceMs);
     }
+  }
+
+  #giveUpWaiters(error: unknown): void {
+    for (const { reject } of this.#waiters) reject(error);
+    this.#waiters.clear();
   }
 
   /** @returns when the next look is due, in milliseconds; `null` when nothing waits for a time. */

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, unlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { AppBench } from '../../support/app-bench.ts';
@@ -62,7 +64,6 @@ describe('a disk that does not do what was asked', () => {
       const id = await bench.add(
         files.url('drip', { name: 'a.bin', seed: 4, size: 400_000, pieceBytes: 4000, everyMs: 20 }),
       );
-      // One that cannot even be begun waits for its user (`disk.full`, `database`).
       await bench.reaches(id, 'downloading');
       const troubles: (string | null)[] = [];
       using _watch = bench.watch((frame) => troubles.push(frame.trouble?.code ?? null));
@@ -73,6 +74,34 @@ describe('a disk that does not do what was asked', () => {
       await bench.reaches(id, 'completed');
       await bench.restart();
       assert.equal(bench.app.queue.get(id)?.state.kind, 'completed');
+    },
+  );
+
+  test(
+    'a download whose start the full disk of the list cannot keep goes on by itself when there is room',
+    { skip: noSmallDisk },
+    async () => {
+      using disk = mountSmallDisk(3);
+      const asked = Promise.withResolvers<void>();
+      const mayAnswer = Promise.withResolvers<void>();
+      await using server = createServer((_request, response) => {
+        asked.resolve();
+        void mayAnswer.promise.then(() => response.end('short'));
+      }).listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const address = server.address();
+      assert.ok(typeof address === 'object' && address !== null);
+      await using bench = await AppBench.start({}, path.join(disk.path, 'data'), { mayComplain: true });
+      const troubles: (string | null)[] = [];
+      using _watch = bench.watch((frame) => troubles.push(frame.trouble?.code ?? null));
+      const id = await bench.add(`http://127.0.0.1:${address.port}/a.bin`);
+      await asked.promise;
+      disk.fill();
+      mayAnswer.resolve();
+      await until(() => troubles.at(-1) === 'notice.cannotSave', 'the window to be told');
+      assert.equal(bench.app.queue.get(id)?.state.kind, 'probing');
+      disk.grow(50);
+      await bench.reaches(id, 'completed');
     },
   );
 

@@ -132,6 +132,20 @@ describe('a disk without room', { skip: noSmallDisk }, () => {
     await until(() => stateOf(bench, id) === 'probing', 'it to go on');
   });
 
+  test('what the full disk of the list could not take is asked for again by itself', async () => {
+    await using bench = await QueueBench.start();
+    const [id = assert.fail(), other = assert.fail()] = bench.add('https://example.org/a', 'https://example.org/b');
+    await bench.toDownloading(other);
+    await bench.toDownloading(id);
+    const failure = { code: 'disk.full', detail: 'database: full' } as const;
+    const { run } = bench.engine.lastStart(id);
+    bench.engine.tell({ kind: 'failed', id, run, failure, retryAfterMs: null, durable: [], stamp: null, blocks: [] });
+    await bench.reaches(id, 'blocked');
+    assert.equal(stateOf(bench, other), 'downloading');
+    bench.clock.advance(10_000);
+    await until(() => bench.engine.lastStart(id).run !== run, 'it to go on');
+  });
+
   test('a quota is not seen in the free space, so it waits for the user', async () => {
     await using bench = await QueueBench.start();
     const [id = assert.fail()] = bench.add('https://example.org/a.bin');
