@@ -26,7 +26,7 @@ export type Answer = (typeof ANSWERS)[number];
  * What a download asks about: what blocked it, or a complete file that did not get where it was to go. `move.notOurs`: trying
  * that again would not help.
  */
-export type QuestionCode = DownloadErrorCode | 'move.failed' | 'move.notOurs';
+export type QuestionCode = DownloadErrorCode | 'move.failed' | 'move.nameTaken' | 'move.notOurs';
 
 /** The codes that ask something special; every other code offers `retry` and `cancel`. The first is the likely one. */
 const CHOICES: Partial<Readonly<Record<QuestionCode, readonly Answer[]>>> = {
@@ -45,6 +45,7 @@ const CHOICES: Partial<Readonly<Record<QuestionCode, readonly Answer[]>>> = {
   'checksum.contradiction': ['accept', 'restart', 'cancel'],
   'checksum.unavailable': ['retry', 'accept', 'cancel'],
   'move.failed': ['retry', 'leave'],
+  'move.nameTaken': ['rename', 'retry', 'leave'],
   'move.notOurs': ['leave'],
 };
 
@@ -68,5 +69,6 @@ export type Asking = {
 export function questionOf({ state, relocation }: Asking): QuestionCode | null {
   if (state.kind === 'blocked') return state.failure.code;
   if (state.kind !== 'completed' || relocation?.kind !== 'failed') return null;
-  return relocation.problem === 'notOurs' ? 'move.notOurs' : 'move.failed';
+  const { problem } = relocation;
+  return problem === 'notOurs' || problem === 'nameTaken' ? `move.${problem}` : 'move.failed';
 }

@@ -30,7 +30,8 @@ export function answerOutcome(download: Download, answer: Answer, nowMs: number)
   if (state.kind !== 'blocked') {
     if (relocation === null || answer === 'leave') return { kind: 'change', patch: { relocation: null } };
     const { directory, name } = relocation;
-    return { kind: 'change', patch: { relocation: { kind: 'asked', directory, name } } };
+    const answers = answer === 'rename' ? withAnswer(download, answer) : download.answers;
+    return { kind: 'change', patch: { answers, relocation: { kind: 'asked', directory, name } } };
   }
   switch (answer) {
     case 'retry':

@@ -40,7 +40,9 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
     label: 'الاحتفاظ به دون تحقق',
     what: 'يحتفظ بالملف دون مقارنة مجموعه الاختباري.',
   },
+  'move.nameTaken rename': { label: 'إضافة رقم', what: 'ينقل الملف إلى هناك باسم فيه رقم.' },
   'move.failed retry': { label: 'إعادة المحاولة', what: 'يحاول مرة أخرى نقل الملف إلى هناك.' },
+  'move.nameTaken retry': { label: 'إعادة المحاولة', what: 'يحاول مرة أخرى نقل الملف إلى هناك.' },
 };
 
 export const QUESTION_WORDS: Locale['QUESTION_WORDS'] = {

@@ -51,7 +51,9 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
     label: 'Ungeprüft behalten',
     what: 'Behält die Datei, ohne ihre Prüfsumme zu vergleichen.',
   },
+  'move.nameTaken rename': { label: 'Nummerieren', what: 'Bringt die Datei mit einer Nummer im Namen dorthin.' },
   'move.failed retry': { label: 'Erneut versuchen', what: 'Versucht noch einmal, die Datei dorthin zu bringen.' },
+  'move.nameTaken retry': { label: 'Erneut versuchen', what: 'Versucht noch einmal, die Datei dorthin zu bringen.' },
 };
 
 /** The dialogs that some answers lead to. */

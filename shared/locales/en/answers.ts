@@ -45,7 +45,9 @@ export const SPECIAL_ANSWER_WORDS = {
     what: 'Keeps the file although its checksum is not the expected one.',
   },
   'checksum.unavailable accept': { label: 'Keep unchecked', what: 'Keeps the file without comparing its checksum.' },
+  'move.nameTaken rename': { label: 'Add a number', what: 'Brings the file there, with a number in its name.' },
   'move.failed retry': { label: 'Try again', what: 'Tries again to bring the file there.' },
+  'move.nameTaken retry': { label: 'Try again', what: 'Tries again to bring the file there.' },
 } as const satisfies Partial<Record<`${QuestionCode} ${Answer}`, AnswerWords>>;
 
 /** The dialogs that some answers lead to. */

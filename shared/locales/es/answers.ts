@@ -48,7 +48,9 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
     label: 'Conservar sin verificar',
     what: 'Conserva el archivo sin comparar su suma de verificación.',
   },
+  'move.nameTaken rename': { label: 'Numerar', what: 'Lleva el archivo allí con un número en el nombre.' },
   'move.failed retry': { label: 'Reintentar', what: 'Intenta otra vez llevar el archivo allí.' },
+  'move.nameTaken retry': { label: 'Reintentar', what: 'Intenta otra vez llevar el archivo allí.' },
 };
 
 /** The dialogs that some answers lead to. */

@@ -48,7 +48,9 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
     label: 'Garder sans vérifier',
     what: 'Garde le fichier sans comparer sa somme de contrôle.',
   },
+  'move.nameTaken rename': { label: 'Numéroter', what: 'Y place le fichier avec un numéro dans son nom.' },
   'move.failed retry': { label: 'Réessayer', what: 'Essaie encore d’y placer le fichier.' },
+  'move.nameTaken retry': { label: 'Réessayer', what: 'Essaie encore d’y placer le fichier.' },
 };
 
 /** The dialogs that some answers lead to. */

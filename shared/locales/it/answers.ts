@@ -44,7 +44,9 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
     label: 'Tieni senza verifica',
     what: 'Conserva il file senza confrontare il checksum.',
   },
+  'move.nameTaken rename': { label: 'Aggiungi un numero', what: 'Porta lì il file con un numero nel nome.' },
   'move.failed retry': { label: 'Riprova', what: 'Prova di nuovo a portare il file lì.' },
+  'move.nameTaken retry': { label: 'Riprova', what: 'Prova di nuovo a portare il file lì.' },
 };
 
 export const QUESTION_WORDS: Locale['QUESTION_WORDS'] = {

@@ -40,7 +40,9 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
   },
   'checksum.mismatch accept': { label: 'それでも残す', what: 'チェックサムは一致しませんが、ファイルを残します。' },
   'checksum.unavailable accept': { label: '確認せずに残す', what: 'チェックサムを比較せずにファイルを残します。' },
+  'move.nameTaken rename': { label: '番号を付ける', what: '番号付きの名前でファイルをそこへ移します。' },
   'move.failed retry': { label: '再試行', what: 'ファイルをそこへ移す操作をもう一度試します。' },
+  'move.nameTaken retry': { label: '再試行', what: 'ファイルをそこへ移す操作をもう一度試します。' },
 };
 
 export const QUESTION_WORDS: Locale['QUESTION_WORDS'] = {

@@ -44,7 +44,9 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
     label: 'Zachowaj bez sprawdzania',
     what: 'Zachowuje plik bez porównania sumy kontrolnej.',
   },
+  'move.nameTaken rename': { label: 'Dodaj numer', what: 'Przenosi tam plik z numerem w nazwie.' },
   'move.failed retry': { label: 'Spróbuj ponownie', what: 'Jeszcze raz próbuje przenieść tam plik.' },
+  'move.nameTaken retry': { label: 'Spróbuj ponownie', what: 'Jeszcze raz próbuje przenieść tam plik.' },
 };
 
 export const QUESTION_WORDS: Locale['QUESTION_WORDS'] = {

@@ -48,7 +48,9 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
     label: 'Manter sem verificar',
     what: 'Mantém o arquivo sem comparar sua soma de verificação.',
   },
+  'move.nameTaken rename': { label: 'Numerar', what: 'Leva o arquivo para lá com um número no nome.' },
   'move.failed retry': { label: 'Tentar de novo', what: 'Tenta outra vez levar o arquivo para lá.' },
+  'move.nameTaken retry': { label: 'Tentar de novo', what: 'Tenta outra vez levar o arquivo para lá.' },
 };
 
 /** The dialogs that some answers lead to. */

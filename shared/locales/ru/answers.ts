@@ -44,7 +44,9 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
     label: 'Оставить без проверки',
     what: 'Сохраняет файл, не сверяя контрольную сумму.',
   },
+  'move.nameTaken rename': { label: 'Добавить номер', what: 'Переносит файл туда с номером в имени.' },
   'move.failed retry': { label: 'Повторить', what: 'Ещё раз пробует перенести туда файл.' },
+  'move.nameTaken retry': { label: 'Повторить', what: 'Ещё раз пробует перенести туда файл.' },
 };
 
 export const QUESTION_WORDS: Locale['QUESTION_WORDS'] = {

@@ -44,7 +44,9 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
     label: 'Denetlemeden tut',
     what: 'Sağlama toplamını karşılaştırmadan dosyayı tutar.',
   },
+  'move.nameTaken rename': { label: 'Numara ekle', what: 'Dosyayı, adına bir numara ekleyerek oraya götürür.' },
   'move.failed retry': { label: 'Yeniden dene', what: 'Dosyayı oraya götürmeyi yeniden dener.' },
+  'move.nameTaken retry': { label: 'Yeniden dene', what: 'Dosyayı oraya götürmeyi yeniden dener.' },
 };
 
 export const QUESTION_WORDS: Locale['QUESTION_WORDS'] = {

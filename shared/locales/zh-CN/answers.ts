@@ -25,7 +25,9 @@ export const SPECIAL_ANSWER_WORDS: Locale['SPECIAL_ANSWER_WORDS'] = {
   'checksum.mismatch retry': { label: '重新下载', what: '重新下载该文件。已由校验和证实的部分会保留。' },
   'checksum.mismatch accept': { label: '仍然保留', what: '尽管校验和不符，仍保留该文件。' },
   'checksum.unavailable accept': { label: '不校验并保留', what: '不比对校验和，直接保留该文件。' },
+  'move.nameTaken rename': { label: '添加编号', what: '把文件移到那里，并在名称中加上编号。' },
   'move.failed retry': { label: '重试', what: '再次尝试把文件移到那里。' },
+  'move.nameTaken retry': { label: '重试', what: '再次尝试把文件移到那里。' },
 };
 
 export const QUESTION_WORDS: Locale['QUESTION_WORDS'] = {

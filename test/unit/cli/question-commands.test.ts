@@ -37,6 +37,14 @@ test('a question is told with the commands that answer it', () => {
   ]);
 });
 
+test('a move to a folder that has the name is told with the commands that answer it', () => {
+  assert.deepEqual(questionLines(3, 'move.nameTaken'), [
+    'sluice answer 3 rename  Brings the file there, with a number in its name.',
+    'sluice answer 3 retry   Tries again to bring the file there.',
+    'sluice answer 3 leave   The file stays in its folder, under its name.',
+  ]);
+});
+
 test('a move that failed is told with the commands that answer it', () => {
   assert.deepEqual(questionLines(3, 'move.failed'), [
     'sluice answer 3 retry  Tries again to bring the file there.',

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import type { DownloadId } from '../../../shared/download.ts';
 import type { MetalinkFile } from '../../../shared/metalink.ts';
+import { questionOf } from '../../../shared/question.ts';
 import { PLAIN_FACTS } from '../../fakes/scripted-engine.ts';
 import { QueueBench } from '../../support/queue-bench.ts';
 import { CONTENT, isOver, LINK, makeFolder, read, withFile } from '../../support/place-bench.ts';
@@ -325,6 +326,27 @@ describe('a move that failed', () => {
     await isOver(bench, id);
     assert.equal(read(shelf, 'file.zip'), CONTENT);
     assert.equal(bench.queue.questions.answer([id], 'retry'), 0, 'nothing is asked any more');
+  });
+
+  test('since the name is taken there goes under a number when its user says so', async () => {
+    await using place = await withFile({ onNameTaken: 'ask' });
+    const { bench, id } = place;
+    const shelf = makeFolder(bench, 'shelf');
+    writeFileSync(path.join(shelf, 'file.zip'), 'of the user');
+    bench.queue.places.moveTo([id], shelf);
+    await isOver(bench, id);
+    assert.equal(questionOf(bench.queue.get(id) ?? assert.fail()), 'move.nameTaken');
+    await bench.crash({ onNameTaken: 'ask' });
+    assert.equal(bench.queue.questions.answer([id], 'rename'), 1);
+    await isOver(bench, id);
+    assert.equal(bench.queue.failedMoves.size, 0);
+    assert.deepEqual([read(shelf, 'file.zip'), read(shelf, 'file (1).zip')], ['of the user', CONTENT]);
+    assert.deepEqual(bench.files(), []);
+  });
+
+  test('for another reason offers no number', async () => {
+    await using place = await withStuckFile();
+    assert.equal(place.bench.queue.questions.answer([place.id], 'rename'), 0);
   });
 
   test('is over when the file is to stay where it is', async () => {
