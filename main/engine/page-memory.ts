@@ -17,8 +17,8 @@ export const PAGE_BYTES = 4096;
 export const PAGED_BLOCK_BYTES = 1024 * 1024;
 /** With a byte behind the end of a body. */
 const ROOM_BYTES = PAGED_BLOCK_BYTES + PAGE_BYTES;
-/** So many blocks are there in all: 16 MiB, which the system gives when they are used first. */
-const BLOCKS = 16;
+/** So many blocks are there in all, 8 MiB, which the system gives when they are used first: more than a few connections gain nothing by it. */
+const BLOCKS = 8;
 const WEBASSEMBLY_PAGE_BYTES = 64 * 1024;
 
 /** One for the whole thread, since each memory of WebAssembly takes gibibytes of addresses. */

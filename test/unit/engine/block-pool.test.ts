@@ -114,7 +114,7 @@ test('when all blocks that begin at a page are in use there are others, and when
     blocks.push(block);
     block = pool.open(0);
   }
-  assert.equal(blocks.length, 16);
+  assert.equal(blocks.length, 8);
   assert.ok(room(block, 0).length > 0);
   blocks.pop()?.close();
   assert.equal(block.room(Infinity, 0), null);
