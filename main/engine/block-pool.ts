@@ -63,7 +63,8 @@ export class Block {
       this.#read = this.#taken = this.#isPaged ? (blockOffset ?? 0) : 0;
     }
     const leastBytes = mostBytes <= ROOM_BYTES ? mostBytes : MINIMUM_READ_BYTES;
-    if (this.#bytes.length - this.#read < leastBytes) return null;
+    // One that nobody uses has room, however near to its end the next byte is to lie.
+    if (!this.#isUnused && this.#bytes.length - this.#read < leastBytes) return null;
     const bytes = this.#isPaged || mostBytes <= ROOM_BYTES ? mostBytes : BLOCK_BYTES;
     return this.#bytes.subarray(this.#read, this.#read + bytes);
   }

@@ -240,14 +240,16 @@ export class Connection {
       const readBytes = (): number =>
         Math.min(
           allowance.readBytes,
-          bytesToWriteEnd(this.#position, this.#wantsPages ? PAGED_BLOCK_BYTES : GATHER_BYTES),
+          bytesToWriteEnd(this.#position, this.#wantsPages(bodyEnd) ? PAGED_BLOCK_BYTES : GATHER_BYTES),
         );
       const read = (take: TakeBytes): Promise<BodyEnd> => {
         const source = { ...answer, takenBytes, early };
         const receive: TakeBytes = (chunk, done) => this.#receive(chunk, done, { take, allowance, bodyEnd });
         // One that brings a whole file; after pieces of one, a host that counts connections is better off with fresh ones.
         const keepsConnection = this.#options.range.start === 0;
-        const blockOffset = this.#blockOffset;
+        // Where it lies in the file, as direct I/O wants it; of a coded body something else is written.
+        const blockOffset = (): number | null =>
+          coding === undefined && this.#wantsPages(bodyEnd) ? this.#passed % PAGED_BLOCK_BYTES : null;
         return readFromEarly(source, { take: receive, readBytes, blockOffset, idleTimeoutMs, signal, keepsConnection });
       };
       if (coding !== undefined) return await this.#fetchDecoded(coding, read);
@@ -270,8 +272,7 @@ export class Connection {
       await this.#take(bytes, nothing, Infinity);
     });
     await read(async (chunk, done) => {
-      await decoder.decode(chunk);
-      done();
+      await decoder.decode(chunk).finally(done);
       return null;
     });
     await decoder.end();
@@ -305,13 +306,14 @@ export class Connection {
     return this.#whileWaiting(Promise.all([taken, more]).then(([verdict]) => verdict));
   }
 
-  /** Whether what comes next should be written past the page cache. */
-  get #wantsPages(): boolean {
-    return this.#line?.isFast === true && this.#options.file.wantsPages();
+  /**
+   * Whether what comes next should be written past the page cache. The last block of a body is an ordinary one, since a
+   * connection that is kept afterwards holds it for as long as it is idle.
+   */
+  #wantsPages(bodyEnd: number): boolean {
+    const isLast = Math.min(this.#end, bodyEnd) - this.#passed <= PAGED_BLOCK_BYTES;
+    return this.#line?.isFast === true && !isLast && this.#options.file.wantsPages();
   }
-
-  /** Where in its block the next byte of the body should lie: where it lies in the file, as direct I/O wants it. */
-  readonly #blockOffset = (): number | null => (this.#wantsPages ? this.#passed % PAGED_BLOCK_BYTES : null);
 
   #noteTurn(bytes: number): void {
     const turn = loopTurn();
@@ -334,6 +336,7 @@ export class Connection {
     const from = this.#passed;
     this.#passed += body.length;
     if (this.#passed > bodyEnd) {
+      done();
       throw new TransferError('server.tooManyBytes', `more than the announced ${bodyEnd} bytes`);
     }
     if (this.#gatherer === null) this.#options.onReach(this.#passed);

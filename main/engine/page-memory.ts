@@ -18,7 +18,7 @@ export const PAGED_BLOCK_BYTES = 1024 * 1024;
 /** With a byte behind the end of a body. */
 const ROOM_BYTES = PAGED_BLOCK_BYTES + PAGE_BYTES;
 /** So many blocks are there in all, 8 MiB, which the system gives when they are used first: more than a few connections gain nothing by it. */
-const BLOCKS = 8;
+export const PAGED_BLOCKS = 8;
 const WEBASSEMBLY_PAGE_BYTES = 64 * 1024;
 
 /** One for the whole thread, since each memory of WebAssembly takes gibibytes of addresses. */
@@ -48,11 +48,11 @@ export function liesInPages(bytes: Uint8Array, position: number): boolean {
 }
 
 function makeBlocks(): Buffer[] {
-  const pages = Math.ceil((BLOCKS * ROOM_BYTES) / WEBASSEMBLY_PAGE_BYTES);
+  const pages = Math.ceil((PAGED_BLOCKS * ROOM_BYTES) / WEBASSEMBLY_PAGE_BYTES);
   try {
     const made = new WebAssembly.Memory({ initial: pages, maximum: pages }).buffer;
     memory = made;
-    return Array.from({ length: BLOCKS }, (_, at) => Buffer.from(made, at * ROOM_BYTES, ROOM_BYTES));
+    return Array.from({ length: PAGED_BLOCKS }, (_, at) => Buffer.from(made, at * ROOM_BYTES, ROOM_BYTES));
   } catch {
     return []; // A process that may not have so many addresses (`ulimit -v`) writes through the page cache.
   }

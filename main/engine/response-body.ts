@@ -11,7 +11,7 @@ export type Taken = 'enough' | null;
 /**
  * What takes the bytes. A promise: nothing more is read until it resolves, and the socket is held back meanwhile (what was
  * decrypted already may still come); when it rejects, reading ends with its error. `done` is called once when the bytes of
- * the chunk are no longer needed: their memory is used again.
+ * the chunk are no longer needed: their memory is used again. A taker that throws has called it before.
  */
 export type TakeBytes = (chunk: Buffer, done: () => void) => Promise<Taken> | Taken;
 
@@ -127,8 +127,9 @@ class BodyReader {
   }
 
   readonly #onDiverted = (chunk: Buffer, done: () => void): void => {
-    if (this.#done) return;
+    if (this.#done) return done();
     if (chunk.length > this.#remainingBytes) {
+      done();
       this.#finish(() => this.#reject(new TransferError('server.tooManyBytes', 'bytes behind the announced length')));
       return;
     }
@@ -198,7 +199,7 @@ class BodyReader {
   }
 
   readonly #onData = (chunk: Buffer, done: () => void = nothing): void => {
-    if (this.#done) return;
+    if (this.#done) return done();
     this.#idleTimer.refresh();
     const taken = this.#take(chunk, done);
     if (taken === null) return;

@@ -95,7 +95,8 @@ export class SocketReader {
     this.#soon = null;
     if (this.#block?.hasUntaken !== true) return;
     const { slice, done } = this.#block.take();
-    this.#divertedTo?.(slice, done);
+    if (this.#divertedTo === null) done();
+    else this.#divertedTo(slice, done);
   }
 
   /**
@@ -139,7 +140,7 @@ export class SocketReader {
     this.#block?.close();
     const blockOffset = this.#blockOffset?.();
     this.#block = this.#pool.open(blockOffset);
-    return this.#block.room(this.#missingBytes, blockOffset) ?? this.#shared;
+    return this.#block.room(this.#missingBytes, blockOffset) ?? this.#sharedRoom();
   }
 
   #onRead(length: number, bytes: Uint8Array): boolean {

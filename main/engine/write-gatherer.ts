@@ -1,5 +1,6 @@
 import type { ByteRange } from '../../shared/byte-range.ts';
 import { liesInPages, PAGED_BLOCK_BYTES } from './page-memory.ts';
+import { TransferError } from './transfer-error.ts';
 
 /**
  * Writes end where the position in the file is a multiple of this. Linux keeps a file in memory in pieces that are as large
@@ -29,6 +30,7 @@ export class WriteGatherer {
   #position: number;
   #writtenEnd: number;
   #writing: Promise<void> | null = null;
+  #hasFailed = false;
 
   constructor(options: {
     readonly position: number;
@@ -48,6 +50,10 @@ export class WriteGatherer {
    * until it settles.
    */
   add(chunk: Uint8Array, done: () => void): Promise<void> | null {
+    if (this.#hasFailed) {
+      done();
+      return this.#writing;
+    }
     this.#buffers.push(chunk);
     this.#dones.push(done);
     this.#gatheredBytes += chunk.length;
@@ -93,6 +99,7 @@ export class WriteGatherer {
       if (writing === null) this.#noteWritten(range, dones);
       else this.#writing = this.#writeOut(writing, range, dones);
     } catch (error) {
+      this.#noteFailed(error, dones);
       this.#writing = Promise.reject(error);
     }
     // Invariant: after a failure `#writing` stays, so that every later call throws it too and no hole is skipped.
@@ -102,10 +109,25 @@ export class WriteGatherer {
   }
 
   async #writeOut(writing: Promise<void>, range: ByteRange, dones: readonly (() => void)[]): Promise<void> {
-    await writing;
+    try {
+      await writing;
+    } catch (error) {
+      this.#noteFailed(error, dones);
+      throw error;
+    }
     this.#writing = null;
     this.#noteWritten(range, dones);
     if (this.#isEnough) void this.#startWrite();
+  }
+
+  /** Gives all memory back, but not what a disk that has stalled may still read. */
+  #noteFailed(error: unknown, dones: readonly (() => void)[]): void {
+    this.#hasFailed = true;
+    const isStillRead = error instanceof TransferError && error.code === 'disk.stalled';
+    const ended = isStillRead ? this.#dones : [...dones, ...this.#dones];
+    this.#dones = [];
+    this.#buffers = [];
+    for (const done of ended) done();
   }
 
   #noteWritten(range: ByteRange, dones: readonly (() => void)[]): void {

@@ -1,15 +1,23 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
-import { after, before, describe, test } from 'node:test';
+import { after, afterEach, before, describe, test } from 'node:test';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import fc from 'fast-check';
 import { EarlyBody, EarlyRoom, readFromEarly } from '../../../main/engine/early-body.ts';
 import { HostHolds } from '../../../main/engine/host-holds.ts';
 import { HttpClient, type HttpAnswer } from '../../../main/engine/http-client.ts';
+import {
+  liesInPages,
+  PAGED_BLOCK_BYTES,
+  PAGED_BLOCKS,
+  returnPagedBlock,
+  takePagedBlock,
+} from '../../../main/engine/page-memory.ts';
 import type { Taken } from '../../../main/engine/response-body.ts';
 import { TransferError } from '../../../main/engine/transfer-error.ts';
 import { testBytes } from '../../support/test-bytes.ts';
+import { until } from '../../support/until.ts';
 
 const POLICY = { connectTimeoutMs: 5000, responseTimeoutMs: 5000, certificates: [], allowInsecureRedirect: false };
 const NO_RECORDER = { entry: () => {}, note: () => {}, learn: () => {} };
@@ -72,6 +80,8 @@ async function read(
     readonly readTo?: number;
     /** It is read early for so many turns, while nobody takes it. */
     readonly earlyTurns?: number;
+    /** It is to be written past the page cache. */
+    readonly inPages?: boolean;
   } = {},
 ): Promise<Outcome> {
   const {
@@ -81,17 +91,20 @@ async function read(
     idleTimeoutMs = 5000,
     readBytes = Infinity,
     readTo,
+    inPages = true,
   } = options;
   const { port } = server.address() as AddressInfo; // It listens on TCP.
   const { signal } = new AbortController();
   const target = { url: `http://127.0.0.1:${port}/`, headers: [] };
   const answer = await client.get({ ...POLICY, target, range: null, ifRange: null }, signal, NO_RECORDER);
+  const sizeBytes = Number(answer.head.headers['content-length']);
   const hash = createHash('sha256');
   let bytes = 0;
   let chunks = 0;
   let largest = 0;
   const take = (chunk: Buffer, done: () => void): Promise<Taken> | Taken => {
     chunks += 1;
+    if (inPages && liesInPages(chunk, bytes)) bytesInPages += chunk.length;
     bytes += chunk.length;
     largest = Math.max(largest, chunk.length);
     if (chunks % holdEvery !== 0) {
@@ -114,6 +127,7 @@ async function read(
       { ...answer, early },
       {
         take,
+        blockOffset: () => (inPages && sizeBytes - bytes > PAGED_BLOCK_BYTES ? bytes % PAGED_BLOCK_BYTES : null),
         readBytes: () => (readTo === undefined ? readBytes : readTo - bytes),
         idleTimeoutMs,
         signal,
@@ -137,6 +151,19 @@ async function readEarly(answer: HttpAnswer, turns: number): Promise<EarlyBody> 
   for (let turn = 0; turn < turns; turn += 1) await nextTurn();
   return early;
 }
+
+/** Bytes that came to lie in pages, in all tests. */
+let bytesInPages = 0;
+
+function freePagedBlocks(): number {
+  const blocks: Buffer[] = [];
+  for (let block = takePagedBlock(); block !== null; block = takePagedBlock()) blocks.push(block);
+  for (const block of blocks) returnPagedBlock(block);
+  return blocks.length;
+}
+
+/* Though connections are kept, or end on their own. */
+afterEach(() => until(() => freePagedBlocks() === PAGED_BLOCKS, 'all memory to be given back'));
 
 /** The sizes of bodies that were here before anyone took them. */
 const wholes: number[] = [];
@@ -182,6 +209,7 @@ describe('a body past the parser', () => {
       }),
       { numRuns: 40 },
     );
+    assert.ok(bytesInPages > MIB, `${bytesInPages} bytes in pages`);
   });
 
   const body = testBytes(3, 0, 3 * MIB);

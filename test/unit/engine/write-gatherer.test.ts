@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { bytesToWriteEnd, GATHER_BYTES, WriteGatherer } from '../../../main/engine/write-gatherer.ts';
+import { TransferError } from '../../../main/engine/transfer-error.ts';
 import { testBytes } from '../../support/test-bytes.ts';
 
 function nothing(): void {}
@@ -78,6 +79,23 @@ describe('the gatherer', () => {
     await drained;
     assert.equal(free, true);
   });
+
+  for (const { code, given } of [
+    { code: 'disk.full', given: ['written', 'gathered', 'late'] },
+    { code: 'disk.stalled', given: ['gathered', 'late'] },
+  ] as const) {
+    test(`gives memory back after ${code}, except what the disk may still read`, async () => {
+      const gate = Promise.withResolvers<void>();
+      const gatherer = new WriteGatherer({ position: 0, write: () => gate.promise, onWritten: nothing });
+      const free: string[] = [];
+      void gatherer.add(Buffer.alloc(GATHER_BYTES), () => free.push('written'));
+      void gatherer.add(Buffer.alloc(10), () => free.push('gathered'));
+      gate.reject(new TransferError(code, 'disk'));
+      await assert.rejects(gatherer.drain(), { code });
+      await assert.rejects(gatherer.add(Buffer.alloc(10), () => free.push('late')) ?? Promise.resolve(), { code });
+      assert.deepEqual(free, given);
+    });
+  }
 
   for (const way of ['later', 'at once'] as const) {
     test(`after a write that failed ${way} tells it to everyone and writes no more`, async () => {
