@@ -57,7 +57,7 @@ export type ConnectionOptions = {
   readonly onAccepted: () => void;
   /** Bytes up to `reach` are here and none was kept so far. Also a place for `skipTo`: what is before it is dropped. */
   readonly onReach: (reach: number) => void;
-  readonly file: Pick<PartWriter, 'write' | 'wantsPages'>;
+  readonly file: Pick<PartWriter, 'write' | 'wantsPages' | 'settled'>;
   readonly limiter: Pick<RateLimiter, 'reader'>;
   readonly idleTimeoutMs: number;
   readonly onReceived: (bytes: number) => void;
@@ -283,6 +283,7 @@ export class Connection {
     this.#gatherer ??= new WriteGatherer({
       position: this.#position,
       write: (buffers, position) => file.write(buffers, position),
+      settled: () => file.settled(),
       onWritten,
     });
     this.#position += chunk.length;

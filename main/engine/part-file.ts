@@ -129,8 +129,12 @@ export class PartFile implements AsyncDisposable {
   }
 
   async #writeDirect({ before, pages, pagesAt, after }: DirectPlan): Promise<void> {
-    await this.#writeCached(before, pagesAt - countLength(before));
-    const bytes = await this.#guard(() => this.#run(() => this.#direct.write(pages, pagesAt)));
+    const writing = this.#writeCached(before, pagesAt - countLength(before));
+    if (writing !== null) await writing;
+    const bytes = await this.#guard(() => {
+      this.#assertOpen();
+      return this.#run(() => this.#direct.write(pages, pagesAt));
+    });
     // A short write is how a disk that is nearly full answers, and none one that refuses them.
     const left = bytes === pages.length ? after : [pages.subarray(bytes), ...after];
     await this.#writeCached(left, pagesAt + bytes);
@@ -197,6 +201,11 @@ export class PartFile implements AsyncDisposable {
     return exactStamp(await this.#guard(() => this.#run(() => statFile(this.#open, { bigint: true }))));
   }
 
+  /** Resolves when nothing of it is under way, even of a disk that has stalled; never rejects. */
+  settled(): Promise<void> {
+    return this.#watch.settled();
+  }
+
   /** Cuts the file at a length. */
   async truncate(length: number): Promise<void> {
     await this.#guard(() => this.#run(() => truncateFile(this.#open, length)));
@@ -256,14 +265,17 @@ export class PartFile implements AsyncDisposable {
   /** Its number must not be another file's while a call with it is under way. */
   async #closeAfter(beside?: Promise<void>): Promise<void> {
     await Promise.allSettled([...this.#underWay, beside]);
-    await this.#direct.close();
-    await closeFile(this.#descriptor);
+    await Promise.all([this.#direct.close(), closeFile(this.#descriptor)]);
   }
 
   /** Its number, while it is its own: after the end it may be that of another file. */
   get #open(): number {
-    if (this.#closed) throw new TransferError('disk.failed', 'the part file is closed');
+    this.#assertOpen();
     return this.#descriptor;
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new TransferError('disk.failed', 'the part file is closed');
   }
 
   async #guard<Value>(action: () => Value | Promise<Value>): Promise<Value> {

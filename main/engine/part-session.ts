@@ -30,6 +30,8 @@ export type PartWriter = {
   readonly write: (buffers: readonly Uint8Array[], position: number) => Promise<void> | null;
   /** As of `PartFile`. */
   readonly wantsPages: () => boolean;
+  /** As of `PartFile`. */
+  readonly settled: () => Promise<void>;
   readonly noteReceived: () => void;
   readonly noteWritten: (range: ByteRange) => void;
   /** Bytes that were written are wrong. */
@@ -168,6 +170,7 @@ export class PartSession {
         return room === null ? write(...bytes) : writeLater(room, ...bytes);
       },
       wantsPages: () => !options.isReadBack && part.wantsPages(),
+      settled: () => part.settled(),
       noteReceived: () => checkpointer.noteReceived(),
       noteWritten: (range) => checkpointer.noteWritten(range),
       noteLost: (range) => checkpointer.noteLost(range),

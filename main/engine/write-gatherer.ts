@@ -21,6 +21,7 @@ export function bytesToWriteEnd(position: number, gatherBytes = GATHER_BYTES): n
  */
 export class WriteGatherer {
   readonly #write: (buffers: readonly Uint8Array[], position: number) => Promise<void> | null;
+  readonly #settled: () => Promise<void>;
   readonly #onWritten: (range: ByteRange) => void;
   #buffers: Uint8Array[] = [];
   /** To be called when the gathered buffers have been written. */
@@ -36,12 +37,15 @@ export class WriteGatherer {
     readonly position: number;
     /** `null`: it is written. */
     readonly write: (buffers: readonly Uint8Array[], position: number) => Promise<void> | null;
+    /** Resolves when nothing is read any more of what was to be written; of a disk that has stalled, that may take for ever. */
+    readonly settled: () => Promise<void>;
     /** Told after the bytes were handed to the system; they are durable only after a sync. */
     readonly onWritten: (range: ByteRange) => void;
   }) {
     this.#position = options.position;
     this.#writtenEnd = options.position;
     this.#write = options.write;
+    this.#settled = options.settled;
     this.#onWritten = options.onWritten;
   }
 
@@ -120,19 +124,29 @@ export class WriteGatherer {
     if (this.#isEnough) void this.#startWrite();
   }
 
-  /** Gives all memory back, but not what a disk that has stalled may still read. */
+  /** Gives all memory back; what a disk that has stalled may still read, when it is done with it. */
   #noteFailed(error: unknown, dones: readonly (() => void)[]): void {
     this.#hasFailed = true;
     const isStillRead = error instanceof TransferError && error.code === 'disk.stalled';
-    const ended = isStillRead ? this.#dones : [...dones, ...this.#dones];
+    if (isStillRead) void this.#callWhenSettled(dones);
+    else callAll(dones);
+    callAll(this.#dones);
     this.#dones = [];
     this.#buffers = [];
-    for (const done of ended) done();
+  }
+
+  async #callWhenSettled(dones: readonly (() => void)[]): Promise<void> {
+    await this.#settled();
+    callAll(dones);
   }
 
   #noteWritten(range: ByteRange, dones: readonly (() => void)[]): void {
-    for (const done of dones) done();
+    callAll(dones);
     this.#writtenEnd = range.end;
     this.#onWritten(range);
   }
+}
+
+function callAll(calls: readonly (() => void)[]): void {
+  for (const call of calls) call();
 }

@@ -109,6 +109,18 @@ describe('a part file on ext4', { skip: noExt4Disk }, () => {
     );
   });
 
+  test('that is being closed begins no other write: its descriptors may be those of other files soon', async () => {
+    using disk = mountExt4Disk();
+    using paged = pagedBytes();
+    await using file = await openReady(`${disk.path}/a.part`);
+    const bytes = paged.bytes.subarray(0, MIB);
+    const before = file.write([bytes], 0);
+    const closing = file.close();
+    await assert.rejects(async () => await file.write([bytes], MIB), { code: 'disk.failed' });
+    await Promise.all([before, closing]);
+    assert.ok(readFileSync(`${disk.path}/a.part`).equals(bytes));
+  });
+
   test('is written to through the page cache when the disk refuses direct writes', async () => {
     using disk = mountExt4Disk();
     using paged = pagedBytes();

@@ -88,6 +88,7 @@ function setUp(
     open: openWith(answers, () => (asked += 1) - 1),
     file: {
       wantsPages: () => false,
+      settled: () => Promise.resolve(),
       write: (buffers, position) => {
         writes += 1;
         // Half of them at once, as on a prompt disk.

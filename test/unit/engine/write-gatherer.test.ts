@@ -8,6 +8,8 @@ import { testBytes } from '../../support/test-bytes.ts';
 
 function nothing(): void {}
 
+async function settled(): Promise<void> {}
+
 describe('the gatherer', () => {
   test('writes every byte once, in place and in order, whatever the chunks and the drains', async () => {
     const action = fc.oneof(fc.integer({ min: 1, max: 700_000 }), fc.constant('drain' as const));
@@ -33,6 +35,7 @@ describe('the gatherer', () => {
               put(buffers);
               return null;
             },
+            settled,
             onWritten: (range) => assert.equal(range.end, at),
           });
           let sent = 0;
@@ -55,7 +58,7 @@ describe('the gatherer', () => {
 
   test('holds the sender back while the disk is behind', async () => {
     const gate = Promise.withResolvers<void>();
-    const gatherer = new WriteGatherer({ position: 0, write: () => gate.promise, onWritten: nothing });
+    const gatherer = new WriteGatherer({ position: 0, write: () => gate.promise, settled, onWritten: nothing });
     assert.equal(gatherer.add(Buffer.alloc(GATHER_BYTES), nothing), null);
     assert.equal(gatherer.add(Buffer.alloc(GATHER_BYTES - 1), nothing), null);
     const held = gatherer.add(Buffer.alloc(1), nothing);
@@ -67,7 +70,7 @@ describe('the gatherer', () => {
 
   test('tells when the memory of a chunk is free: after its write, not before', async () => {
     const gate = Promise.withResolvers<void>();
-    const gatherer = new WriteGatherer({ position: 0, write: () => gate.promise, onWritten: nothing });
+    const gatherer = new WriteGatherer({ position: 0, write: () => gate.promise, settled, onWritten: nothing });
     let free = false;
     void gatherer.add(Buffer.alloc(10), () => {
       free = true;
@@ -84,9 +87,15 @@ describe('the gatherer', () => {
     { code: 'disk.full', given: ['written', 'gathered', 'late'] },
     { code: 'disk.stalled', given: ['gathered', 'late'] },
   ] as const) {
-    test(`gives memory back after ${code}, except what the disk may still read`, async () => {
+    test(`gives memory back after ${code}, and what the disk may still read when it is done with it`, async () => {
       const gate = Promise.withResolvers<void>();
-      const gatherer = new WriteGatherer({ position: 0, write: () => gate.promise, onWritten: nothing });
+      const wake = Promise.withResolvers<void>();
+      const gatherer = new WriteGatherer({
+        position: 0,
+        write: () => gate.promise,
+        settled: () => wake.promise,
+        onWritten: nothing,
+      });
       const free: string[] = [];
       void gatherer.add(Buffer.alloc(GATHER_BYTES), () => free.push('written'));
       void gatherer.add(Buffer.alloc(10), () => free.push('gathered'));
@@ -94,6 +103,9 @@ describe('the gatherer', () => {
       await assert.rejects(gatherer.drain(), { code });
       await assert.rejects(gatherer.add(Buffer.alloc(10), () => free.push('late')) ?? Promise.resolve(), { code });
       assert.deepEqual(free, given);
+      wake.resolve();
+      await nextTurn();
+      assert.deepEqual(free.toSorted(), ['gathered', 'late', 'written']);
     });
   }
 
@@ -108,6 +120,7 @@ describe('the gatherer', () => {
           if (way === 'at once') throw failure;
           return Promise.reject(failure);
         },
+        settled,
         onWritten: () => assert.fail('nothing was written'),
       });
       assert.equal(gatherer.add(Buffer.alloc(GATHER_BYTES), nothing), null);
@@ -129,6 +142,7 @@ describe('writes at once', () => {
         writes.push([start, buffers.reduce((sum, { length }) => sum + length, 0)]);
         return null;
       },
+      settled,
       onWritten: nothing,
     });
     const add = (bytes: number): void => {
