@@ -31,6 +31,8 @@ export type Run = {
   doomedFiles: readonly string[];
 };
 
+type RunCommand = Extract<EngineCommand, { readonly run: number }>;
+
 /** How the connections of a run were when someone looked. */
 type Look = {
   readonly run: number;
@@ -201,11 +203,18 @@ export class ActiveRuns {
     this.#live.delete(id);
   }
 
+  sendAfterCommit(command: RunCommand): void {
+    this.#input.table.afterCommit(() => this.#sendToCurrent(command));
+  }
+
+  /** What the engine does then is nothing that a start after a crash could not find as it is. */
+  sendAfterWritten(command: RunCommand): void {
+    this.#input.table.afterWritten(command.id, () => this.#sendToCurrent(command));
+  }
+
   /** After a failed commit it may be long until the next one: a run that has ended by then must not begin. */
-  sendAfterCommit(command: Extract<EngineCommand, { readonly run: number }>): void {
-    this.#input.table.afterCommit(() => {
-      if (this.isCurrent(command.id, command.run)) this.#input.engine.send(command);
-    });
+  #sendToCurrent(command: RunCommand): void {
+    if (this.isCurrent(command.id, command.run)) this.#input.engine.send(command);
   }
 }
 

@@ -41,6 +41,8 @@ export class DownloadTable {
   readonly #staged = new StagedChanges();
   readonly #extras = new CommitExtras();
   #effects: (() => void)[] = [];
+  /** The last commit failed: until another one succeeds nothing new is to begin. */
+  #isBehind = false;
   readonly #loadListeners: ((download: Download) => void)[] = [];
   #listeners: ((changes: readonly CommittedChange[]) => void)[] = [];
 
@@ -265,6 +267,12 @@ export class DownloadTable {
     this.#effects.push(effect);
   }
 
+  /** Runs once nothing of a download is staged that a start after a crash would miss: at once, mostly, when it was only begun. */
+  afterWritten(id: DownloadId, effect: () => void): void {
+    if (!this.#isBehind && this.#staged.isWritten(id)) effect();
+    else this.afterCommit(effect);
+  }
+
   get hasStaged(): boolean {
     return !this.#staged.isEmpty || this.#effects.length > 0 || this.#extras.wantCommit;
   }
@@ -278,8 +286,10 @@ export class DownloadTable {
     if (!this.hasStaged) return;
     const rows = this.#staged.batch(this.#nowMs());
     if (Object.values(rows).some(({ length }) => length > 0) || this.#extras.wantCommit) {
+      this.#isBehind = true;
       this.#store.write({ ...rows, ...this.#extras.batch() });
       this.#extras.clear();
+      this.#isBehind = false;
     }
     const effects = this.#effects;
     this.#effects = [];

@@ -146,7 +146,7 @@ export class RunFiles {
       }
       const partPath = path.join(download.directory, reservation.part);
       table.change(id, { state: { kind: 'downloading' } });
-      runs.sendAfterCommit({ kind: 'destination', id, run, partPath });
+      runs.sendAfterWritten({ kind: 'destination', id, run, partPath });
     } catch (error) {
       // The queue closes and could not save it: the next start begins again.
       if (error instanceof StoreError) return;

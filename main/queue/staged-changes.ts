@@ -29,6 +29,12 @@ export class StagedChanges {
     return this.#changed.get(id)?.after;
   }
 
+  /** Whether SQLite has all of a download that a start after a crash would miss. */
+  isWritten(id: DownloadId): boolean {
+    const change = this.#changed.get(id);
+    return change === undefined ? !this.#removed.has(id) : isSameAfterRestart(change.before, change.after);
+  }
+
   change(before: Download, after: Download): void {
     this.#changed.set(after.id, { before: this.#changed.get(after.id)?.before ?? before, after });
   }

@@ -177,7 +177,7 @@ export class TransferSupervisor {
   }
 
   /**
-   * Stages the start of a queued download; the engine hears of it after the commit. One whose login cannot be read is
+   * Stages the start of a queued download; the engine hears of it once nothing else of it waits for a commit. One whose login cannot be read is
    * blocked instead: what is sealed goes to no server.
    * @param connectionsLeft the most it may use of what the host allows; `null` without such a limit.
    */
@@ -208,7 +208,7 @@ export class TransferSupervisor {
     this.#table.change(id, { state: { kind: canContinue ? 'downloading' : 'probing' }, stamp: null });
     // Of a file that was to be repaired nothing is left: it stays as it is, and another one is fetched beside it.
     if (!canContinue && isInPlace(download.reservation)) this.#table.change(id, { reservation: null });
-    this.#runs.sendAfterCommit({ kind: 'start', id, run, request });
+    this.#runs.sendAfterWritten({ kind: 'start', id, run, request });
     if (canContinue) this.#files.checkRoom(id, run);
     this.#input.touch();
   }

@@ -11,7 +11,7 @@ import type { NetworkPatience } from './network-patience.ts';
 import type { SystemHold } from './system-hold.ts';
 import { RetryLine } from './retry-line.ts';
 import { longestWaitMs } from './retry-policy.ts';
-import { schedule, shortest, whoGivesWay } from './scheduler.ts';
+import { schedule, shortest, whoGivesWay, type ScheduleInput } from './scheduler.ts';
 import type { TransferSupervisor } from './transfer-supervisor.ts';
 
 /** How long to wait before a failed commit is tried again, in milliseconds. */
@@ -37,13 +37,17 @@ export type TurnPlannerInput = {
   readonly onCommitTrouble: (error: unknown) => void;
 };
 
-/** The end of each turn of the event loop that changed something: start what may start, commit what was staged. */
+/**
+ * The end of each turn of the event loop that changed something: start what may start, commit what was staged. A place that comes
+ * free is taken even while the next commit waits for its time: a start alone needs none.
+ */
 export class TurnPlanner {
   readonly #input: TurnPlannerInput;
   readonly #table: DownloadTable;
   readonly #retries = new RetryLine();
   readonly #pace = new CommitPace();
-  #turnIsPlanned = false;
+  #lookIsPlanned = false;
+  #turnTimer: NodeJS.Timeout | null = null;
   /** On the process's own clock, which no test stops. */
   #nextTurnMs = 0;
   readonly #waiters = new Set<PromiseWithResolvers<void>>();
@@ -61,15 +65,25 @@ export class TurnPlanner {
 
   /** Asks for one look at the end of this turn. */
   touch(): void {
-    if (this.#turnIsPlanned || this.#isClosing || !this.#hasBegun) return;
-    this.#turnIsPlanned = true;
-    const run = (): void => {
-      this.#turnIsPlanned = false;
-      this.#turn();
-    };
+    if (this.#lookIsPlanned || this.#isClosing || !this.#hasBegun) return;
+    this.#lookIsPlanned = true;
+    setImmediate(() => {
+      this.#lookIsPlanned = false;
+      this.#look();
+    });
+  }
+
+  #look(): void {
     const waitMs = this.#nextTurnMs - performance.now();
-    if (waitMs <= 0) setImmediate(run);
-    else setTimeout(run, waitMs);
+    if (waitMs <= 0 && this.#turnTimer === null) {
+      this.#turn();
+      return;
+    }
+    this.#turnTimer ??= setTimeout(() => {
+      this.#turnTimer = null;
+      this.#turn();
+    }, waitMs);
+    this.#guarded(() => this.#startWaiting());
   }
 
   /**
@@ -114,15 +128,23 @@ export class TurnPlanner {
   close(): void {
     this.#isClosing = true;
     this.#wakeTimer?.[Symbol.dispose]();
+    if (this.#turnTimer !== null) clearTimeout(this.#turnTimer);
     this.#input.patience.close();
     if (this.#waiters.size > 0) this.#commit();
   }
 
   #turn(): void {
+    this.#guarded(() => {
+      const wakeMs = this.#startWhatMay();
+      // Behind the bag in which the starts travel: the engine begins with them while this thread commits.
+      queueMicrotask(() => this.#guarded(() => this.#wakeAfter(this.#commit() ? wakeMs : COMMIT_RETRY_MS)));
+    });
+  }
+
+  #guarded(work: () => void): void {
     if (this.#isClosing) return;
     try {
-      const wakeMs = this.#startWhatMay();
-      this.#wakeAfter(this.#commit() ? wakeMs : COMMIT_RETRY_MS);
+      work();
     } catch (error) {
       this.#input.onCommitTrouble(error);
       this.#wakeAfter(COMMIT_RETRY_MS);
@@ -163,27 +185,39 @@ export class TurnPlanner {
   }
 
   #start(): void {
+    this.#startWaiting();
+    const line = this.#line();
+    if (line === null) return;
+    const supervisor = this.#input.supervisor();
+    for (const id of whoGivesWay({ ...line, runs: supervisor.places() })) supervisor.giveWay(id);
+  }
+
+  #startWaiting(): void {
+    const line = this.#line();
+    if (line === null) return;
+    for (const { id, connections } of schedule(line)) {
+      const download = this.#table.get(id);
+      if (download !== undefined) this.#input.supervisor().start(download, connections);
+    }
+  }
+
+  /** Who waits and what runs; `null` while nothing may start. */
+  #line(): ScheduleInput | null {
     const { hosts, patience, systemHold } = this.#input;
-    if (this.#holders > 0 || systemHold.reason() !== null) return;
+    if (this.#holders > 0 || systemHold.reason() !== null) return null;
     const supervisor = this.#input.supervisor();
     const settings = this.#input.settings();
-    const line = {
+    return {
       waiting: this.#table.waiting,
       // A download that is being let go of starts again only when the engine has confirmed.
-      isReady: (id: DownloadId) => !supervisor.isRunning(id) && !supervisor.waitsForRoom(id),
+      isReady: (id) => !supervisor.isRunning(id) && !supervisor.waitsForRoom(id),
       maxActive: settings.maxActiveDownloads,
       maxPerHost: settings.maxActivePerHost,
-      answeredBy: (host: string) => hosts.answererOf(host),
-      isHeld: (host: string) => hosts.isHeld(host) || patience.isHeld(host),
-      connectionLimit: (host: string) => hosts.traits(host).maxConnections,
+      answeredBy: (host) => hosts.answererOf(host),
+      isHeld: (host) => hosts.isHeld(host) || patience.isHeld(host),
+      connectionLimit: (host) => hosts.traits(host).maxConnections,
+      running: supervisor.loadByHost(),
     };
-    const starts = schedule({ ...line, running: supervisor.loadByHost() });
-    for (const { id, connections } of starts) {
-      const download = this.#table.get(id);
-      if (download !== undefined) supervisor.start(download, connections);
-    }
-    const now = { running: supervisor.loadByHost(), runs: supervisor.places() };
-    for (const id of whoGivesWay({ ...line, ...now })) supervisor.giveWay(id);
   }
 
   /** @returns when the next retry is due, in milliseconds; `null` when none waits. */

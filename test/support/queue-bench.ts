@@ -44,10 +44,17 @@ export class QueueBench implements AsyncDisposable {
   /** Called for each batch that is written. */
   onWrite: (batch: StoreBatch) => void = () => {};
 
-  static async start(settings: Partial<Settings> = {}): Promise<QueueBench> {
-    const bench = new QueueBench();
+  readonly #turnIntervalMs: number;
+
+  /** @param turnIntervalMs the shortest time between two commits; more than any test takes keeps it at the first. */
+  static async start(settings: Partial<Settings> = {}, turnIntervalMs = 0): Promise<QueueBench> {
+    const bench = new QueueBench(turnIntervalMs);
     await bench.restart(settings);
     return bench;
+  }
+
+  private constructor(turnIntervalMs: number) {
+    this.#turnIntervalMs = turnIntervalMs;
   }
 
   /** What a crash leaves: nothing is closed, a new process opens the same database. */
@@ -72,7 +79,7 @@ export class QueueBench implements AsyncDisposable {
       network: this.network,
       random: () => 0.5,
       moveToTrash: null,
-      turnIntervalMs: 0,
+      turnIntervalMs: this.#turnIntervalMs,
       defaultDownloadFolder: this.folder,
       promptDisk: new PromptDisk(null, () => performance.now()),
       onCommitTrouble: (error) => {

@@ -85,4 +85,29 @@ describe('a short file', () => {
     fill(bench, { id: first, run, part: destination.partPath });
     await bench.reaches(first, 'completed');
   });
+
+  test('leaves its place to the next one even while the next commit has to wait', async () => {
+    await using bench = await QueueBench.start({ maxActiveDownloads: 1 }, 600_000);
+    const [first, second] = bench.add('https://example.org/file.zip', 'https://example.org/second.zip');
+    assert.ok(first !== undefined && second !== undefined);
+    const run = await bench.started(first);
+    bench.engine.tell({ kind: 'arrived', id: first, run });
+    await bench.started(second);
+  });
+
+  test('leaves its place to nobody while nothing can be saved', async () => {
+    await using bench = await QueueBench.start({ maxActiveDownloads: 1 });
+    const [first, second] = bench.add('https://example.org/file.zip', 'https://example.org/second.zip');
+    assert.ok(first !== undefined && second !== undefined);
+    const run = await bench.started(first);
+    bench.refuseWrites(true);
+    bench.engine.tell({ kind: 'probed', id: first, run, facts: FACTS });
+    await bench.turns(3);
+    bench.engine.tell({ kind: 'arrived', id: first, run });
+    await bench.turns(3);
+    assert.deepEqual(bench.engine.startedIds(), [first]);
+    bench.refuseWrites(false);
+    bench.clock.advance(1000);
+    await bench.started(second);
+  });
 });
