@@ -14,7 +14,7 @@ import { createReadingAgents, type Agents, type OnTlsSocket } from './socket-rea
 import type { Recorder } from './transfer-recorder.ts';
 
 /** Idle sockets kept per server, and for how long: segments and small files of one server follow each other at once. */
-const KEPT_SOCKETS = 32;
+const KEPT_SOCKETS = 64;
 const KEPT_MS = 10_000;
 const KEEPING = { keepAlive: true, maxFreeSockets: KEPT_SOCKETS, timeout: KEPT_MS, rejectUnauthorized: true };
 

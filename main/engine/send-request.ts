@@ -1,5 +1,6 @@
 import { request as sendHttp, type ClientRequest, type IncomingMessage } from 'node:http';
-import got, { type Request } from 'got';
+import { request as sendHttps } from 'node:https';
+import got, { type Got, type Request, type RequestFunction } from 'got';
 import { meteredBelow } from './metered-agents.ts';
 import type { Metering } from './metered-socket.ts';
 import { readHeadGently } from './read-head-gently.ts';
@@ -50,7 +51,31 @@ const client = got.extend({
   decompress: false,
   strictContentLength: false,
   retry: { limit: 0 },
+  request: sendPlainly(),
 });
+
+/**
+ * Of the options that got makes for Node only these say something: the agents have theirs, and Node copies all three dozen several times.
+ * @param path asked for in place of the link's own.
+ */
+function sendPlainly(path?: string): RequestFunction {
+  return (url, { method, headers, agent }, onAnswer) => {
+    const send = url.protocol === 'https:' ? sendHttps : sendHttp;
+    return send(url, { method, headers, agent, ...(path !== undefined && { path }) }, onAnswer);
+  };
+}
+
+/** What all requests but for their links have in common, merged once: got takes as long for that as Node for sending one. */
+const alike = new WeakMap<Agents, { readonly key: string; readonly client: Got }>();
+
+function clientFor({ method, agents }: OutgoingRequest, headers: OutgoingRequest['headers']): Got {
+  const key = JSON.stringify([method, headers]);
+  const last = alike.get(agents);
+  if (last?.key === key) return last.client;
+  const made = client.extend({ method, headers, agent: agents });
+  alike.set(agents, { key, client: made });
+  return made;
+}
 
 /**
  * Sends one request and waits for the head of its answer: the only importer of got (`docs/decisions/http-client.md`). Redirects,
@@ -115,20 +140,22 @@ function headPatienceMs({ connectTimeoutMs, responseTimeoutMs }: OutgoingRequest
   return Math.min(connectTimeoutMs, responseTimeoutMs, MOST_HEAD_PATIENCE_MS) / 4;
 }
 
-function open({ method, url, path, headers, agents }: OutgoingRequest): Request {
+function open(outgoing: OutgoingRequest): Request {
+  const { url, path } = outgoing;
   const bare = new URL(url);
   // got would decode them itself, and throw where a sign stands for nothing.
   bare.username = '';
   bare.password = '';
+  const to = clientFor(outgoing, withLogin(outgoing));
+  return path === undefined ? to.stream(bare) : to.stream(bare, { request: sendPlainly(path) });
+}
+
+/** A login that the link holds, unless there is one already. */
+function withLogin({ url, headers }: OutgoingRequest): OutgoingRequest['headers'] {
   const login = loginOf(url);
-  const keepsHeaders =
-    login === undefined || Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
-  return client.stream(bare, {
-    method,
-    headers: keepsHeaders ? headers : { ...headers, authorization: `Basic ${Buffer.from(login).toString('base64')}` },
-    agent: agents,
-    ...(path === undefined ? {} : { request: (to, options, onAnswer) => sendHttp(to, { ...options, path }, onAnswer) }),
-  });
+  const isGiven = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
+  if (login === undefined || isGiven) return headers;
+  return { ...headers, authorization: `Basic ${Buffer.from(login).toString('base64')}` };
 }
 
 /** User and password of a link, which may hold signs that stand for nothing. */

@@ -92,7 +92,8 @@ describe('a short file', () => {
     assert.ok(first !== undefined && second !== undefined);
     const run = await bench.started(first);
     bench.engine.tell({ kind: 'arrived', id: first, run });
-    await bench.started(second);
+    await bench.turns(3);
+    assert.deepEqual(bench.engine.startedIds(), [first, second]);
   });
 
   test('leaves its place to nobody while nothing can be saved', async () => {
