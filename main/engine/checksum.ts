@@ -1,6 +1,8 @@
+import { open } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { ChecksumAlgorithm } from '../../shared/download.ts';
-import { diskErrorOf } from './disk-error.ts';
+import { waitOrAbort } from './abortable.ts';
+import { diskErrorOf, toDiskError } from './disk-error.ts';
 import { runFileWorker, type FileWatch } from './file-worker.ts';
 import { OneByOne } from './one-by-one.ts';
 
@@ -14,9 +16,12 @@ export type ChecksumReply =
 // Node runs the sources in the work tree and emitted JavaScript elsewhere; the worker has the form of this file.
 const WORKER_URL = new URL(`../engine/checksum-worker${extname(import.meta.url)}`, import.meta.url);
 
+/** A file of at most so many bytes is hashed in a millisecond or two, where a thread takes 70 to start. */
+const SHORT_BYTES = 256 * 1024;
+
 /**
- * Hashes finished files one after another, each in a thread of its own: hashing is pure computation and would hold up
- * every transfer of the engine's thread. A thread lives for one file.
+ * Hashes finished files one after another, each but the short ones in a thread of its own: hashing is pure computation and would
+ * hold up every transfer of the engine's thread. A thread lives for one file.
  */
 export class ChecksumRunner {
   readonly #line = new OneByOne();
@@ -27,8 +32,29 @@ export class ChecksumRunner {
    */
   hash(path: string, algorithm: ChecksumAlgorithm, watch: FileWatch): Promise<string> {
     // Two at once would only make the disk seek and take the cores from the transfers.
-    return this.#line.run(watch.signal, () => hashInWorker({ path, algorithm }, watch));
+    return this.#line.run(watch.signal, async () => {
+      const short = await waitOrAbort(readShort(path), watch.signal);
+      return short === null ? hashInWorker({ path, algorithm }, watch) : hashHere(short, algorithm);
+    });
   }
+}
+
+/** The bytes of a short file; `null` of any other. @throws TransferError when it cannot be read. */
+async function readShort(path: string): Promise<Uint8Array | null> {
+  try {
+    await using file = await open(path);
+    const { size } = await file.stat();
+    return size > SHORT_BYTES ? null : await file.readFile();
+  } catch (error) {
+    throw toDiskError(error);
+  }
+}
+
+async function hashHere(bytes: Uint8Array, algorithm: ChecksumAlgorithm): Promise<string> {
+  // Most runs hash nothing, and need not wait for it to be loaded.
+  const { HASHERS } = await import('./hashers.ts');
+  const hasher = await HASHERS[algorithm]();
+  return hasher.update(bytes).digest('hex');
 }
 
 async function hashInWorker(job: ChecksumJob, watch: FileWatch): Promise<string> {

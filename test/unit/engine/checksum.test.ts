@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { ChecksumRunner } from '../../../main/engine/checksum.ts';
@@ -7,6 +8,7 @@ import { TransferError } from '../../../main/engine/transfer-error.ts';
 import { CHECKSUM_ALGORITHMS, type ChecksumAlgorithm } from '../../../shared/download.ts';
 import type { WorkProgress } from '../../../shared/work-progress.ts';
 import { createTempFolder } from '../../support/temp-folder.ts';
+import { testBytes } from '../../support/test-bytes.ts';
 
 /** Of the three bytes `abc`: the examples of RFC 1321, FIPS 180-4, RFC 7693 and the BLAKE3 paper. */
 const OF_ABC: Readonly<Record<ChecksumAlgorithm, string>> = {
@@ -30,6 +32,17 @@ test('hashes a file with each algorithm', async () => {
   for (const algorithm of CHECKSUM_ALGORITHMS) {
     const hex = await runner.hash(folder.file('abc'), algorithm, new AbortController());
     assert.equal(hex, OF_ABC[algorithm], algorithm);
+  }
+});
+
+test('hashes short files and long ones alike', async () => {
+  await using folder = await createTempFolder();
+  const runner = new ChecksumRunner();
+  for (const size of [1, 256 * 1024, 256 * 1024 + 1, 3 * 2 ** 20]) {
+    const bytes = testBytes(5, 0, size);
+    writeFileSync(folder.file('file'), bytes);
+    const expected = createHash('sha256').update(bytes).digest('hex');
+    assert.equal(await runner.hash(folder.file('file'), 'sha256', new AbortController()), expected, String(size));
   }
 });
 
