@@ -13,7 +13,7 @@ import { createProxyAgents } from './proxy-agents.ts';
 import { createReadingAgents, type Agents, type OnTlsSocket } from './socket-reader.ts';
 import type { Recorder } from './transfer-recorder.ts';
 
-/** Idle sockets kept per server, and for how long: segments and small files of one server follow each other at once. */
+/** Idle sockets kept per server, as many as a large batch has at a time, and for how long: segments and small files follow each other at once. */
 const KEPT_SOCKETS = 64;
 const KEPT_MS = 10_000;
 const KEEPING = { keepAlive: true, maxFreeSockets: KEPT_SOCKETS, timeout: KEPT_MS, rejectUnauthorized: true };
