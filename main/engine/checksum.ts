@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { ChecksumAlgorithm } from '../../shared/download.ts';
 import { waitOrAbort } from './abortable.ts';
@@ -42,9 +42,9 @@ export class ChecksumRunner {
 /** The bytes of a short file; `null` of any other. @throws TransferError when it cannot be read. */
 async function readShort(path: string): Promise<Uint8Array | null> {
   try {
-    await using file = await open(path);
-    const { size } = await file.stat();
-    return size > SHORT_BYTES ? null : await file.readFile();
+    const facts = await stat(path);
+    // Of a pipe, a thread that can be ended waits for the bytes.
+    return facts.isFile() && facts.size <= SHORT_BYTES ? await readFile(path) : null;
   } catch (error) {
     throw toDiskError(error);
   }
