@@ -29,6 +29,16 @@ const LONGEST_TIME_LEFT_SECONDS = 100 * 86_400;
 /** Where no time can be told. */
 const NO_TIME = '∞';
 
+/** Short, but whole bytes by their word; and where the short form of a unit is its whole word (kilobytes in Arabic), the narrow one. */
+function unitDisplay(locale: string | undefined, unit: string): 'long' | 'short' | 'narrow' {
+  if (unit === 'byte') return 'long';
+  const [base = unit] = unit.split('-per-');
+  if (!base.endsWith('byte')) return 'short';
+  const asWritten = (display: 'long' | 'short'): string =>
+    new Intl.NumberFormat(locale, { style: 'unit', unit: base, unitDisplay: display }).format(100);
+  return asWritten('short') === asWritten('long') ? 'narrow' : 'short';
+}
+
 /**
  * Builds the formats once: making an `Intl` object costs a thousand times what using it does.
  * @param locale a BCP 47 tag, or `undefined` for the system's own.
@@ -57,7 +67,7 @@ export function createFormats(locale: string | undefined): Formats {
       format = new Intl.NumberFormat(locale, {
         style: 'unit',
         unit: name,
-        unitDisplay: name === 'byte' ? 'long' : 'short',
+        unitDisplay: unitDisplay(locale, name),
         minimumFractionDigits: digits.least,
         maximumFractionDigits: digits.most,
       });

@@ -56,7 +56,7 @@ export function Banners() {
       ))}
       {newer === null ? null : (
         <div className="banner">
-          <Icon name="add" />
+          <Icon name="drop" />
           <p>{fill(UPDATE_WORDS[newer.state], { version: newer.version })}</p>
           <IconButton
             icon="close"

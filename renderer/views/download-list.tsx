@@ -12,6 +12,7 @@ import { findRow, HEADER_HEIGHT_PX, ROW_HEIGHT_PX } from './list-dom.ts';
 import { ListHeader } from './list-header.tsx';
 import { RowMenu, type OpenRowMenu } from './row-menu.tsx';
 import { useKeepsFocus } from './use-keeps-focus.ts';
+import { useKeepsInSight } from './use-keeps-in-sight.ts';
 import { useFittingColumns } from './use-fitting-columns.ts';
 import { useListKeys } from './use-list-keys.ts';
 import { useListPointer } from './use-list-pointer.ts';
@@ -47,6 +48,7 @@ export function DownloadList() {
   const isInQueue = useReadable(watcher.view).sort === 'queue';
   const queueDrag = useQueueDrag(scroller);
   useFocusOnCurrent(scroller);
+  useKeepsInSight(scroller);
 
   useEffect(() => {
     watcher.showRows(range, current?.index ?? null);

@@ -53,6 +53,15 @@ export function firstShownIndex(scroller: HTMLElement | null, total: number): nu
   return Math.min(index, Math.max(total - 1, 0));
 }
 
+/** Whether a part of a row shows in a scroller of that height. */
+export function isInSight(
+  { scrollTop, heightPx }: { readonly scrollTop: number; readonly heightPx: number },
+  index: number,
+): boolean {
+  const top = index * ROW_HEIGHT_PX;
+  return top + ROW_HEIGHT_PX > scrollTop && top < scrollTop + heightPx - HEADER_HEIGHT_PX;
+}
+
 /** Scrolls as little as needed. */
 export function scrollToRow(scroller: HTMLElement | null, index: number): void {
   if (scroller === null) return;

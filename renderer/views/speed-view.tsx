@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 import type { DownloadId } from '../../shared/download.ts';
 import { DETAILS_WORDS } from '../../shared/words.ts';
-import { areaPath, niceTop } from '../components/area-path.ts';
+import { curveOf, niceTop } from '../components/curve.ts';
 import { Segmented } from '../components/segmented.tsx';
 import { useReadable } from '../components/use-readable.ts';
 import { formats } from '../format/window-formats.ts';
@@ -85,13 +85,15 @@ function SpeedGraph(props: {
   readonly seconds: number;
 }) {
   const top = niceTop(Math.max(...props.values));
+  const { line, area } = curveOf(props.values, { slots: props.slots, top });
   return (
     <div className="graph" aria-hidden="true">
       <span className="graph-top">{formats.speed(top)}</span>
       <span className="graph-middle">{formats.speed(top / 2)}</span>
       <svg viewBox="0 0 100 100" preserveAspectRatio="none">
         <path className="graph-grid" d="M0 0H100M0 50H100M0 100H100" />
-        <path className="graph-area" d={areaPath(props.values, { slots: props.slots, top })} />
+        <path className="curve-area" d={area} />
+        <path className="curve-line" d={line} />
       </svg>
       <span className="graph-from">{fill(DETAILS_WORDS.speed.ago, { time: formats.timeLeft(props.seconds) })}</span>
       <span className="graph-to">{DETAILS_WORDS.speed.now}</span>

@@ -35,7 +35,11 @@ async function takeDetails({ page, words, shoot }: Tour): Promise<void> {
   await pane.locator('.segment-canvas').waitFor();
   await shoot('details');
   await show(tabs.speed);
-  await pane.locator('.graph-area').waitFor();
+  await pane.getByText(words.DETAILS_WORDS.speed.life, { exact: true }).click();
+  // Enough for a curve: one value a second.
+  const values = async (): Promise<number> =>
+    ((await pane.locator('.graph .curve-line').getAttribute('d')) ?? '').split('L').length;
+  while ((await values()) < 10) await page.waitForTimeout(200);
   await shoot('details-speed');
   await show(tabs.connections);
   await pane.getByRole('row').nth(1).waitFor();
@@ -58,7 +62,7 @@ async function takeDetails({ page, words, shoot }: Tour): Promise<void> {
 /** Pictures of the smallest window: the list, the sidebar over it, the details, settings; then of compact rows. */
 export async function takeSmallScreens({ page, words, list, shoot }: Tour): Promise<void> {
   await page.setViewportSize({ width: 640, height: 400 });
-  await page.locator('.list').evaluate('(list) => list.scrollTo(0, 0)');
+  await page.evaluate("document.querySelector('.list').scrollTo(0, 0)");
   await shoot('small');
   await page.getByRole('button', { name: words.WINDOW_WORDS.sidebar.toggle }).click();
   await shoot('small-sidebar');

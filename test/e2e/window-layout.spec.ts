@@ -82,6 +82,25 @@ test('the details follow the row with the keyboard, and their height and tab are
   await expect(pane).toHaveCount(0);
 });
 
+test('the row with the keyboard stays in sight when the list gets smaller', async ({ files, sluiceWindow: page }) => {
+  await addByPaste(
+    page,
+    ...['a', 'b', 'c', 'd', 'e', 'f'].map((name) => files.url('good', { name: `${name}.bin`, size: 9 })),
+  );
+  await page.setViewportSize({ width: 700, height: 480 });
+  await rowOf(page, 'b.bin').click();
+  await page.keyboard.press('Control+i');
+  await expect(page.getByRole('tab', { name: 'Overview' })).toBeVisible();
+  await expect(rowOf(page, 'b.bin')).toBeInViewport({ ratio: 0.9 });
+  // What a person has scrolled away stays where it is.
+  await page.getByRole('grid').hover();
+  await page.mouse.wheel(0, -400);
+  await expect(rowOf(page, 'f.bin')).toBeInViewport();
+  await page.setViewportSize({ width: 700, height: 460 });
+  await expect(rowOf(page, 'f.bin')).toBeInViewport();
+  await page.mouse.move(0, 0);
+});
+
 test('the edge of the details is dragged with the mouse', async ({ sluiceWindow: page }) => {
   await page.getByRole('button', { name: 'Details', exact: true }).click();
   const pane = page.getByRole('region', { name: 'Details' });
@@ -208,7 +227,7 @@ test('the speed of a download and of all together is drawn, and told in words', 
   await pane.getByText('All downloads').click();
   await pane.getByText('Whole time').click();
   await expect(pane).toContainText(/Now [\d.,]+ [kM]B\/s, mean/u);
-  await expect(pane.locator('.graph-area')).toHaveAttribute('d', /^M.*Z$/u);
+  await expect(pane.locator('.graph .curve-area')).toHaveAttribute('d', /^M.*Z$/u);
 });
 
 test('the details show the segments, the connections, and take a limit at once', async ({

@@ -184,7 +184,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
     certificates: 'الشهادات',
     backups: 'النسخ الاحتياطي والتصدير',
     recover: 'استعادة الملفات',
-    computer: 'الإشعارات',
+    computer: 'سطح المكتب والإشعارات',
     appearance: 'المظهر واللغة',
     shortcuts: 'اختصارات لوحة المفاتيح',
     integration: 'التكامل',

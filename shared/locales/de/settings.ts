@@ -190,7 +190,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
     certificates: 'Zertifikate',
     backups: 'Sicherung und Export',
     recover: 'Dateien übernehmen',
-    computer: 'Benachrichtigungen',
+    computer: 'Desktop und Benachrichtigungen',
     appearance: 'Aussehen und Sprache',
     shortcuts: 'Tastenkürzel',
     integration: 'Integration',

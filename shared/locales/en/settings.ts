@@ -187,7 +187,7 @@ export const SETTINGS_WORDS = {
     certificates: 'Certificates',
     backups: 'Backup and export',
     recover: 'Recover files',
-    computer: 'Notifications',
+    computer: 'Desktop and notifications',
     appearance: 'Appearance and language',
     shortcuts: 'Keyboard shortcuts',
     integration: 'Integration',

@@ -213,7 +213,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
     certificates: 'Certificados',
     backups: 'Copia y exportación',
     recover: 'Recuperar archivos',
-    computer: 'Notificaciones',
+    computer: 'Escritorio y notificaciones',
     appearance: 'Apariencia e idioma',
     shortcuts: 'Atajos de teclado',
     integration: 'Integración',

@@ -222,7 +222,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
     certificates: 'Certificats',
     backups: 'Sauvegarde et export',
     recover: 'Récupérer des fichiers',
-    computer: 'Notifications',
+    computer: 'Bureau et notifications',
     appearance: 'Apparence et langue',
     shortcuts: 'Raccourcis clavier',
     integration: 'Intégration',

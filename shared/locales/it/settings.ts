@@ -192,7 +192,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
     certificates: 'Certificati',
     backups: 'Backup ed esportazione',
     recover: 'Recupero di file',
-    computer: 'Notifiche',
+    computer: 'Desktop e notifiche',
     appearance: 'Aspetto e lingua',
     shortcuts: 'Scorciatoie da tastiera',
     integration: 'Integrazione',

@@ -178,7 +178,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
     certificates: '証明書',
     backups: 'バックアップと書き出し',
     recover: 'ファイルの復元',
-    computer: '通知',
+    computer: 'デスクトップと通知',
     appearance: '外観と言語',
     shortcuts: 'キーボードショートカット',
     integration: '連携',

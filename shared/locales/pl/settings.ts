@@ -197,7 +197,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
     certificates: 'Certyfikaty',
     backups: 'Kopie zapasowe i eksport',
     recover: 'Odzyskiwanie plików',
-    computer: 'Powiadomienia',
+    computer: 'Komputer i powiadomienia',
     appearance: 'Wygląd i język',
     shortcuts: 'Skróty klawiszowe',
     integration: 'Integracja',

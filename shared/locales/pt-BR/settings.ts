@@ -207,7 +207,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
     certificates: 'Certificados',
     backups: 'Backup e exportação',
     recover: 'Recuperar arquivos',
-    computer: 'Notificações',
+    computer: 'Área de trabalho e notificações',
     appearance: 'Aparência e idioma',
     shortcuts: 'Atalhos de teclado',
     integration: 'Integração',

@@ -194,7 +194,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
     certificates: 'Сертификаты',
     backups: 'Резервные копии и экспорт',
     recover: 'Восстановление файлов',
-    computer: 'Уведомления',
+    computer: 'Компьютер и уведомления',
     appearance: 'Вид и язык',
     shortcuts: 'Сочетания клавиш',
     integration: 'Интеграция',

@@ -194,7 +194,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
     certificates: 'Sertifikalar',
     backups: 'Yedekleme ve dışa aktarma',
     recover: 'Dosya kurtarma',
-    computer: 'Bildirimler',
+    computer: 'Masaüstü ve bildirimler',
     appearance: 'Görünüm ve dil',
     shortcuts: 'Klavye kısayolları',
     integration: 'Bütünleştirme',

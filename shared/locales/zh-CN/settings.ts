@@ -145,7 +145,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
     certificates: '证书',
     backups: '备份与导出',
     recover: '恢复文件',
-    computer: '通知',
+    computer: '桌面与通知',
     appearance: '外观与语言',
     shortcuts: '键盘快捷键',
     integration: '集成',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createFormats } from '../../../renderer/format/formats.ts';
+import { LANGUAGES } from '../../../shared/language.ts';
 
 const formats = createFormats('en-GB');
 const HOUR = 3600;
@@ -30,6 +31,16 @@ describe('sizes', () => {
 
   test('are written as the region writes numbers', () => {
     assert.equal(createFormats('de-DE').bytes(1_234_000), '1,23 MB');
+  });
+
+  test('have a short unit in every language: a whole word does not fit into its column', () => {
+    for (const language of LANGUAGES) {
+      const { bytes, speed } = createFormats(language);
+      for (const text of [bytes(915_000), bytes(915_000_000), speed(915_000), speed(915_000_000)]) {
+        assert.ok(text.length <= 10, `${language}: ${text}`);
+      }
+    }
+    assert.equal(createFormats('ar-u-nu-latn').speed(915_000), '915 ك.ب/ث');
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { areaPath, niceTop } from '../../../renderer/components/area-path.ts';
+import { curveOf, niceTop } from '../../../renderer/components/curve.ts';
 import {
   changeToAlso,
   changeToPlace,
@@ -74,7 +74,10 @@ test('a folder is called by its last part, on every system', () => {
 });
 
 test('a curve ends at the right edge, below an edge that can be read', () => {
-  assert.equal(areaPath([0, 5, 10], { slots: 3, top: 10 }), 'M0.00 100L0.00 100.00L50.00 50.00L100.00 0.00L100 100Z');
-  assert.match(areaPath([10, 10], { slots: 5, top: 10 }), /^M75\.00 100L75\.00 0\.00L100\.00/u);
+  assert.deepEqual(curveOf([0, 5, 10], { slots: 3, top: 10 }), {
+    line: 'M0.00 100.00L50.00 50.00L100.00 0.00',
+    area: 'M0.00 100L0.00 100.00L50.00 50.00L100.00 0.00L100 100Z',
+  });
+  assert.match(curveOf([10, 10], { slots: 5, top: 10 }).area, /^M75\.00 100L75\.00 0\.00L100\.00/u);
   assert.deepEqual([0, 1, 1.2, 25, 4900, 5001].map(niceTop), [1, 1, 1.5, 30, 5000, 7500]);
 });

@@ -1,16 +1,19 @@
+/** A curve as SVG paths in a box of 100 by 100: its line, and the area below it, which has no outline of its own. */
+export type Curve = { readonly line: string; readonly area: string };
+
 /**
- * The outline of the area below a curve, as an SVG path in a box of 100 by 100.
  * @param shape.slots values that fit; the newest stands at the right edge.
  * @param shape.top the value at the upper edge.
  */
-export function areaPath(values: readonly number[], shape: { readonly slots: number; readonly top: number }): string {
+export function curveOf(values: readonly number[], shape: { readonly slots: number; readonly top: number }): Curve {
   const step = 100 / Math.max(shape.slots - 1, 1);
   const first = 100 - (values.length - 1) * step;
   const points = values.map((value, index) => {
     const height = shape.top === 0 ? 0 : Math.min(value / shape.top, 1) * 100;
     return `${(first + index * step).toFixed(2)} ${(100 - height).toFixed(2)}`;
   });
-  return `M${first.toFixed(2)} 100L${points.join('L')}L100 100Z`;
+  const line = points.join('L');
+  return { line: `M${line}`, area: `M${first.toFixed(2)} 100L${line}L100 100Z` };
 }
 
 /** The least round number that is not below a value: an upper edge that can be read, and stays put. */
