@@ -101,6 +101,16 @@ test('the row with the keyboard stays in sight when the list gets smaller', asyn
   await page.mouse.move(0, 0);
 });
 
+test('in a small window the end of a long menu is reached', async ({ files, sluiceWindow: page }) => {
+  await page.setViewportSize({ width: 640, height: 400 });
+  await addByPaste(page, files.url('page', { name: 'web-page.iso' }));
+  await expect(rowOf(page, 'web-page.iso')).toContainText('web page');
+  await rowOf(page, 'web-page.iso').click();
+  await page.keyboard.press('Shift+F10');
+  await page.keyboard.press('End');
+  await expect(page.getByRole('menuitemradio', { name: 'Priority: Low' })).toBeInViewport({ ratio: 1 });
+});
+
 test('the edge of the details is dragged with the mouse', async ({ sluiceWindow: page }) => {
   await page.getByRole('button', { name: 'Details', exact: true }).click();
   const pane = page.getByRole('region', { name: 'Details' });
