@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { BLOCK_BYTES } from '../../shared/block-checksum.ts';
@@ -36,4 +37,16 @@ export async function pauseHalfway(
   await bench.call('downloads.pause', { ids: [id] });
   await bench.reaches(id, 'paused');
   return { id, url, part: path.join(bench.downloadFolder, 'half.bin.sluice-part') };
+}
+
+/** The same, removed, and nothing lies under its name any more. @returns where its file would be */
+export async function removeHalfway(
+  bench: AppBench,
+  server: FaultServer,
+): Promise<{ id: DownloadId; url: string; target: string }> {
+  const { id, url } = await pauseHalfway(bench, server);
+  await bench.call('downloads.remove', { ids: [id] });
+  const target = path.join(bench.downloadFolder, 'half.bin');
+  await until(() => !existsSync(target), 'the placeholder to go');
+  return { id, url, target };
 }

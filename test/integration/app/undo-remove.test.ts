@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { access, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, test } from 'node:test';
 import { AppBench } from '../../support/app-bench.ts';
 import { FaultServer } from '../../support/fault-server.ts';
-import { pauseHalfway, SEED, SIZE } from '../../support/half-file.ts';
+import { pauseHalfway, removeHalfway, SEED, SIZE } from '../../support/half-file.ts';
 import { fileSha256, testBytesSha256 } from '../../support/test-bytes.ts';
-import { until } from '../../support/until.ts';
 
 describe('undoing a removal', () => {
   test('a completed download comes back with its file and its checksums', async () => {
@@ -45,10 +43,7 @@ describe('undoing a removal', () => {
   test('an empty file that the user made under its name meanwhile stays, and it gets a number', async () => {
     await using files = await FaultServer.start();
     await using bench = await AppBench.start({ connectionsPerDownload: 1 });
-    const { id, url } = await pauseHalfway(bench, files);
-    await bench.call('downloads.remove', { ids: [id] });
-    const own = path.join(bench.downloadFolder, 'half.bin');
-    await until(() => !existsSync(own), 'the placeholder to go');
+    const { id, url, target: own } = await removeHalfway(bench, files);
     await writeFile(own, '');
     const { ino } = await stat(own);
     await bench.call('downloads.undoRemove', { ids: [id] });

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import {
-  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -20,7 +19,7 @@ import type { DownloadId } from '../../../shared/download.ts';
 import { AppBench } from '../../support/app-bench.ts';
 import { FaultServer } from '../../support/fault-server.ts';
 import { fileSha256, testBytes, testBytesSha256 } from '../../support/test-bytes.ts';
-import { flip, MIB, pauseHalfway, SEED, SIZE } from '../../support/half-file.ts';
+import { flip, MIB, pauseHalfway, removeHalfway, SEED, SIZE } from '../../support/half-file.ts';
 import { until } from '../../support/until.ts';
 
 /** The bytes of a file of `SIZE` that were asked for from the request of that number on. */
@@ -232,10 +231,7 @@ describe('taking up unfinished files', () => {
   test('an empty file of the user under its name stays: what is taken up gets a number', async () => {
     await using server = await FaultServer.start();
     await using bench = await AppBench.start({ connectionsPerDownload: 1 });
-    const { id } = await pauseHalfway(bench, server);
-    await bench.call('downloads.remove', { ids: [id] });
-    const own = path.join(bench.downloadFolder, 'half.bin');
-    await until(() => !existsSync(own), 'the placeholder to go');
+    const { target: own } = await removeHalfway(bench, server);
     writeFileSync(own, '');
     const made = statSync(own);
     const { recovered } = await bench.call('downloads.recover', { directory: bench.downloadFolder });
@@ -251,10 +247,7 @@ describe('taking up unfinished files', () => {
   test('by a link that is added anew: an empty file that the user makes under the name meanwhile stays', async () => {
     await using server = await FaultServer.start();
     await using bench = await AppBench.start({ connectionsPerDownload: 1 });
-    const { id, url } = await pauseHalfway(bench, server);
-    await bench.call('downloads.remove', { ids: [id] });
-    const own = path.join(bench.downloadFolder, 'half.bin');
-    await until(() => !existsSync(own), 'the placeholder to go');
+    const { url, target: own } = await removeHalfway(bench, server);
     server.change(url, 'hold', { seed: SEED, size: SIZE, after: MIB });
     const again = await bench.add(url);
     await until(() => countBytes(bench.app.queue.get(again)?.durable ?? []) > 0, 'the part file to be taken up');
