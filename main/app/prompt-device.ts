@@ -1,18 +1,14 @@
 import { statfsSync, statSync } from 'node:fs';
+import { FILE_SYSTEM_TYPES } from '../../shared/file-system-types.ts';
+
+const { ext, xfs, btrfs, f2fs, bcachefs, tmpfs } = FILE_SYSTEM_TYPES;
 
 /**
- * File systems of the kernel on a disk of this computer, by `f_type` of statfs(2): what is written there goes to memory first,
+ * File systems of the kernel on a disk of this computer: what is written there goes to memory first,
  * and names are kept in it. Not among them, since a call may wait for a network or for another process: NFS, SMB, FUSE, and
- * overlays of whatever. The numbers are those of linux/magic.h and statfs(2).
+ * overlays of whatever.
  */
-const LOCAL_FILE_SYSTEMS: ReadonlySet<number> = new Set([
-  0xef53, // ext2, ext3, ext4
-  0x58465342, // XFS
-  0x9123683e, // Btrfs
-  0xf2f52010, // F2FS
-  0xca451a4e, // bcachefs
-  0x01021994, // tmpfs
-]);
+const LOCAL_FILE_SYSTEMS: ReadonlySet<number> = new Set([ext, xfs, btrfs, f2fs, bcachefs, tmpfs]);
 
 /**
  * The device of the folder where the list is kept, for `PromptDisk`; `null` where calls to it are better left to other

@@ -236,20 +236,18 @@ export class Connection {
       onAccepted();
       const more = allowance.more(signal);
       if (more !== null) await this.#whileWaiting(more);
+      // Of a coded body something else is written than what is read.
+      const wantsPages = (): boolean => coding === undefined && this.#wantsPages(bodyEnd);
       // Up to the end of the next write: so each is of one block of memory.
       const readBytes = (): number =>
-        Math.min(
-          allowance.readBytes,
-          bytesToWriteEnd(this.#position, this.#wantsPages(bodyEnd) ? PAGED_BLOCK_BYTES : GATHER_BYTES),
-        );
+        Math.min(allowance.readBytes, bytesToWriteEnd(this.#position, wantsPages() ? PAGED_BLOCK_BYTES : GATHER_BYTES));
+      // Where it lies in the file, as direct I/O wants it.
+      const blockOffset = (): number | null => (wantsPages() ? this.#passed % PAGED_BLOCK_BYTES : null);
       const read = (take: TakeBytes): Promise<BodyEnd> => {
         const source = { ...answer, takenBytes, early };
         const receive: TakeBytes = (chunk, done) => this.#receive(chunk, done, { take, allowance, bodyEnd });
         // One that brings a whole file; after pieces of one, a host that counts connections is better off with fresh ones.
         const keepsConnection = this.#options.range.start === 0;
-        // Where it lies in the file, as direct I/O wants it; of a coded body something else is written.
-        const blockOffset = (): number | null =>
-          coding === undefined && this.#wantsPages(bodyEnd) ? this.#passed % PAGED_BLOCK_BYTES : null;
         return readFromEarly(source, { take: receive, readBytes, blockOffset, idleTimeoutMs, signal, keepsConnection });
       };
       if (coding !== undefined) return await this.#fetchDecoded(coding, read);

@@ -2,25 +2,21 @@ import * as fs from 'node:fs';
 import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { FILE_SYSTEM_TYPES } from '../../shared/file-system-types.ts';
+import { closeFile, openFile, statFile } from './descriptor-calls.ts';
 import type { DirectDisks } from './direct-disks.ts';
 import { liesInPages, PAGE_BYTES } from './page-memory.ts';
 import { foreignCode } from './transfer-error.ts';
 
-const openFile = promisify<string, number, number>(fs.open);
-const closeFile = promisify(fs.close);
 const writeFile = promisify(fs.write);
-const statFile = promisify<number, fs.StatSyncOptions & { readonly bigint: true }, fs.BigIntStats>(fs.fstat);
 
 const FLAGS = fs.constants.O_WRONLY | (fs.constants.O_DIRECT ?? 0) | (fs.constants.O_NOFOLLOW ?? 0);
 
 /** Less than this goes through the page cache: a call to the disk costs about as much as copying so many bytes. */
 const LEAST_BYTES = 256 * 1024;
 
-/** Where direct I/O is known to be what it says; by `f_type` of statfs(2), numbers of linux/magic.h. */
-const FILE_SYSTEMS: ReadonlySet<number> = new Set([
-  0xef53, // ext2, ext3, ext4
-  0x58465342, // XFS
-]);
+/** Where direct I/O is known to be what it says. */
+const FILE_SYSTEMS: ReadonlySet<number> = new Set([FILE_SYSTEM_TYPES.ext, FILE_SYSTEM_TYPES.xfs]);
 
 /** What such file systems answer where their disk cannot. */
 const REFUSALS: ReadonlySet<string | null> = new Set(['EINVAL', 'EOPNOTSUPP', 'ENOTSUP']);

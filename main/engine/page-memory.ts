@@ -27,14 +27,12 @@ let free: Buffer[] | null = null;
 
 /** Whether `takePagedBlock` has one. */
 export function hasPagedBlock(): boolean {
-  free ??= makeBlocks();
-  return free.length > 0;
+  return freeBlocks().length > 0;
 }
 
 /** A block that begins at a page; `null` when all are in use, or the system has no memory for them. */
 export function takePagedBlock(): Buffer | null {
-  free ??= makeBlocks();
-  return free.pop() ?? null;
+  return freeBlocks().pop() ?? null;
 }
 
 /** A block that `takePagedBlock` gave and nobody uses any more. */
@@ -45,6 +43,11 @@ export function returnPagedBlock(block: Buffer): void {
 /** Whether these bytes lie in a page of memory where they lie in a page of the file, so that direct I/O can write them. */
 export function liesInPages(bytes: Uint8Array, position: number): boolean {
   return bytes.buffer === memory && (bytes.byteOffset - position) % PAGE_BYTES === 0;
+}
+
+function freeBlocks(): Buffer[] {
+  free ??= makeBlocks();
+  return free;
 }
 
 function makeBlocks(): Buffer[] {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import type { ByteRange } from '../../shared/byte-range.ts';
 import { PromptDisk } from '../../shared/prompt-disk.ts';
+import { closeFile, openFile, statFile } from './descriptor-calls.ts';
 import { DirectDisks } from './direct-disks.ts';
 import { DirectWriter, planDirect, type DirectPlan } from './direct-writer.ts';
 import { toDiskError } from './disk-error.ts';
@@ -18,14 +19,10 @@ const NS_PER_S = 1_000_000_000n;
 // Windows has no O_NOFOLLOW.
 const FLAGS = fs.constants.O_RDWR | (fs.constants.O_NOFOLLOW ?? 0);
 
-/* A plain descriptor and not a `FileHandle`, which has no calls that are made at once. */
-const openFile = promisify<string, number, number>(fs.open);
-const closeFile = promisify(fs.close);
 const syncFile = promisify(fs.fdatasync);
 const writeFile = promisify(fs.writev);
 const readFile = promisify(fs.read);
 const truncateFile = promisify<number, number>(fs.ftruncate);
-const statFile = promisify<number, fs.StatSyncOptions & { readonly bigint: true }, fs.BigIntStats>(fs.fstat);
 
 /** How a part file deals with its disk. */
 export type DiskManners = {
@@ -116,7 +113,7 @@ export class PartFile implements AsyncDisposable {
    */
   write(buffers: readonly Uint8Array[], position: number): Promise<void> | null {
     const plan = this.#direct.isReady ? planDirect(buffers, position) : null;
-    return plan === null ? this.#writeCached(buffers, position) : this.#writeDirect(plan);
+    return plan === null ? this.#writeCached(buffers, position) : this.#writeDirect(plan, position);
   }
 
   /**
@@ -124,12 +121,12 @@ export class PartFile implements AsyncDisposable {
    * cache. Begins to find out when it is asked first.
    */
   wantsPages(): boolean {
-    if (this.#direct.isUntried && !this.#closed) void this.#run(() => this.#direct.open()).catch(nothing);
+    if (this.#direct.isUntried && !this.#closed) void this.#run(() => this.#direct.open()).catch(() => {});
     return this.#direct.isReady;
   }
 
-  async #writeDirect({ before, pages, pagesAt, after }: DirectPlan): Promise<void> {
-    const writing = this.#writeCached(before, pagesAt - countLength(before));
+  async #writeDirect({ before, pages, pagesAt, after }: DirectPlan, position: number): Promise<void> {
+    const writing = this.#writeCached(before, position);
     if (writing !== null) await writing;
     const bytes = await this.#guard(() => {
       this.#assertOpen();
@@ -317,12 +314,6 @@ function exactStamp({ size, mtimeNs }: fs.BigIntStats): PartStamp {
 function closeWhenOpen(opening: Promise<number> | null): void {
   void opening?.then(closeFile).catch(() => {});
 }
-
-function countLength(buffers: readonly Uint8Array[]): number {
-  return buffers.reduce((sum, { length }) => sum + length, 0);
-}
-
-function nothing(): void {}
 
 /**
  * What is left of a list of buffers after a write. A short one is how a disk that is nearly full answers; the next one
