@@ -58,6 +58,9 @@ export class PartFile implements AsyncDisposable {
   readonly #directDisks: DirectDisks;
   readonly #direct: DirectWriter;
   readonly #identity: Pick<fs.BigIntStats, 'ino' | 'dev'>;
+  /** Each write so far began where the one before ended. */
+  #isInOrder = true;
+  #lastWriteEnd: number | null = null;
   /** Calls in the pool. */
   readonly #underWay = new Set<Promise<unknown>>();
   #closed = false;
@@ -112,17 +115,25 @@ export class PartFile implements AsyncDisposable {
    * their bytes may change.
    */
   write(buffers: readonly Uint8Array[], position: number): Promise<void> | null {
+    this.#noteBegun(buffers, position);
     const plan = this.#direct.isReady ? planDirect(buffers, position) : null;
     return plan === null ? this.#writeCached(buffers, position) : this.#writeDirect(plan, position);
   }
 
   /**
    * Whether writes of whole pages that lie in whole pages of memory (`page-memory.ts`) are wanted: they go past the page
-   * cache. Begins to find out when it is asked first.
+   * cache. Only while the file is written in order: to fill holes so costs the file system more than it saves. Begins to find
+   * out when it is asked first.
    */
   wantsPages(): boolean {
+    if (!this.#isInOrder) return false;
     if (this.#direct.isUntried && !this.#closed) void this.#run(() => this.#direct.open()).catch(() => {});
     return this.#direct.isReady;
+  }
+
+  #noteBegun(buffers: readonly Uint8Array[], position: number): void {
+    this.#isInOrder &&= (this.#lastWriteEnd ?? position) === position;
+    this.#lastWriteEnd = buffers.reduce((end, { length }) => end + length, position);
   }
 
   async #writeDirect({ before, pages, pagesAt, after }: DirectPlan, position: number): Promise<void> {

@@ -13,9 +13,12 @@ export function bytesToWriteEnd(position: number, gatherBytes = GATHER_BYTES): n
   return gatherBytes - (position % gatherBytes);
 }
 
+/** So many writes of whole pages run at once: while the disk has one, the next is on its way to it. */
+const MOST_DIRECT_WRITES = 4;
+
 /**
- * Turns the small chunks of one connection into large writes, one at a time, in order. While one is written the next is
- * gathered, up to a bound.
+ * Turns the small chunks of one connection into large writes, begun in order. While they are written the next is gathered, up to a bound:
+ * beside one that goes through the page cache none is begun, beside those of whole pages a few more are.
  *
  * Ends with `drain()`, which its connection awaits before it ends. A failed write is thrown by everything after it.
  */
@@ -29,9 +32,9 @@ export class WriteGatherer {
   #gatheredBytes = 0;
   /** Where the next write goes. */
   #position: number;
-  #writtenEnd: number;
-  #writing: Promise<void> | null = null;
-  #hasFailed = false;
+  /** Rejects with what a write failed with. */
+  readonly #underWay = new Set<Promise<void>>();
+  #failed: Promise<never> | null = null;
 
   constructor(options: {
     readonly position: number;
@@ -43,7 +46,6 @@ export class WriteGatherer {
     readonly onWritten: (range: ByteRange) => void;
   }) {
     this.#position = options.position;
-    this.#writtenEnd = options.position;
     this.#write = options.write;
     this.#settled = options.settled;
     this.#onWritten = options.onWritten;
@@ -54,43 +56,57 @@ export class WriteGatherer {
    * until it settles.
    */
   add(chunk: Uint8Array, done: () => void): Promise<void> | null {
-    if (this.#hasFailed) {
+    if (this.#failed !== null) {
       done();
-      return this.#writing;
+      return this.#failed;
     }
     this.#buffers.push(chunk);
     this.#dones.push(done);
     this.#gatheredBytes += chunk.length;
-    if (this.#writing === null && this.#isEnough) void this.#startWrite();
-    return this.#hasRoom ? null : this.#untilRoom();
+    if (this.#isEnough && this.#mayStart) this.#startWrite();
+    return this.#hasRoom ? null : this.#startWhile(() => !this.#hasRoom);
   }
 
   /** Writes everything that came before the call, though more may come meanwhile. */
   async drain(): Promise<void> {
     const target = this.#position + this.#gatheredBytes;
-    while (this.#writtenEnd < target) await (this.#writing ?? this.#startWrite());
+    await this.#startWhile(() => this.#position < target);
+    await Promise.all(this.#underWay);
   }
 
   get #isEnough(): boolean {
     return this.#gatheredBytes >= bytesToWriteEnd(this.#position, this.#gatherBytes);
   }
 
-  /** While one write runs in another thread, the next one is gathered. */
+  get #mayStart(): boolean {
+    return this.#underWay.size < (this.#isOfPages ? MOST_DIRECT_WRITES : 1);
+  }
+
+  /** While writes run in other threads, the next one is gathered. */
   get #hasRoom(): boolean {
     return this.#gatheredBytes < this.#gatherBytes;
   }
 
   get #gatherBytes(): number {
+    return this.#isOfPages ? PAGED_BLOCK_BYTES : GATHER_BYTES;
+  }
+
+  /** Whether what was gathered can be written past the page cache. */
+  get #isOfPages(): boolean {
     const [first] = this.#buffers;
-    return first !== undefined && liesInPages(first, this.#position) ? PAGED_BLOCK_BYTES : GATHER_BYTES;
+    return first !== undefined && liesInPages(first, this.#position);
   }
 
-  async #untilRoom(): Promise<void> {
-    while (!this.#hasRoom) await (this.#writing ?? this.#startWrite());
+  /** Begins writes, each when it may, as long as it must. @throws what any of them failed with */
+  async #startWhile(mustStart: () => boolean): Promise<void> {
+    while (this.#failed === null && mustStart()) {
+      if (this.#mayStart) this.#startWrite();
+      else await Promise.race(this.#underWay);
+    }
+    await this.#failed;
   }
 
-  /** `null`: it has been written. */
-  #startWrite(): Promise<void> | null {
+  #startWrite(): void {
     const buffers = this.#buffers;
     const dones = this.#dones;
     const range = { start: this.#position, end: this.#position + this.#gatheredBytes };
@@ -101,15 +117,18 @@ export class WriteGatherer {
     try {
       const writing = this.#write(buffers, range.start);
       if (writing === null) this.#noteWritten(range, dones);
-      else this.#writing = this.#writeOut(writing, range, dones);
+      else this.#watch(this.#writeOut(writing, range, dones));
     } catch (error) {
       this.#noteFailed(error, dones);
-      this.#writing = Promise.reject(error);
     }
-    // Invariant: after a failure `#writing` stays, so that every later call throws it too and no hole is skipped.
-    // It is awaited by the next `add` or `drain`; until then a failure must not count as unhandled.
-    this.#writing?.catch(() => {});
-    return this.#writing;
+  }
+
+  #watch(writing: Promise<void>): void {
+    this.#underWay.add(writing);
+    const end = (): void => {
+      this.#underWay.delete(writing);
+    };
+    writing.then(end, end);
   }
 
   async #writeOut(writing: Promise<void>, range: ByteRange, dones: readonly (() => void)[]): Promise<void> {
@@ -119,15 +138,16 @@ export class WriteGatherer {
       this.#noteFailed(error, dones);
       throw error;
     }
-    this.#writing = null;
     this.#noteWritten(range, dones);
-    if (this.#isEnough) void this.#startWrite();
+    if (this.#isEnough && this.#mayStart) this.#startWrite();
   }
 
   /** Gives all memory back; what a disk that has stalled may still read, when it is done with it. */
-  #noteFailed(error: unknown, dones: readonly (() => void)[]): void {
-    this.#hasFailed = true;
-    const isStillRead = error instanceof TransferError && error.code === 'disk.stalled';
+  #noteFailed(failure: unknown, dones: readonly (() => void)[]): void {
+    this.#failed ??= Promise.reject(failure);
+    // Thrown by every later call; until then it must not count as unhandled.
+    this.#failed.catch(() => {});
+    const isStillRead = failure instanceof TransferError && failure.code === 'disk.stalled';
     if (isStillRead) void this.#callWhenSettled(dones);
     else callAll(dones);
     callAll(this.#dones);
@@ -142,7 +162,6 @@ export class WriteGatherer {
 
   #noteWritten(range: ByteRange, dones: readonly (() => void)[]): void {
     callAll(dones);
-    this.#writtenEnd = range.end;
     this.#onWritten(range);
   }
 }

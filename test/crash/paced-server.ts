@@ -17,6 +17,11 @@ export type PacedServer = AsyncDisposable & {
   readonly forgetFiles: () => void;
 };
 
+/** What is added for a link: a file that comes fast is asked for over one connection, so that it is written past the page cache. */
+export function toNewDownload(url: string): { readonly url: string; readonly connections: number | null } {
+  return { url, connections: url.includes('/fast/') ? 1 : null };
+}
+
 /** Sent at once, then a pause. */
 const CHUNK_BYTES = 128 * 1024;
 const PAUSE_MS = 20;

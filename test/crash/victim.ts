@@ -4,6 +4,7 @@
  */
 import { readdirSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
+import { toNewDownload } from './paced-server.ts';
 import { realPorts } from '../support/real-ports.ts';
 import { createApp } from '../../main/app/create-app.ts';
 import { runImport } from '../../shared/import-run.ts';
@@ -44,7 +45,7 @@ const known = new Set([...app.queue.all()].map((download) => download.url));
 const missing = plan.urls.filter((url) => !known.has(url));
 if (plan.action === 'import') await importAll();
 else if (missing.length > 0) {
-  const reply = await session.call('downloads.add', { downloads: missing.map((url) => ({ url })) });
+  const reply = await session.call('downloads.add', { downloads: missing.map(toNewDownload) });
   if (!reply.ok) throw new Error(reply.detail);
 }
 say(`added ${missing.length}`);

@@ -3,6 +3,7 @@
  * another and writes `added URL` into the recorded file `acknowledged` when each reply has come; pauses and resumes all
  * once on the way, makes a backup, and ends when all files have arrived.
  */
+import { toNewDownload } from '../paced-server.ts';
 import { realPorts } from '../../support/real-ports.ts';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { createApp } from '../../../main/app/create-app.ts';
@@ -39,7 +40,7 @@ app.onDownloadEvent(() => {
 });
 
 for (const urls of plan.calls) {
-  const reply = await session.call('downloads.add', { downloads: urls.map((url) => ({ url })) });
+  const reply = await session.call('downloads.add', { downloads: urls.map(toNewDownload) });
   if (!reply.ok) throw new Error(reply.detail);
   writeSync(acknowledged, `added ${urls.join(' ')}\n`);
 }

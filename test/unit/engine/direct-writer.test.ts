@@ -89,6 +89,17 @@ describe('a part file on ext4', { skip: noExt4Disk }, () => {
     assert.ok((await file.read({ start: 2 * MIB, end: 3 * MIB })).equals(bytes));
   });
 
+  test('wants pages while it is written in order, from wherever it was begun, and not where holes are filled', async () => {
+    using disk = mountExt4Disk();
+    await using file = await openReady(`${disk.path}/a.part`);
+    await file.write([Buffer.alloc(1000)], 5 * MIB);
+    await file.write([Buffer.alloc(10), Buffer.alloc(20)], 5 * MIB + 1000);
+    await file.write([Buffer.alloc(MIB)], 5 * MIB + 1030);
+    assert.equal(file.wantsPages(), true);
+    await file.write([Buffer.alloc(1000)], 2 * MIB);
+    assert.equal(file.wantsPages(), false);
+  });
+
   test('that fills its disk is told so, after what there was room for was written', async () => {
     using disk = mountExt4Disk();
     using paged = pagedBytes();

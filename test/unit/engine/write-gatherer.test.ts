@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { PAGED_BLOCK_BYTES, returnPagedBlock, takePagedBlock } from '../../../main/engine/page-memory.ts';
 import { bytesToWriteEnd, GATHER_BYTES, WriteGatherer } from '../../../main/engine/write-gatherer.ts';
 import { TransferError } from '../../../main/engine/transfer-error.ts';
 import { testBytes } from '../../support/test-bytes.ts';
@@ -160,5 +161,92 @@ describe('writes at once', () => {
     assert.equal(free, GATHER_BYTES - 1000);
     add(bytesToWriteEnd(4 * GATHER_BYTES));
     assert.deepEqual(writes.at(-1), [4 * GATHER_BYTES, GATHER_BYTES]);
+  });
+});
+
+/** Blocks that begin at a page of memory, of what a write holds; given back at the end. */
+function pagedBlocks(count: number): Disposable & { readonly blocks: readonly Buffer[] } {
+  const taken = Array.from({ length: count }, () => takePagedBlock()).filter((block) => block !== null);
+  return {
+    blocks: taken.map((block) => block.subarray(0, PAGED_BLOCK_BYTES)),
+    [Symbol.dispose]: () => {
+      for (const block of taken) returnPagedBlock(block);
+    },
+  };
+}
+
+/** A gatherer whose writes end when they are told to, in any order. */
+function slowWriter(): {
+  readonly gatherer: WriteGatherer;
+  readonly underWay: Map<number, PromiseWithResolvers<void>>;
+  readonly written: number[];
+} {
+  const underWay = new Map<number, PromiseWithResolvers<void>>();
+  const written: number[] = [];
+  const gatherer = new WriteGatherer({
+    position: 0,
+    write: (_, position) => {
+      const write = Promise.withResolvers<void>();
+      underWay.set(position / PAGED_BLOCK_BYTES, write);
+      return write.promise;
+    },
+    settled,
+    onWritten: ({ start }) => written.push(start / PAGED_BLOCK_BYTES),
+  });
+  return { gatherer, underWay, written };
+}
+
+describe('writes of whole pages', () => {
+  test('run at once, a few of them, end in any order, and hold the sender back only when there are too many', async () => {
+    using memory = pagedBlocks(5);
+    const { gatherer, underWay, written } = slowWriter();
+    const [last, ...first] = memory.blocks.toReversed();
+    assert.ok(last);
+    for (const block of first) assert.equal(gatherer.add(block, nothing), null);
+    const held = gatherer.add(last, nothing);
+    assert.notEqual(held, null);
+    assert.deepEqual([...underWay.keys()], [0, 1, 2, 3]);
+    underWay.get(2)?.resolve();
+    await held;
+    assert.deepEqual([...underWay.keys()], [0, 1, 2, 3, 4]);
+    const drained = gatherer.drain();
+    for (const at of [4, 0, 3, 1]) underWay.get(at)?.resolve();
+    await drained;
+    assert.deepEqual(new Set(written), new Set([0, 1, 2, 3, 4]));
+  });
+
+  test('of which one fails: the others are told as they are, and everything after it fails', async () => {
+    using memory = pagedBlocks(4);
+    const { gatherer, underWay, written } = slowWriter();
+    const free: number[] = [];
+    for (const [at, block] of memory.blocks.entries()) void gatherer.add(block, () => free.push(at));
+    const drained = gatherer.drain();
+    const failure = new TransferError('disk.full', 'ENOSPC');
+    underWay.get(1)?.reject(failure);
+    await assert.rejects(drained, failure);
+    underWay.get(3)?.resolve();
+    underWay.get(0)?.resolve();
+    await nextTurn();
+    assert.deepEqual(written, [3, 0]);
+    assert.deepEqual(free, [1, 3, 0]);
+    await assert.rejects(gatherer.add(Buffer.alloc(1), nothing) ?? Promise.resolve(), failure);
+    await assert.rejects(gatherer.drain(), failure);
+    assert.deepEqual([...underWay.keys()], [0, 1, 2, 3]);
+    underWay.get(2)?.resolve();
+  });
+
+  test('end before one that goes through the page cache begins', async () => {
+    using memory = pagedBlocks(1);
+    const [block] = memory.blocks;
+    assert.ok(block);
+    const { gatherer, underWay } = slowWriter();
+    assert.equal(gatherer.add(block, nothing), null);
+    const held = gatherer.add(Buffer.alloc(GATHER_BYTES), nothing);
+    assert.deepEqual([...underWay.keys()], [0]);
+    underWay.get(0)?.resolve();
+    await held;
+    assert.deepEqual([...underWay.keys()], [0, 1]);
+    underWay.get(1)?.resolve();
+    await gatherer.drain();
   });
 });
