@@ -10,8 +10,8 @@ import { PAGED_BLOCK_BYTES } from './page-memory.ts';
 import type { PartWriter } from './part-session.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { UNLIMITED_ALLOWANCE, ReadAllowance } from './read-allowance.ts';
+import type { ReadingLag } from './reading-lag.ts';
 import type { BodyEnd, TakeBytes, Taken } from './response-body.ts';
-import { loopTurn } from './loop-turn.ts';
 import { TransferError } from './transfer-error.ts';
 import { bytesToWriteEnd, GATHER_BYTES, WriteGatherer } from './write-gatherer.ts';
 
@@ -45,9 +45,6 @@ const OVER = Symbol('over');
 /** The reason with which a connection is ended whose bytes someone else has or brings. */
 const SUPERSEDED = Symbol('superseded');
 
-/** One turn of the event loop finds so much only when the receive buffer fills faster than it is read. */
-const BEHIND_BYTES = 256 * 1024;
-
 export type ConnectionOptions = {
   /** `end` is `Infinity` for a file of unknown length. */
   readonly range: ByteRange;
@@ -59,6 +56,8 @@ export type ConnectionOptions = {
   readonly onReach: (reach: number) => void;
   readonly file: Pick<PartWriter, 'write' | 'wantsPages' | 'settled'>;
   readonly limiter: Pick<RateLimiter, 'reader'>;
+  /** Told of what is read. */
+  readonly lag: Pick<ReadingLag, 'reader'>;
   readonly idleTimeoutMs: number;
   readonly onReceived: (bytes: number) => void;
   readonly onWritten: (range: ByteRange) => void;
@@ -75,6 +74,7 @@ export class Connection {
   readonly #controller = new AbortController();
   /** Of what is read above its socket; where the limit is kept on the socket itself, that has its own. */
   readonly #allowance: ReadAllowance;
+  readonly #noteLag: ReturnType<ReadingLag['reader']>;
   /** `null` until the first byte is taken. */
   #gatherer: WriteGatherer | null = null;
   #position: number;
@@ -88,15 +88,13 @@ export class Connection {
   #passed = 0;
   /** Where its bytes come from; `null` until its answer was accepted. */
   #answer: HttpAnswer | null = null;
-  /** What the turn of the event loop before the last one brought, and the last one. */
-  #turnBytes: readonly [number, number] = [0, 0];
-  #turn = 0;
   /** Chunks that wait for the limit or for the disk, and hold the socket back. */
   #waits = 0;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.#allowance = new ReadAllowance(options.limiter.reader());
+    this.#noteLag = options.lag.reader();
     this.#position = options.range.start;
     this.#end = options.range.end;
   }
@@ -134,11 +132,6 @@ export class Connection {
   /** Whether its socket reads more than the limit that holds now grants; another connection would not. */
   get readsAhead(): boolean {
     return this.#answer?.readsAhead?.() ?? false;
-  }
-
-  /** Whether more comes than is read in time: then each turn of the event loop finds a lot. */
-  get isBehind(): boolean {
-    return Math.max(...this.#turnBytes) >= BEHIND_BYTES;
   }
 
   /** From asking to its answer, in milliseconds; `null` while it waits for one, and where nobody knows. */
@@ -294,8 +287,8 @@ export class Connection {
   /** Takes what came from the socket, then waits until more may be read. */
   #receive(chunk: Buffer, done: () => void, to: Receiver): Promise<Taken> | Taken {
     to.allowance.noteRead(chunk.length);
-    this.#noteTurn(chunk.length);
     this.#lastArrivalMs = performance.now();
+    this.#noteLag(chunk.length, this.#lastArrivalMs);
     this.#line?.note(chunk.length, this.#lastArrivalMs);
     const taken = to.take(chunk, done);
     // Behind the last byte nothing is to be waited for.
@@ -312,13 +305,6 @@ export class Connection {
   #wantsPages(bodyEnd: number): boolean {
     const isLast = Math.min(this.#end, bodyEnd) - this.#passed <= PAGED_BLOCK_BYTES;
     return this.#line?.isFast === true && !isLast && this.#options.file.wantsPages();
-  }
-
-  #noteTurn(bytes: number): void {
-    const turn = loopTurn();
-    const [before, now] = this.#turnBytes;
-    this.#turnBytes = turn === this.#turn ? [before, now + bytes] : [now, bytes];
-    this.#turn = turn;
   }
 
   async #whileWaiting<Value>(work: Promise<Value>): Promise<Value> {

@@ -9,7 +9,6 @@ import { Connection, type AcceptedAnswer, type ConnectionEnd, type ConnectionOpt
 import type { HostFetcherOptions } from './host-options.ts';
 import type { RangeDivision } from './range-division.ts';
 import { PAID_BYTES, Races, type MeasuredFetch } from './races.ts';
-import { ReadingLag } from './reading-lag.ts';
 import { Reopening } from './reopening.ts';
 import { LEAST_PIECE_BYTES, leastPieceBytes, planSegments } from './segment-plan.ts';
 import type { findSlowConnection, MeasuredConnection } from './slow-connection.ts';
@@ -43,7 +42,8 @@ export class HostFetcher {
   #holdTimer: NodeJS.Timeout | null = null;
   #climbTimer: NodeJS.Timeout | null = null;
   #receivedBytes = 0;
-  readonly #lag = new ReadingLag();
+  /** Ranges were not divided, since this thread was behind. */
+  #isPutOff = false;
   readonly #races: Races;
   readonly #reopening: Reopening;
 
@@ -145,7 +145,7 @@ export class HostFetcher {
     const { target } = this.#goal;
     if (this.#options.signal.aborted || !this.#races.mayBegin(own, target)) return false;
     // What is read more slowly than it comes is not brought sooner by another one.
-    const hasFreePlace = own.length < Math.min(target, this.#allowance.allowed) && !this.#isBehind(own);
+    const hasFreePlace = own.length < Math.min(target, this.#allowance.allowed) && !this.#isBehind;
     const seen = measured.map((one) => ({ ...one, isElsewhere: one.fetch.host !== this }));
     const slow = choose(seen, { ...this.#speeds.expected, hasFreePlace });
     if (slow === null || !this.#races.begin(slow)) return false;
@@ -171,6 +171,11 @@ export class HostFetcher {
     if (this.#goal.target < before) this.#dropBeyondGoal();
   }
 
+  /** The same for ranges that were not divided while this thread was behind, when it has caught up. */
+  fillIfPutOff(): void {
+    if (this.#isPutOff && !this.#isBehind) this.fill();
+  }
+
   /** Opens as many connections as pay now. */
   fill(): void {
     // An answer may come after the stop; what is started then would hear of no stop.
@@ -191,13 +196,13 @@ export class HostFetcher {
     const count = wanted - size;
     const mayAsk = Math.min(count, this.#goal.mayAsk(reading.length) - asking);
     if (mayAsk <= 0) return;
-    // Whoever has no answer yet is not split: its request is under way as it is.
-    const owners = this.#allowance.splitting ? active.owners() : [];
-    const isBehind = this.#isBehind(owners);
+    this.#isPutOff = this.#isBehind;
+    // Whoever has no answer yet is not split: its request is under way as it is. And when it is we who are slow, another connection makes
+    // nothing faster, while what is on its way to the one whose range is divided comes twice.
+    const owners = this.#allowance.splitting && !this.#isPutOff ? active.owners() : [];
     const ranges = owners.map((fetch) => ({
       ...active.remainder(fetch),
       bytesPerSecond: fetch.host.speedOf(fetch.connection),
-      isBehind,
     }));
     // Planned for all that are wanted, though not all may ask yet: a range that is divided again later costs what is on its way.
     for (const range of planSegments({ active: ranges, unassigned, count, newcomer }).slice(0, mayAsk)) {
@@ -207,12 +212,8 @@ export class HostFetcher {
     }
   }
 
-  #isBehind(fetches: readonly Fetch[]): boolean {
-    const speeds = fetches.map(({ connection }) => ({
-      isBehind: connection.isBehind,
-      bytesPerSecond: this.speedOf(connection) ?? 0,
-    }));
-    return this.#lag.isBehind(speeds, performance.now());
+  get #isBehind(): boolean {
+    return this.#options.lag.isBehind(performance.now());
   }
 
   #own(): Fetch[] {
@@ -239,7 +240,7 @@ export class HostFetcher {
   }
 
   #start(of: Omit<Fetch, 'connection' | 'host'>, open: ConnectionOptions['open']): Fetch {
-    const { file, limiter, idleTimeoutMs, onWritten } = this.#options;
+    const { file, limiter, lag, idleTimeoutMs, onWritten } = this.#options;
     const connection = new Connection({
       range: of.range,
       open,
@@ -247,6 +248,7 @@ export class HostFetcher {
       onReach: (reach) => this.#division.noteReach(fetch, reach),
       file,
       limiter,
+      lag,
       idleTimeoutMs,
       onReceived: (bytes) => {
         this.#receivedBytes += bytes;

@@ -2,6 +2,7 @@ import type { ByteRange } from '../../shared/byte-range.ts';
 import type { ConnectionOptions } from './connection.ts';
 import type { RangeDivision } from './range-division.ts';
 import type { RateLimiter } from './rate-limiter.ts';
+import type { ReadingLag } from './reading-lag.ts';
 import type { Recorder } from './transfer-recorder.ts';
 
 /** One host, and how many connections it may have. */
@@ -45,6 +46,8 @@ export type FetchCommons = {
 export type HostFetcherOptions = HostOptions &
   FetchCommons & {
     readonly division: RangeDivision;
+    /** Of all hosts: one thread reads them. */
+    readonly lag: ReadingLag;
     /** Bytes per second that a connection to the other hosts brings; `null` when that is not known. */
     readonly speedElsewhere: () => number | null;
     /** One of its connections has ended, or it may ask again after a wait. */

@@ -5,6 +5,7 @@ import { HostFetcher } from './host-fetcher.ts';
 import type { FetchCommons, HostOptions } from './host-options.ts';
 import type { MeasuredFetch } from './races.ts';
 import { RangeDivision } from './range-division.ts';
+import { ReadingLag } from './reading-lag.ts';
 import { findSlowConnection } from './slow-connection.ts';
 import { findSlowHost } from './slow-host.ts';
 import { TransferError } from './transfer-error.ts';
@@ -37,6 +38,7 @@ export type RangeFetcherOptions = HostOptions &
 export class RangeFetcher {
   readonly #options: RangeFetcherOptions;
   readonly #division: RangeDivision;
+  readonly #lag = new ReadingLag();
   readonly #over = Promise.withResolvers<void>();
   readonly #primary: HostFetcher;
   /** All that may bring bytes, in the order in which they came. */
@@ -165,7 +167,10 @@ export class RangeFetcher {
     this.#isLeftOut = !this.#isLeftOut && this.#isHeldUp();
     this.#comparedAtMs = performance.now();
     if (!this.#isLeftOut) this.replaceSlow();
-    for (const host of this.#hosts.values()) host.reopen();
+    for (const host of this.#hosts.values()) {
+      host.reopen();
+      host.fillIfPutOff();
+    }
     if (this.#hosts.size === 1) return;
     // What another host was asked for may have turned out to take long only now.
     for (const host of this.#hosts.values()) host.fill();
@@ -191,6 +196,7 @@ export class RangeFetcher {
       },
       onWritten: (range) => this.#options.onWritten(range, host),
       division: this.#division,
+      lag: this.#lag,
       speedElsewhere: () => this.#middleSpeed(),
       onSettled: () => this.#onSettled(made),
     });

@@ -6,8 +6,6 @@ export type ActiveRange = {
   readonly end: number;
   /** `null` when it is not known yet: then it is taken to be as fast as the others. */
   readonly bytesPerSecond: number | null;
-  /** More is here than is read in time: it is we who are slow, and another connection would make nothing faster. */
-  readonly isBehind?: boolean;
 };
 
 /** What a new connection can be expected to do. */
@@ -26,8 +24,6 @@ export const LEAST_PIECE_BYTES = 64 * 1024;
 const WORTH_SECONDS = 0.05;
 /** What a connection reads within this time may have left the server already, in seconds. */
 const UNDER_WAY_SECONDS = 0.1;
-/** Of one that is behind: its whole receive buffer is on the way, some MiB, and nothing is won by taking a part of the rest. */
-const BEHIND_SECONDS = 2;
 
 /** The smallest piece that is worth a request of its own: what a connection brings in the time that asking takes, twice. */
 export function leastPieceBytes({ bytesPerSecond, answerSeconds }: Newcomer): number {
@@ -36,13 +32,10 @@ export function leastPieceBytes({ bytesPerSecond, answerSeconds }: Newcomer): nu
 }
 
 /** Ahead of a connection's position: what may be on its way to it, and is never taken from it (AB Download Manager's idea). */
-export function safeBytes(
-  { bytesPerSecond, isBehind = false }: Omit<ActiveRange, 'position' | 'end'>,
-  newcomer: Newcomer,
-): number {
+export function safeBytes({ bytesPerSecond }: Pick<ActiveRange, 'bytesPerSecond'>, newcomer: Newcomer): number {
   const speed = bytesPerSecond ?? newcomer.bytesPerSecond;
   if (speed === null) return UNMEASURED_PIECE_BYTES;
-  const seconds = Math.max(isBehind ? BEHIND_SECONDS : UNDER_WAY_SECONDS, 2 * newcomer.answerSeconds);
+  const seconds = Math.max(UNDER_WAY_SECONDS, 2 * newcomer.answerSeconds);
   return Math.ceil(Math.max(speed * seconds, LEAST_PIECE_BYTES));
 }
 

@@ -138,20 +138,6 @@ describe('planSegments', () => {
     ]);
   });
 
-  test('takes nothing of the last two seconds from one that is read more slowly than it comes', () => {
-    const newcomer = { bytesPerSecond: 10 * MIB, answerSeconds: 0 };
-    const planOf = (end: number, isBehind: boolean): readonly ByteRange[] =>
-      planSegments({
-        active: [{ position: 0, end, bytesPerSecond: 10 * MIB, isBehind }],
-        unassigned: [],
-        count: 1,
-        newcomer,
-      });
-    assert.deepEqual(planOf(20 * MIB, false), [{ start: 10 * MIB, end: 20 * MIB }]);
-    assert.deepEqual(planOf(20 * MIB, true), []);
-    assert.deepEqual(planOf(50 * MIB, true), [{ start: 25 * MIB, end: 50 * MIB }]);
-  });
-
   test('the time that asking takes is left to who reads already', () => {
     const active = [{ position: 0, end: 20 * MIB, bytesPerSecond: MIB }];
     const newcomer = { bytesPerSecond: MIB, answerSeconds: 2 };
