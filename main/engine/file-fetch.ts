@@ -13,6 +13,7 @@ import type { Asker, Opening } from './probe.ts';
 import type { MirrorRequest, TransferBounds, TransferRequest } from './protocol.ts';
 import { RangeFetcher } from './range-fetcher.ts';
 import type { RateLimiter } from './rate-limiter.ts';
+import { ReadingLag } from './reading-lag.ts';
 import { SegmentOpener } from './segment-opener.ts';
 import { TransferError } from './transfer-error.ts';
 import type { TransferRecorder } from './transfer-recorder.ts';
@@ -71,6 +72,7 @@ export class FileFetch {
       host: new URL(opening.accepted.answer.target.url).host,
       file: this.#writer,
       limiter: options.limiter,
+      lag: new ReadingLag(),
       idleTimeoutMs: request.idleTimeoutMs,
       signal: asker.signal,
       abort,

@@ -34,6 +34,8 @@ export type HostOptions = {
 export type FetchCommons = {
   readonly file: ConnectionOptions['file'];
   readonly limiter: ConnectionOptions['limiter'] & Pick<RateLimiter, 'join' | 'shareBytesPerSecond'>;
+  /** Of all hosts: one thread reads them. */
+  readonly lag: Pick<ReadingLag, 'reader' | 'isBehind'>;
   readonly idleTimeoutMs: number;
   readonly signal: AbortSignal;
   /** Aborts the signal: an error that concerns more than one connection. */
@@ -46,8 +48,6 @@ export type FetchCommons = {
 export type HostFetcherOptions = HostOptions &
   FetchCommons & {
     readonly division: RangeDivision;
-    /** Of all hosts: one thread reads them. */
-    readonly lag: ReadingLag;
     /** Bytes per second that a connection to the other hosts brings; `null` when that is not known. */
     readonly speedElsewhere: () => number | null;
     /** One of its connections has ended, or it may ask again after a wait. */

@@ -5,7 +5,6 @@ import { HostFetcher } from './host-fetcher.ts';
 import type { FetchCommons, HostOptions } from './host-options.ts';
 import type { MeasuredFetch } from './races.ts';
 import { RangeDivision } from './range-division.ts';
-import { ReadingLag } from './reading-lag.ts';
 import { findSlowConnection } from './slow-connection.ts';
 import { findSlowHost } from './slow-host.ts';
 import { TransferError } from './transfer-error.ts';
@@ -38,7 +37,6 @@ export type RangeFetcherOptions = HostOptions &
 export class RangeFetcher {
   readonly #options: RangeFetcherOptions;
   readonly #division: RangeDivision;
-  readonly #lag = new ReadingLag();
   readonly #over = Promise.withResolvers<void>();
   readonly #primary: HostFetcher;
   /** All that may bring bytes, in the order in which they came. */
@@ -196,7 +194,6 @@ export class RangeFetcher {
       },
       onWritten: (range) => this.#options.onWritten(range, host),
       division: this.#division,
-      lag: this.#lag,
       speedElsewhere: () => this.#middleSpeed(),
       onSettled: () => this.#onSettled(made),
     });

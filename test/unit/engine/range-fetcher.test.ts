@@ -7,6 +7,7 @@ import fc from 'fast-check';
 import type { AcceptedAnswer } from '../../../main/engine/connection.ts';
 import { RangeFetcher, type RangeFetcherOptions } from '../../../main/engine/range-fetcher.ts';
 import { RateLimiter } from '../../../main/engine/rate-limiter.ts';
+import { ReadingLag } from '../../../main/engine/reading-lag.ts';
 import { TransferError } from '../../../main/engine/transfer-error.ts';
 import { addRange, countBytes, subtractRanges, type ByteRange, type ByteRanges } from '../../../shared/byte-range.ts';
 import { until } from '../../support/until.ts';
@@ -43,9 +44,7 @@ function bodyOf(range: ByteRange, bytes: number): AcceptedAnswer {
 function setUp(
   answers: readonly Answer[],
   maxConnections: number,
-  limiter: RateLimiter = new RateLimiter({ bytesPerSecond: 0 }),
-  isAutomatic = false,
-  settle: RangeFetcherOptions['settle'] = () => Promise.resolve(),
+  options: Partial<Pick<RangeFetcherOptions, 'limiter' | 'isAutomatic' | 'settle' | 'lag'>> = {},
 ) {
   const disk = Buffer.alloc(FILE.length);
   let written: ByteRanges = [];
@@ -81,7 +80,7 @@ function setUp(
   const fetcher = new RangeFetcher({
     missing: [{ start: 0, end: FILE.length }],
     maxConnections,
-    isAutomatic,
+    isAutomatic: false,
     paidBefore: null,
     knownLimit: null,
     splittable: true,
@@ -96,7 +95,8 @@ function setUp(
         return writes % 2 === 0 ? null : nextTurn().then(() => put(buffers, position));
       },
     },
-    limiter,
+    limiter: new RateLimiter({ bytesPerSecond: 0 }),
+    lag: new ReadingLag(),
     idleTimeoutMs: 10_000,
     lingerMs: 2,
     signal: controller.signal,
@@ -106,7 +106,8 @@ function setUp(
     note: () => {},
     onLimit: () => {},
     onPaid: () => {},
-    settle,
+    settle: () => Promise.resolve(),
+    ...options,
   });
   return {
     fetcher,
@@ -193,7 +194,7 @@ describe('fetching over several connections', () => {
   test('with the number of connections left to it, the file is the same', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(answer, { maxLength: 12 }), async (answers) => {
-        const { fetcher, disk, wasWrittenTwice } = setUp(answers, 8, undefined, true);
+        const { fetcher, disk, wasWrittenTwice } = setUp(answers, 8, { isAutomatic: true });
         const error = await fetcher.run(bodyOf({ start: 0, end: FILE.length }, FILE.length)).catch((e: unknown) => e);
         if (error === undefined) assert.equal(disk.compare(FILE), 0, 'the file has other bytes');
         else assert.ok(error instanceof TransferError);
@@ -211,7 +212,7 @@ describe('fetching over several connections', () => {
       fc.asyncProperty(fc.array(answer, { maxLength: 8 }), hosts, drops, wrongs, async (first, others, gone, bad) => {
         // As long as some of it may turn out to be wrong.
         const checked = Promise.withResolvers<void>();
-        const bench = setUp(first, 3, undefined, false, () => checked.promise);
+        const bench = setUp(first, 3, { settle: () => checked.promise });
         const { fetcher, disk, isWritten, loseAt, wasWrittenTwice, addHost } = bench;
         const outcome = fetcher.run(bodyOf({ start: 0, end: FILE.length }, FILE.length)).catch((e: unknown) => e);
         others.forEach((answers, index) => addHost(`mirror ${index}`, answers));
@@ -251,8 +252,24 @@ describe('fetching over several connections', () => {
 
   test('a limit that pieces and holds back the bytes changes nothing in them', async () => {
     const limiter = new RateLimiter({ bytesPerSecond: 100 * MIB });
-    const { fetcher, disk } = setUp([{ turns: 3, sends: 2 * MIB }], 4, limiter);
+    const { fetcher, disk } = setUp([{ turns: 3, sends: 2 * MIB }], 4, { limiter });
     await fetcher.run(bodyOf({ start: 0, end: FILE.length }, FILE.length));
+    assert.equal(disk.compare(FILE), 0);
+  });
+
+  test('while this thread reads too late no range is divided, and when it has caught up they are', async (context) => {
+    context.mock.timers.enable({ apis: ['setInterval'] });
+    let isBehind = true;
+    const { fetcher, disk, ranges } = setUp([], 4, {
+      lag: { reader: () => () => {}, isBehind: () => isBehind },
+    });
+    const run = fetcher.run(bodyOf({ start: 0, end: FILE.length }, FILE.length));
+    await turnsLater(10);
+    assert.deepEqual(ranges, []);
+    isBehind = false;
+    context.mock.timers.tick(1000);
+    assert.equal(ranges.length, 3);
+    await run;
     assert.equal(disk.compare(FILE), 0);
   });
 

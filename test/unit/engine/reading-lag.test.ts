@@ -32,7 +32,10 @@ describe('ReadingLag', () => {
   });
 
   test('it is behind when one brings most and the others are hardly read', () => {
-    assert.equal(judge({ turns: 20, turnMs: 20, bytes: [8 * MIB, ...Array.from({ length: 15 }, () => 93 * KIB)] }), true);
+    assert.equal(
+      judge({ turns: 20, turnMs: 20, bytes: [8 * MIB, ...Array.from({ length: 15 }, () => 93 * KIB)] }),
+      true,
+    );
   });
 
   test('a fast line of which each turn finds little is read in time', () => {
