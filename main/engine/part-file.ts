@@ -9,9 +9,10 @@ import { DirectDisks } from './direct-disks.ts';
 import { DirectWriter, planDirect, type DirectPlan } from './direct-writer.ts';
 import { toDiskError } from './disk-error.ts';
 import { DISK_PATIENCE, DiskWatch, type DiskPatience } from './disk-watch.ts';
+import { PartCalls } from './part-calls.ts';
 import { toStamp } from './part-stamp.ts';
 import type { PartStamp } from './protocol.ts';
-import { noteStuck, waitUntilUnstuck } from './stuck-files.ts';
+import { waitUntilUnstuck } from './stuck-files.ts';
 import { TransferError } from './transfer-error.ts';
 import { writePieces, WritePieces } from './write-pieces.ts';
 
@@ -51,9 +52,7 @@ export class PartFile implements AsyncDisposable {
   /** How it was when it was opened. */
   readonly opened: PartStamp;
   readonly #path: string;
-  readonly #descriptor: number;
-  readonly #watch: DiskWatch;
-  readonly #promptDisk: PromptDisk;
+  readonly #calls: PartCalls;
   readonly #pieces = new WritePieces();
   readonly #directDisks: DirectDisks;
   readonly #direct: DirectWriter;
@@ -61,23 +60,17 @@ export class PartFile implements AsyncDisposable {
   /** Each write so far began where the one before ended. */
   #isInOrder = true;
   #lastWriteEnd: number | null = null;
-  /** Calls in the pool. */
-  readonly #underWay = new Set<Promise<unknown>>();
-  #closed = false;
 
   private constructor(options: {
     readonly path: string;
-    readonly descriptor: number;
-    readonly watch: DiskWatch;
-    readonly manners: DiskManners;
+    readonly calls: PartCalls;
+    readonly directDisks: DirectDisks;
     readonly facts: fs.BigIntStats;
   }) {
     this.#path = options.path;
-    this.#descriptor = options.descriptor;
-    this.#watch = options.watch;
-    this.#promptDisk = options.manners.promptDisk;
-    this.#directDisks = options.manners.directDisks;
-    this.#direct = new DirectWriter({ path: options.path, identity: options.facts }, this.#directDisks);
+    this.#calls = options.calls;
+    this.#directDisks = options.directDisks;
+    this.#direct = new DirectWriter({ path: options.path, identity: options.facts }, options.directDisks);
     this.#identity = options.facts;
     this.opened = exactStamp(options.facts);
   }
@@ -103,7 +96,8 @@ export class PartFile implements AsyncDisposable {
         ? promptDisk.call(() => fs.fstatSync(descriptor, { bigint: true }))
         : await watch.run(() => statFile(descriptor, { bigint: true }));
       promptDisk.noteFolder(folder, facts.dev);
-      return new PartFile({ path: file, descriptor, watch, manners, facts });
+      const calls = new PartCalls({ path: file, descriptor, device: facts.dev, watch, promptDisk });
+      return new PartFile({ path: file, calls, directDisks: manners.directDisks, facts });
     } catch (error) {
       closeWhenOpen(opening);
       throw toDiskError(error);
@@ -127,7 +121,8 @@ export class PartFile implements AsyncDisposable {
    */
   wantsPages(): boolean {
     if (!this.#isInOrder) return false;
-    if (this.#direct.isUntried && !this.#closed) void this.#run(() => this.#direct.open()).catch(() => {});
+    if (this.#direct.isUntried && !this.#calls.isClosed)
+      void this.#calls.later(() => this.#direct.open()).catch(() => {});
     return this.#direct.isReady;
   }
 
@@ -139,10 +134,7 @@ export class PartFile implements AsyncDisposable {
   async #writeDirect({ before, pages, pagesAt, after }: DirectPlan, position: number): Promise<void> {
     const writing = this.#writeCached(before, position);
     if (writing !== null) await writing;
-    const bytes = await this.#guard(() => {
-      this.#assertOpen();
-      return this.#run(() => this.#direct.write(pages, pagesAt));
-    });
+    const bytes = await this.#calls.later(() => this.#direct.write(pages, pagesAt));
     // A short write is how a disk that is nearly full answers, and none one that refuses them.
     const left = bytes === pages.length ? after : [pages.subarray(bytes), ...after];
     await this.#writeCached(left, pagesAt + bytes);
@@ -152,9 +144,9 @@ export class PartFile implements AsyncDisposable {
     let left = buffers;
     let at = position;
     try {
-      while (left.length > 0 && this.#promptDisk.mayCall(this.#identity.dev)) {
+      while (left.length > 0 && this.#calls.mayCallNow) {
         const [rest, from] = [left, at];
-        const bytes = this.#watch.runNow(() => this.#promptDisk.call(() => this.#writeNow(rest, from)));
+        const bytes = this.#calls.now((descriptor) => this.#writeNow(descriptor, rest, from));
         left = dropWritten(left, bytes);
         at += bytes;
       }
@@ -165,9 +157,9 @@ export class PartFile implements AsyncDisposable {
   }
 
   /** @returns how many bytes were written, from the first on */
-  #writeNow(buffers: readonly Uint8Array[], position: number): number {
+  #writeNow(descriptor: number, buffers: readonly Uint8Array[], position: number): number {
     const fromMs = performance.now();
-    const bytes = writePieces(this.#open, buffers, { position, mostBytes: this.#pieces.mostBytes });
+    const bytes = writePieces(descriptor, buffers, { position, mostBytes: this.#pieces.mostBytes });
     this.#pieces.noteWritten(bytes, performance.now() - fromMs);
     this.#directDisks.noteCached(this.#identity.dev, bytes);
     return bytes;
@@ -178,7 +170,7 @@ export class PartFile implements AsyncDisposable {
     let at = position;
     while (left.length > 0) {
       const [rest, from] = [left, at];
-      const { bytesWritten } = await this.#guard(() => this.#run(() => writeFile(this.#open, rest, from)));
+      const { bytesWritten } = await this.#calls.later((descriptor) => writeFile(descriptor, rest, from));
       left = dropWritten(left, bytesWritten);
       at += bytesWritten;
       this.#directDisks.noteCached(this.#identity.dev, bytesWritten);
@@ -190,8 +182,9 @@ export class PartFile implements AsyncDisposable {
     const buffer = Buffer.alloc(range.end - range.start);
     let filled = 0;
     while (filled < buffer.length) {
-      const { bytesRead } = await this.#guard(() =>
-        this.#run(() => readFile(this.#open, buffer, filled, buffer.length - filled, range.start + filled)),
+      const at = filled;
+      const { bytesRead } = await this.#calls.later((descriptor) =>
+        readFile(descriptor, buffer, at, buffer.length - at, range.start + at),
       );
       if (bytesRead === 0) break;
       filled += bytesRead;
@@ -201,22 +194,22 @@ export class PartFile implements AsyncDisposable {
 
   /** Returns when everything written before the call is on the disk (fdatasync). */
   async sync(): Promise<void> {
-    await this.#guard(() => this.#run(() => syncFile(this.#open), 'sync'));
+    await this.#calls.later(syncFile, 'sync');
   }
 
   /** Its size and the time of its last change. */
   async stamp(): Promise<PartStamp> {
-    return exactStamp(await this.#guard(() => this.#run(() => statFile(this.#open, { bigint: true }))));
+    return exactStamp(await this.#calls.later((descriptor) => statFile(descriptor, { bigint: true })));
   }
 
   /** Resolves when nothing of it is under way, even of a disk that has stalled; never rejects. */
   settled(): Promise<void> {
-    return this.#watch.settled();
+    return this.#calls.settled();
   }
 
   /** Cuts the file at a length. */
   async truncate(length: number): Promise<void> {
-    await this.#guard(() => this.#run(() => truncateFile(this.#open, length)));
+    await this.#calls.later((descriptor) => truncateFile(descriptor, length));
   }
 
   /**
@@ -224,11 +217,9 @@ export class PartFile implements AsyncDisposable {
    * open, and then everything written to it is lost.
    */
   async stampInPlace(): Promise<PartStamp> {
-    const there = await this.#guard(() =>
-      this.#call(
-        () => fs.statSync(this.#path, { bigint: true }),
-        () => stat(this.#path, { bigint: true }),
-      ),
+    const there = await this.#calls.either(
+      () => fs.statSync(this.#path, { bigint: true }),
+      () => stat(this.#path, { bigint: true }),
     );
     const { ino, dev } = this.#identity;
     if (there.ino !== ino || there.dev !== dev) throw new TransferError('disk.partLost', 'file was replaced');
@@ -240,78 +231,11 @@ export class PartFile implements AsyncDisposable {
    * @param beside the end of what is written beside it, to be waited for as well; never rejects.
    */
   async close(beside?: Promise<void>): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    if (this.#watch.isStalled) {
-      noteStuck(this.#path, this.#closeLate(beside));
-      return;
-    }
-    try {
-      const isFree = beside === undefined && this.#underWay.size === 0 && !this.#direct.isOpen;
-      await this.#guard(() => {
-        if (isFree)
-          return this.#call(
-            () => fs.closeSync(this.#descriptor),
-            () => closeFile(this.#descriptor),
-          );
-        return this.#watch.run(() => this.#closeAfter(beside));
-      });
-    } catch (error) {
-      if (this.#watch.isStalled) noteStuck(this.#path, this.#watch.settled());
-      throw error;
-    }
+    await this.#calls.close(this.#direct, beside ?? null);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
-  }
-
-  async #closeLate(beside?: Promise<void>): Promise<void> {
-    await this.#closeAfter(beside).catch(() => {}); // Who cared has been told that the disk stalled.
-  }
-
-  /** Its number must not be another file's while a call with it is under way. */
-  async #closeAfter(beside?: Promise<void>): Promise<void> {
-    await Promise.allSettled([...this.#underWay, beside]);
-    await Promise.all([this.#direct.close(), closeFile(this.#descriptor)]);
-  }
-
-  /** Its number, while it is its own: after the end it may be that of another file. */
-  get #open(): number {
-    this.#assertOpen();
-    return this.#descriptor;
-  }
-
-  #assertOpen(): void {
-    if (this.#closed) throw new TransferError('disk.failed', 'the part file is closed');
-  }
-
-  async #guard<Value>(action: () => Value | Promise<Value>): Promise<Value> {
-    try {
-      return await action();
-    } catch (error) {
-      throw toDiskError(error);
-    }
-  }
-
-  /** At once where the disk is prompt, and in the pool elsewhere. */
-  #call<Value>(atOnce: () => Value, inPool: () => Promise<Value>): Value | Promise<Value> {
-    if (!this.#promptDisk.mayCall(this.#identity.dev)) return this.#run(inPool);
-    return this.#watch.runNow(() => this.#promptDisk.call(atOnce));
-  }
-
-  #run<Value>(action: () => Promise<Value>, kind?: 'sync'): Promise<Value> {
-    return this.#watch.run(() => this.#promptDisk.watch(this.#identity.dev, () => this.#noted(action)), kind);
-  }
-
-  async #noted<Value>(action: () => Promise<Value>): Promise<Value> {
-    const work = action();
-    this.#underWay.add(work);
-    try {
-      return await work;
-    } finally {
-      this.#underWay.delete(work);
-    }
   }
 }
 
