@@ -20,8 +20,12 @@ if (Number(process.versions.node.split('.')[0]) >= NEEDED_MAJOR) run();
 else relaunch();
 
 function run() {
-  Promise.all([import('node:fs'), import('node:path'), import('node:url'), import('node:module')])
-    .then(function (modules) {
+  Promise.resolve()
+    .then(function () {
+      // As an `import` each would load all that it can export, which takes 3 ms.
+      var modules = ['node:fs', 'node:path', 'node:url', 'node:module'].map(function (name) {
+        return process.getBuiltinModule(name);
+      });
       var fs = modules[0];
       var path = modules[1];
       var file = ownFile(fs, path);

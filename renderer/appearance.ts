@@ -1,6 +1,7 @@
+import * as z from 'zod';
 import { chooseLanguage, directionOf, formatLocale } from '../shared/language.ts';
 import { loadLocale } from '../shared/load-locale.ts';
-import { settingsSchema, type Settings } from '../shared/settings.ts';
+import { settingFields, type Settings } from '../shared/settings.ts';
 import { setLocale } from '../shared/words.ts';
 import { setFormats } from './format/window-formats.ts';
 import { createObservable, type Readable } from './model/observable.ts';
@@ -70,8 +71,14 @@ function readLooks(storage: Storage): Looks {
   const text = storage.getItem(STORAGE_KEY);
   if (text === null) return FIRST_LOOKS;
   try {
-    const parsed = settingsSchema
-      .pick({ language: true, theme: true, density: true, systemAccent: true })
+    const { language, theme, density, systemAccent } = settingFields();
+    const parsed = z
+      .object({
+        language: language.default(FIRST_LOOKS.language),
+        theme: theme.default(FIRST_LOOKS.theme),
+        density: density.default(FIRST_LOOKS.density),
+        systemAccent: systemAccent.default(FIRST_LOOKS.systemAccent),
+      })
       .safeParse(JSON.parse(text));
     return parsed.success ? parsed.data : FIRST_LOOKS;
   } catch (error) {

@@ -53,7 +53,7 @@ export function readDownloadOptions(url: string, options: Aria2Options): AddWish
     checksum: readOption(options, 'checksum', parseChecksum) ?? null,
     onNameTaken: readNameTaken(options) ?? null,
   };
-  const parsed = newDownloadSchema.safeParse(input);
+  const parsed = newDownloadSchema().safeParse(input);
   if (parsed.success) return { download: parsed.data, paused: readOption(options, 'pause', parseBoolean) ?? false };
   const field = String(parsed.error.issues[0]?.path[0] ?? 'url');
   if (field === 'url') throw new Aria2OptionError('No URI to download.');
@@ -102,7 +102,7 @@ export function readGlobalOptions(options: Aria2Options): SettingsChange {
     onNameTaken: readNameTaken(options),
   };
   const given = Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined));
-  return settingsChangeSchema.parse(given);
+  return settingsChangeSchema().parse(given);
 }
 
 /**
@@ -129,7 +129,7 @@ export function parseSize(text: string): number | null {
 /** `sha-256=HEX` as a checksum; `null` when it is none or its algorithm is not known. */
 function parseChecksum(text: string): NewDownload['checksum'] {
   const [name = '', hex = ''] = text.split('=', 2);
-  const parsed = checksumSchema.safeParse({ algorithm: CHECKSUM_ALGORITHMS[name.trim().toLowerCase()], hex });
+  const parsed = checksumSchema().safeParse({ algorithm: CHECKSUM_ALGORITHMS[name.trim().toLowerCase()], hex });
   return parsed.success ? parsed.data : null;
 }
 

@@ -14,6 +14,7 @@ import { ANSWERS } from './question.ts';
 import { VIEW_FILTERS } from './view-filter.ts';
 import type { TimelineEntry } from './timeline.ts';
 import { folderPath } from './folder-path.ts';
+import { lazy, lazyTable } from './lazy.ts';
 import { settingsChangeSchema, type Settings } from './settings.ts';
 import type { WorkProgress } from './work-progress.ts';
 
@@ -28,12 +29,14 @@ export const MAX_WATCHED_ROWS = 200;
 /** One call may add at most this many links. */
 export const MAX_LINKS_PER_CALL = 100_000;
 
-const downloadId = z
-  .int()
-  .positive()
-  // The brand exists in the types only; the two checks above are what makes it true.
-  .transform((value) => value as DownloadId);
-const ids = z.array(downloadId).min(1).max(MAX_LINKS_PER_CALL);
+const downloadId = lazy(() =>
+  z
+    .int()
+    .positive()
+    // The brand exists in the types only; the two checks above are what makes it true.
+    .transform((value) => value as DownloadId),
+);
+const ids = lazy(() => z.array(downloadId()).min(1).max(MAX_LINKS_PER_CALL));
 
 /** A link that was not added, and why; the others of the same call were. */
 export type RefusedLink = { readonly input: string; readonly code: DownloadErrorCode };
@@ -44,35 +47,41 @@ export const VIEW_SORTS = [
 ] as const; // prettier-ignore
 export type ViewSort = (typeof VIEW_SORTS)[number];
 
-const viewSpec = z.object({
-  filter: z.enum(VIEW_FILTERS).default('all'),
-  /** Only files of one kind, of one folder, or of one host; `null` for all. */
-  category: z.enum(CATEGORIES).nullable().default(null),
-  folder: folderPath.nullable().default(null),
-  host: z.string().max(300).nullable().default(null),
-  /** Case-insensitive part of the name or the link; empty for everything. */
-  search: z.string().max(500).default(''),
-  sort: z.enum(VIEW_SORTS).default('added'),
-  descending: z.boolean().default(true),
-});
-export type ViewSpec = z.infer<typeof viewSpec>;
+const viewSpec = lazy(() =>
+  z.object({
+    filter: z.enum(VIEW_FILTERS).default('all'),
+    /** Only files of one kind, of one folder, or of one host; `null` for all. */
+    category: z.enum(CATEGORIES).nullable().default(null),
+    folder: folderPath().nullable().default(null),
+    host: z.string().max(300).nullable().default(null),
+    /** Case-insensitive part of the name or the link; empty for everything. */
+    search: z.string().max(500).default(''),
+    sort: z.enum(VIEW_SORTS).default('added'),
+    descending: z.boolean().default(true),
+  }),
+);
+export type ViewSpec = z.infer<ReturnType<typeof viewSpec>>;
 
-const watchedRange = z
-  .object({ start: z.int().min(0), end: z.int().min(0) })
-  .refine(
-    (range) => range.end >= range.start && range.end - range.start <= MAX_WATCHED_ROWS,
-    `a range watches at most ${MAX_WATCHED_ROWS} rows`,
-  );
+const watchedRange = lazy(() =>
+  z
+    .object({ start: z.int().min(0), end: z.int().min(0) })
+    .refine(
+      (range) => range.end >= range.start && range.end - range.start <= MAX_WATCHED_ROWS,
+      `a range watches at most ${MAX_WATCHED_ROWS} rows`,
+    ),
+);
 
 /**
  * Where downloads are moved in the queue. `up` and `down` are one step, `top` and `bottom` all the way, within their
  * priority; beside another download they take on its priority.
  */
-const queueMove = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum(['up', 'down', 'top', 'bottom']) }),
-  z.object({ kind: z.enum(['before', 'behind']), id: downloadId }),
-]);
-export type QueueMove = z.infer<typeof queueMove>;
+const queueMove = lazy(() =>
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.enum(['up', 'down', 'top', 'bottom']) }),
+    z.object({ kind: z.enum(['before', 'behind']), id: downloadId() }),
+  ]),
+);
+export type QueueMove = z.infer<ReturnType<typeof queueMove>>;
 
 /** How much a window can show right now: it decides how often frames come (4 a second, 1 a second, none). */
 const VISIBILITIES = ['focused', 'blurred', 'hidden'] as const;
@@ -82,80 +91,83 @@ export type WindowVisibility = (typeof VISIBILITIES)[number];
 const OLD_FILE_POLICIES = ['keep', 'replace'] as const;
 export type OldFilePolicy = (typeof OLD_FILE_POLICIES)[number];
 
-const nothing = z.object({});
+const nothing = lazy(() => z.object({}));
 
-/** The input schema of every call. To add a call: a line here, its output in `CallOutputs`, and a handler. */
-export const callInputs = {
+/** The input schema of every call. Each is made when it is first asked for. To add a call: a line here, its output in `CallOutputs`, and a handler. */
+export const callInputs = lazyTable({
   'app.info': nothing,
   'app.shutdown': nothing,
   /** Calls off what follows the last download, or has it follow at once. Nothing where no countdown runs. */
-  'app.answerCountdown': z.object({ answer: z.enum(['cancel', 'now']) }),
+  'app.answerCountdown': () => z.object({ answer: z.enum(['cancel', 'now']) }),
   /** Shows the system's dialog for a folder, where there is one (`AppInfo.canChooseFolder`). */
-  'app.chooseFolder': z.object({ current: z.string().max(4096).default('') }),
-  'downloads.add': z.object({
-    downloads: z.array(newDownloadSchema).min(1).max(MAX_LINKS_PER_CALL),
-    paused: z.boolean().default(false),
-  }),
-  'downloads.list': z.object({
-    view: viewSpec.prefault({}),
-    start: z.int().min(0).default(0),
-    count: z.int().min(1).max(MAX_WATCHED_ROWS).default(MAX_WATCHED_ROWS),
-  }),
-  'downloads.get': z.object({ id: downloadId }),
-  'downloads.pause': z.object({ ids }),
-  'downloads.resume': z.object({ ids }),
-  'downloads.retry': z.object({ ids }),
+  'app.chooseFolder': () => z.object({ current: z.string().max(4096).default('') }),
+  'downloads.add': () =>
+    z.object({
+      downloads: z.array(newDownloadSchema()).min(1).max(MAX_LINKS_PER_CALL),
+      paused: z.boolean().default(false),
+    }),
+  'downloads.list': () =>
+    z.object({
+      view: viewSpec().prefault({}),
+      start: z.int().min(0).default(0),
+      count: z.int().min(1).max(MAX_WATCHED_ROWS).default(MAX_WATCHED_ROWS),
+    }),
+  'downloads.get': () => z.object({ id: downloadId() }),
+  'downloads.pause': () => z.object({ ids: ids() }),
+  'downloads.resume': () => z.object({ ids: ids() }),
+  'downloads.retry': () => z.object({ ids: ids() }),
   /**
    * Begins at the first byte, in the same row; those that run are left alone. A complete file stays until the new one is
    * whole, and then too, unless `oldFile` is `replace`.
    */
-  'downloads.restart': z.object({ ids, oldFile: z.enum(OLD_FILE_POLICIES).default('keep') }),
+  'downloads.restart': () => z.object({ ids: ids(), oldFile: z.enum(OLD_FILE_POLICIES).default('keep') }),
   /** What keeps its files can be brought back by `downloads.undoRemove`, unless it goes `forGood`. */
-  'downloads.remove': z.object({
-    ids,
-    deleteFiles: z.boolean().default(false),
-    forGood: z.boolean().default(false),
-  }),
+  'downloads.remove': () =>
+    z.object({
+      ids: ids(),
+      deleteFiles: z.boolean().default(false),
+      forGood: z.boolean().default(false),
+    }),
   /** Moves downloads in the queue; they keep their own order. What has ended is not moved. */
-  'downloads.move': z.object({ ids, to: queueMove }),
-  'downloads.setPriority': z.object({ ids, priority: z.enum(PRIORITIES) }),
+  'downloads.move': () => z.object({ ids: ids(), to: queueMove() }),
+  'downloads.setPriority': () => z.object({ ids: ids(), priority: z.enum(PRIORITIES) }),
   'downloads.pauseAll': nothing,
   'downloads.resumeAll': nothing,
   /** A file that runs as a program (`shared/program-file.ts`) is refused as `call.isProgram` unless `confirmed`. */
-  'downloads.open': z.object({ id: downloadId, confirmed: z.boolean().default(false) }),
-  'downloads.showInFolder': z.object({ id: downloadId }),
+  'downloads.open': () => z.object({ id: downloadId(), confirmed: z.boolean().default(false) }),
+  'downloads.showInFolder': () => z.object({ id: downloadId() }),
   /** Answers the question of blocked downloads; those that do not offer this answer stay as they are. */
-  'downloads.answer': z.object({ ids, answer: z.enum(ANSWERS) }),
+  'downloads.answer': () => z.object({ ids: ids(), answer: z.enum(ANSWERS) }),
   /** Another link to the same file, for a download that is not running. Proved before a byte is written. */
-  'downloads.newLink': z.object({ id: downloadId, url: z.string().max(20_000) }),
-  'downloads.timeline': z.object({ id: downloadId }),
+  'downloads.newLink': () => z.object({ id: downloadId(), url: z.string().max(20_000) }),
+  'downloads.timeline': () => z.object({ id: downloadId() }),
   /** Reads what is on disk and compares it with the checksums taken while it was written. */
-  'downloads.verify': z.object({ id: downloadId }),
+  'downloads.verify': () => z.object({ id: downloadId() }),
   /** Fetches the damaged blocks that the last `downloads.verify` found. */
-  'downloads.repair': z.object({ ids }),
+  'downloads.repair': () => z.object({ ids: ids() }),
   /** Takes up unfinished files that lie in a folder and belong to no download. */
-  'downloads.recover': z.object({ directory: folderPath }),
+  'downloads.recover': () => z.object({ directory: folderPath() }),
   ...linkCallInputs,
   ...detailsCallInputs,
   ...listCallInputs,
   ...placeCallInputs,
   'hosts.list': nothing,
   /** Forgets what was learned about one host, or about all. */
-  'hosts.forget': z.object({ host: z.string().max(300).nullable().default(null) }),
+  'hosts.forget': () => z.object({ host: z.string().max(300).nullable().default(null) }),
   'certificates.list': nothing,
-  'certificates.forget': z.object({ host: z.string().max(300), port: z.int().min(1).max(65_535) }),
+  'certificates.forget': () => z.object({ host: z.string().max(300), port: z.int().min(1).max(65_535) }),
   'backups.list': nothing,
   'backups.create': nothing,
   /** Puts a backup in place of the list; takes effect when Sluice starts again, and it ends by itself for that. */
-  'backups.restore': z.object({ name: z.string().min(1).max(200) }),
+  'backups.restore': () => z.object({ name: z.string().min(1).max(200) }),
   'settings.get': nothing,
   'settings.change': settingsChangeSchema,
   /** Replaces what this window watches; the next frame brings all of it. Also the way to ask again after a gap. */
-  'view.watch': z.object({ view: viewSpec, ranges: z.array(watchedRange).max(4) }),
+  'view.watch': () => z.object({ view: viewSpec(), ranges: z.array(watchedRange()).max(4) }),
   /** Someone points at the list: views sorted by live numbers keep their order until they do not. */
-  'view.hold': z.object({ isHeld: z.boolean() }),
-  'view.visibility': z.object({ visibility: z.enum(VISIBILITIES) }),
-} as const;
+  'view.hold': () => z.object({ isHeld: z.boolean() }),
+  'view.visibility': () => z.object({ visibility: z.enum(VISIBILITIES) }),
+});
 
 /** What each call answers. */
 export type CallOutputs = CommonCallOutputs & DetailsCallOutputs & LinkCallOutputs & ListCallOutputs & PlaceCallOutputs;
@@ -277,13 +289,15 @@ export type AppInfo = {
 };
 
 /** From a window to the core. The core parses it; see `main/app/window-session.ts`. */
-export const windowMessageSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('call'), callId: z.int().min(0), name: z.string().max(100), input: z.unknown() }),
-  /** The result of a call is not wanted any more: it is answered as `call.cancelled`, unless it is over. */
-  z.object({ type: z.literal('cancel'), callId: z.int().min(0) }),
-  z.object({ type: z.literal('acknowledge'), revision: z.int().min(0) }),
-]);
-export type WindowMessage = z.infer<typeof windowMessageSchema>;
+export const windowMessageSchema = lazy(() =>
+  z.discriminatedUnion('type', [
+    z.object({ type: z.literal('call'), callId: z.int().min(0), name: z.string().max(100), input: z.unknown() }),
+    /** The result of a call is not wanted any more: it is answered as `call.cancelled`, unless it is over. */
+    z.object({ type: z.literal('cancel'), callId: z.int().min(0) }),
+    z.object({ type: z.literal('acknowledge'), revision: z.int().min(0) }),
+  ]),
+);
+export type WindowMessage = z.infer<ReturnType<typeof windowMessageSchema>>;
 
 /** From the core to a window. */
 export type CoreMessage =

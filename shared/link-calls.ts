@@ -3,6 +3,7 @@ import type { DownloadId } from './download.ts';
 import type { DownloadErrorCode } from './download-error.ts';
 import type { DownloadStateKind } from './download-state.ts';
 import { hostChoicesSchema, type HostChoices } from './host-choices.ts';
+import { lazy } from './lazy.ts';
 import { headerSchema } from './new-download.ts';
 
 /** The calls about links that are not on the list yet: what the "Add" dialog asks. */
@@ -10,18 +11,18 @@ import { headerSchema } from './new-download.ts';
 /** As many links as one `links.known` takes; a window asks about longer lists in pieces. */
 const MAX_KNOWN_LINKS = 10_000;
 
-const link = z.string().max(20_000);
+const link = lazy(() => z.string().max(20_000));
 
 export const linkCallInputs = {
   /** Asks the server of a link what it leads to (`docs/decisions/looking-at-links.md`). Answered in any order. */
-  'links.inspect': z.object({ url: link, headers: z.array(headerSchema).max(100).default([]) }),
+  'links.inspect': () => z.object({ url: link(), headers: z.array(headerSchema()).max(100).default([]) }),
   /** What this window asked with `links.inspect` and was not answered is not wanted any more. */
-  'links.stopInspecting': z.object({}),
+  'links.stopInspecting': () => z.object({}),
   /** Which of these links are on the list already. */
-  'links.known': z.object({ urls: z.array(link).max(MAX_KNOWN_LINKS) }),
+  'links.known': () => z.object({ urls: z.array(link()).max(MAX_KNOWN_LINKS) }),
   /** What was chosen for a host the last time. */
-  'links.choices': z.object({ host: z.string().max(300) }),
-  'links.rememberChoices': z.object({ host: z.string().min(1).max(300), choices: hostChoicesSchema }),
+  'links.choices': () => z.object({ host: z.string().max(300) }),
+  'links.rememberChoices': () => z.object({ host: z.string().min(1).max(300), choices: hostChoicesSchema() }),
 } as const;
 
 export type LinkCallOutputs = {

@@ -2,39 +2,43 @@ import * as z from 'zod';
 import { toDownloadId, type DownloadId } from './download.ts';
 import { listedDownloadSchema } from './list-file.ts';
 import { folderPath } from './folder-path.ts';
+import { lazy } from './lazy.ts';
 
 /** The calls that take the list out of Sluice, bring it in, and forget what is on it. */
 
 /** One call takes at most so many; longer lists come in pieces, so that progress is seen and can be stopped. */
 const MAX_IMPORTED_PER_CALL = 5000;
 
-const downloadIds = z
-  .array(z.int().positive())
-  .min(1)
-  .max(100_000)
-  .transform((ids) => ids.map(toDownloadId));
+const downloadIds = lazy(() =>
+  z
+    .array(z.int().positive())
+    .min(1)
+    .max(100_000)
+    .transform((ids) => ids.map(toDownloadId)),
+);
 
-const exportContents = {
+const exportContents = lazy(() => ({
   /** Logins, cookies and other headers that may be secrets are written too; the file is then for its user only. */
   withSecrets: z.boolean().default(false),
   withDownloads: z.boolean().default(true),
-} as const;
+}));
 
 export const listCallInputs = {
   /** Writes the settings, and the list, into a new file of a folder (the download folder when absent). */
-  'list.export': z.object({ directory: folderPath.optional(), ...exportContents }),
+  'list.export': () => z.object({ directory: folderPath().optional(), ...exportContents() }),
   /** The same, where someone chooses in the system's own dialog; there with `AppInfo.canChooseFolder`. */
-  'list.exportAs': z.object(exportContents),
+  'list.exportAs': () => z.object(exportContents()),
   /** Brings back what `downloads.remove` took off the list without deleting files: for ten minutes, while this Sluice runs. */
-  'downloads.undoRemove': z.object({ ids: downloadIds }),
+  'downloads.undoRemove': () => z.object({ ids: downloadIds() }),
   /** Takes finished downloads off the list and forgets them; their files stay. */
-  'privacy.clearFinished': z.object({}),
+  'privacy.clearFinished': () => z.object({}),
   /** Forgets what was chosen for hosts in the "Add" dialog. */
-  'privacy.forgetChoices': z.object({}),
+  'privacy.forgetChoices': () => z.object({}),
   /** Adds downloads of such a file, all that are not complete paused. Those whose link is on the list for the same folder are left out. */
-  'list.import': z.object({
-    downloads: z.array(listedDownloadSchema).min(1).max(MAX_IMPORTED_PER_CALL),
-  }),
+  'list.import': () =>
+    z.object({
+      downloads: z.array(listedDownloadSchema()).min(1).max(MAX_IMPORTED_PER_CALL),
+    }),
 } as const;
 
 /** The file that was written, and how many downloads are in it. */

@@ -1,8 +1,9 @@
 import * as z from 'zod';
 import { foreignHeaders } from './foreign-headers.ts';
+import { lazy } from './lazy.ts';
 import { newDownloadSchema } from './new-download.ts';
 import type { Steps } from './steps.ts';
-import { settingsSchema, type Settings, type SettingsChange } from './settings.ts';
+import { settingFields, type Settings, type SettingsChange } from './settings.ts';
 import { linesOf } from './text-lines.ts';
 import { parseLink, withoutCredentials } from './url.ts';
 
@@ -13,14 +14,16 @@ import { parseLink, withoutCredentials } from './url.ts';
 const VERSION = 1;
 
 /** A download in such a file: what was wished for, and how far it was. */
-export const listedDownloadSchema = newDownloadSchema.extend({
-  state: z.enum(['waiting', 'paused', 'completed']).default('paused'),
-  addedAtMs: z.int().min(0).default(0),
-  sizeBytes: z.int().min(0).nullable().default(null),
-  /** The name of a completed one's file in its folder. */
-  file: z.string().min(1).max(1000).nullable().default(null),
-});
-export type ListedDownload = z.infer<typeof listedDownloadSchema>;
+export const listedDownloadSchema = lazy(() =>
+  newDownloadSchema().extend({
+    state: z.enum(['waiting', 'paused', 'completed']).default('paused'),
+    addedAtMs: z.int().min(0).default(0),
+    sizeBytes: z.int().min(0).nullable().default(null),
+    /** The name of a completed one's file in its folder. */
+    file: z.string().min(1).max(1000).nullable().default(null),
+  }),
+);
+export type ListedDownload = z.infer<ReturnType<typeof listedDownloadSchema>>;
 
 /** What a file is besides its downloads. */
 export type ListFileHead = {
@@ -53,12 +56,14 @@ export type ReadListFile =
     }
   | { readonly ok: false; readonly reason: 'notJson' | 'notSluice' | 'newer' };
 
-const fileSchema = z.object({
-  format: z.literal('sluice'),
-  version: z.int().min(1),
-  settings: z.record(z.string(), z.unknown()).default({}),
-  downloads: z.array(z.unknown()).default([]),
-});
+const fileSchema = lazy(() =>
+  z.object({
+    format: z.literal('sluice'),
+    version: z.int().min(1),
+    settings: z.record(z.string(), z.unknown()).default({}),
+    downloads: z.array(z.unknown()).default([]),
+  }),
+);
 
 /** Entries checked in one step: a few milliseconds. */
 const ENTRIES_PER_STEP = 200;
@@ -69,14 +74,14 @@ const LINES_PER_STEP = 1000;
 export function* readListFile(text: string): Steps<ReadListFile> {
   const json = (yield* readLineByLine(text)) ?? parseJson(text);
   if (json === undefined) return { ok: false, reason: 'notJson' };
-  const file = fileSchema.safeParse(json);
+  const file = fileSchema().safeParse(json);
   if (!file.success) return { ok: false, reason: 'notSluice' };
   if (file.data.version > VERSION) return { ok: false, reason: 'newer' };
   const downloads: ListedDownload[] = [];
   const unreadable: number[] = [];
   for (const [index, each] of file.data.downloads.entries()) {
     if (index % ENTRIES_PER_STEP === ENTRIES_PER_STEP - 1) yield 0.3 + (0.7 * index) / file.data.downloads.length;
-    const parsed = listedDownloadSchema.safeParse(each);
+    const parsed = listedDownloadSchema().safeParse(each);
     if (parsed.success && parseLink(parsed.data.url).ok) downloads.push(parsed.data);
     else unreadable.push(index + 1);
   }
@@ -113,8 +118,8 @@ function readSettings(given: Readonly<Record<string, unknown>>): {
   const settings: Record<string, unknown> = {};
   const unknownSettings: string[] = [];
   for (const [name, value] of Object.entries(given)) {
-    const field = Object.entries(settingsSchema.shape).find(([known]) => known === name)?.[1];
-    const parsed = field?.unwrap().safeParse(value);
+    const field = Object.entries(settingFields()).find(([known]) => known === name)?.[1];
+    const parsed = field?.safeParse(value);
     if (parsed?.success === true) settings[name] = parsed.data;
     else unknownSettings.push(name);
   }

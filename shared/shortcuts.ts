@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { lazy } from './lazy.ts';
 
 /**
  * What keys can do in the window, and which do without anyone's choice. A key is written as `Mod+Alt+Shift+KEY`; `Mod` is Ctrl,
@@ -25,12 +26,14 @@ export type ShortcutCommand = keyof typeof DEFAULT_SHORTCUTS;
 export const SHORTCUT_COMMANDS = Object.keys(DEFAULT_SHORTCUTS) as readonly ShortcutCommand[];
 
 /** The keys of each command that someone chose others for. */
-export const shortcutsSchema = z.partialRecord(
-  z.enum(Object.keys(DEFAULT_SHORTCUTS) as [ShortcutCommand, ...ShortcutCommand[]]),
-  z.array(z.string().min(1).max(40)).max(3),
+export const shortcutsSchema = lazy(() =>
+  z.partialRecord(
+    z.enum(Object.keys(DEFAULT_SHORTCUTS) as [ShortcutCommand, ...ShortcutCommand[]]),
+    z.array(z.string().min(1).max(40)).max(3),
+  ),
 );
 
-export type ShortcutChoices = z.infer<typeof shortcutsSchema>;
+export type ShortcutChoices = z.infer<ReturnType<typeof shortcutsSchema>>;
 export type Shortcuts = Readonly<Record<ShortcutCommand, readonly string[]>>;
 
 /** The keys that hold, given what someone chose. */

@@ -23,7 +23,7 @@ import { createTimelineStore } from '../store/timeline-store.ts';
 import type { DownloadEvent, SluiceApp, WindowSession } from './app-interface.ts';
 import { APP_VERSION } from './app-version.ts';
 import { BackupKeeper } from './backup-keeper.ts';
-import { EngineHost } from './engine-host.ts';
+import { EngineHost, isEngineAhead } from './engine-host.ts';
 import { promptDevice } from './prompt-device.ts';
 import { FreeSpace } from './free-space.ts';
 import { FinishedKeeper } from './finished-keeper.ts';
@@ -70,7 +70,8 @@ export type StartResult =
 
 /** Builds the object graph and takes over what the last process left. Whoever calls it closes the app. */
 export async function createApp(input: CreateAppInput): Promise<StartResult> {
-  keepHeapSmall();
+  // An engine that was begun ahead would not find the code that Node keeps compiled for it: it lies under V8's flags.
+  if (!isEngineAhead()) keepHeapSmall();
   try {
     return { ok: true, app: await startOrStartAfresh(input) };
   } catch (error) {
@@ -124,6 +125,7 @@ async function startApp(
       routesFor: (origin) => findRoutes(origin, proxySettings, ports.proxy),
     },
     listDisk,
+    onReady: keepHeapSmall,
   });
   const queue = new DownloadQueue({
     downloads:

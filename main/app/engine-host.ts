@@ -28,6 +28,8 @@ export type EngineSurroundings = {
   readonly proxies: ProxySource;
   /** Of `promptDevice`. */
   readonly listDisk: bigint | null;
+  /** Called when an engine has loaded all of its modules. */
+  readonly onReady: () => void;
 };
 
 /** A thread that nobody owns yet. */
@@ -48,11 +50,17 @@ export function startEngineAhead(): void {
   worker.on('error', forget).on('exit', forget);
 }
 
+/** Whether such a thread waits to be taken. It may still be loading its modules. */
+export function isEngineAhead(): boolean {
+  return ahead !== null;
+}
+
 /** Owns the engine's worker thread: starts it, starts it again when it dies, ends it. */
 export class EngineHost implements EnginePort {
   readonly #clock: Clock;
   readonly #proxies: ProxySource;
   readonly #listDisk: bigint | null;
+  readonly #onReady: () => void;
   readonly #workerUrl: URL;
   #worker: Worker | null = null;
   #onEvent: (event: EngineEvent) => void = () => {};
@@ -69,10 +77,11 @@ export class EngineHost implements EnginePort {
   #onClosed: () => void = () => {};
 
   /** @param workerUrl another worker than the engine's, for tests. */
-  constructor(clock: Clock, { proxies, listDisk }: EngineSurroundings, workerUrl: URL = WORKER_URL) {
+  constructor(clock: Clock, { proxies, listDisk, onReady }: EngineSurroundings, workerUrl: URL = WORKER_URL) {
     this.#clock = clock;
     this.#proxies = proxies;
     this.#listDisk = listDisk;
+    this.#onReady = onReady;
     this.#workerUrl = workerUrl;
   }
 
@@ -111,7 +120,10 @@ export class EngineHost implements EnginePort {
       for (const event of events) {
         if (event.kind === 'closed') this.#onClosed();
         else if (event.kind === 'proxyWanted') void this.#answerProxy(worker, event);
-        else this.#onEvent(event);
+        else {
+          if (event.kind === 'ready') this.#onReady();
+          this.#onEvent(event);
+        }
       }
     });
     worker.on('error', (error) => {

@@ -116,7 +116,7 @@ export function createWindowSession(input: SessionInput): WindowSession {
 
   return {
     receive: (message) => {
-      const parsed = windowMessageSchema.safeParse(message);
+      const parsed = windowMessageSchema().safeParse(message);
       // Without a callId there is nobody to answer; a window of ours never sends such a thing.
       if (!parsed.success || !isOpen) return;
       switch (parsed.data.type) {

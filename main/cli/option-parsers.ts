@@ -52,7 +52,7 @@ export function parseChecksum(text: string): Checksum | 'auto' {
   if (known === undefined) {
     throw new InvalidArgumentError(`Sluice knows ${CHECKSUM_ALGORITHMS.join(', ')}.`);
   }
-  const parsed = checksumSchema.safeParse({ algorithm: known, hex });
+  const parsed = checksumSchema().safeParse({ algorithm: known, hex });
   if (!parsed.success) {
     throw new InvalidArgumentError(`That is no ${known} checksum: it is too short, too long or not hexadecimal.`);
   }

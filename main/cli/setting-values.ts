@@ -4,7 +4,7 @@ import * as z from 'zod';
 import {
   DEFAULT_SETTINGS,
   settingsChangeSchema,
-  settingsSchema,
+  settingFields,
   type Settings,
   type SettingsChange,
 } from '../../shared/settings.ts';
@@ -13,7 +13,7 @@ import { parseRate } from './option-parsers.ts';
 export type SettingName = keyof Settings;
 
 // `Object.keys` forgets that these are the schema's own.
-const SETTING_NAMES = Object.keys(settingsSchema.shape) as readonly SettingName[];
+const SETTING_NAMES = Object.keys(DEFAULT_SETTINGS) as readonly SettingName[];
 
 /** What each setting is, for the help. */
 export const SETTING_WORDS: Readonly<Record<SettingName, string>> = {
@@ -88,7 +88,7 @@ export function readSettings(words: readonly string[], base: FolderBase): ReadSe
     if (!read.ok) return refused(`${word}: ${read.todo}`);
     change[name] = read.value;
   }
-  const parsed = settingsChangeSchema.safeParse(change);
+  const parsed = settingsChangeSchema().safeParse(change);
   if (parsed.success) return { ok: true, change: parsed.data };
   // Each value has passed its own schema, so this is not reached; if it is, the schema's words are better than none.
   return refused(parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
@@ -99,7 +99,7 @@ function refused(message: string): ReadSettings {
 }
 
 function readValue(name: SettingName, text: string, base: FolderBase): ReadValue {
-  const field: z.ZodType = settingsSchema.shape[name].unwrap();
+  const field: z.ZodType = settingFields()[name];
   const todo = `Write ${boundWords(name, field)}.`;
   const value = toValue(name, text, { field, base });
   const parsed = field.safeParse(value);

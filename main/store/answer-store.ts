@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { DownloadId } from '../../shared/download.ts';
+import { lazy } from '../../shared/lazy.ts';
 import type { ServerAnswer } from '../../shared/server-answer.ts';
 import type { Database } from './database.ts';
 
@@ -28,17 +29,19 @@ export function createAnswerStore(database: Database): AnswerStore {
   };
 }
 
-const answerSchema = z.object({
-  atMs: z.number(),
-  statusLine: z.string(),
-  headers: z.array(z.object({ name: z.string(), value: z.string() })),
-  isCut: z.boolean(),
-});
+const answerSchema = lazy(() =>
+  z.object({
+    atMs: z.number(),
+    statusLine: z.string(),
+    headers: z.array(z.object({ name: z.string(), value: z.string() })),
+    isCut: z.boolean(),
+  }),
+);
 
 /** One of another version says nothing, as no answer does. */
 function readAnswer(json: string): ServerAnswer | null {
   try {
-    return answerSchema.safeParse(JSON.parse(json)).data ?? null;
+    return answerSchema().safeParse(JSON.parse(json)).data ?? null;
   } catch {
     return null; // SyntaxError only.
   }

@@ -31,7 +31,7 @@ export function createChoiceStore(database: Database): ChoiceStore {
   return {
     of: (host) => {
       const row = translated(() => select.get(host));
-      return row === undefined ? null : (hostChoicesSchema.safeParse(parseJson(row.choices)).data ?? null);
+      return row === undefined ? null : (hostChoicesSchema().safeParse(parseJson(row.choices)).data ?? null);
     },
     remember: (host, choices, nowMs) => translated(() => remember(host, choices, nowMs)),
     forgetAll: () => translated(() => deleteAll.run().changes),

@@ -15,6 +15,7 @@ import {
   type Priority,
 } from '../../shared/download.ts';
 import { DOWNLOAD_ERROR_CODES } from '../../shared/download-error.ts';
+import { lazy } from '../../shared/lazy.ts';
 import type { DownloadState } from '../../shared/download-state.ts';
 import { ANSWERS, type Answer } from '../../shared/question.ts';
 import { RELOCATION_PROBLEMS } from '../../shared/relocation.ts';
@@ -116,12 +117,12 @@ export function toColumns(download: Omit<Download, 'id'>): Omit<DownloadColumns,
 }
 
 // Made once: a schema costs a hundred times as much to make as to use, and a list may have 100,000 rows.
-const checksumSource = z.enum(CHECKSUM_SOURCES).nullable();
-const nameTaken = z.enum(NAME_TAKEN_POLICIES).nullable();
-const checksumAlgorithm = z.enum(CHECKSUM_ALGORITHMS);
-const answers = z.array(z.enum(ANSWERS));
-const category = z.enum(CATEGORIES);
-const stateRecord = z.record(z.string(), z.unknown());
+const checksumSource = lazy(() => z.enum(CHECKSUM_SOURCES).nullable());
+const nameTaken = lazy(() => z.enum(NAME_TAKEN_POLICIES).nullable());
+const checksumAlgorithm = lazy(() => z.enum(CHECKSUM_ALGORITHMS));
+const answers = lazy(() => z.array(z.enum(ANSWERS)));
+const category = lazy(() => z.enum(CATEGORIES));
+const stateRecord = lazy(() => z.record(z.string(), z.unknown()));
 
 /**
  * A download from its rows.
@@ -173,7 +174,7 @@ export function fromColumns(row: DownloadColumns, headers: readonly HeaderField[
         ? null
         : { sizeBytes: row.part_size_bytes, mtimeMs: row.part_mtime_ms },
     relocation: toRelocation(row),
-    category: row.category === null ? null : sound(row, category, row.category),
+    category: row.category === null ? null : sound(row, category(), row.category),
     isFromMetalink: row.is_from_metalink === 1,
   };
 }
@@ -203,56 +204,58 @@ function toOptions(row: DownloadColumns): DownloadOptions {
     maxAttempts: row.max_attempts,
     retryWaitMs: row.retry_wait_ms,
     checksum: toChecksum(row.checksum_algorithm, row.checksum_hex),
-    checksumFrom: row.checksum_from === null ? null : sound(row, checksumSource, row.checksum_from),
-    onNameTaken: row.on_name_taken === null ? null : sound(row, nameTaken, row.on_name_taken),
+    checksumFrom: row.checksum_from === null ? null : sound(row, checksumSource(), row.checksum_from),
+    onNameTaken: row.on_name_taken === null ? null : sound(row, nameTaken(), row.on_name_taken),
   };
 }
 
 function toChecksum(algorithm: string | null, hex: string | null): Checksum | null {
   if (algorithm === null) return null;
-  const known = checksumAlgorithm.safeParse(algorithm);
+  const known = checksumAlgorithm().safeParse(algorithm);
   if (!known.success) throw new StoreError('damaged', `a checksum of an unknown kind, ${algorithm}`);
   return { algorithm: known.data, hex: hex ?? '' };
 }
 
 const NO_MIRRORS: readonly string[] = [];
-const mirrors = z.array(z.string().refine(isLink));
+const mirrors = lazy(() => z.array(z.string().refine(isLink)));
 
 function toMirrors(row: DownloadColumns): readonly string[] {
   if (row.mirrors === '[]') return NO_MIRRORS;
   try {
-    return mirrors.parse(JSON.parse(row.mirrors));
+    return mirrors().parse(JSON.parse(row.mirrors));
   } catch (error) {
     throw new StoreError('damaged', `download ${row.id} has unreadable mirrors`, { cause: error });
   }
 }
 
-const folder = z.string().refine((text) => path.isAbsolute(text) && !text.includes('\0'));
-const name = z.string().refine(isName);
-const relocation: z.ZodType<Relocation> = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('asked'), directory: folder, name: name.nullable() }),
-  z.object({
-    kind: z.literal('moving'),
-    directory: folder,
-    name,
-    target: name,
-    from: folder,
-    source: z.string(),
-    draft: z.object({ name, owned: z.boolean(), proven: z.string().nullable() }).nullable(),
-    sinceMs: z.number(),
-  }),
-  z.object({
-    kind: z.literal('failed'),
-    directory: folder,
-    name: name.nullable(),
-    problem: z.enum(RELOCATION_PROBLEMS),
-  }),
-]);
+const folder = lazy(() => z.string().refine((text) => path.isAbsolute(text) && !text.includes('\0')));
+const name = lazy(() => z.string().refine(isName));
+const relocation = lazy((): z.ZodType<Relocation> =>
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('asked'), directory: folder(), name: name().nullable() }),
+    z.object({
+      kind: z.literal('moving'),
+      directory: folder(),
+      name: name(),
+      target: name(),
+      from: folder(),
+      source: z.string(),
+      draft: z.object({ name: name(), owned: z.boolean(), proven: z.string().nullable() }).nullable(),
+      sinceMs: z.number(),
+    }),
+    z.object({
+      kind: z.literal('failed'),
+      directory: folder(),
+      name: name().nullable(),
+      problem: z.enum(RELOCATION_PROBLEMS),
+    }),
+  ]),
+);
 
 function toRelocation(row: DownloadColumns): Relocation | null {
   if (row.relocation === null) return null;
   try {
-    return relocation.parse(JSON.parse(row.relocation));
+    return relocation().parse(JSON.parse(row.relocation));
   } catch (error) {
     throw new StoreError('damaged', `download ${row.id} has an unreadable place`, { cause: error });
   }
@@ -263,29 +266,33 @@ const NO_ANSWERS: readonly Answer[] = [];
 function toAnswers(row: DownloadColumns): readonly Answer[] {
   if (row.answers === '[]') return NO_ANSWERS;
   try {
-    return answers.parse(JSON.parse(row.answers));
+    return answers().parse(JSON.parse(row.answers));
   } catch (error) {
     throw new StoreError('damaged', `download ${row.id} has unreadable answers`, { cause: error });
   }
 }
 
-const errorCode = z.enum(DOWNLOAD_ERROR_CODES);
-const certificate = z.object({
-  host: z.string(),
-  port: z.int(),
-  sha256: z.string(),
-  subject: z.string(),
-  issuer: z.string(),
-  validFromMs: z.number().nullable(),
-  validToMs: z.number().nullable(),
-});
-const failure = z.object({ code: errorCode, detail: z.string(), certificate: certificate.optional() });
-const stateSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('retrying'), atMs: z.number(), attempt: z.number(), code: errorCode }),
-  z.object({ kind: z.literal('blocked'), failure }),
-  z.object({ kind: z.literal('completed'), atMs: z.number() }),
-  z.object({ kind: z.literal('failed'), failure }),
-]);
+const errorCode = lazy(() => z.enum(DOWNLOAD_ERROR_CODES));
+const certificate = lazy(() =>
+  z.object({
+    host: z.string(),
+    port: z.int(),
+    sha256: z.string(),
+    subject: z.string(),
+    issuer: z.string(),
+    validFromMs: z.number().nullable(),
+    validToMs: z.number().nullable(),
+  }),
+);
+const failure = lazy(() => z.object({ code: errorCode(), detail: z.string(), certificate: certificate().optional() }));
+const stateSchema = lazy(() =>
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('retrying'), atMs: z.number(), attempt: z.number(), code: errorCode() }),
+    z.object({ kind: z.literal('blocked'), failure: failure() }),
+    z.object({ kind: z.literal('completed'), atMs: z.number() }),
+    z.object({ kind: z.literal('failed'), failure: failure() }),
+  ]),
+);
 
 /** Most rows of a long list are complete, and say nothing else; the schema takes ten times as long. */
 function completedAtMs(row: DownloadColumns): number | null {
@@ -306,9 +313,9 @@ function toState(row: DownloadColumns): DownloadState {
       const atMs = completedAtMs(row);
       if (atMs !== null) return { kind: 'completed', atMs };
       try {
-        return stateSchema.parse({
+        return stateSchema().parse({
           kind: row.state,
-          ...stateRecord.parse(JSON.parse(row.state_data)),
+          ...stateRecord().parse(JSON.parse(row.state_data)),
         });
       } catch (error) {
         throw new StoreError('damaged', `download ${row.id} is in an unreadable state`, { cause: error });

@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS, settingsSchema, type Settings, type SettingsChange } from '../../shared/settings.ts';
+import { DEFAULT_SETTINGS, settingFields, type Settings, type SettingsChange } from '../../shared/settings.ts';
 import type { Database } from './database.ts';
 import { revealProxyAddress, sealProxyLogin } from './sealed-setting.ts';
 import type { SecretBox } from './sealed-secrets.ts';
@@ -45,14 +45,14 @@ function readSettings(
   const unreadable: string[] = [];
   const readable: Record<string, unknown> = {};
   for (const { name, value } of rows) {
-    const field = Object.entries(settingsSchema.shape).find(([fieldName]) => fieldName === name)?.[1];
+    const field = Object.entries(settingFields()).find(([fieldName]) => fieldName === name)?.[1];
     if (field === undefined) continue; // A setting of another version: kept in the table, not used.
     const plain = parseJson(value);
     const parsed = field.safeParse(name === 'proxyAddress' ? revealProxyAddress(plain, box) : plain);
     if (parsed.success) readable[name] = parsed.data;
     else unreadable.push(name);
   }
-  return { settings: settingsSchema.parse({ ...DEFAULT_SETTINGS, ...readable }), unreadable };
+  return { settings: Object.assign({}, DEFAULT_SETTINGS, readable), unreadable };
 }
 
 function parseJson(text: string): unknown {

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { DownloadId } from '../../shared/download.ts';
 import { DOWNLOAD_ERROR_CODES } from '../../shared/download-error.ts';
 import { DOWNLOAD_STATE_KINDS } from '../../shared/download-state.ts';
+import { lazy } from '../../shared/lazy.ts';
 import { TIMELINE_NOTES, type TimelineEntry } from '../../shared/timeline.ts';
 import type { Database } from './database.ts';
 import { toStoreError } from './store-error.ts';
@@ -44,35 +45,37 @@ export function createTimelineStore(database: Database): TimelineStore {
   };
 }
 
-const errorCode = z.enum(DOWNLOAD_ERROR_CODES);
-const entrySchema = z.discriminatedUnion('kind', [
-  z.object({
-    atMs: z.number(),
-    kind: z.literal('request'),
-    method: z.enum(['GET', 'HEAD']),
-    host: z.string(),
-    path: z.string(),
-    range: z.string().nullable(),
-    conditional: z.boolean(),
-    status: z.number().nullable(),
-    code: errorCode.nullable(),
-    durationMs: z.number(),
-  }),
-  z.object({
-    atMs: z.number(),
-    kind: z.literal('state'),
-    state: z.enum(DOWNLOAD_STATE_KINDS),
-    code: errorCode.nullable(),
-    detail: z.string(),
-    durableBytes: z.number(),
-  }),
-  z.object({ atMs: z.number(), kind: z.literal('note'), note: z.enum(TIMELINE_NOTES), detail: z.string() }),
-]);
+const errorCode = lazy(() => z.enum(DOWNLOAD_ERROR_CODES));
+const entrySchema = lazy(() =>
+  z.discriminatedUnion('kind', [
+    z.object({
+      atMs: z.number(),
+      kind: z.literal('request'),
+      method: z.enum(['GET', 'HEAD']),
+      host: z.string(),
+      path: z.string(),
+      range: z.string().nullable(),
+      conditional: z.boolean(),
+      status: z.number().nullable(),
+      code: errorCode().nullable(),
+      durationMs: z.number(),
+    }),
+    z.object({
+      atMs: z.number(),
+      kind: z.literal('state'),
+      state: z.enum(DOWNLOAD_STATE_KINDS),
+      code: errorCode().nullable(),
+      detail: z.string(),
+      durableBytes: z.number(),
+    }),
+    z.object({ atMs: z.number(), kind: z.literal('note'), note: z.enum(TIMELINE_NOTES), detail: z.string() }),
+  ]),
+);
 
 /** An entry of another version is no reason to refuse the others. */
 function readEntry(json: string): TimelineEntry[] {
   try {
-    const parsed = entrySchema.safeParse(JSON.parse(json));
+    const parsed = entrySchema().safeParse(JSON.parse(json));
     return parsed.success ? [parsed.data] : [];
   } catch {
     return []; // SyntaxError only.

@@ -110,7 +110,7 @@ function readHeaders(text: string): readonly HeaderField[] | undefined {
   for (const line of text.split('\n')) {
     if (line.trim() === '') continue;
     const colon = line.indexOf(':');
-    const parsed = headerSchema.safeParse({
+    const parsed = headerSchema().safeParse({
       name: line.slice(0, Math.max(colon, 0)).trim(),
       value: line.slice(colon + 1).trim(),
     });
@@ -141,7 +141,7 @@ function readChecksum(text: string): AddWish['checksum'] | undefined {
   const algorithm = named?.[1]?.replace('-', '') ?? USUAL_BY_DIGITS[hex.length];
   const known = CHECKSUM_ALGORITHMS.find((candidate) => candidate === algorithm);
   if (known === undefined || hex.length !== CHECKSUM_HEX_DIGITS[known]) return undefined;
-  return checksumSchema.safeParse({ algorithm: known, hex }).data;
+  return checksumSchema().safeParse({ algorithm: known, hex }).data;
 }
 
 /** What is added for one link: its own headers, name and checksum count, unless the dialog says otherwise. */

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { DEFAULT_SETTINGS, settingsSchema, type Settings, type SettingsChange } from '../../shared/settings.ts';
+import { DEFAULT_SETTINGS, settingFields, type Settings, type SettingsChange } from '../../shared/settings.ts';
 import type { SettingsSection } from './settings-model.ts';
 
 export type SettingName = keyof Settings;
@@ -119,7 +119,7 @@ type NumberItem = Extract<SettingItem, { kind: 'number' }>;
 
 /** The bounds of a number as people write it; a speed has no upper one worth telling. */
 export function numberBounds(item: NumberItem): { readonly least: number; readonly most: number | null } {
-  const field = settingsSchema.shape[item.name].unwrap();
+  const field = settingFields()[item.name];
   const scale = SCALES[item.unit];
   const most = field.maxValue ?? Number.MAX_SAFE_INTEGER;
   return { least: (field.minValue ?? 0) / scale, most: most === Number.MAX_SAFE_INTEGER ? null : most / scale };
@@ -136,7 +136,7 @@ export type ReadSetting = { readonly ok: true; readonly change: SettingsChange }
 /** Reads the text of a field. */
 export function readSettingText(item: TextItem, text: string): ReadSetting {
   const value = valueOfText(item, text.trim());
-  const parsed = (settingsSchema.shape[item.name].unwrap() as z.ZodType).safeParse(value);
+  const parsed = (settingFields()[item.name] as z.ZodType).safeParse(value);
   return parsed.success ? { ok: true, change: { [item.name]: parsed.data } } : { ok: false };
 }
 

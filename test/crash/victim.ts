@@ -55,7 +55,7 @@ for (const notice of info.ok ? info.value.notices : []) say(`notice ${notice.cod
 
 /** All links, as an export of them would have it; what an import before brought is known, and waits for its start. */
 async function importAll(): Promise<void> {
-  const downloads = plan.urls.map((url) => listedDownloadSchema.parse({ url, state: 'waiting' }));
+  const downloads = plan.urls.map((url) => listedDownloadSchema().parse({ url, state: 'waiting' }));
   const watch = { signal: { aborted: false }, onProgress: () => {} };
   const run = await runImport(session.call, { downloads, settings: { maxAttempts: 0 }, starts: true, ...watch });
   if (run.kind !== 'done') throw new Error(JSON.stringify(run));

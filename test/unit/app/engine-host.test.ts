@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import { EngineHost, startEngineAhead, type EngineSurroundings } from '../../../main/app/engine-host.ts';
+import { EngineHost, isEngineAhead, startEngineAhead, type EngineSurroundings } from '../../../main/app/engine-host.ts';
 import { NO_TRAITS, type EngineCommand, type EngineEvent } from '../../../main/engine/protocol.ts';
 import { toDownloadId } from '../../../shared/download.ts';
 import { decodeProgress } from '../../../shared/progress-frame.ts';
@@ -13,6 +13,7 @@ import { until } from '../../support/until.ts';
 const AROUND: EngineSurroundings = {
   proxies: { asks: () => false, routesFor: () => Promise.reject(new Error('nobody asks')) },
   listDisk: 4712n,
+  onReady: () => undefined,
 };
 const MORTAL_WORKER = new URL('../../fakes/mortal-worker.ts', import.meta.url);
 
@@ -108,14 +109,19 @@ test('a thread that was started ahead is taken by the next host, and by no other
     started += 1;
   };
   subscribe('worker_threads', count);
+  assert.equal(isEngineAhead(), false);
   startEngineAhead();
+  assert.equal(isEngineAhead(), true);
   for (const threads of [1, 2]) {
-    const host = new EngineHost(new FakeClock(), AROUND);
+    const ready = Promise.withResolvers<void>();
+    const host = new EngineHost(new FakeClock(), { ...AROUND, onReady: ready.resolve });
     host.listen(
       () => {},
       () => {},
     );
     assert.equal(started, threads);
+    assert.equal(isEngineAhead(), false);
+    await ready.promise;
     // It answers, so it is a live engine.
     await host.close();
   }

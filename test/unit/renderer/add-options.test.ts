@@ -48,7 +48,7 @@ describe('the options of the add dialog', () => {
     };
     const result = readAddOptions(options);
     assert.ok(result.ok);
-    const download = newDownloadSchema.parse(toNewDownload(link('https://example.org/a'), options, result.wish));
+    const download = newDownloadSchema().parse(toNewDownload(link('https://example.org/a'), options, result.wish));
     assert.equal(download.directory, '/srv');
     assert.equal(download.name, 'b.iso');
     assert.equal(download.connections, 4);

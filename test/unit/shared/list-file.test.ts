@@ -4,7 +4,7 @@ import { runAtOnce } from '../../../shared/steps.ts';
 import { listedDownloadSchema, listFileFrame, readListFile, withoutListedSecrets } from '../../../shared/list-file.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
 
-const download = listedDownloadSchema.parse({
+const download = listedDownloadSchema().parse({
   url: 'https://me:secret@example.org/a.zip?sig=1',
   directory: '/srv',
   headers: [

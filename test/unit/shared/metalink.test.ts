@@ -132,7 +132,7 @@ describe('a Metalink', () => {
     assert.equal(file?.links.length, 101);
     assert.equal(file.links[100], 'https://m100.org/');
     assert.equal(
-      newDownloadSchema.safeParse({ url: file.links[0], mirrors: file.links.slice(1), name: file.name }).success,
+      newDownloadSchema().safeParse({ url: file.links[0], mirrors: file.links.slice(1), name: file.name }).success,
       true,
     );
   });

@@ -47,7 +47,7 @@ describe('shortcuts', () => {
   });
 
   test('unknown commands are refused', () => {
-    assert.equal(shortcutsSchema.safeParse({ explode: ['X'] }).success, false);
-    assert.equal(shortcutsSchema.safeParse({}).success, true);
+    assert.equal(shortcutsSchema().safeParse({ explode: ['X'] }).success, false);
+    assert.equal(shortcutsSchema().safeParse({}).success, true);
   });
 });
