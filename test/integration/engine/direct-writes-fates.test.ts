@@ -1,17 +1,21 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
 import { after, before, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import fc from 'fast-check';
 import { Engine } from '../../../main/engine/engine.ts';
 import { PAGED_BLOCKS, returnPagedBlock, takePagedBlock } from '../../../main/engine/page-memory.ts';
-import type { EngineEvent, ResumePoint } from '../../../main/engine/protocol.ts';
+import type { EngineEvent, ResumePoint, TransferBounds } from '../../../main/engine/protocol.ts';
 import { toDownloadId } from '../../../shared/download.ts';
+import { selfSigned } from '../../support/certificates.ts';
 import { DEFAULT_REQUEST } from '../../support/engine-harness.ts';
 import { mountExt4Disk, noExt4Disk, type LoopDisk } from '../../support/loop-disk.ts';
+import { createTempFolder } from '../../support/temp-folder.ts';
 import { testBytes } from '../../support/test-bytes.ts';
 import { until } from '../../support/until.ts';
 
@@ -48,6 +52,7 @@ const PLAY = fc.record({
   connections: fc.constantFrom(1, 1, 2, 6),
   /** What is not written directly is written in the engine's own thread. */
   isPrompt: fc.boolean(),
+  scheme: fc.constantFrom('http', 'https'),
 });
 type Play = typeof PLAY extends fc.Arbitrary<infer Given> ? Given : never;
 
@@ -57,18 +62,29 @@ let answers = 0;
 /** Pieces that were sent while memory for direct writes was in use. */
 let piecesWhileDirect = 0;
 let disk: LoopDisk;
-const server = createServer((request, response) => void serve(request, response));
+const servers: Partial<Record<Play['scheme'], Server>> = {};
+/** By the port of the other side; below TLS, whose sockets cannot be reset. */
+const sockets = new Map<number | undefined, Socket>();
 
 before(async () => {
   if (noExt4Disk !== false) return;
   disk = mountExt4Disk(96);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  await using folder = await createTempFolder();
+  const identity = await selfSigned(folder, 'own');
+  setDefaultCACertificates([...getCACertificates('default'), identity.cert]);
+  servers.http = createServer((request, response) => void serve(request, response));
+  servers.https = createSecureServer(identity, (request, response) => void serve(request, response));
+  for (const server of Object.values(servers)) {
+    server.on('connection', (socket) => sockets.set(socket.remotePort, socket));
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+  }
 });
 after(() => {
   if (noExt4Disk !== false) return;
-  server.closeAllConnections();
-  server.close();
+  for (const server of Object.values(servers)) {
+    server.closeAllConnections();
+    server.close();
+  }
   disk[Symbol.dispose]();
 });
 
@@ -85,7 +101,7 @@ async function serve(request: IncomingMessage, response: ServerResponse): Promis
   const turn = Math.min(end, start + fate.afterBytes);
   await send(response, { start, end: turn }, fate.pieceBytes);
   if (turn < end && fate.kind === 'cut') return void response.destroy();
-  if (turn < end && fate.kind === 'reset') return void request.socket.resetAndDestroy();
+  if (turn < end && fate.kind === 'reset') return void sockets.get(request.socket.remotePort)?.resetAndDestroy();
   if (fate.kind === 'pause') await wait(30);
   await send(response, { start: turn, end }, fate.pieceBytes);
   response.end();
@@ -113,16 +129,21 @@ class Run {
   readonly ended = Promise.withResolvers<Ended>();
   readonly #number: number;
   readonly #engine: Engine;
-  #bounds;
+  readonly #scheme: Play['scheme'];
+  #bounds: TransferBounds;
 
-  constructor(engine: Engine, number: number, connections: number) {
+  constructor(engine: Engine, number: number, { scheme, connections }: Play) {
     this.#engine = engine;
     this.#number = number;
+    this.#scheme = scheme;
     this.#bounds = { maxConnections: connections, isAutomatic: false, limitBytesPerSecond: 0, weight: 1 };
   }
 
   start(resume: ResumePoint | null): void {
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/big.bin`; // It listens on TCP.
+    const server = servers[this.#scheme];
+    assert.ok(server);
+    const { port } = server.address() as AddressInfo; // It listens on TCP.
+    const url = `${this.#scheme}://127.0.0.1:${port}/big.bin`;
     const request = { ...DEFAULT_REQUEST, ...this.#bounds, url, resume };
     this.#engine.handle({ kind: 'start', id: ID, run: this.#number, request });
   }
@@ -155,7 +176,7 @@ async function play(given: Play): Promise<void> {
   let resume: ResumePoint | null = null;
   const actions = given.actions.values();
   for (let number = 1; ; number += 1) {
-    run = new Run(engine, number, given.connections);
+    run = new Run(engine, number, given);
     run.start(resume);
     const end = await playRun(run, actions);
     const file = readFileSync(partPath);
