@@ -1,4 +1,12 @@
-import { paidConnections, startRamp, stepRamp, wakeRamp, type Ramp, type RampView } from './connection-ramp.ts';
+import {
+  nextLookMs,
+  paidConnections,
+  startRamp,
+  stepRamp,
+  wakeRamp,
+  type Ramp,
+  type RampView,
+} from './connection-ramp.ts';
 
 /** How often a ramp looks while it climbs, in milliseconds. */
 const CLIMB_MS = 50;
@@ -39,8 +47,8 @@ export class ConnectionGoal {
   step(view: RampView): number | null {
     if (this.#ramp === null) return null;
     this.#ramp = stepRamp(this.#ramp, view);
-    const { phase } = this.#ramp;
-    return phase.kind === 'resting' ? Math.max(CLIMB_MS, phase.untilMs - view.nowMs) : CLIMB_MS;
+    const againMs = Math.max(CLIMB_MS, nextLookMs(this.#ramp, view) ?? CLIMB_MS);
+    return againMs === Infinity ? null : againMs;
   }
 
   /** Something has changed that makes it worth trying again, such as a limit. */

@@ -20,7 +20,9 @@ type Phase =
   | { readonly kind: 'settling'; readonly asked: Mark; readonly sinceMs: number }
   | { readonly kind: 'measuring'; readonly asked: Mark; readonly settled: Mark }
   /** Stays as it is for a while. */
-  | { readonly kind: 'resting'; readonly untilMs: number };
+  | { readonly kind: 'resting'; readonly untilMs: number }
+  /** More than pay bring the last bytes together, and nothing is tried any more. */
+  | { readonly kind: 'ending' };
 
 /** What had come at some time. */
 type Mark = { readonly atMs: number; readonly bytes: number };
@@ -29,6 +31,8 @@ export type RampView = {
   readonly nowMs: number;
   /** All that has come so far. */
   readonly receivedBytes: number;
+  /** All that has yet to come. */
+  readonly missingBytes: number;
   readonly reading: number;
   /** As many as the server allows. */
   readonly allowed: number;
@@ -53,6 +57,11 @@ const MEASUREMENTS_BEFORE_NO = 3;
 const SECOND_STEP = 4;
 const FIRST_REST_MS = 3000;
 const LONGEST_REST_MS = 60_000;
+/**
+ * So long before the end twice the connections are wanted where several pay. As many as just fill the line leave it half empty while they end
+ * one after the other, and whoever takes over needs one answer's time to be asked and two or three to come up to speed.
+ */
+const ANSWERS_TO_END = 10;
 
 /** A ramp from the beginning, or from what paid the last time. */
 export function startRamp(most: number, paidBefore: number | null): Ramp {
@@ -84,22 +93,53 @@ export function stepRamp(ramp: Ramp, view: RampView): Ramp {
       if (view.reading < ramp.target) return open(ramp, view);
       return measure(ramp, phase, view);
     case 'resting':
-      // What paid is measured anew first: the line may be another by now.
-      return view.nowMs < phase.untilMs ? ramp : open({ ...ramp, paid: null }, view);
+      return stepResting(ramp, phase.untilMs, view);
+    case 'ending':
+      return ramp;
     default:
       return phase;
   }
 }
 
+/** In how many milliseconds the ramp wants to be looked at again; `null` for as often as while it climbs. */
+export function nextLookMs(ramp: Ramp, view: RampView): number | null {
+  const { phase } = ramp;
+  if (phase.kind === 'ending') return Infinity;
+  return phase.kind === 'resting' ? Math.min(phase.untilMs - view.nowMs, untilEndingMs(ramp, view)) : null;
+}
+
 /** The same, but it tries again at once: the line may carry more now. */
 export function wakeRamp(ramp: Ramp): Ramp {
-  if (ramp.phase.kind !== 'resting') return ramp;
+  if (ramp.phase.kind !== 'resting' && ramp.phase.kind !== 'ending') return ramp;
   return { ...ramp, phase: { kind: 'resting', untilMs: -Infinity }, restMs: FIRST_REST_MS };
 }
 
 /** How many have shown that they pay; `null` before anything was measured. */
 export function paidConnections(ramp: Ramp): number | null {
   return ramp.paid?.connections ?? null;
+}
+
+function stepResting(ramp: Ramp, untilMs: number, view: RampView): Ramp {
+  const isTold = untilMs === -Infinity;
+  if (!isTold && untilEndingMs(ramp, view) <= 0) {
+    return { ...ramp, target: Math.min(ramp.most, 2 * ramp.target), phase: { kind: 'ending' } };
+  }
+  if (view.nowMs < untilMs) return ramp;
+  // A try in vain costs as much as ever, and there is less and less to win.
+  if (!isTold && leftMs(ramp, view) < ramp.restMs) return rest(ramp, view);
+  // What paid is measured anew first: the line may be another by now.
+  return open({ ...ramp, paid: null }, view);
+}
+
+/** In how many milliseconds the last bytes are to be brought by more; `Infinity` where that would be of no use. */
+function untilEndingMs(ramp: Ramp, view: RampView): number {
+  const isUseful = 1 < ramp.target && ramp.target < ramp.most;
+  return isUseful ? leftMs(ramp, view) - ANSWERS_TO_END * view.answerMs : Infinity;
+}
+
+/** What is missing will take so long at the speed of what paid; `Infinity` where that is not known. */
+function leftMs({ paid }: Ramp, { missingBytes }: RampView): number {
+  return paid === null ? Infinity : (missingBytes / paid.bytesPerSecond) * 1000;
 }
 
 /** The server lets fewer work: that is the most, and it is kept. */

@@ -160,12 +160,12 @@ export class HostFetcher {
     const againMs = this.#goal.step({
       nowMs: performance.now(),
       receivedBytes: this.#receivedBytes,
+      missingBytes: this.#division.missingBytes,
       reading: this.#reading().length,
       allowed: this.#allowance.allowed,
       answerMs: this.#speeds.answerMs,
     });
-    if (againMs === null) return;
-    this.#climbTimer = setTimeout(() => this.climb(), againMs);
+    this.#climbTimer = againMs === null ? null : setTimeout(() => this.climb(), againMs);
     this.#tellPaid(false);
     if (this.#goal.target > before) this.fill();
     if (this.#goal.target < before) this.#dropBeyondGoal();

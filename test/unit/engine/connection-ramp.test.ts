@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { paidConnections, startRamp, stepRamp, wakeRamp, type Ramp } from '../../../main/engine/connection-ramp.ts';
+import {
+  nextLookMs,
+  paidConnections,
+  startRamp,
+  stepRamp,
+  wakeRamp,
+  type Ramp,
+} from '../../../main/engine/connection-ramp.ts';
 
 const MIB = 1024 * 1024;
 const STEP_MS = 50;
@@ -14,6 +21,8 @@ type Line = {
   /** A newcomer needs so long to come up to speed. */
   readonly warmUpMs?: number;
   readonly allowed?: number;
+  /** Of the file; without an end when absent. */
+  readonly sizeBytes?: number;
   /** Part of each step's bytes that is noise, drawn from this. */
   readonly noise?: (step: number) => number;
 };
@@ -43,6 +52,7 @@ function drive(line: Line, durationMs: number, from: Ramp = startRamp(16, null))
     ramp = stepRamp(ramp, {
       nowMs,
       receivedBytes: bytes,
+      missingBytes: (line.sizeBytes ?? Infinity) - bytes,
       reading: reading.length,
       allowed: line.allowed ?? 16,
       answerMs: line.answerMs,
@@ -54,7 +64,7 @@ function drive(line: Line, durationMs: number, from: Ramp = startRamp(16, null))
 
 /** A look at so many that read, when so much has come. */
 function look(ramp: Ramp, nowMs: number, reading: number, mib: number): Ramp {
-  return stepRamp(ramp, { nowMs, reading, receivedBytes: mib * MIB, allowed: 16, answerMs: 5 });
+  return stepRamp(ramp, { nowMs, reading, receivedBytes: mib * MIB, missingBytes: Infinity, allowed: 16, answerMs: 5 });
 }
 
 describe('the ramp', () => {
@@ -77,7 +87,7 @@ describe('the ramp', () => {
   });
 
   test('asks for four as soon as the first reads where asking takes long: meanwhile only its window would be measured', () => {
-    const view = { nowMs: 0, receivedBytes: 0, reading: 1, allowed: 16 };
+    const view = { nowMs: 0, receivedBytes: 0, missingBytes: Infinity, reading: 1, allowed: 16 };
     assert.equal(stepRamp(startRamp(16, null), { ...view, answerMs: 100 }).target, 4);
     assert.equal(stepRamp(startRamp(16, null), { ...view, answerMs: 99 }).target, 1);
     assert.equal(stepRamp(startRamp(16, null), { ...view, reading: 0, answerMs: 100 }).target, 1);
@@ -122,6 +132,44 @@ describe('the ramp', () => {
     const full = drive({ perConnection: 10 * MIB, together: 10 * MIB, answerMs: 20 }, 2500);
     const line = { perConnection: 10 * MIB, together: 160 * MIB, answerMs: 20 };
     assert.equal(drive(line, 2000, wakeRamp(full.ramp)).ramp.target, 16);
+  });
+
+  describe('towards the end', () => {
+    const pipe = { perConnection: 5 * MIB, together: 24 * MIB, answerMs: 100, warmUpMs: 250 };
+
+    test('wants twice as many for the last bytes where several pay, and remembers what paid', () => {
+      const { ramp, targets } = drive({ ...pipe, sizeBytes: 120 * MIB }, 5500);
+      assert.deepEqual(targets, [1, 4, 8, 16, 8, 16]);
+      assert.equal(paidConnections(ramp), 8);
+    });
+
+    test('looks again when that is due, and then no more', () => {
+      const view = { nowMs: 3000, receivedBytes: 0, reading: 8, allowed: 16, answerMs: 100 };
+      const resting = drive(pipe, 3000).ramp;
+      assert.equal(resting.phase.kind, 'resting');
+      const speed = resting.paid?.bytesPerSecond ?? Number.NaN;
+      const untilMs = nextLookMs(resting, { ...view, missingBytes: 3 * speed }) ?? Number.NaN;
+      assert.ok(Math.abs(untilMs - 2000) < 1, `${untilMs} ms`);
+      const ending = stepRamp(resting, { ...view, missingBytes: speed });
+      assert.equal(ending.target, 16);
+      assert.equal(nextLookMs(ending, { ...view, missingBytes: speed }), Infinity);
+      // The server takes no more than ten, and the number is kept.
+      assert.equal(stepRamp(ending, { ...view, missingBytes: speed, allowed: 10 }).target, 10);
+    });
+
+    test('asks for no more where one connection fills the line, nor beyond the most', () => {
+      const one = { perConnection: 10 * MIB, together: 10 * MIB, answerMs: 20, sizeBytes: 50 * MIB };
+      assert.deepEqual(drive(one, 5000).targets, [1, 4, 1]);
+      const all = { perConnection: 2 * MIB, together: Infinity, answerMs: 5, sizeBytes: 96 * MIB };
+      assert.deepEqual(drive(all, 3800).targets, [1, 4, 8, 16]);
+    });
+
+    test('tries no other number when less time is left than it has rested, unless it is told that the line is another', () => {
+      const one = { perConnection: 10 * MIB, together: 10 * MIB, answerMs: 20, sizeBytes: 120 * MIB };
+      const { ramp, targets } = drive(one, 11_500);
+      assert.deepEqual(targets, [1, 4, 1]);
+      assert.deepEqual(drive({ ...one, sizeBytes: 15 * MIB }, 1000, wakeRamp(ramp)).targets, [1, 4, 1]);
+    });
   });
 
   describe('whatever the noise', () => {
