@@ -1,5 +1,6 @@
-import { parentPort } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import { Engine } from './engine.ts';
+import { LongTurn } from './long-turn.ts';
 import { Mailbag } from '../../shared/mailbag.ts';
 import type { EngineCommand, EngineEvent } from './protocol.ts';
 
@@ -19,6 +20,25 @@ const events = new Mailbag<EngineEvent>((messages) => {
   if (messages.at(-1)?.kind === 'closed') port.close();
 }, setImmediate);
 
-const engine = new Engine((event) => events.add(event));
-port.on('message', (commands: readonly EngineCommand[]) => commands.forEach((command) => engine.handle(command)));
+/** What is asked for while a long turn lasts begins in it: the port itself is looked at only when all sockets were. */
+const turn = new LongTurn(
+  () => {
+    events.empty();
+    for (let bag = receiveMessageOnPort(port); bag !== undefined; bag = receiveMessageOnPort(port)) {
+      take(bag.message);
+    }
+  },
+  { nowMs: () => performance.now(), later: setImmediate },
+);
+
+const engine = new Engine((event) => {
+  events.add(event);
+  turn.note();
+});
+
+function take(commands: readonly EngineCommand[]): void {
+  for (const command of commands) engine.handle(command);
+}
+
+port.on('message', take);
 events.add({ kind: 'ready' });
