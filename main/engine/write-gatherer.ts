@@ -63,15 +63,19 @@ export class WriteGatherer {
     this.#buffers.push(chunk);
     this.#dones.push(done);
     this.#gatheredBytes += chunk.length;
-    if (this.#isEnough && this.#mayStart) this.#startWrite();
+    this.#startIfEnough();
     return this.#hasRoom ? null : this.#startWhile(() => !this.#hasRoom);
   }
 
-  /** Writes everything that came before the call, though more may come meanwhile. */
+  /** Writes everything that came before the call, though more may come meanwhile. When it fails, the other writes have ended as well. */
   async drain(): Promise<void> {
     const target = this.#position + this.#gatheredBytes;
-    await this.#startWhile(() => this.#position < target);
-    await Promise.all(this.#underWay);
+    try {
+      await this.#startWhile(() => this.#position < target);
+    } finally {
+      await Promise.allSettled(this.#underWay);
+    }
+    await this.#failed;
   }
 
   get #isEnough(): boolean {
@@ -127,8 +131,13 @@ export class WriteGatherer {
     this.#underWay.add(writing);
     const end = (): void => {
       this.#underWay.delete(writing);
+      this.#startIfEnough();
     };
     writing.then(end, end);
+  }
+
+  #startIfEnough(): void {
+    if (this.#isEnough && this.#mayStart) this.#startWrite();
   }
 
   async #writeOut(writing: Promise<void>, range: ByteRange, dones: readonly (() => void)[]): Promise<void> {
@@ -139,7 +148,6 @@ export class WriteGatherer {
       throw error;
     }
     this.#noteWritten(range, dones);
-    if (this.#isEnough && this.#mayStart) this.#startWrite();
   }
 
   /** Gives all memory back; what a disk that has stalled may still read, when it is done with it. */
@@ -153,6 +161,8 @@ export class WriteGatherer {
     callAll(this.#dones);
     this.#dones = [];
     this.#buffers = [];
+    // Nothing of it may count as enough for a write.
+    this.#gatheredBytes = 0;
   }
 
   async #callWhenSettled(dones: readonly (() => void)[]): Promise<void> {

@@ -131,6 +131,32 @@ describe('the gatherer', () => {
       assert.equal(writes, 1);
     });
   }
+
+  test('tells a write that failed just before the call', async () => {
+    const { gatherer, underWay } = slowWriter();
+    void gatherer.add(Buffer.alloc(GATHER_BYTES), nothing);
+    const failure = new TransferError('disk.full', 'ENOSPC');
+    underWay.get(0)?.reject(failure);
+    await assert.rejects(gatherer.drain(), failure);
+  });
+
+  test('begins a write that is enough when the one before has ended, though nothing more comes', async () => {
+    const gate = Promise.withResolvers<void>();
+    const starts: number[] = [];
+    const write = (_: unknown, position: number): Promise<void> => {
+      starts.push(position);
+      return gate.promise;
+    };
+    const gatherer = new WriteGatherer({ position: 0, write, settled, onWritten: nothing });
+    void gatherer.add(Buffer.alloc(1000), nothing);
+    const drained = gatherer.drain();
+    assert.equal(gatherer.add(Buffer.alloc(GATHER_BYTES - 1000), nothing), null);
+    assert.deepEqual(starts, [0]);
+    gate.resolve();
+    await drained;
+    await nextTurn();
+    assert.deepEqual(starts, [0, 1000]);
+  });
 });
 
 describe('writes at once', () => {
@@ -215,7 +241,7 @@ describe('writes of whole pages', () => {
     assert.deepEqual(new Set(written), new Set([0, 1, 2, 3, 4]));
   });
 
-  test('of which one fails: the others are told as they are, and everything after it fails', async () => {
+  test('of which one fails: the others are told as they are and waited for, and everything after it fails', async () => {
     using memory = pagedBlocks(4);
     const { gatherer, underWay, written } = slowWriter();
     const free: number[] = [];
@@ -223,16 +249,31 @@ describe('writes of whole pages', () => {
     const drained = gatherer.drain();
     const failure = new TransferError('disk.full', 'ENOSPC');
     underWay.get(1)?.reject(failure);
-    await assert.rejects(drained, failure);
     underWay.get(3)?.resolve();
     underWay.get(0)?.resolve();
     await nextTurn();
     assert.deepEqual(written, [3, 0]);
     assert.deepEqual(free, [1, 3, 0]);
     await assert.rejects(gatherer.add(Buffer.alloc(1), nothing) ?? Promise.resolve(), failure);
-    await assert.rejects(gatherer.drain(), failure);
+    assert.equal(await Promise.race([drained.catch(() => 'ended'), nextTurn('waits')]), 'waits');
     assert.deepEqual([...underWay.keys()], [0, 1, 2, 3]);
     underWay.get(2)?.resolve();
+    await assert.rejects(drained, failure);
+    await assert.rejects(gatherer.drain(), failure);
+  });
+
+  test('that were not begun when one failed are not told as written when the others end', async () => {
+    using memory = pagedBlocks(6);
+    const { gatherer, underWay, written } = slowWriter();
+    for (const block of memory.blocks) void gatherer.add(block, nothing)?.catch(nothing);
+    underWay.get(0)?.reject(new TransferError('disk.full', 'ENOSPC'));
+    await nextTurn();
+    for (const at of [1, 2, 3]) {
+      underWay.get(at)?.resolve();
+      await nextTurn();
+    }
+    assert.deepEqual(written, [1, 2, 3]);
+    assert.deepEqual([...underWay.keys()], [0, 1, 2, 3]);
   });
 
   test('end before one that goes through the page cache begins', async () => {
