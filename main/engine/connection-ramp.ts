@@ -16,11 +16,11 @@ export type Ramp = {
 type Phase =
   /** Until as many read as are wanted. `asked`: when they were wanted; `null` before anybody looked. */
   | { readonly kind: 'opening'; readonly asked: Mark | null }
-  /** Until newcomers have come up to speed. */
-  | { readonly kind: 'settling'; readonly asked: Mark; readonly sinceMs: number }
+  /** Until newcomers have come up to speed, or need not be waited for. `all`: when all were seen to read; `looked`: the last look. */
+  | { readonly kind: 'settling'; readonly asked: Mark; readonly all: Mark; readonly looked: Mark }
   | { readonly kind: 'measuring'; readonly asked: Mark; readonly settled: Mark }
   /** Stays as it is for a while. */
-  | { readonly kind: 'resting'; readonly untilMs: number }
+  | { readonly kind: 'resting'; readonly since: Mark; readonly untilMs: number }
   /** More than pay bring the last bytes together, and nothing is tried any more. */
   | { readonly kind: 'ending' };
 
@@ -40,6 +40,7 @@ export type RampView = {
   readonly answerMs: number;
 };
 
+const NEVER: Mark = { atMs: -Infinity, bytes: 0 };
 /** Twice the connections must bring this much more: less is noise, or taken from others on the same line. */
 const WORTHWHILE_GAIN = 1.1;
 /** A measurement shorter than this is of the chunks and not of the line, in milliseconds. */
@@ -48,6 +49,15 @@ const LEAST_SETTLE_MS = 50;
 /** TCP's window opens within some round trips; `answerMs` is two. */
 const ANSWERS_TO_SETTLE = 2;
 const ANSWERS_TO_MEASURE = 2;
+/**
+ * Each of more bringing as much as each of fewer did is proof that neither the line nor the server is full, however soon it is seen:
+ * those that have yet to come up to speed only bring less. Much more is a burst, which says nothing about what follows.
+ */
+const EACH_AS_MUCH = { least: 0.9, most: 1.25 };
+/** Since the last look at least this part of what is expected has come, or it was a burst after all. */
+const STILL_COMES = 0.5;
+/** A few chunks of each, in milliseconds: a little less than from one look to the next. */
+const LEAST_PROOF_MS = 40;
 /** No gain is believed only when it lasts for so many measurements: a wrong no costs seconds, a wrong yes one step. */
 const MEASUREMENTS_BEFORE_NO = 3;
 /**
@@ -83,11 +93,14 @@ export function stepRamp(ramp: Ramp, view: RampView): Ramp {
       if (view.reading < ramp.target) return phase.asked === null ? open(ramp, view) : ramp;
       // What is measured of one in the time that asking takes is how its window opens: four are asked for meanwhile.
       if (ramp.target === 1 && ramp.paid === null && view.answerMs >= LEAST_MEASURE_MS) return climb(ramp, view);
-      return { ...ramp, phase: { kind: 'settling', asked: phase.asked ?? markOf(view), sinceMs: view.nowMs } };
+      return settle(ramp, phase.asked ?? markOf(view), view);
     case 'settling': {
       if (view.reading < ramp.target) return open(ramp, view);
-      const isOver = view.nowMs - phase.sinceMs >= Math.max(LEAST_SETTLE_MS, ANSWERS_TO_SETTLE * view.answerMs);
-      return isOver ? { ...ramp, phase: { kind: 'measuring', asked: phase.asked, settled: markOf(view) } } : ramp;
+      const proved = proveEach(ramp, phase, view);
+      if (proved !== null) return climb({ ...ramp, paid: proved }, view);
+      const isOver = view.nowMs - phase.all.atMs >= Math.max(LEAST_SETTLE_MS, ANSWERS_TO_SETTLE * view.answerMs);
+      if (!isOver) return { ...ramp, phase: { ...phase, looked: markOf(view) } };
+      return { ...ramp, phase: { kind: 'measuring', asked: phase.asked, settled: markOf(view) } };
     }
     case 'measuring':
       if (view.reading < ramp.target) return open(ramp, view);
@@ -111,7 +124,7 @@ export function nextLookMs(ramp: Ramp, view: RampView): number | null {
 /** The same, but it tries again at once: the line may carry more now. */
 export function wakeRamp(ramp: Ramp): Ramp {
   if (ramp.phase.kind !== 'resting' && ramp.phase.kind !== 'ending') return ramp;
-  return { ...ramp, phase: { kind: 'resting', untilMs: -Infinity }, restMs: FIRST_REST_MS };
+  return { ...ramp, phase: { kind: 'resting', since: NEVER, untilMs: -Infinity }, restMs: FIRST_REST_MS };
 }
 
 /** How many have shown that they pay; `null` before anything was measured. */
@@ -137,15 +150,32 @@ function untilEndingMs(ramp: Ramp, view: RampView): number {
   return isUseful ? leftMs(ramp, view) - ANSWERS_TO_END * view.answerMs : Infinity;
 }
 
-/** What is missing will take so long at the speed of what paid; `Infinity` where that is not known. */
-function leftMs({ paid }: Ramp, { missingBytes }: RampView): number {
-  return paid === null ? Infinity : (missingBytes / paid.bytesPerSecond) * 1000;
+/** What is missing will take so long; `Infinity` where no speed is known. What was measured may have been a burst. */
+function leftMs({ paid, phase }: Ramp, view: RampView): number {
+  if (paid === null) return Infinity;
+  const isLong = phase.kind === 'resting' && view.nowMs - phase.since.atMs >= LEAST_MEASURE_MS;
+  const bytesPerSecond = isLong ? speedSince(phase.since, view) : paid.bytesPerSecond;
+  return (view.missingBytes / bytesPerSecond) * 1000;
 }
 
 /** The server lets fewer work: that is the most, and it is kept. */
-function lower(ramp: Ramp, { allowed, nowMs }: RampView): Ramp {
-  const target = Math.max(1, allowed);
-  return { ...ramp, target, most: target, phase: { kind: 'resting', untilMs: nowMs + ramp.restMs } };
+function lower(ramp: Ramp, view: RampView): Ramp {
+  const target = Math.max(1, view.allowed);
+  return rest({ ...ramp, target, most: target }, view);
+}
+
+function settle(ramp: Ramp, asked: Mark, view: RampView): Ramp {
+  return { ...ramp, phase: { kind: 'settling', asked, all: markOf(view), looked: markOf(view) } };
+}
+
+/** What they bring, when each brings as much as when fewer were measured; `null` when that is not so or not seen yet. */
+function proveEach({ paid, target }: Ramp, phase: Extract<Phase, { kind: 'settling' }>, view: RampView): Ramp['paid'] {
+  if (paid === null || view.nowMs - phase.all.atMs < Math.max(LEAST_PROOF_MS, view.answerMs)) return null;
+  const expected = (paid.bytesPerSecond / paid.connections) * target;
+  const bytesPerSecond = speedSince(phase.all, view);
+  const isAsMuch = EACH_AS_MUCH.least * expected <= bytesPerSecond && bytesPerSecond <= EACH_AS_MUCH.most * expected;
+  const stillComes = speedSince(phase.looked, view) >= STILL_COMES * expected;
+  return isAsMuch && stillComes ? { connections: target, bytesPerSecond } : null;
 }
 
 function measure(ramp: Ramp, phase: Extract<Phase, { kind: 'measuring' }>, view: RampView): Ramp {
@@ -184,6 +214,6 @@ function climb(ramp: Ramp, view: RampView): Ramp {
   return open({ ...ramp, target: Math.min(ramp.most, next) }, view);
 }
 
-function rest(ramp: Ramp, { nowMs }: RampView): Ramp {
-  return { ...ramp, phase: { kind: 'resting', untilMs: nowMs + ramp.restMs } };
+function rest(ramp: Ramp, view: RampView): Ramp {
+  return { ...ramp, phase: { kind: 'resting', since: markOf(view), untilMs: view.nowMs + ramp.restMs } };
 }

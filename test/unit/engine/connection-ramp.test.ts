@@ -86,6 +86,22 @@ describe('the ramp', () => {
     assert.equal(ramp.target, 4);
   });
 
+  test('is sure at once where each brings as much as the first did', () => {
+    const { targets, bytes } = drive({ perConnection: 2 * MIB, together: Infinity, answerMs: 5 }, 800);
+    assert.deepEqual(targets, [1, 4, 8, 16]);
+    assert.ok(bytes > 0.45 * 0.8 * 32 * MIB, `${bytes / MIB} MiB`);
+  });
+
+  test('takes no burst for such a proof: it is over when it is looked at again', () => {
+    let ramp = startRamp(16, null);
+    for (const [nowMs, mib] of [[0, 0], [50, 0], [100, 1], [150, 2]] as const) ramp = look(ramp, nowMs, 1, mib); // prettier-ignore
+    ramp = look(ramp, 200, 4, 2);
+    assert.equal(ramp.phase.kind, 'settling');
+    // As much as four would have brought in that time, but all at once.
+    ramp = look(look(ramp, 220, 4, 5.2), 240, 4, 5.2);
+    assert.equal(ramp.target, 4);
+  });
+
   test('asks for four as soon as the first reads where asking takes long: meanwhile only its window would be measured', () => {
     const view = { nowMs: 0, receivedBytes: 0, missingBytes: Infinity, reading: 1, allowed: 16 };
     assert.equal(stepRamp(startRamp(16, null), { ...view, answerMs: 100 }).target, 4);
@@ -144,12 +160,21 @@ describe('the ramp', () => {
     });
 
     test('looks again when that is due, and then no more', () => {
-      const view = { nowMs: 3000, receivedBytes: 0, reading: 8, allowed: 16, answerMs: 100 };
       const resting = drive(pipe, 3000).ramp;
-      assert.equal(resting.phase.kind, 'resting');
+      assert.ok(resting.phase.kind === 'resting');
+      const { atMs: nowMs, bytes: receivedBytes } = resting.phase.since;
+      const view = { nowMs, receivedBytes, reading: 8, allowed: 16, answerMs: 100 };
       const speed = resting.paid?.bytesPerSecond ?? Number.NaN;
       const untilMs = nextLookMs(resting, { ...view, missingBytes: 3 * speed }) ?? Number.NaN;
       assert.ok(Math.abs(untilMs - 2000) < 1, `${untilMs} ms`);
+      // What comes since it rests says more than what was measured.
+      const halfAsMuch = {
+        ...view,
+        nowMs: nowMs + 1000,
+        receivedBytes: receivedBytes + speed / 2,
+        missingBytes: speed,
+      };
+      assert.equal(nextLookMs(resting, halfAsMuch), 1000);
       const ending = stepRamp(resting, { ...view, missingBytes: speed });
       assert.equal(ending.target, 16);
       assert.equal(nextLookMs(ending, { ...view, missingBytes: speed }), Infinity);
