@@ -15,6 +15,9 @@ const MAX_MIRRORS_AT_ONCE = 4;
 /** With less than this to come a mirror is not worth its requests. */
 const WORTH_BYTES = 2 * 1024 * 1024;
 
+/** The reason with which looks at mirrors end; without one an error with its stack would be made for each file. */
+const CLOSED = Symbol('closed');
+
 /**
  * Mirrors of which no later start can hope for anything. That the bytes of two hosts differ does not tell which of them is
  * wrong, and so strikes none.
@@ -101,7 +104,7 @@ export class MirrorSet {
 
   async close(): Promise<void> {
     this.#waiting = [];
-    this.#controller.abort();
+    this.#controller.abort(CLOSED);
     await Promise.all(this.#joining);
   }
 
