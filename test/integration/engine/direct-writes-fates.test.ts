@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
@@ -53,6 +54,8 @@ const PLAY = fc.record({
   /** What is not written directly is written in the engine's own thread. */
   isPrompt: fc.boolean(),
   scheme: fc.constantFrom('http', 'https'),
+  /** So much of the disk is free until it is full. */
+  freeMiB: fc.oneof(fc.constant(null), fc.integer({ min: 1, max: 20 })),
 });
 type Play = typeof PLAY extends fc.Arbitrary<infer Given> ? Given : never;
 
@@ -173,6 +176,8 @@ async function play(given: Play): Promise<void> {
   let run: Run;
   const engine = new Engine((event) => run.onEvent(event, partPath));
   if (given.isPrompt) engine.handle({ kind: 'listDisk', device: statSync(disk.path, { bigint: true }).dev });
+  const ballastPath = `${disk.path}/ballast`;
+  if (given.freeMiB !== null) fill(ballastPath, given.freeMiB);
   let resume: ResumePoint | null = null;
   const actions = given.actions.values();
   for (let number = 1; ; number += 1) {
@@ -188,12 +193,20 @@ async function play(given: Play): Promise<void> {
     for (const { start, end: to } of end.durable) {
       assert.ok(file.subarray(start, to).equals(CONTENT.subarray(start, to)), `wrong durable bytes ${start}-${to}`);
     }
+    if (end.kind === 'failed' && end.failure.code === 'disk.full') rmSync(ballastPath);
     const known = { partPath, sizeBytes: given.sizeBytes, validators: { etag: ETAG, lastModified: null } };
     const { durable, stamp } = end;
     resume = durable.length === 0 ? null : { ...known, durable, stamp, isNewLink: false };
   }
+  rmSync(ballastPath, { force: true });
   await until(() => freeBlocks() === PAGED_BLOCKS, 'all memory to be given back');
   engine.handle({ kind: 'close' });
+}
+
+/** Leaves so much room on the disk. */
+function fill(ballastPath: string, freeMiB: number): void {
+  const { bavail, bsize } = statfsSync(disk.path);
+  execFileSync('fallocate', ['--length', String(bavail * bsize - freeMiB * MIB), ballastPath]);
 }
 
 async function playRun(run: Run, actions: Iterator<Play['actions'][number]>): Promise<Ended> {
