@@ -155,7 +155,8 @@ function leftMs({ paid, phase }: Ramp, view: RampView): number {
   if (paid === null) return Infinity;
   const isLong = phase.kind === 'resting' && view.nowMs - phase.since.atMs >= LEAST_MEASURE_MS;
   const bytesPerSecond = isLong ? speedSince(phase.since, view) : paid.bytesPerSecond;
-  return (view.missingBytes / bytesPerSecond) * 1000;
+  // When all has come, nothing is missing and nothing comes.
+  return bytesPerSecond > 0 ? (view.missingBytes / bytesPerSecond) * 1000 : Infinity;
 }
 
 /** The server lets fewer work: that is the most, and it is kept. */

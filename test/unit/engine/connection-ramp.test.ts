@@ -182,6 +182,14 @@ describe('the ramp', () => {
       assert.equal(stepRamp(ending, { ...view, missingBytes: speed, allowed: 10 }).target, 10);
     });
 
+    test('rests on when everything has come and nothing more does', () => {
+      const resting = drive(pipe, 3000).ramp;
+      assert.ok(resting.phase.kind === 'resting');
+      const { atMs, bytes: receivedBytes } = resting.phase.since;
+      const over = { nowMs: atMs + 1000, receivedBytes, missingBytes: 0, reading: 8, allowed: 16, answerMs: 100 };
+      assert.equal(nextLookMs(resting, over), resting.phase.untilMs - over.nowMs);
+    });
+
     test('asks for no more where one connection fills the line, nor beyond the most', () => {
       const one = { perConnection: 10 * MIB, together: 10 * MIB, answerMs: 20, sizeBytes: 50 * MIB };
       assert.deepEqual(drive(one, 5000).targets, [1, 4, 1]);
