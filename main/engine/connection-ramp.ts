@@ -66,6 +66,12 @@ const MEASUREMENTS_BEFORE_NO = 3;
  */
 const SECOND_STEP = 4;
 const FIRST_REST_MS = 3000;
+/**
+ * When it has rested for so long, in milliseconds, it looks whether at least this part of what paid comes. If not, what was measured was
+ * the burst with which a server begins (nginx's `limit_rate` sends a second's bytes at once), and says nothing.
+ */
+const BURST_OVER_MS = 1000;
+const MUCH_LESS = 0.5;
 const LONGEST_REST_MS = 60_000;
 /**
  * So long before the end twice the connections are wanted where several pay. As many as just fill the line leave it half empty while they end
@@ -118,7 +124,10 @@ export function stepRamp(ramp: Ramp, view: RampView): Ramp {
 export function nextLookMs(ramp: Ramp, view: RampView): number | null {
   const { phase } = ramp;
   if (phase.kind === 'ending') return Infinity;
-  return phase.kind === 'resting' ? Math.min(phase.untilMs - view.nowMs, untilEndingMs(ramp, view)) : null;
+  if (phase.kind !== 'resting') return null;
+  const restedMs = view.nowMs - phase.since.atMs;
+  const untilBurstIsOverMs = restedMs < BURST_OVER_MS ? BURST_OVER_MS - restedMs : Infinity;
+  return Math.min(phase.untilMs - view.nowMs, untilEndingMs(ramp, view), untilBurstIsOverMs);
 }
 
 /** The same, but it tries again at once: the line may carry more now. */
@@ -137,11 +146,19 @@ function stepResting(ramp: Ramp, untilMs: number, view: RampView): Ramp {
   if (!isTold && untilEndingMs(ramp, view) <= 0) {
     return { ...ramp, target: Math.min(ramp.most, 2 * ramp.target), phase: { kind: 'ending' } };
   }
+  if (!isTold && wasBurst(ramp, view)) return open({ ...ramp, paid: null }, view);
   if (view.nowMs < untilMs) return ramp;
   // A try in vain costs as much as ever, and there is less and less to win.
   if (!isTold && leftMs(ramp, view) < ramp.restMs) return rest(ramp, view);
   // What paid is measured anew first: the line may be another by now.
   return open({ ...ramp, paid: null }, view);
+}
+
+/** Whether what paid turned out to be a burst: far less has come since. */
+function wasBurst({ paid, phase, target, most }: Ramp, view: RampView): boolean {
+  if (paid === null || target === most || phase.kind !== 'resting') return false;
+  const isOver = view.nowMs - phase.since.atMs >= BURST_OVER_MS;
+  return isOver && speedSince(phase.since, view) < MUCH_LESS * paid.bytesPerSecond;
 }
 
 /** In how many milliseconds the last bytes are to be brought by more; `Infinity` where that would be of no use. */

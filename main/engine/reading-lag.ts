@@ -6,6 +6,8 @@ const LATE_BYTES = 256 * 1024;
 const WINDOW_MS = 50;
 /** Of what came, so much was read late. */
 const LATE_SHARE = 0.5;
+/** In so many windows one after another: a burst with which a server begins is over by then. */
+const LATE_WINDOWS = 3;
 /** Of less than this a lot is found at once only where something else holds this thread up, in bytes per second. */
 const FAST_BYTES_PER_SECOND = 32 * 1024 * 1024;
 /** For so long it is taken to go on: connections end one after another. */
@@ -20,6 +22,7 @@ export class ReadingLag {
   #sinceMs = -Infinity;
   #bytes = 0;
   #lateBytes = 0;
+  #lateWindows = 0;
   #behindAtMs = -Infinity;
 
   /** @param turn a number for the turn of the event loop that runs now */
@@ -52,7 +55,8 @@ export class ReadingLag {
     const ms = nowMs - this.#sinceMs;
     if (ms < WINDOW_MS) return;
     const isFast = (this.#bytes / ms) * 1000 >= FAST_BYTES_PER_SECOND;
-    if (isFast && this.#lateBytes >= LATE_SHARE * this.#bytes) this.#behindAtMs = nowMs;
+    this.#lateWindows = isFast && this.#lateBytes >= LATE_SHARE * this.#bytes ? this.#lateWindows + 1 : 0;
+    if (this.#lateWindows >= LATE_WINDOWS) this.#behindAtMs = nowMs;
     this.#sinceMs = nowMs;
     this.#bytes = 0;
     this.#lateBytes = 0;

@@ -86,6 +86,33 @@ describe('the ramp', () => {
     assert.equal(ramp.target, 4);
   });
 
+  test('measures anew when what it measured was a burst: far less has come in the second since', () => {
+    let ramp = startRamp(16, null);
+    for (const [nowMs, mib] of [[0, 0], [50, 0], [100, 1], [150, 2]] as const) ramp = look(ramp, nowMs, 1, mib); // prettier-ignore
+    for (const nowMs of [200, 250, 300, 350]) ramp = look(ramp, nowMs, 4, 8);
+    let nowMs = 400;
+    for (; ramp.phase.kind !== 'resting'; nowMs += 50) ramp = look(ramp, nowMs, 8, 8);
+    assert.equal(ramp.target, 4);
+    const restsAtMs = nowMs - 50;
+    const view = {
+      nowMs: restsAtMs,
+      receivedBytes: 8 * MIB,
+      missingBytes: 92 * MIB,
+      reading: 4,
+      allowed: 16,
+      answerMs: 5,
+    };
+    assert.equal(nextLookMs(ramp, view), 1000);
+    // Four at 2 MiB/s each; then newcomers begin with a burst again.
+    for (; nowMs <= restsAtMs + 1500; nowMs += 50) ramp = look(ramp, nowMs, 4, 8 + ((nowMs - restsAtMs) * 8) / 1000);
+    assert.equal(ramp.target, 8);
+  });
+
+  test('rests on while what paid goes on to come', () => {
+    const { targets } = drive({ perConnection: 2 * MIB, together: 8 * MIB, answerMs: 5 }, 5000);
+    assert.deepEqual(targets, [1, 4, 8, 4]);
+  });
+
   test('is sure at once where each brings as much as the first did', () => {
     const { targets, bytes } = drive({ perConnection: 2 * MIB, together: Infinity, answerMs: 5 }, 800);
     assert.deepEqual(targets, [1, 4, 8, 16]);
@@ -165,7 +192,9 @@ describe('the ramp', () => {
       const { atMs: nowMs, bytes: receivedBytes } = resting.phase.since;
       const view = { nowMs, receivedBytes, reading: 8, allowed: 16, answerMs: 100 };
       const speed = resting.paid?.bytesPerSecond ?? Number.NaN;
-      const untilMs = nextLookMs(resting, { ...view, missingBytes: 3 * speed }) ?? Number.NaN;
+      assert.equal(nextLookMs(resting, { ...view, missingBytes: 3 * speed }), 1000, 'whether it was a burst');
+      const later = { ...view, nowMs: nowMs + 1000, receivedBytes: receivedBytes + speed, missingBytes: 3 * speed };
+      const untilMs = nextLookMs(resting, later) ?? Number.NaN;
       assert.ok(Math.abs(untilMs - 2000) < 1, `${untilMs} ms`);
       // What comes since it rests says more than what was measured.
       const halfAsMuch = {

@@ -46,6 +46,16 @@ describe('ReadingLag', () => {
     assert.equal(judge({ turns: 20, turnMs: 50, bytes: [512 * KIB] }), false);
   });
 
+  test('a burst that is over soon is none of it, however often there is one', () => {
+    let turn = 0;
+    const lag = new ReadingLag(() => turn);
+    const read = lag.reader();
+    for (; turn < 100; turn += 1) {
+      for (let piece = 0; piece < 20; piece += 1) read(512 * KIB, turn * 200);
+      assert.equal(lag.isBehind(turn * 200 + 60), false);
+    }
+  });
+
   test('it has caught up half a second later', () => {
     let turn = 0;
     const lag = new ReadingLag(() => turn);
