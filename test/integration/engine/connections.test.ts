@@ -100,7 +100,7 @@ describe('when nobody says how many', () => {
 });
 
 test('a given number is not asked for at once of a server that may take few', async () => {
-  const { url } = await fetchWhole('crowded', { size: 24 * MIB, max: 4, rate: 4_000_000 }, { maxConnections: 16 });
+  const { url } = await fetchWhole('crowded', { size: 12 * MIB, max: 4, rate: 4_000_000 }, { maxConnections: 16 });
   const refused = server.requestsFor(url).filter(({ status }) => status === 429);
   assert.ok(refused.length > 0 && refused.length < 10, `${refused.length} refusals`);
 });
