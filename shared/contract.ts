@@ -14,6 +14,7 @@ import { ANSWERS } from './question.ts';
 import { VIEW_FILTERS } from './view-filter.ts';
 import type { TimelineEntry } from './timeline.ts';
 import { folderPath } from './folder-path.ts';
+import { downloadIdSchema, downloadIdsSchema } from './id-schemas.ts';
 import { lazy, lazyTable } from './lazy.ts';
 import { settingsChangeSchema, type Settings } from './settings.ts';
 import type { WorkProgress } from './work-progress.ts';
@@ -28,15 +29,6 @@ import type { WorkProgress } from './work-progress.ts';
 export const MAX_WATCHED_ROWS = 200;
 /** One call may add at most this many links. */
 export const MAX_LINKS_PER_CALL = 100_000;
-
-const downloadId = lazy(() =>
-  z
-    .int()
-    .positive()
-    // The brand exists in the types only; the two checks above are what makes it true.
-    .transform((value) => value as DownloadId),
-);
-const ids = lazy(() => z.array(downloadId()).min(1).max(MAX_LINKS_PER_CALL));
 
 /** A link that was not added, and why; the others of the same call were. */
 export type RefusedLink = { readonly input: string; readonly code: DownloadErrorCode };
@@ -78,7 +70,7 @@ const watchedRange = lazy(() =>
 const queueMove = lazy(() =>
   z.discriminatedUnion('kind', [
     z.object({ kind: z.enum(['up', 'down', 'top', 'bottom']) }),
-    z.object({ kind: z.enum(['before', 'behind']), id: downloadId() }),
+    z.object({ kind: z.enum(['before', 'behind']), id: downloadIdSchema() }),
   ]),
 );
 export type QueueMove = z.infer<ReturnType<typeof queueMove>>;
@@ -112,39 +104,39 @@ export const callInputs = lazyTable({
       start: z.int().min(0).default(0),
       count: z.int().min(1).max(MAX_WATCHED_ROWS).default(MAX_WATCHED_ROWS),
     }),
-  'downloads.get': () => z.object({ id: downloadId() }),
-  'downloads.pause': () => z.object({ ids: ids() }),
-  'downloads.resume': () => z.object({ ids: ids() }),
-  'downloads.retry': () => z.object({ ids: ids() }),
+  'downloads.get': () => z.object({ id: downloadIdSchema() }),
+  'downloads.pause': () => z.object({ ids: downloadIdsSchema() }),
+  'downloads.resume': () => z.object({ ids: downloadIdsSchema() }),
+  'downloads.retry': () => z.object({ ids: downloadIdsSchema() }),
   /**
    * Begins at the first byte, in the same row; those that run are left alone. A complete file stays until the new one is
    * whole, and then too, unless `oldFile` is `replace`.
    */
-  'downloads.restart': () => z.object({ ids: ids(), oldFile: z.enum(OLD_FILE_POLICIES).default('keep') }),
+  'downloads.restart': () => z.object({ ids: downloadIdsSchema(), oldFile: z.enum(OLD_FILE_POLICIES).default('keep') }),
   /** What keeps its files can be brought back by `downloads.undoRemove`, unless it goes `forGood`. */
   'downloads.remove': () =>
     z.object({
-      ids: ids(),
+      ids: downloadIdsSchema(),
       deleteFiles: z.boolean().default(false),
       forGood: z.boolean().default(false),
     }),
   /** Moves downloads in the queue; they keep their own order. What has ended is not moved. */
-  'downloads.move': () => z.object({ ids: ids(), to: queueMove() }),
-  'downloads.setPriority': () => z.object({ ids: ids(), priority: z.enum(PRIORITIES) }),
+  'downloads.move': () => z.object({ ids: downloadIdsSchema(), to: queueMove() }),
+  'downloads.setPriority': () => z.object({ ids: downloadIdsSchema(), priority: z.enum(PRIORITIES) }),
   'downloads.pauseAll': nothing,
   'downloads.resumeAll': nothing,
   /** A file that runs as a program (`shared/program-file.ts`) is refused as `call.isProgram` unless `confirmed`. */
-  'downloads.open': () => z.object({ id: downloadId(), confirmed: z.boolean().default(false) }),
-  'downloads.showInFolder': () => z.object({ id: downloadId() }),
+  'downloads.open': () => z.object({ id: downloadIdSchema(), confirmed: z.boolean().default(false) }),
+  'downloads.showInFolder': () => z.object({ id: downloadIdSchema() }),
   /** Answers the question of blocked downloads; those that do not offer this answer stay as they are. */
-  'downloads.answer': () => z.object({ ids: ids(), answer: z.enum(ANSWERS) }),
+  'downloads.answer': () => z.object({ ids: downloadIdsSchema(), answer: z.enum(ANSWERS) }),
   /** Another link to the same file, for a download that is not running. Proved before a byte is written. */
-  'downloads.newLink': () => z.object({ id: downloadId(), url: z.string().max(20_000) }),
-  'downloads.timeline': () => z.object({ id: downloadId() }),
+  'downloads.newLink': () => z.object({ id: downloadIdSchema(), url: z.string().max(20_000) }),
+  'downloads.timeline': () => z.object({ id: downloadIdSchema() }),
   /** Reads what is on disk and compares it with the checksums taken while it was written. */
-  'downloads.verify': () => z.object({ id: downloadId() }),
+  'downloads.verify': () => z.object({ id: downloadIdSchema() }),
   /** Fetches the damaged blocks that the last `downloads.verify` found. */
-  'downloads.repair': () => z.object({ ids: ids() }),
+  'downloads.repair': () => z.object({ ids: downloadIdsSchema() }),
   /** Takes up unfinished files that lie in a folder and belong to no download. */
   'downloads.recover': () => z.object({ directory: folderPath() }),
   ...linkCallInputs,

@@ -3,32 +3,24 @@ import type { ByteRanges } from './byte-range.ts';
 import type { RefusedLink } from './contract.ts';
 import type { ConnectionSnapshot } from './connection-snapshot.ts';
 import { MAX_MIRRORS, CHECKSUM_ALGORITHMS, type Checksum, type DownloadId, type HeaderField } from './download.ts';
-import { lazy } from './lazy.ts';
+import { downloadIdSchema, downloadIdsSchema } from './id-schemas.ts';
 import type { ServerAnswer } from './server-answer.ts';
 
 /** The calls of the details of one download. */
 
-const downloadId = lazy(() =>
-  z
-    .int()
-    .positive()
-    // The brand exists in the types only; the two checks above are what makes it true.
-    .transform((value) => value as DownloadId),
-);
-
 export const detailsCallInputs = {
   /** Watches the bytes and connections of one download in the frames (`Frame.details`); none for `null`. */
-  'view.details': () => z.object({ id: downloadId().nullable() }),
+  'view.details': () => z.object({ id: downloadIdSchema().nullable() }),
   /** How fast a download was, or all together for `null`. */
-  'downloads.speed': () => z.object({ id: downloadId().nullable() }),
+  'downloads.speed': () => z.object({ id: downloadIdSchema().nullable() }),
   /** What the server told of the file, and what was chosen for the download. */
-  'downloads.facts': () => z.object({ id: downloadId() }),
+  'downloads.facts': () => z.object({ id: downloadIdSchema() }),
   /** Hashes the file of a download that is not running. Takes as long as reading it does. */
-  'downloads.checksum': () => z.object({ id: downloadId(), algorithm: z.enum(CHECKSUM_ALGORITHMS) }),
+  'downloads.checksum': () => z.object({ id: downloadIdSchema(), algorithm: z.enum(CHECKSUM_ALGORITHMS) }),
   /** Other bounds for single downloads; what runs keeps to them at once. `null` goes back to the settings. */
   'downloads.change': () =>
     z.object({
-      ids: z.array(downloadId()).min(1).max(100_000),
+      ids: downloadIdsSchema(),
       connections: z.int().min(1).max(32).nullable().optional(),
       /** Bytes per second; 0 and `null` mean no limit of its own. */
       limitBytesPerSecond: z.int().min(0).nullable().optional(),
@@ -36,7 +28,7 @@ export const detailsCallInputs = {
   /** Other links to the file, for what runs as well. Those to be removed as `downloads.facts` tells them. */
   'downloads.changeMirrors': () =>
     z.object({
-      id: downloadId(),
+      id: downloadIdSchema(),
       add: z.array(z.string().max(20_000)).max(MAX_MIRRORS).default([]),
       remove: z.array(z.string().max(20_000)).max(MAX_MIRRORS).default([]),
     }),

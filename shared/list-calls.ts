@@ -1,21 +1,14 @@
 import * as z from 'zod';
-import { toDownloadId, type DownloadId } from './download.ts';
+import type { DownloadId } from './download.ts';
 import { listedDownloadSchema } from './list-file.ts';
 import { folderPath } from './folder-path.ts';
+import { downloadIdsSchema } from './id-schemas.ts';
 import { lazy } from './lazy.ts';
 
 /** The calls that take the list out of Sluice, bring it in, and forget what is on it. */
 
 /** One call takes at most so many; longer lists come in pieces, so that progress is seen and can be stopped. */
 const MAX_IMPORTED_PER_CALL = 5000;
-
-const downloadIds = lazy(() =>
-  z
-    .array(z.int().positive())
-    .min(1)
-    .max(100_000)
-    .transform((ids) => ids.map(toDownloadId)),
-);
 
 const exportContents = lazy(() => ({
   /** Logins, cookies and other headers that may be secrets are written too; the file is then for its user only. */
@@ -29,7 +22,7 @@ export const listCallInputs = {
   /** The same, where someone chooses in the system's own dialog; there with `AppInfo.canChooseFolder`. */
   'list.exportAs': () => z.object(exportContents()),
   /** Brings back what `downloads.remove` took off the list without deleting files: for ten minutes, while this Sluice runs. */
-  'downloads.undoRemove': () => z.object({ ids: downloadIds() }),
+  'downloads.undoRemove': () => z.object({ ids: downloadIdsSchema() }),
   /** Takes finished downloads off the list and forgets them; their files stay. */
   'privacy.clearFinished': () => z.object({}),
   /** Forgets what was chosen for hosts in the "Add" dialog. */

@@ -1,33 +1,25 @@
 import * as z from 'zod';
 import { CATEGORIES } from './category.ts';
-import { MAX_NAME_LENGTH, toDownloadId } from './download.ts';
+import { MAX_NAME_LENGTH } from './download.ts';
 import { folderPath } from './folder-path.ts';
-import { lazy } from './lazy.ts';
+import { downloadIdSchema, downloadIdsSchema } from './id-schemas.ts';
 import type { RelocationProblem } from './relocation.ts';
 
 /** The calls about the names, folders and kinds of files. */
-
-const downloadIds = lazy(() =>
-  z
-    .array(z.int().positive())
-    .min(1)
-    .max(100_000)
-    .transform((ids) => ids.map(toDownloadId)),
-);
 
 export const placeCallInputs = {
   /** A wish, as for a new download. One that has no byte yet begins with it, one that runs gets it at its end. */
   'downloads.rename': () =>
     z.object({
-      id: z.int().positive().transform(toDownloadId),
+      id: downloadIdSchema(),
       name: z.string().trim().min(1).max(MAX_NAME_LENGTH),
     }),
   /** To a folder that is there. A complete file goes at once, one that is not complete when it is; `DownloadRow.relocation` tells. */
-  'downloads.moveTo': () => z.object({ ids: downloadIds(), directory: folderPath() }),
+  'downloads.moveTo': () => z.object({ ids: downloadIdsSchema(), directory: folderPath() }),
   /** Leaves files where they are that are to be moved or renamed, or are on their way. */
-  'downloads.stopMove': () => z.object({ ids: downloadIds() }),
+  'downloads.stopMove': () => z.object({ ids: downloadIdsSchema() }),
   /** What the files are; `null` for what their names and servers say. */
-  'downloads.setCategory': () => z.object({ ids: downloadIds(), category: z.enum(CATEGORIES).nullable() }),
+  'downloads.setCategory': () => z.object({ ids: downloadIdsSchema(), category: z.enum(CATEGORIES).nullable() }),
 } as const;
 
 export type PlaceCallOutputs = {

@@ -171,7 +171,7 @@ export class HostFetcher {
     if (this.#goal.target < before) this.#dropBeyondGoal();
   }
 
-  /** The same for ranges that were not divided while this thread was behind, when it has caught up. */
+  /** Divides ranges that were left whole while this thread was behind, when it has caught up. */
   fillIfPutOff(): void {
     if (this.#isPutOff && !this.#isBehind) this.fill();
   }

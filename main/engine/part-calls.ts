@@ -90,10 +90,9 @@ export class PartCalls {
       await Promise.all([beside.close(), closeFile(descriptor)]);
     };
     if (watch.isStalled) {
-      noteStuck(
-        path,
-        closeAll().catch(() => {}),
-      ); // Who cared has been told that the disk stalled.
+      // Who cared has been told that the disk stalled.
+      const closed = closeAll().catch(() => {});
+      noteStuck(path, closed);
       return;
     }
     const isFree = before === null && !beside.isOpen && this.#underWay.size === 0;
