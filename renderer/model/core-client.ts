@@ -36,6 +36,8 @@ export type CoreClientPorts = {
   readonly transport: Transport;
   /** Runs a callback before the next paint (`requestAnimationFrame`), or at once when nothing is painted. */
   readonly beforeNextPaint: (callback: () => void) => void;
+  /** A frame came. What replies tell as well is taken here: a reply that comes before the paint is newer. */
+  readonly onFrame: (frame: Frame) => void;
   /** Takes over a frame; called once per animation frame, before the frame is acknowledged. */
   readonly applyFrame: (frame: Frame) => void;
   /** The app around the window asks for something. */
@@ -72,6 +74,7 @@ export function createCoreClient(ports: CoreClientPorts): CoreClient {
       case 'frame': {
         const { frame } = message;
         const arrivedIn = epoch;
+        ports.onFrame(frame);
         ports.beforeNextPaint(() => {
           if (arrivedIn !== epoch) return;
           ports.applyFrame(frame);

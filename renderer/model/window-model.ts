@@ -129,11 +129,13 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
   const client: CoreClient = createCoreClient({
     transport: ports.transport,
     beforeNextPaint: ports.beforeNextPaint,
+    onFrame(frame) {
+      if (frame.settings !== null) settings.settings.set(frame.settings);
+    },
     applyFrame(frame) {
       const before = list.summary.get()?.counts.completed ?? frame.counts.completed;
       const news = frame.rows.filter((row) => row.state.kind === 'completed' && list.rowOf(row.id) === undefined);
       if (list.apply(frame) === 'gap') watcher.watchAgain();
-      if (frame.settings !== null) settings.settings.set(frame.settings);
       selection.followOrder();
       details.take(frame.details);
       speeds.onFrame();

@@ -11,6 +11,7 @@ function setUp() {
   const client = createCoreClient({
     transport: core.transport,
     beforeNextPaint: (callback) => paints.push(callback),
+    onFrame: () => {},
     applyFrame: (frame) => applied.push(frame.revision),
     onRequest: () => {},
     onOpen: () => (opened += 1),

@@ -12,6 +12,7 @@ function bench() {
     beforeNextPaint: (callback) => {
       callback();
     },
+    onFrame: () => {},
     applyFrame: () => {},
     onRequest: () => {},
     onOpen: () => {},

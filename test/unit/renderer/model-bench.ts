@@ -16,12 +16,15 @@ export type ModelBench = {
   readonly messages: () => readonly string[];
 };
 
-export async function createModelBench(): Promise<ModelBench> {
+/** Frames are applied at once, unless the test paints. */
+export async function createModelBench(
+  beforeNextPaint: (callback: () => void) => void = (callback) => callback(),
+): Promise<ModelBench> {
   const core = createFakeCore();
   const copied: string[] = [];
   const model = createWindowModel({
     transport: core.transport,
-    beforeNextPaint: (callback) => callback(),
+    beforeNextPaint,
     wait: () => undefined,
     isReadingMessages: () => false,
     writeClipboard: async (text) => void copied.push(text),

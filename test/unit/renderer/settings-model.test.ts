@@ -14,7 +14,8 @@ import {
 } from '../../../renderer/model/setting-items.ts';
 import { searchSettings } from '../../../renderer/model/settings-search.ts';
 import { SETTINGS_SECTIONS } from '../../../renderer/model/settings-model.ts';
-import { DEFAULT_SETTINGS, settingsChangeSchema } from '../../../shared/settings.ts';
+import { DEFAULT_SETTINGS, settingsChangeSchema, type Settings } from '../../../shared/settings.ts';
+import { frameOf } from './fake-core.ts';
 import { createModelBench } from './model-bench.ts';
 
 const items = SETTINGS_SECTIONS.flatMap((section) => SETTING_ITEMS[section]);
@@ -105,6 +106,19 @@ describe('settings', () => {
     const refused = model.settings.change({ downloadFolder: 'x' });
     await refuse('settings.change', 'call.folderNotAbsolute');
     assert.match((await refused) ?? '', /full path/u);
+  });
+
+  test('a frame from before a change, which is painted after its reply, does not take the change back', async () => {
+    const paints: (() => void)[] = [];
+    const { core, model, answer } = await createModelBench((callback) => paints.push(callback));
+    const changing = model.settings.change({ onWindowClose: 'hide' });
+    core.send({ type: 'frame', frame: frameOf({ settings: { ...DEFAULT_SETTINGS, notifications: false } }) });
+    const changed: Settings = { ...DEFAULT_SETTINGS, notifications: false, onWindowClose: 'hide' };
+    await answer('settings.change', changed);
+    assert.equal(await changing, null);
+    assert.equal(paints.length, 1);
+    for (const paint of paints) paint();
+    assert.deepEqual(model.settings.settings.state.get(), { kind: 'ready', value: changed });
   });
 
   test('a list is asked for again after something was forgotten', async () => {
