@@ -110,9 +110,10 @@ export class FileMover {
     return this.#jobs.get(id)?.copiedBytes ?? null;
   }
 
-  /** Whether a copy under way may write to a file. */
-  isWriting(file: string): boolean {
+  /** Whether a file may be what a download's file becomes, or a copy of it under way. */
+  isMaking(file: string): boolean {
     for (const { relocation } of this.#jobs.values()) {
+      if (relocation.kind === 'moving' && path.join(relocation.directory, relocation.target) === file) return true;
       if (draftOf(relocation).some((draft) => draft.path === file)) return true;
     }
     return false;

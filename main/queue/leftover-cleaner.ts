@@ -1,16 +1,27 @@
 import type { DownloadStore, LeftoverFile } from '../store/download-store.ts';
 import { errnoOf } from '../store/make-folder.ts';
-import { deleteFile, deletePlaceholder, fileSize, fileTimeMs, fingerprint, isYounger } from './target-files.ts';
+import { deleteFile, fileSize, fileTimeMs, fingerprint, isYounger } from './target-files.ts';
 import { inSteps } from './in-steps.ts';
+import type { NameClaim } from './removed-files.ts';
 
 /** What the cleaner may do with files, and must know of them. */
 export type CleanerFiles = {
   /** Whether a transfer may still write to the file; then it stays for the next round. */
   readonly isBusy: (file: LeftoverFile) => boolean;
-  /** Which of these paths are files of downloads now. */
-  readonly ownedAmong: (paths: ReadonlySet<string>) => ReadonlySet<string>;
+  /** Which of these paths downloads claim now. */
+  readonly claims: (paths: ReadonlySet<string>) => ReadonlyMap<string, NameClaim>;
+  /** How many commits there have been. No download makes a file before the one that says so. */
+  readonly commits: () => number;
+  /** Calls back after the next commit. */
+  readonly afterCommit: (call: () => void) => void;
   readonly moveToTrash: ((path: string) => Promise<void>) | null;
 };
+
+/**
+ * What is to become of a listed file as things are. `keep`: it is a download's by now. `wanted`: a download is taking its name, and
+ * nobody can tell yet whose file that is. `busy`: a transfer still writes to it.
+ */
+type Verdict = 'delete' | 'keep' | 'wanted' | 'busy';
 
 /**
  * Deletes the files of removed downloads. They are listed in the database first, so that a crash in between leaves no
@@ -54,25 +65,52 @@ export class LeftoverCleaner {
   }
 
   async #cleanSome(listed: readonly LeftoverFile[]): Promise<void> {
-    // One that was deleted while the list could not be written: the name is another download's by now.
-    const owned = this.#files.ownedAmong(new Set(listed.map((file) => file.path)));
-    const gone = listed.filter((file) => owned.has(file.path));
+    const judge = this.#judgeOf(listed);
+    const gone: LeftoverFile[] = [];
+    let isAnyWanted = false;
     for (const file of listed) {
-      if (owned.has(file.path) || this.#files.isBusy(file)) continue;
       try {
-        if (!(await isTheirs(file))) await this.#discard(file);
-        gone.push(file);
+        if (judge(file) === 'delete' && !(await isTheirs(file))) {
+          await this.#discard(file, () => judge(file) === 'delete');
+        }
+        const verdict = judge(file);
+        if (verdict === 'delete' || verdict === 'keep') gone.push(file);
+        isAnyWanted ||= verdict === 'wanted';
       } catch (error) {
         if (errnoOf(error) === '') throw error;
       }
     }
     if (gone.length > 0) this.#store.forgetLeftovers(gone);
+    if (isAnyWanted) this.#files.afterCommit(() => this.clean());
   }
 
-  async #discard({ path, onlyIfEmpty, toTrash }: LeftoverFile): Promise<void> {
+  /** To be asked right before each deletion: names become downloads' while others are being deleted. Looks anew after each commit only. */
+  #judgeOf(listed: readonly LeftoverFile[]): (file: LeftoverFile) => Verdict {
+    const { claims, commits, isBusy } = this.#files;
+    const paths = new Set(listed.map(({ path }) => path));
+    const look = () => ({ commits: commits(), claims: claims(paths) });
+    let seen = look();
+    return (file) => {
+      if (seen.commits !== commits()) seen = look();
+      switch (seen.claims.get(file.path)) {
+        case 'file':
+          return 'keep';
+        case 'wish':
+          return 'wanted';
+        case undefined:
+          return isBusy(file) ? 'busy' : 'delete';
+      }
+    };
+  }
+
+  async #discard({ path, onlyIfEmpty, toTrash }: LeftoverFile, mayDelete: () => boolean): Promise<void> {
     const { moveToTrash } = this.#files;
-    if (onlyIfEmpty) return deletePlaceholder(path);
-    if (toTrash !== false && moveToTrash !== null && (await fileSize(path)) !== null) {
+    if (onlyIfEmpty) {
+      // What has content is not a placeholder.
+      if ((await fileSize(path)) === 0 && mayDelete()) await deleteFile(path);
+      return;
+    }
+    if (toTrash !== false && moveToTrash !== null && (await fileSize(path)) !== null && mayDelete()) {
       try {
         return await moveToTrash(path);
       } catch {
@@ -80,8 +118,7 @@ export class LeftoverCleaner {
       }
     }
     // Unless Sluice never wrote it: then it stays where it is.
-    if (toTrash === 'only') return;
-    await deleteFile(path);
+    if (toTrash !== 'only' && mayDelete()) await deleteFile(path);
   }
 }
 

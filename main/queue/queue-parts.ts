@@ -23,7 +23,7 @@ import { ListImport } from './list-import.ts';
 import { NetworkPatience } from './network-patience.ts';
 import { PartRecovery } from './part-recovery.ts';
 import { RemovedDownloads } from './removed-downloads.ts';
-import { ownedFiles } from './removed-files.ts';
+import { claimsOn } from './removed-files.ts';
 import { PlaceCommands } from './place-commands.ts';
 import { QueueMoves } from './queue-moves.ts';
 import { QuestionCommands } from './question-commands.ts';
@@ -153,7 +153,7 @@ export function createQueueParts(input: QueueInput, onProgress: () => void): Que
     onRemovedRunEnded: (files) => cleaner.cleanLetGo(files),
     cleanFiles: () => cleaner.clean(),
   });
-  const cleaner = createCleaner(input, table, (file) => supervisor.mayWrite(file) || mover.isWriting(file));
+  const cleaner = createCleaner(input, table, (file) => supervisor.mayWrite(file) || mover.isMaking(file));
   const checks = new FileChecks({
     table,
     checks: engineChecks,
@@ -218,9 +218,13 @@ export function createQueueParts(input: QueueInput, onProgress: () => void): Que
 }
 
 function createCleaner(input: QueueInput, table: DownloadTable, isBusy: (file: string) => boolean): LeftoverCleaner {
+  let commits = 0;
+  table.onCommit(() => (commits += 1));
   const files: CleanerFiles = {
     isBusy: (file) => isBusy(file.path),
-    ownedAmong: (paths) => ownedFiles((names) => table.maybeWithFile(names), paths),
+    claims: (paths) => claimsOn((names) => table.maybeWithFile(names), paths),
+    commits: () => commits,
+    afterCommit: (call) => table.afterCommit(call),
     moveToTrash: input.moveToTrash,
   };
   return new LeftoverCleaner(input.downloads, files, input.onCommitTrouble);

@@ -70,22 +70,26 @@ function journalOf(part: string): { path: string; onlyIfEmpty: boolean }[] {
   return file === null ? [] : [{ path: file, onlyIfEmpty: false }];
 }
 
-/** Which of these paths are the files of downloads that are on the list. @param withFile those that may have a file of such a name. */
-export function ownedFiles(
+/** `file`: the path is a download's file. `wish`: a download is taking that name, and may have made its file or not. */
+export type NameClaim = 'file' | 'wish';
+
+/** Which of these paths downloads on the list claim. @param withFile those that may have a file of such a name. */
+export function claimsOn(
   withFile: (names: ReadonlySet<string>) => Iterable<Download>,
   paths: ReadonlySet<string>,
-): Set<string> {
-  const owned = new Set<string>();
+): Map<string, NameClaim> {
+  const claims = new Map<string, NameClaim>();
   // Names first: joining every path of a long list would take too long.
   const names = new Set(Array.from(paths, (file) => path.basename(file)));
   for (const { directory, reservation, state } of withFile(names)) {
-    if (reservation === null || (!reservation.owned && state.kind !== 'completed')) continue;
+    if (reservation === null) continue;
+    const claim = reservation.owned || state.kind === 'completed' ? 'file' : 'wish';
     const { target, part } = reservation;
-    const ours = state.kind === 'completed' ? [target] : [target, part, journalPath(part) ?? part];
-    for (const name of ours.filter((ownName) => names.has(ownName))) {
+    const claimed = state.kind === 'completed' ? [target] : [target, part, journalPath(part) ?? part];
+    for (const name of claimed.filter((ownName) => names.has(ownName))) {
       const file = path.join(directory, name);
-      if (paths.has(file)) owned.add(file);
+      if (paths.has(file) && claims.get(file) !== 'file') claims.set(file, claim);
     }
   }
-  return owned;
+  return claims;
 }

@@ -301,7 +301,7 @@ export async function isYounger(file: string, sinceMs: number): Promise<boolean>
 }
 
 /** Deletes the placeholder of a download that ends without a file; what has content is not a placeholder. */
-export async function deletePlaceholder(file: string): Promise<void> {
+async function deletePlaceholder(file: string): Promise<void> {
   if ((await fileSize(file)) === 0) await unlink(file);
 }
 

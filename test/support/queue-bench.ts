@@ -41,6 +41,8 @@ export class QueueBench implements AsyncDisposable {
   #refusesWrites = false;
   #crashPoint: { readonly kind: DownloadState['kind']; readonly reached: () => void } | null = null;
   queue!: DownloadQueue;
+  /** The trash of the queue that `restart` makes next. */
+  moveToTrash: ((file: string) => Promise<void>) | null = null;
   /** Called for each batch that is written. */
   onWrite: (batch: StoreBatch) => void = () => {};
 
@@ -78,7 +80,7 @@ export class QueueBench implements AsyncDisposable {
       clock: this.clock,
       network: this.network,
       random: () => 0.5,
-      moveToTrash: null,
+      moveToTrash: this.moveToTrash,
       turnIntervalMs: this.#turnIntervalMs,
       defaultDownloadFolder: this.folder,
       promptDisk: new PromptDisk(null, () => performance.now()),

@@ -7,6 +7,7 @@ import { leftoversOf } from '../../../main/queue/removed-files.ts';
 import { openDatabase } from '../../../main/store/database.ts';
 import { createDownloadStore } from '../../../main/store/download-store.ts';
 import type { DownloadId } from '../../../shared/download.ts';
+import { NOBODYS_FILES } from '../../fakes/cleaner-files.ts';
 import { AppBench } from '../../support/app-bench.ts';
 import { FaultServer } from '../../support/fault-server.ts';
 import { batch } from '../../support/store-fixture.ts';
@@ -72,7 +73,7 @@ describe('a file that an imported list names', () => {
     const trashed: string[] = [];
     const discard = async (moveToTrash: (name: string) => Promise<void>): Promise<void> => {
       store.write(batch({ leftovers: leftoversOf(download, { deleteFiles: true, isRenaming: false }) }));
-      const files = { isBusy: () => false, ownedAmong: () => new Set<string>(), moveToTrash };
+      const files = { ...NOBODYS_FILES, moveToTrash };
       const cleaner = new LeftoverCleaner(store, files, (error) => assert.fail(String(error)));
       cleaner.clean();
       await cleaner.settled();
