@@ -56,10 +56,11 @@ export class DownloadTable {
   load(): void {
     const take = (download: Download): void => {
       this.#rows.load(download);
-      this.#lists.file(undefined, download);
+      this.#lists.load(download);
       for (const listener of this.#loadListeners) listener(download);
     };
     this.#store.load(take, (row) => this.#unreadable.push(row));
+    this.#lists.endLoad();
   }
 
   /** Rows that were left where they are, because they make no sense. */

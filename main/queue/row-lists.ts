@@ -49,20 +49,21 @@ export class RowLists {
     return changed;
   }
 
+  /** Takes in a row that the last process left; who waits is in the line from `endLoad` on. */
+  load(row: Download): void {
+    this.#assign(undefined, row);
+    this.order.follow(row.id, row);
+    if (row.state.kind === 'queued') this.#line.load(row);
+  }
+
+  endLoad(): void {
+    this.#line.endLoad();
+  }
+
   /** @param before `undefined` for one that is new on the list. */
   file(before: Download | undefined, row: Download): void {
-    if (row.reservation !== null && row.state.kind !== 'completed') this.#unfinished.add(row.id);
-    else this.#unfinished.delete(row.id);
-    if (row.state.kind === 'completed' && questionOf(row) !== null) this.#failedMoves.add(row.id);
-    else this.#failedMoves.delete(row.id);
-    const isRetry = before?.state.kind === 'retrying' || row.state.kind === 'retrying';
-    if (isRetry && before?.state !== row.state) this.#retryChanges.add(row.id);
+    this.#assign(before, row);
     this.#follow(before, row);
-    if (before?.state.kind === row.state.kind) return;
-    if (before !== undefined) this.#byState.get(before.state.kind)?.delete(row.id);
-    const ids = this.#byState.get(row.state.kind);
-    if (ids === undefined) this.#byState.set(row.state.kind, new Set([row.id]));
-    else ids.add(row.id);
   }
 
   leave(row: Download): void {
@@ -73,6 +74,20 @@ export class RowLists {
     if (state.kind === 'queued') this.#line.leave(row);
     this.order.follow(id, null);
     if (state.kind === 'retrying') this.#retryChanges.add(id);
+  }
+
+  #assign(before: Download | undefined, row: Download): void {
+    if (row.reservation !== null && row.state.kind !== 'completed') this.#unfinished.add(row.id);
+    else this.#unfinished.delete(row.id);
+    if (row.state.kind === 'completed' && questionOf(row) !== null) this.#failedMoves.add(row.id);
+    else this.#failedMoves.delete(row.id);
+    const isRetry = before?.state.kind === 'retrying' || row.state.kind === 'retrying';
+    if (isRetry && before?.state !== row.state) this.#retryChanges.add(row.id);
+    if (before?.state.kind === row.state.kind) return;
+    if (before !== undefined) this.#byState.get(before.state.kind)?.delete(row.id);
+    const ids = this.#byState.get(row.state.kind);
+    if (ids === undefined) this.#byState.set(row.state.kind, new Set([row.id]));
+    else ids.add(row.id);
   }
 
   *#inLine(): Generator<Download, void> {

@@ -2,7 +2,7 @@ import type { DownloadId, Priority } from '../../shared/download.ts';
 import { linkParts } from '../../shared/url.ts';
 import type { Download } from '../store/download-record.ts';
 import { comparePlaces, edgeOf, placeOf, type QueuePlace } from './queue-place.ts';
-import { createSortedTree } from './sorted-tree.ts';
+import { createSortedTree, sortedTreeOf } from './sorted-tree.ts';
 import { textHash } from './text-hash.ts';
 
 /** One that waits, and for which host. */
@@ -24,7 +24,7 @@ class Waiter implements QueuePlace {
   readonly id: DownloadId;
   readonly priority: Priority;
   readonly position: number;
-  readonly host: string;
+  host: string;
   /** Of the host: numbers are compared faster than texts. */
   readonly hash: number;
 
@@ -43,10 +43,10 @@ class Waiter implements QueuePlace {
  */
 export class WaitingLine implements WaitingHosts {
   /** All that wait: those of one host lie together. A tree for each host would cost 500 bytes a host, a map of hosts 100. */
-  readonly #byHost = createSortedTree<Waiter, undefined>(
-    (a, b) => a.hash - b.hash || compareTexts(a.host, b.host) || comparePlaces(a, b),
-  );
-  readonly #heads = createSortedTree<Waiter, undefined>(comparePlaces);
+  #byHost = createSortedTree<Waiter, undefined>(compareSeats);
+  #heads = createSortedTree<Waiter, undefined>(comparePlaces);
+  /** Who was given to `load`. */
+  #loaded: Waiter[] = [];
 
   *heads(): Generator<Seat, void> {
     for (const waiter of this.#heads.keys()) yield { host: waiter.host, place: placeOf(waiter) };
@@ -59,12 +59,34 @@ export class WaitingLine implements WaitingHosts {
     }
   }
 
+  /** Takes in what the last process left: in the line from `endLoad` on. Only into a line in which nobody waits. */
+  load(download: Waiting): void {
+    this.#loaded.push(new Waiter(download, copyOf(hostOf(download))));
+  }
+
+  /** All that were loaded get their places at once, in a quarter of the time that it takes each to look for its own. */
+  endLoad(): void {
+    const loaded = this.#loaded;
+    this.#loaded = [];
+    const byHost = loaded.toSorted(compareSeats);
+    const heads = new Set<Waiter>();
+    let last: Waiter | undefined;
+    for (const waiter of byHost) {
+      if (waiter.host === last?.host) waiter.host = last.host; // One text for all of them.
+      else heads.add(waiter);
+      last = waiter;
+    }
+    this.#byHost = sortedTreeOf(byHost, compareSeats);
+    // In the order in which they were loaded, which is nearly theirs.
+    const inOrder = loaded.filter((waiter) => heads.has(waiter)).toSorted(comparePlaces);
+    this.#heads = sortedTreeOf(inOrder, comparePlaces);
+  }
+
   /** Takes a download into the line, where its priority and position put it. */
   enter(download: Waiting): void {
     const seat = seatOf(download);
     const before = this.#neighbour(seat, 'before');
     const behind = before ?? this.#neighbour(seat, 'behind');
-    // A part of a link would keep the whole link.
     const waiter = new Waiter(download, behind?.host ?? copyOf(seat.host));
     this.#byHost.set(waiter, undefined);
     if (before !== undefined) return;
@@ -89,12 +111,22 @@ export class WaitingLine implements WaitingHosts {
 }
 
 function seatOf(download: Waiting): Waiter {
-  const { start, end } = linkParts(download.url).host;
-  return new Waiter(download, download.url.slice(start, end));
+  return new Waiter(download, hostOf(download));
 }
 
+function hostOf({ url }: Waiting): string {
+  const { start, end } = linkParts(url).host;
+  return url.slice(start, end);
+}
+
+/** A part of a link would keep the whole link. */
 function copyOf(host: string): string {
   return Buffer.from(host).toString();
+}
+
+/** By host, in whatever order of the hosts, then by place. */
+function compareSeats(a: Waiter, b: Waiter): number {
+  return a.hash - b.hash || compareTexts(a.host, b.host) || comparePlaces(a, b);
 }
 
 function compareTexts(a: string, b: string): number {
