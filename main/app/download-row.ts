@@ -3,7 +3,7 @@ import { categoryOf, type Category } from '../../shared/category.ts';
 import type { DownloadRow } from '../../shared/download.ts';
 import type { RowRelocation } from '../../shared/relocation.ts';
 import { segmentShares } from '../../shared/segment-shares.ts';
-import { parseLink, withoutCredentials } from '../../shared/url.ts';
+import { linkParts, parseLink, withoutCredentials } from '../../shared/url.ts';
 import type { WaitReason } from '../../shared/wait-reason.ts';
 import type { Download, Relocation } from '../store/download-record.ts';
 
@@ -11,6 +11,8 @@ import type { Download, Relocation } from '../store/download-record.ts';
 export function rowName(download: Download): string {
   const name = givenName(download);
   if (name !== null) return name;
+  const { name: span } = linkParts(download.url);
+  if (span !== null) return download.url.slice(span.start, span.end);
   const link = parseLink(download.url);
   return link.ok ? link.nameGuess : download.url;
 }
