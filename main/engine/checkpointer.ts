@@ -10,7 +10,10 @@ const CHECKPOINT_MS = 2000;
 const FAST_CHECKPOINT_BYTES = 32 * 1024 * 1024;
 /** Sooner than this after the last sync began counts as fast. */
 const FAST_MS = 100;
-/** Written and not yet durable at most, with what a sync under way covers: what a kill or a power cut costs at most. */
+/**
+ * Not durable at most of what was handed to the system: written, being written, or covered by a sync under way. What a power cut costs
+ * at most beyond what sockets and gatherers hold.
+ */
 export const MAX_UNDURABLE_BYTES = 64 * 1024 * 1024;
 
 /**
@@ -33,6 +36,10 @@ export class Checkpointer {
   #lastBlocks: readonly BlockChecksum[] = [];
   /** Written since the last sync began. */
   #unsyncedBytes = 0;
+  /** Of writes that have begun and not ended. */
+  #writingBytes = 0;
+  /** Resolved at the end of the next write, when someone waits for it. */
+  #nextEnd: PromiseWithResolvers<void> | null = null;
   /** Covered by the sync that runs. */
   #syncingBytes = 0;
   #lastSyncMs = Number.NEGATIVE_INFINITY;
@@ -92,32 +99,54 @@ export class Checkpointer {
     this.#timer = setTimeout(this.#onTimer, CHECKPOINT_MS);
   }
 
-  /** A write completed. */
-  noteWritten(range: ByteRange): void {
-    this.#written = addRange(this.#written, range);
-    this.#blocks.noteWritten(range);
-    this.#unsyncedBytes += range.end - range.start;
-    const isFast = this.#nowMs() - this.#lastSyncMs < FAST_MS;
-    if (this.#unsyncedBytes >= (isFast ? FAST_CHECKPOINT_BYTES : CHECKPOINT_BYTES)) this.#checkpoint();
-  }
-
   /**
-   * `null`: a write may begin; a promise: when a disk that is slower than the line has caught up.
+   * A write wants to begin. `null`: it may; a promise: it may when that resolves, when a disk that is slower than the line has caught
+   * up. From then on it counts, until `noteWritten` or `noteUnwritten`.
    * @throws what the sync threw, through the promise
    */
-  room(): Promise<void> | null {
-    return this.#hasRoom ? null : this.#untilRoom();
+  beginWrite(bytes: number): Promise<void> | null {
+    if (!this.#hasRoomFor(bytes)) return this.#beginLater(bytes);
+    this.#writingBytes += bytes;
+    return null;
   }
 
-  get #hasRoom(): boolean {
-    return this.#unsyncedBytes + this.#syncingBytes < MAX_UNDURABLE_BYTES || this.#stopped;
+  #hasRoomFor(bytes: number): boolean {
+    return (
+      this.#unsyncedBytes + this.#syncingBytes + this.#writingBytes + bytes <= MAX_UNDURABLE_BYTES || this.#stopped
+    );
   }
 
-  async #untilRoom(): Promise<void> {
-    while (!this.#hasRoom) {
+  async #beginLater(bytes: number): Promise<void> {
+    while (!this.#hasRoomFor(bytes)) {
+      if (this.#failedSync !== null) throw this.#failedSync.error;
       this.#checkpoint();
-      await this.#syncing;
+      this.#nextEnd ??= Promise.withResolvers<void>();
+      await (this.#syncing ?? this.#nextEnd.promise);
     }
+    this.#writingBytes += bytes;
+  }
+
+  /** A write that had begun has failed. */
+  noteUnwritten(bytes: number): void {
+    this.#writingBytes -= bytes;
+    this.#wake();
+  }
+
+  #wake(): void {
+    this.#nextEnd?.resolve();
+    this.#nextEnd = null;
+  }
+
+  /** A write completed. */
+  noteWritten(range: ByteRange): void {
+    const bytes = range.end - range.start;
+    this.#written = addRange(this.#written, range);
+    this.#blocks.noteWritten(range);
+    this.#writingBytes -= bytes;
+    this.#unsyncedBytes += bytes;
+    this.#wake();
+    const isFast = this.#nowMs() - this.#lastSyncMs < FAST_MS;
+    if (this.#unsyncedBytes >= (isFast ? FAST_CHECKPOINT_BYTES : CHECKPOINT_BYTES)) this.#checkpoint();
   }
 
   /** Makes everything written until now durable, and ends. */
@@ -132,6 +161,7 @@ export class Checkpointer {
     this.#stopped = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
+    this.#wake();
   }
 
   readonly #onTimer = (): void => {
@@ -144,7 +174,7 @@ export class Checkpointer {
   };
 
   #checkpoint(): void {
-    if (this.#stopped || this.#syncing !== null) return;
+    if (this.#stopped || this.#syncing !== null || this.#unsyncedBytes === 0) return;
     this.#syncing = this.#sync().finally(() => {
       this.#syncing = null;
     });

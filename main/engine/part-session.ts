@@ -158,16 +158,19 @@ export class PartSession {
     const write: PartWriter['write'] = (buffers, position) => {
       // While they are in the processor's cache, and before anyone else could touch them.
       blocks.take(buffers, position);
-      return part.write(buffers, position);
+      const writing = part.write(buffers, position);
+      // Whoever waits for room must not wait for it.
+      writing?.catch(() => checkpointer.noteUnwritten(byteLength(buffers)));
+      return writing;
     };
     const writeLater = async (room: Promise<void>, ...bytes: Parameters<typeof write>): Promise<void> => {
       await room;
       await write(...bytes);
     };
     return {
-      write: (...bytes) => {
-        const room = checkpointer.room();
-        return room === null ? write(...bytes) : writeLater(room, ...bytes);
+      write: (buffers, position) => {
+        const room = checkpointer.beginWrite(byteLength(buffers));
+        return room === null ? write(buffers, position) : writeLater(room, buffers, position);
       },
       wantsPages: () => !options.isReadBack && part.wantsPages(),
       settled: () => part.settled(),
@@ -241,4 +244,8 @@ export class PartSession {
       if (watch.isStalled) noteStuck(this.#path, watch.settled());
     }
   }
+}
+
+function byteLength(buffers: readonly Uint8Array[]): number {
+  return buffers.reduce((sum, { length }) => sum + length, 0);
 }

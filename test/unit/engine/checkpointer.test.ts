@@ -136,10 +136,11 @@ describe('the checkpointer', () => {
   test('holds writes back while 64 MiB are not durable, until the sync that covers them', async () => {
     const gate = Promise.withResolvers<void>();
     const { checkpointer } = setUp(() => gate.promise);
+    assert.equal(checkpointer.beginWrite(MAX_UNDURABLE_BYTES - 1), null);
     checkpointer.noteWritten({ start: 0, end: MAX_UNDURABLE_BYTES - 1 });
-    assert.equal(checkpointer.room(), null);
+    assert.equal(checkpointer.beginWrite(1), null);
     checkpointer.noteWritten({ start: MAX_UNDURABLE_BYTES - 1, end: MAX_UNDURABLE_BYTES });
-    const room = checkpointer.room();
+    const room = checkpointer.beginWrite(1);
     assert.equal(await Promise.race([room, nextTurn('held')]), 'held');
     gate.resolve();
     await room;
@@ -147,21 +148,52 @@ describe('the checkpointer', () => {
     await checkpointer.finish();
   });
 
+  test('counts writes under way, and lets in no more of those that wait than have room', async () => {
+    let syncs = 0;
+    const { checkpointer } = setUp(async () => {
+      syncs += 1;
+    });
+    for (let start = 0; start < MAX_UNDURABLE_BYTES; start += BIG) assert.equal(checkpointer.beginWrite(BIG), null);
+    const begun: string[] = [];
+    for (const name of ['first', 'second']) void checkpointer.beginWrite(BIG)?.then(() => begun.push(name));
+    await nextTurn();
+    assert.deepEqual([begun, syncs], [[], 0], 'there is nothing to sync before one of them has ended');
+    checkpointer.noteWritten({ start: 0, end: BIG });
+    await nextTurn();
+    assert.deepEqual([begun, syncs], [['first'], 1]);
+    checkpointer.noteUnwritten(BIG);
+    await nextTurn();
+    assert.deepEqual([begun, syncs], [['first', 'second'], 1]);
+    checkpointer.stop();
+  });
+
+  test('who waits for room is let in when no checkpoint comes any more', async () => {
+    const { checkpointer } = setUp(() => Promise.resolve());
+    assert.equal(checkpointer.beginWrite(MAX_UNDURABLE_BYTES), null);
+    const room = checkpointer.beginWrite(1);
+    assert.equal(await Promise.race([room, nextTurn('held')]), 'held');
+    checkpointer.stop();
+    await room;
+  });
+
   test('bytes that are written twice make room too', async () => {
     const { checkpointer } = setUp(() => Promise.resolve());
     for (let time = 0; time < 8; time += 1) {
+      await checkpointer.beginWrite(BIG);
       checkpointer.noteWritten({ start: 0, end: BIG });
-      await checkpointer.room();
     }
+    await checkpointer.finish();
     assert.deepEqual(checkpointer.durable, [{ start: 0, end: BIG }]);
   });
 
   test('who waits for room hears of the sync that failed', async () => {
     const failure = new Error('EIO');
     const { checkpointer, errors } = setUp(() => Promise.reject(failure));
+    assert.equal(checkpointer.beginWrite(MAX_UNDURABLE_BYTES), null);
     checkpointer.noteWritten({ start: 0, end: MAX_UNDURABLE_BYTES });
-    await assert.rejects(async () => await checkpointer.room(), failure);
+    await assert.rejects(async () => await checkpointer.beginWrite(1), failure);
     assert.deepEqual(errors, [failure]);
+    await assert.rejects(async () => await checkpointer.beginWrite(1), failure);
   });
 
   test('a checkpoint by time does not wait for a write that waits for a sync', async (context) => {
@@ -173,8 +205,9 @@ describe('the checkpointer', () => {
       blocks: { noteWritten: () => {}, takeFresh: () => [] },
       // What was gathered is so much that its last write has to wait.
       flush: async () => {
+        assert.equal(checkpointer.beginWrite(MAX_UNDURABLE_BYTES), null);
         checkpointer.noteWritten({ start: 0, end: MAX_UNDURABLE_BYTES });
-        await checkpointer.room();
+        await checkpointer.beginWrite(1);
       },
       onDurable: (durable) => claimed.push(durable),
       onError: (error) => assert.fail(String(error)),
