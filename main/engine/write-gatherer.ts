@@ -111,12 +111,11 @@ export class WriteGatherer {
   }
 
   #startWrite(): void {
-    const buffers = this.#buffers;
-    const dones = this.#dones;
-    const range = { start: this.#position, end: this.#position + this.#gatheredBytes };
-    this.#buffers = [];
-    this.#dones = [];
-    this.#gatheredBytes = 0;
+    const { count, bytes } = this.#firstWrite();
+    const buffers = this.#buffers.splice(0, count);
+    const dones = this.#dones.splice(0, count);
+    const range = { start: this.#position, end: this.#position + bytes };
+    this.#gatheredBytes -= bytes;
     this.#position = range.end;
     try {
       const writing = this.#write(buffers, range.start);
@@ -125,6 +124,19 @@ export class WriteGatherer {
     } catch (error) {
       this.#noteFailed(error, dones);
     }
+  }
+
+  /** What was gathered up to the end of a write. There is more where one turn brought it all, as over TLS. */
+  #firstWrite(): { readonly count: number; readonly bytes: number } {
+    const wantedBytes = bytesToWriteEnd(this.#position, this.#gatherBytes);
+    let count = 0;
+    let bytes = 0;
+    for (const { length } of this.#buffers) {
+      if (bytes >= wantedBytes) break;
+      count += 1;
+      bytes += length;
+    }
+    return { count, bytes };
   }
 
   #watch(writing: Promise<void>): void {

@@ -69,6 +69,20 @@ describe('the gatherer', () => {
     await gatherer.drain();
   });
 
+  test('ends a write where it should, though more came in the same turn while it had to wait', async () => {
+    const gate = Promise.withResolvers<void>();
+    const writes: number[] = [];
+    const write = (buffers: readonly Uint8Array[]): Promise<void> => {
+      writes.push(buffers.reduce((sum, { length }) => sum + length, 0));
+      return gate.promise;
+    };
+    const gatherer = new WriteGatherer({ position: 0, write, settled, onWritten: nothing });
+    for (const length of [GATHER_BYTES, GATHER_BYTES - 16, 16, 48]) void gatherer.add(Buffer.alloc(length), nothing);
+    gate.resolve();
+    await gatherer.drain();
+    assert.deepEqual(writes, [GATHER_BYTES, GATHER_BYTES, 48]);
+  });
+
   test('tells when the memory of a chunk is free: after its write, not before', async () => {
     const gate = Promise.withResolvers<void>();
     const gatherer = new WriteGatherer({ position: 0, write: () => gate.promise, settled, onWritten: nothing });
