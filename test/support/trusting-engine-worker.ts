@@ -6,12 +6,16 @@ import type { EngineCommand, EngineEvent } from '../../main/engine/protocol.ts';
 
 /**
  * The engine's worker entry for tests: the real one, after its thread learned to trust one more certificate. Certificates
- * are set per thread, so the test's own thread cannot do it. With less patience for disks, it is wired here.
+ * are set per thread, so the test's own thread cannot do it. On another clock everything seems quick or slow, whatever the
+ * machine does meanwhile. With less patience for disks, it is wired here.
  */
-const { certificateAuthority, diskPatience } = workerData as {
+const { certificateAuthority, diskPatience, clockRate } = workerData as {
   certificateAuthority: string | null;
   diskPatience: DiskPatience | null;
+  clockRate: number;
 };
+const realNowMs = performance.now.bind(performance);
+performance.now = () => realNowMs() * clockRate;
 if (certificateAuthority !== null) setDefaultCACertificates([...getCACertificates('default'), certificateAuthority]);
 if (diskPatience === null) await import('../../main/engine/engine-worker.ts');
 else startImpatient(diskPatience);
