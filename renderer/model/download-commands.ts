@@ -70,6 +70,8 @@ export function createDownloadCommands(ports: {
   readonly writeClipboard: (text: string) => Promise<void>;
   /** The file is a program: the user decides whether it is opened (`openProgram`). */
   readonly askAboutProgram: (id: DownloadId) => void;
+  /** Shows the list in the order in which downloads start; `null` when it is shown so already. */
+  readonly showQueueOrder: () => (() => void) | null;
 }): DownloadCommands {
   const { client, messages } = ports;
 
@@ -177,7 +179,12 @@ export function createDownloadCommands(ports: {
       return null;
     },
     async move(ids, to) {
-      if (ids.length > 0) settle(await client.call('downloads.move', { ids: [...ids], to }));
+      if (ids.length === 0) return;
+      const answer = settle(await client.call('downloads.move', { ids: [...ids], to }));
+      // In a list of another order nothing would be seen of it.
+      const show = ports.showQueueOrder();
+      if (answer === undefined || answer.changed === 0 || show === null) return;
+      messages.inform(words.queue.moved, { label: words.queue.showOrder, run: show });
     },
     async setPriority(ids, priority) {
       if (ids.length > 0) settle(await client.call('downloads.setPriority', { ids: [...ids], priority }));

@@ -170,7 +170,14 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
     askAboutProgram: (id) => {
       dialog.set({ kind: 'openProgram', id });
     },
+    showQueueOrder: () =>
+      watcher.view.get().sort === 'queue' ? null : () => changeView({ sort: 'queue', descending: false }),
   });
+
+  function changeView(change: Partial<ViewSpec>): void {
+    selection.reset();
+    watcher.changeView(change);
+  }
 
   return {
     client,
@@ -194,10 +201,7 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
     countdown,
     dragOut: ports.dragOut,
     answer,
-    changeView(change) {
-      selection.reset();
-      watcher.changeView(change);
-    },
+    changeView,
     setVisibility(next) {
       if (next === visibility) return;
       visibility = next;

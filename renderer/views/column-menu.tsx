@@ -4,10 +4,11 @@ import { words } from '../format/words.ts';
 import { FIRST_COLUMN_LAYOUT, toggleColumn } from '../model/columns.ts';
 import { useWindowModel } from './window-model-context.ts';
 
-/** Which columns are shown. The name always is. */
+/** Which columns are shown, and the order that no shown column may stand for. The name always is. */
 export function ColumnMenu({ at, onClose }: { readonly at: MenuPoint; readonly onClose: () => void }) {
-  const { layout } = useWindowModel();
+  const { layout, watcher, changeView } = useWindowModel();
   const { columns } = useReadable(layout);
+  const { sort } = useReadable(watcher.view);
   const choices = columns.order
     .filter((column) => column !== 'name')
     .map((column) => ({
@@ -19,6 +20,15 @@ export function ColumnMenu({ at, onClose }: { readonly at: MenuPoint; readonly o
         layout.change({ columns: toggleColumn(columns, column) });
       },
     }));
+  const inOrder = {
+    key: 'inOrder',
+    label: words.queue.inOrder,
+    checked: sort === 'queue',
+    isToggle: true,
+    onChoose: () => {
+      changeView(sort === 'queue' ? { sort: 'added', descending: true } : { sort: 'queue', descending: false });
+    },
+  } as const;
   const reset = {
     key: 'reset',
     icon: 'undo',
@@ -27,5 +37,5 @@ export function ColumnMenu({ at, onClose }: { readonly at: MenuPoint; readonly o
       layout.change({ columns: FIRST_COLUMN_LAYOUT });
     },
   } as const;
-  return <PopupMenu label={words.columns.choose} at={at} groups={[choices, [reset]]} onClose={onClose} />;
+  return <PopupMenu label={words.columns.choose} at={at} groups={[choices, [inOrder], [reset]]} onClose={onClose} />;
 }

@@ -27,7 +27,17 @@ test('the order in which downloads start is changed by dragging, by keys and by 
   await expect(rowOf(page, 'a.bin')).toContainText('Downloading');
   await page.getByRole('button', { name: 'Columns' }).click();
   await page.getByRole('menuitemcheckbox', { name: 'Priority' }).click();
-  await page.getByRole('button', { name: 'Priority', exact: true }).click();
+  await rowOf(page, 'c.bin').click();
+  await page.keyboard.press('Alt+ArrowUp');
+  await page.getByRole('button', { name: 'Show the order' }).click();
+  await expect.poll(() => names(page)).toEqual(['a.bin', 'c.bin', 'b.bin', 'd.bin']);
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'In the order they start', checked: true }).click();
+  await expect.poll(() => names(page)).toEqual(['d.bin', 'c.bin', 'b.bin', 'a.bin']);
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'In the order they start' }).click();
+  await rowOf(page, 'c.bin').click();
+  await page.keyboard.press('Alt+ArrowDown');
   await expect.poll(() => names(page)).toEqual(['a.bin', 'b.bin', 'c.bin', 'd.bin']);
 
   await rowOf(page, 'd.bin').dragTo(rowOf(page, 'b.bin'), { targetPosition: { x: 80, y: 6 } });

@@ -282,6 +282,9 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     top: 'البدء أولًا',
     bottom: 'البدء أخيرًا',
     priority: 'الأولوية: {priority}',
+    inOrder: 'حسب ترتيب البدء',
+    moved: 'تغيّر ترتيب بدء التنزيلات.',
+    showOrder: 'عرض الترتيب',
   },
   columns: {
     name: 'الاسم',

@@ -342,6 +342,9 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     top: 'Als Erstes starten',
     bottom: 'Als Letztes starten',
     priority: 'Priorität: {priority}',
+    inOrder: 'In der Reihenfolge des Starts',
+    moved: 'Die Reihenfolge, in der Downloads starten, ist geändert.',
+    showOrder: 'Reihenfolge zeigen',
   },
   columns: {
     name: 'Name',

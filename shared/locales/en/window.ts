@@ -308,6 +308,9 @@ export const WINDOW_WORDS = {
     top: 'Start first',
     bottom: 'Start last',
     priority: 'Priority: {priority}',
+    inOrder: 'In the order they start',
+    moved: 'The order in which downloads start has changed.',
+    showOrder: 'Show the order',
   },
   columns: {
     name: 'Name',

@@ -336,6 +336,9 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     top: 'Iniciar primero',
     bottom: 'Iniciar al final',
     priority: 'Prioridad: {priority}',
+    inOrder: 'En el orden de inicio',
+    moved: 'El orden en que se inician las descargas ha cambiado.',
+    showOrder: 'Mostrar el orden',
   },
   columns: {
     name: 'Nombre',

@@ -337,6 +337,9 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     top: 'Lancer en premier',
     bottom: 'Lancer en dernier',
     priority: 'Priorité : {priority}',
+    inOrder: 'Dans l’ordre de lancement',
+    moved: 'L’ordre de lancement des téléchargements a changé.',
+    showOrder: 'Afficher l’ordre',
   },
   columns: {
     name: 'Nom',

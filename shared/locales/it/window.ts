@@ -317,6 +317,9 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     top: 'Avvia per primo',
     bottom: 'Avvia per ultimo',
     priority: 'Priorità: {priority}',
+    inOrder: 'Nell’ordine di avvio',
+    moved: 'L’ordine di avvio dei download è cambiato.',
+    showOrder: 'Mostra l’ordine',
   },
   columns: {
     name: 'Nome',

@@ -330,6 +330,9 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     top: '最初に開始',
     bottom: '最後に開始',
     priority: '優先度: {priority}',
+    inOrder: '開始する順',
+    moved: 'ダウンロードを開始する順番を変更しました。',
+    showOrder: '順番を表示',
   },
   columns: {
     name: '名前',

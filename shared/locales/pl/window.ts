@@ -313,6 +313,9 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     top: 'Zacznij jako pierwsze',
     bottom: 'Zacznij jako ostatnie',
     priority: 'Priorytet: {priority}',
+    inOrder: 'W kolejności rozpoczynania',
+    moved: 'Kolejność rozpoczynania pobierań została zmieniona.',
+    showOrder: 'Pokaż kolejność',
   },
   columns: {
     name: 'Nazwa',

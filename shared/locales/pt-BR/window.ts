@@ -330,6 +330,9 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     top: 'Iniciar primeiro',
     bottom: 'Iniciar por último',
     priority: 'Prioridade: {priority}',
+    inOrder: 'Na ordem de início',
+    moved: 'A ordem de início dos downloads mudou.',
+    showOrder: 'Mostrar a ordem',
   },
   columns: {
     name: 'Nome',

@@ -309,6 +309,9 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     top: 'Начать первой',
     bottom: 'Начать последней',
     priority: 'Приоритет: {priority}',
+    inOrder: 'В порядке запуска',
+    moved: 'Порядок запуска загрузок изменён.',
+    showOrder: 'Показать порядок',
   },
   columns: {
     name: 'Имя',

@@ -310,6 +310,9 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     top: 'En önce başlat',
     bottom: 'En son başlat',
     priority: 'Öncelik: {priority}',
+    inOrder: 'Başlama sırasına göre',
+    moved: 'İndirmelerin başlama sırası değişti.',
+    showOrder: 'Sırayı göster',
   },
   columns: {
     name: 'Ad',

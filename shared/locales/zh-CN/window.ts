@@ -243,6 +243,9 @@ export const WINDOW_WORDS: Locale['WINDOW_WORDS'] = {
     top: '最先开始',
     bottom: '最后开始',
     priority: '优先级：{priority}',
+    inOrder: '按开始顺序',
+    moved: '下载的开始顺序已更改。',
+    showOrder: '显示顺序',
   },
   columns: {
     name: '名称',

@@ -140,6 +140,25 @@ describe('a window', () => {
     assert.equal(copied.at(-1), 'https://example.org/file-1.zip\nhttps://example.org/file-2.zip');
   });
 
+  test('shows the order after a move of which the list, in another order, shows nothing', async () => {
+    const { model, answer, messages } = await createModelBench();
+    void model.commands.move(ids(7), { kind: 'up' });
+    await answer('downloads.move', { changed: 0 });
+    assert.deepEqual(messages(), []);
+
+    void model.commands.move(ids(7), { kind: 'down' });
+    await answer('downloads.move', { changed: 1 });
+    assert.deepEqual(messages(), ['The order in which downloads start has changed.']);
+    model.messages.messages.get()[0]?.action?.run();
+    const { sort, descending } = model.watcher.view.get();
+    assert.deepEqual({ sort, descending }, { sort: 'queue', descending: false });
+
+    model.messages.dismiss(model.messages.messages.get()[0]?.id ?? 0);
+    void model.commands.move(ids(7), { kind: 'up' });
+    await answer('downloads.move', { changed: 1 });
+    assert.deepEqual(messages(), []);
+  });
+
   test('announces once that a complete file could not be moved', async () => {
     const { core, model } = await createModelBench();
     const placements = [{ start: 0, ids: ids(1) }];
