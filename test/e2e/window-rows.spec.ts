@@ -90,6 +90,26 @@ test('in high contrast nothing shines through behind the answer to a question', 
   await expect(row.locator('.row-cell.is-last')).toHaveCSS('opacity', '0');
 });
 
+test('in high contrast a line stands between rows, and what has arrived of one with a sentence is as long as it is', async ({
+  files,
+  sluiceWindow: page,
+}) => {
+  await addByPaste(page, files.url('resetMidBody', { name: 'cut.zip', size: 100_000, after: 30_000, times: 99 }));
+  const row = rowOf(page, 'cut.zip');
+  await expect(row).toContainText('Trying again');
+  await page.emulateMedia({ forcedColors: 'active' });
+  const look = await row.evaluate((element) => {
+    // Without how much shines through: a colour of the page's own is made one of the system and keeps that.
+    const hueOf = (style: CSSStyleDeclaration) => /\d+, \d+, \d+/u.exec(style.backgroundColor)?.[0];
+    const bar = element.querySelector('.bar');
+    return {
+      hasLine: hueOf(getComputedStyle(element, '::after')) !== hueOf(getComputedStyle(document.body)),
+      barBorder: bar === null ? null : getComputedStyle(bar).borderTopWidth,
+    };
+  });
+  expect(look).toEqual({ hasLine: true, barBorder: '0px' });
+});
+
 for (const language of ['de', 'ru', 'ar'] as const) {
   test(`in the smallest window a long sentence (${language}) ends before its button`, async ({
     files,
