@@ -31,25 +31,27 @@ export function AddPreview(props: {
         <span>{links.length === 0 ? words.add.nothing : plural(words.add.found, links.length)}</span>
         <TotalSize links={links} facts={facts} />
       </h3>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard */}
-      <section className="preview-scroll" aria-label={words.add.preview} tabIndex={0}>
-        {/* First, since it would be out of sight below a hundred good ones. */}
-        {found.refused.length === 0 ? null : <Refused refused={found.refused} />}
-        <ul className="preview-list">
-          {links.slice(0, MOST_LINKS_SHOWN).map((link) => (
-            <LinkRow
-              key={link.url}
-              link={link}
-              inspected={facts.inspected.get(link.url)}
-              known={facts.known.get(link.url)}
-              isSkipped={skipsKnown && facts.known.has(link.url)}
-              wishedName={props.wishedName}
-              folder={props.folderOf(link)}
-            />
-          ))}
-        </ul>
-        <More count={links.length - MOST_LINKS_SHOWN} />
-      </section>
+      {links.length + found.refused.length === 0 ? null : (
+        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- what scrolls must be reached by keyboard
+        <section className="preview-scroll" aria-label={words.add.preview} tabIndex={0}>
+          {/* First, since it would be out of sight below a hundred good ones. */}
+          {found.refused.length === 0 ? null : <Refused refused={found.refused} />}
+          <ul className="preview-list">
+            {links.slice(0, MOST_LINKS_SHOWN).map((link) => (
+              <LinkRow
+                key={link.url}
+                link={link}
+                inspected={facts.inspected.get(link.url)}
+                known={facts.known.get(link.url)}
+                isSkipped={skipsKnown && facts.known.has(link.url)}
+                wishedName={props.wishedName}
+                folder={props.folderOf(link)}
+              />
+            ))}
+          </ul>
+          <More count={links.length - MOST_LINKS_SHOWN} />
+        </section>
+      )}
     </div>
   );
 }

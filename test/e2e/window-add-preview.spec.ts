@@ -31,6 +31,12 @@ test('each link shows what its server tells before anything is added, and Cancel
   );
 });
 
+test('a text without a link is said to have none, and shows no empty list', async ({ sluiceWindow: page }) => {
+  await paste(page, 'just words');
+  await expect(page.getByRole('dialog')).toContainText('No links found in this text.');
+  await expect(page.getByRole('region', { name: 'What will be added' })).toHaveCount(0);
+});
+
 test('a link that works once still works after it was looked at', async ({ files, sluice, sluiceWindow: page }) => {
   const url = files.url('oneTime', { name: 'once.bin', seed: 5, size: 200_000 });
   await paste(page, url);
