@@ -14,6 +14,8 @@ export type MetalinkFile = {
   readonly checksum: Checksum | null;
   /** What its pieces must hash to, by the strongest that Sluice knows; `null` when they are cut off or too many as well. */
   readonly pieces: PieceHashes | null;
+  /** As it is said to be; `null` when it is not said, or not as a number. */
+  readonly sizeBytes: number | null;
 };
 
 export type ReadMetalink =
@@ -31,6 +33,7 @@ const NAMESPACE_3 = 'http://www.metalinker.org/';
 /** Where version 3 has what version 4 has. */
 const AS_IN_VERSION_4: Readonly<Record<string, string>> = {
   'metalink/files/file': 'metalink/file',
+  'metalink/files/file/size': 'metalink/file/size',
   'metalink/files/file/resources/url': 'metalink/file/url',
   'metalink/files/file/verification/hash': 'metalink/file/hash',
   'metalink/files/file/verification/pieces': 'metalink/file/pieces',
@@ -98,6 +101,7 @@ type Draft = {
   readonly refused: string[];
   readonly hashes: Map<string, string>;
   readonly pieces: PiecesDraft[];
+  sizeBytes: number | null;
 };
 
 /** The hashes of one `pieces` element, in their order (RFC 5854, 4.2.12). */
@@ -119,7 +123,8 @@ class Reader {
     if (path === 'metalink') this.isMetalink = true;
     if (path === 'metalink/file') {
       const name = attributeOf(tag, 'name').split(/[/\\]/u).at(-1) ?? '';
-      this.#files.push({ name: name.slice(0, MAX_NAME_LENGTH), links: [], refused: [], hashes: new Map(), pieces: [] });
+      const facts = { links: [], refused: [], hashes: new Map(), pieces: [], sizeBytes: null };
+      this.#files.push({ name: name.slice(0, MAX_NAME_LENGTH), ...facts });
     }
     if (path === 'metalink/file/pieces') {
       const type = hashName(attributeOf(tag, 'type'));
@@ -143,6 +148,7 @@ class Reader {
       // One more than may be is enough to know that they are too many.
       if (hexes !== undefined && hexes.length <= MAX_PIECES) hexes.push(content);
     }
+    if (path === 'metalink/file/size') file.sizeBytes = sizeOf(content);
     if (path === 'metalink/file/hash') file.hashes.set(hashName(attributeOf(tag, 'type')), content);
     if (path !== 'metalink/file/url') return;
     const link = parseLink(content);
@@ -160,14 +166,14 @@ class Reader {
   result(): { readonly files: readonly MetalinkFile[]; readonly unusable: readonly string[] } {
     const files: MetalinkFile[] = [];
     const unusable: string[] = [];
-    for (const { name, links, refused, hashes, pieces } of this.#files) {
+    for (const { name, links, refused, hashes, pieces, sizeBytes } of this.#files) {
       const [first, ...others] = links.toSorted((a, b) => a.priority - b.priority).map(({ url }) => url);
       if (first === undefined) unusable.push(refused[0] ?? `metalink:${name}`);
       else if (name === '') unusable.push('metalink:');
       // Large projects list hundreds of mirrors; the preferred ones will do.
       else {
         const known = [first, ...others.slice(0, MAX_MIRRORS)] as const;
-        files.push({ name, links: known, checksum: strongest(hashes), pieces: strongestPieces(pieces) });
+        files.push({ name, links: known, checksum: strongest(hashes), pieces: strongestPieces(pieces), sizeBytes });
       }
     }
     return { files, unusable };
@@ -178,6 +184,11 @@ class Reader {
 function priorityOf(tag: SaxesTagNS): number {
   const preference = Number(attributeOf(tag, 'preference'));
   return Number(attributeOf(tag, 'priority')) || (preference > 0 ? LAST_PRIORITY - preference : LAST_PRIORITY);
+}
+
+/** Octets, in digits (RFC 5854, 4.2.14). */
+function sizeOf(content: string): number | null {
+  return /^\d{1,15}$/u.test(content) ? Number(content) : null;
 }
 
 /** By its name in IANA's registry; version 3 writes `sha1` for `sha-1`. */

@@ -24,6 +24,8 @@ export type FoundLink = Extract<ParsedLink, { ok: true }> & {
   readonly mirrors?: readonly string[];
   readonly checksum?: Checksum | null;
   readonly pieces?: PieceHashes | null;
+  /** Of a Metalink: how large the file is said to be. */
+  readonly sizeBytes?: number | null;
 };
 
 /** Something that looks meant as a link and is not taken. */
@@ -106,10 +108,10 @@ class Findings {
       this.#refused.set(input, { input, reason: 'metalink.damaged' });
       return;
     }
-    for (const { name, links, checksum, pieces } of read.files) {
+    for (const { name, links, checksum, pieces, sizeBytes } of read.files) {
       const [first, ...mirrors] = links;
       const link = parseLink(first);
-      if (link.ok) this.#put({ ...link, name, mirrors, checksum, pieces });
+      if (link.ok) this.#put({ ...link, name, mirrors, checksum, pieces, sizeBytes });
     }
     for (const word of read.unusable) {
       const link = parseLink(word);

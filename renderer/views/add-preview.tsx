@@ -57,7 +57,7 @@ export function AddPreview(props: {
 }
 
 function TotalSize({ links, facts }: { readonly links: readonly FoundLink[]; readonly facts: LinkFacts }) {
-  const sizes = links.map((link) => sizeOf(facts.inspected.get(link.url)));
+  const sizes = links.map((link) => sizeOf(link, facts.inspected.get(link.url)));
   const known = sizes.filter((size) => size !== null);
   if (known.length === 0) return null;
   const size = formats.bytes(known.reduce((sum, each) => sum + each, 0));
@@ -68,8 +68,10 @@ function TotalSize({ links, facts }: { readonly links: readonly FoundLink[]; rea
   );
 }
 
-function sizeOf(inspected: InspectedLink | undefined): number | null {
-  return inspected?.kind === 'file' ? inspected.sizeBytes : null;
+/** What the server tells; else what the Metalink says. */
+function sizeOf(link: FoundLink, inspected: InspectedLink | undefined): number | null {
+  const told = inspected?.kind === 'file' ? inspected.sizeBytes : null;
+  return told ?? link.sizeBytes ?? null;
 }
 
 function LinkRow(props: {
@@ -83,7 +85,7 @@ function LinkRow(props: {
   const { link, inspected, known } = props;
   const told = inspected?.kind === 'file' ? inspected.name : link.nameGuess;
   const name = props.wishedName || (link.name ?? told);
-  const size = sizeOf(inspected);
+  const size = sizeOf(link, inspected);
   const contentType = inspected?.kind === 'file' ? inspected.contentType : null;
   const folder = props.folder === null ? '' : fill(words.add.intoFolder, { folder: props.folder });
   const notes = [link.host, typeText(name, contentType), resumableText(inspected), folder].filter(
@@ -97,7 +99,7 @@ function LinkRow(props: {
         {name}
       </span>
       <span className="preview-size">
-        {inspected === undefined || isRefused ? '' : size === null ? words.add.sizeUnknown : formats.bytes(size)}
+        {size !== null ? formats.bytes(size) : inspected === undefined || isRefused ? '' : words.add.sizeUnknown}
       </span>
       <span className="preview-notes">
         {notes.join(' · ')}

@@ -64,13 +64,15 @@ test('a dropped Metalink comes under its name, and its mirror is taken when the 
   files,
 }) => {
   const url = files.url('good', { name: 'elsewhere.bin', seed: 7, size: 5000 });
-  const text = `<metalink xmlns="urn:ietf:params:xml:ns:metalink"><file name="named.bin"><hash type="sha-256">${testBytesSha256(7, 5000)}</hash>
+  const text = `<metalink xmlns="urn:ietf:params:xml:ns:metalink"><file name="named.bin"><size>5000</size><hash type="sha-256">${testBytesSha256(7, 5000)}</hash>
     <url priority="1">http://127.0.0.1:9/gone.bin</url><url priority="2">${url.replaceAll('&', '&amp;')}</url></file></metalink>`;
   const metalink = path.join(sluice.downloadFolder, 'listed.meta4');
   await writeFile(metalink, text);
   await dropOnWindow(page, { files: [metalink] });
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText('named.bin', { exact: true })).toBeVisible();
+  // As the Metalink says: its first link leads nowhere.
+  await expect(dialog.getByRole('region', { name: 'What will be added' })).toContainText('5 kB');
   const extras = dialog.getByText('1 other link to it · checked by SHA-256');
   await extras.click();
   await expect(dialog.getByText(url)).toBeVisible();

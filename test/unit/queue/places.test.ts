@@ -11,7 +11,7 @@ import { CONTENT, isOver, LINK, makeFolder, read, withFile } from '../../support
 import { until } from '../../support/until.ts';
 
 function metalinkFile(name: string): MetalinkFile {
-  return { name, links: [`https://example.org/${name}`], checksum: null, pieces: null };
+  return { name, links: [`https://example.org/${name}`], checksum: null, pieces: null, sizeBytes: null };
 }
 
 /** A complete file that was to go to a folder that is not there. */

@@ -63,8 +63,9 @@ describe('a Metalink', () => {
           links: ['https://one.example.com/a&b', 'http://example.com/example.ext', 'https://last.example.com/c'],
           checksum: { algorithm: 'sha256', hex: SHA256 },
           pieces: { algorithm: 'sha256', pieceBytes: 1048576, hex: '1'.repeat(64) },
+          sizeBytes: 14471447,
         },
-        { name: 'authorized_keys', links: ['https://example.com/k'], checksum: null, pieces: null },
+        { name: 'authorized_keys', links: ['https://example.com/k'], checksum: null, pieces: null, sizeBytes: null },
       ],
       unusable: ['ftp://example.com/x', 'metalink:linkless'],
     });
@@ -93,6 +94,14 @@ describe('a Metalink', () => {
     assert.deepEqual(read.ok ? read.files.map(({ links }) => links) : [], [['https://a.org/']]);
   });
 
+  test('tells a size only where there is one in digits', () => {
+    const sizeIn = (size: string): number | null | undefined => {
+      const read = readMetalink(metalink(`<file name="a"><size>${size}</size><url>https://a.org/</url></file>`));
+      return read.ok ? read.files[0]?.sizeBytes : undefined;
+    };
+    assert.deepEqual(['0', ' 12 ', '', '-1', '1e3', '9'.repeat(16)].map(sizeIn), [0, 12, null, null, null, null]);
+  });
+
   test('that is torn, of another vocabulary, or brings a document type is refused', () => {
     const whole = metalink('<file name="a"><url>https://a.org/</url></file>');
     assert.deepEqual(readMetalink(whole.slice(0, -5)), { ok: false, reason: 'damaged' });
@@ -107,7 +116,7 @@ describe('a Metalink', () => {
   });
 
   test('of version 3 gives the same', () => {
-    const text = `<metalink version="3.0" xmlns="http://www.metalinker.org/"><files><file name="a.iso">
+    const text = `<metalink version="3.0" xmlns="http://www.metalinker.org/"><files><file name="a.iso"><size>700</size>
       <verification><hash type="md5">${'0'.repeat(32)}</hash><hash type="sha256">${SHA256}</hash></verification>
       <resources><url type="bittorrent" preference="100">http://a.org/a.torrent</url><url>http://last.org/</url>
       <url preference="10">http://b.org/</url><url preference="90">http://a.org/</url></resources></file></files></metalink>`;
@@ -119,6 +128,7 @@ describe('a Metalink', () => {
           links: ['http://a.org/', 'http://b.org/', 'http://last.org/'],
           checksum: { algorithm: 'sha256', hex: SHA256 },
           pieces: null,
+          sizeBytes: 700,
         },
       ],
       unusable: [],
