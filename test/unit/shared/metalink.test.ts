@@ -13,6 +13,11 @@ function metalink(inner: string): string {
 }
 
 /** What is read of a file with these elements. */
+function sizeIn(size: string): number | null | undefined {
+  const read = readMetalink(metalink(`<file name="a"><size>${size}</size><url>https://a.org/</url></file>`));
+  return read.ok ? read.files[0]?.sizeBytes : undefined;
+}
+
 function piecesIn(elements: string): unknown {
   const read = readMetalink(metalink(`<file name="a"><url>https://a.org/</url>${elements}</file>`));
   return read.ok ? read.files[0]?.pieces : 'damaged';
@@ -95,10 +100,6 @@ describe('a Metalink', () => {
   });
 
   test('tells a size only where there is one in digits', () => {
-    const sizeIn = (size: string): number | null | undefined => {
-      const read = readMetalink(metalink(`<file name="a"><size>${size}</size><url>https://a.org/</url></file>`));
-      return read.ok ? read.files[0]?.sizeBytes : undefined;
-    };
     assert.deepEqual(['0', ' 12 ', '', '-1', '1e3', '9'.repeat(16)].map(sizeIn), [0, 12, null, null, null, null]);
   });
 
