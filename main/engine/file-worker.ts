@@ -1,4 +1,4 @@
-import { Worker, type Transferable } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import { TransferError } from './transfer-error.ts';
 
 /** What a thread says that goes through one file: how many bytes it has read so far, and once, at the end, its answer. */
@@ -18,12 +18,12 @@ export type FileWatch = {
  * @throws the signal's reason; TransferError when the thread ends without an answer.
  */
 export async function runFileWorker<Answer>(
-  work: { readonly url: URL; readonly job: object; readonly transfers?: readonly Transferable[] },
+  work: { readonly url: URL; readonly job: object },
   { signal, onRead }: FileWatch,
 ): Promise<Answer> {
   signal.throwIfAborted();
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-  const worker = new Worker(work.url, { workerData: work.job, transferList: [...(work.transfers ?? [])] });
+  const worker = new Worker(work.url, { workerData: work.job });
   const abort = (): void => reject(signal.reason);
   worker.on('message', (message: FileWorkerMessage<Answer>) => {
     if (message.kind === 'answer') resolve(message.answer);

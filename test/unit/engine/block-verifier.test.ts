@@ -22,7 +22,37 @@ function isDisk(code: string): (error: unknown) => boolean {
   return (error) => error instanceof TransferError && error.code === code;
 }
 
+/** How many threads are started while something is done. */
+async function threadsOf(work: () => Promise<unknown>): Promise<number> {
+  let threads = 0;
+  const count = (): void => void (threads += 1);
+  process.on('worker', count);
+  await work();
+  process.off('worker', count);
+  return threads;
+}
+
 describe('comparing a file with its checksums', () => {
+  test('takes a thread for more than a block only, and finds the same', async () => {
+    await using folder = await createTempFolder();
+    for (const { size, threads } of [
+      { size: BLOCK_BYTES, threads: 0 },
+      { size: BLOCK_BYTES + 1, threads: 1 },
+    ]) {
+      const bytes = FILE.subarray(0, size);
+      const pieces = [bytes.subarray(0, 500_000), bytes.subarray(500_000)];
+      const checksums = pieces.flatMap((piece) => checksumPieces([piece], piece.byteOffset - bytes.byteOffset));
+      await writeFile(folder.file('a'), bytes);
+      await flip(folder.file('a'), size - 1);
+      const verify = async (): Promise<void> => {
+        const { damaged, stamp } = await new BlockVerifier().verify(folder.file('a'), checksums, never);
+        assert.deepEqual([damaged.at(-1)?.end, stamp.sizeBytes], [size, size]);
+        assert.equal(damaged[0]?.start, checksums.at(-1)?.start);
+      };
+      assert.equal(await threadsOf(verify), threads, String(size));
+    }
+  });
+
   test('finds nothing in a file that is as it was written', async () => {
     await using folder = await createTempFolder();
     await writeFile(folder.file('a'), FILE);
@@ -56,9 +86,11 @@ describe('comparing a file with its checksums', () => {
     await symlink(folder.file('a'), folder.file('link'));
     await mkdir(folder.file('folder'));
     const verifier = new BlockVerifier();
-    await assert.rejects(verifier.verify(folder.file('link'), PIECES, never), isDisk('disk.failed'));
-    await assert.rejects(verifier.verify(folder.file('folder'), PIECES, never), isDisk('disk.partLost'));
-    await assert.rejects(verifier.verify(folder.file('gone'), PIECES, never), isDisk('disk.partLost'));
+    for (const pieces of [PIECES, PIECES.slice(-1)]) {
+      await assert.rejects(verifier.verify(folder.file('link'), pieces, never), isDisk('disk.failed'));
+      await assert.rejects(verifier.verify(folder.file('folder'), pieces, never), isDisk('disk.partLost'));
+      await assert.rejects(verifier.verify(folder.file('gone'), pieces, never), isDisk('disk.partLost'));
+    }
   });
 
   test('ends at once when it is not wanted any more, and the next one goes on', async () => {
