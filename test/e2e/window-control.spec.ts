@@ -29,15 +29,27 @@ test('a download is paused, survives a reload, is resumed, and arrives whole', a
   expect(await fileSha256(path.join(sluice.downloadFolder, 'slow.bin'))).toBe(testBytesSha256(3, SIZE));
 });
 
-test('a failed row says what to do and retries by its button', async ({ files, sluiceWindow: page }) => {
+test('a failed row says what to do, takes another link by its button, and retries by the one beside it', async ({
+  files,
+  sluiceWindow: page,
+}) => {
   await addByPaste(page, files.url('status', { name: 'missing.bin', status: 404, times: 1, size: 1000 }));
   const row = rowOf(page, 'missing.bin');
   await expect(row).toContainText('The server has no such file (404). Check the link');
+  const gone = files.url('status', { name: 'gone.bin', status: 410, size: 1000 });
+  await addByPaste(page, gone);
+  await expect(rowOf(page, 'gone.bin')).toContainText('(410)');
   await page.getByRole('button', { name: /^Needs you/u }).click();
+  await row.hover();
   await row.getByRole('button', { name: 'Retry' }).click();
+  await expect(row).toHaveCount(0);
+  await rowOf(page, 'gone.bin').getByRole('button', { name: 'New link…' }).click();
+  await page.keyboard.insertText(files.url('good', { name: 'found.bin', size: 1000 }));
+  await page.keyboard.press('Enter');
   await expect(page.getByText('No downloads here.')).toBeVisible();
   await page.getByRole('button', { name: 'Show all downloads' }).click();
   await expect(row).toContainText('Completed');
+  await expect(rowOf(page, 'found.bin')).toContainText('Completed');
 });
 
 test('removing asks, and deletes the file only when told to', async ({ files, sluice, sluiceWindow: page }) => {

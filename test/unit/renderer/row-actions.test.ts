@@ -63,6 +63,18 @@ test('only what needs the user has a button of its own', () => {
   assert.equal(neededAction(blockedBy('disk.full')), 'answer:retry');
 });
 
+test('a failed row offers what its sentence says: another link where the server has none behind this one', () => {
+  const failedBy = (code: DownloadErrorCode): Asking => inState({ kind: 'failed', failure: { code, detail: '' } });
+  for (const code of ['server.unauthorized', 'server.forbidden', 'server.notFound', 'server.gone'] as const) {
+    const row = failedBy(code);
+    assert.equal(neededAction(row), 'newLink', code);
+    assert.equal(enterAction(row), 'newLink', code);
+    assert.ok(quickActions(row).includes('retry'), code);
+    assert.equal(toggleAction(row), 'retry', code);
+  }
+  assert.equal(neededAction(failedBy('disk.folderMissing')), 'retry');
+});
+
 test('a question offers every answer in the row or its menu, each once', () => {
   for (const code of DOWNLOAD_ERROR_CODES) {
     const row = blockedBy(code);
