@@ -54,8 +54,12 @@ export function unitText(item: TextItem, text: string): string {
   }
 }
 
-/** What may be written, when something else was. */
-export function boundsText(item: TextItem): string {
+/**
+ * What may be written, when something else was.
+ * @param line of several lines the first that is at fault.
+ */
+export function boundsText(item: TextItem, line: string | null): string {
+  if (line !== null) return fill(SETTINGS_WORDS.wrongLine, { line });
   if (item.kind === 'address') return SETTINGS_WORDS.wrongProxy;
   if (item.kind !== 'number') return SETTINGS_WORDS.wrong;
   const { least, most } = numberBounds(item);

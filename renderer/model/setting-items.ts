@@ -130,14 +130,24 @@ export function numberToText(item: NumberItem, value: number): string {
   return String(value / SCALES[item.unit]);
 }
 
-/** What was read of a field: a change, or that the text cannot be one. */
-export type ReadSetting = { readonly ok: true; readonly change: SettingsChange } | { readonly ok: false };
+/** What was read of a field: a change, or that the text cannot be one, and of several lines the first that is at fault. */
+export type ReadSetting =
+  | { readonly ok: true; readonly change: SettingsChange }
+  | { readonly ok: false; readonly line: string | null };
 
 /** Reads the text of a field. */
 export function readSettingText(item: TextItem, text: string): ReadSetting {
   const value = valueOfText(item, text.trim());
   const parsed = (settingFields()[item.name] as z.ZodType).safeParse(value);
-  return parsed.success ? { ok: true, change: { [item.name]: parsed.data } } : { ok: false };
+  return parsed.success
+    ? { ok: true, change: { [item.name]: parsed.data } }
+    : { ok: false, line: lineAtFault(item, text, parsed.error) };
+}
+
+function lineAtFault(item: TextItem, text: string, error: z.ZodError): string | null {
+  const place = error.issues[0]?.path[0];
+  if ((item.kind !== 'lines' && item.kind !== 'speeds') || typeof place !== 'number') return null;
+  return linesOf(text)[place] ?? null;
 }
 
 function valueOfText(item: TextItem, text: string): unknown {

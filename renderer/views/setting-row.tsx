@@ -208,7 +208,7 @@ function TextControl({ item, control }: { readonly item: TextItem; readonly cont
       setDraft(null);
       control.apply(read.change);
     } else {
-      control.refuse(boundsText(item));
+      control.refuse(boundsText(item, read.line));
     }
   }
 

@@ -208,6 +208,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
   defaultKeys: 'المفاتيح السابقة',
   outOfBounds: 'أدخل عددًا من {least} إلى {most}.',
   wrong: 'لا يمكن استخدام هذا.',
+  wrongLine: 'لا يمكن استخدام هذا السطر: {line}',
   wrongNumber: 'أدخل عددًا، مثل 2 أو 0.5.',
   loading: 'يجري التحميل…',
   until: 'حتى {date}',

@@ -214,6 +214,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
   defaultKeys: 'ursprüngliche Tasten',
   outOfBounds: 'Eine Zahl von {least} bis {most}.',
   wrong: 'Das ist hier nicht möglich.',
+  wrongLine: 'Diese Zeile ist hier nicht möglich: {line}',
   wrongNumber: 'Eine Zahl, etwa 2 oder 0,5.',
   loading: 'Wird geladen …',
   until: 'bis {date}',

@@ -211,6 +211,7 @@ export const SETTINGS_WORDS = {
   defaultKeys: 'the keys of before',
   outOfBounds: 'A number from {least} to {most}.',
   wrong: 'This cannot be used.',
+  wrongLine: 'This line cannot be used: {line}',
   wrongNumber: 'A number, such as 2 or 0.5.',
   loading: 'Loading…',
   until: 'until {date}',

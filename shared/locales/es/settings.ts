@@ -237,6 +237,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
   defaultKeys: 'teclas originales',
   outOfBounds: 'Un número de {least} a {most}.',
   wrong: 'Esto no se puede usar.',
+  wrongLine: 'Esta línea no se puede usar: {line}',
   wrongNumber: 'Un número, como 2 o 0,5.',
   loading: 'Cargando…',
   until: 'hasta el {date}',

@@ -246,6 +246,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
   defaultKeys: 'touches d’origine',
   outOfBounds: 'Un nombre de {least} à {most}.',
   wrong: 'Cette valeur est inutilisable.',
+  wrongLine: 'Cette ligne est inutilisable : {line}',
   wrongNumber: 'Un nombre, par exemple 2 ou 0,5.',
   loading: 'Chargement…',
   until: 'jusqu’au {date}',

@@ -216,6 +216,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
   defaultKeys: 'i tasti predefiniti',
   outOfBounds: 'Un numero da {least} a {most}.',
   wrong: 'Questo valore non è utilizzabile.',
+  wrongLine: 'Questa riga non è utilizzabile: {line}',
   wrongNumber: 'Un numero, ad esempio 2 o 0,5.',
   loading: 'Caricamento…',
   until: 'fino al {date}',

@@ -202,6 +202,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
   defaultKeys: '元のキー',
   outOfBounds: '{least} から {most} までの数値を入力してください。',
   wrong: 'この内容は使用できません。',
+  wrongLine: 'この行は使用できません: {line}',
   wrongNumber: '2 や 0.5 などの数値を入力してください。',
   loading: '読み込んでいます…',
   until: '{date} まで',

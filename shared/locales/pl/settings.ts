@@ -221,6 +221,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
   defaultKeys: 'domyślne klawisze',
   outOfBounds: 'Liczba od {least} do {most}.',
   wrong: 'Tej wartości nie można użyć.',
+  wrongLine: 'Tego wiersza nie można użyć: {line}',
   wrongNumber: 'Liczba, na przykład 2 lub 0,5.',
   loading: 'Wczytywanie…',
   until: 'do {date}',

@@ -231,6 +231,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
   defaultKeys: 'teclas originais',
   outOfBounds: 'Um número de {least} a {most}.',
   wrong: 'Isto não pode ser usado.',
+  wrongLine: 'Esta linha não pode ser usada: {line}',
   wrongNumber: 'Um número, como 2 ou 0,5.',
   loading: 'Carregando…',
   until: 'até {date}',

@@ -218,6 +218,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
   defaultKeys: 'клавиши по умолчанию',
   outOfBounds: 'Число от {least} до {most}.',
   wrong: 'Это значение не подходит.',
+  wrongLine: 'Эта строка не подходит: {line}',
   wrongNumber: 'Число, например 2 или 0,5.',
   loading: 'Загрузка…',
   until: 'до {date}',

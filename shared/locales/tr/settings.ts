@@ -218,6 +218,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
   defaultKeys: 'varsayılan tuşlar',
   outOfBounds: 'En az {least}, en çok {most} olan bir sayı.',
   wrong: 'Bu değer kullanılamaz.',
+  wrongLine: 'Bu satır kullanılamaz: {line}',
   wrongNumber: 'Bir sayı; örneğin 2 veya 0,5.',
   loading: 'Yükleniyor…',
   until: 'bitiş: {date}',

@@ -169,6 +169,7 @@ export const SETTINGS_WORDS: Locale['SETTINGS_WORDS'] = {
   defaultKeys: '默认按键',
   outOfBounds: '请输入 {least} 到 {most} 之间的数字。',
   wrong: '无法使用此内容。',
+  wrongLine: '无法使用此行：{line}',
   wrongNumber: '请输入数字，例如 2 或 0.5。',
   loading: '正在加载…',
   until: '有效至 {date}',

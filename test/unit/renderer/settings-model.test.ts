@@ -41,6 +41,14 @@ function read(name: string, text: string): unknown {
   return result.ok ? result.change : 'refused';
 }
 
+/** What is said of a text that cannot be used. */
+function refusalOf(name: string, text: string): string {
+  const item = find(name);
+  assert.ok(isText(item));
+  const result = readSettingText(item, text);
+  return result.ok ? '' : boundsText(item, result.line);
+}
+
 describe('settings', () => {
   test('every setting has one place in the window', () => {
     assert.deepEqual(items.map((item) => item.name).toSorted(), Object.keys(DEFAULT_SETTINGS).toSorted());
@@ -67,7 +75,7 @@ describe('settings', () => {
     assert.equal(read('connectionsPerDownload', '2.5'), 'refused');
     const item = find('connectionsPerDownload');
     assert.ok(isText(item));
-    assert.equal(boundsText(item), 'A number from 0 to 32.');
+    assert.equal(boundsText(item, null), 'A number from 0 to 32.');
   });
 
   test('an empty folder is the system’s; lines lose their blanks', () => {
@@ -94,6 +102,12 @@ describe('settings', () => {
     ]) {
       assert.equal(read('hostLimits', wrong), 'refused', wrong);
     }
+  });
+
+  test('of several lines the first that cannot be used is named', () => {
+    assert.equal(refusalOf('hostLimits', 'a.org 1\n\n b.org fast \nc.org x'), 'This line cannot be used: b.org fast');
+    assert.equal(refusalOf('rpcAllowedOrigins', 'https://a.org\nnothing'), 'This line cannot be used: nothing');
+    assert.equal(refusalOf('userAgent', 'a\u0000'), 'This cannot be used.');
   });
 
   test('a change shows at once what the core made of it; a refusal is a sentence', async () => {
