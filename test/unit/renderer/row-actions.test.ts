@@ -24,6 +24,10 @@ function blockedBy(code: DownloadErrorCode): Asking {
   return inState({ kind: 'blocked', failure: { code, detail: '' } });
 }
 
+function failedBy(code: DownloadErrorCode): Asking {
+  return inState({ kind: 'failed', failure: { code, detail: '' } });
+}
+
 function inState(state: DownloadState): Asking {
   return { state, relocation: null };
 }
@@ -64,7 +68,6 @@ test('only what needs the user has a button of its own', () => {
 });
 
 test('a failed row offers what its sentence says: another link where the server has none behind this one', () => {
-  const failedBy = (code: DownloadErrorCode): Asking => inState({ kind: 'failed', failure: { code, detail: '' } });
   for (const code of ['server.unauthorized', 'server.forbidden', 'server.notFound', 'server.gone'] as const) {
     const row = failedBy(code);
     assert.equal(neededAction(row), 'newLink', code);
