@@ -11,6 +11,8 @@ export type Formats = {
   readonly timeLeft: (seconds: number) => string;
   /** The time for a moment of today, else the day. */
   readonly moment: (atMs: number, nowMs: number) => string;
+  /** The time for a moment within a day from now, else the day with its year. */
+  readonly end: (atMs: number, nowMs: number) => string;
   /** A day with its year. */
   readonly day: (atMs: number) => string;
   /** A day with its year, and the time of day. */
@@ -25,6 +27,8 @@ const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte', 'pet
 
 /** Above this a guess of the time left says nothing any more: 100 days. */
 const LONGEST_TIME_LEFT_SECONDS = 100 * 86_400;
+
+const DAY_MS = 24 * 3600 * 1000;
 
 /** Where no time can be told. */
 const NO_TIME = '∞';
@@ -121,6 +125,7 @@ export function createFormats(locale: string | undefined): Formats {
     timeLeft,
     moment,
     dayAndTime: (atMs) => dayAndTime.format(atMs),
+    end: (atMs, nowMs) => (atMs - nowMs < DAY_MS ? timeOfDay : fullDay).format(atMs),
     day: (atMs) => fullDay.format(atMs),
     exactMoment: (atMs) => exactMoment.format(atMs),
     clock: (atMs) => exactTime.format(atMs),

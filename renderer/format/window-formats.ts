@@ -15,3 +15,8 @@ export function setFormats(locale: string | undefined): void {
 export function formatMoment(atMs: number): string {
   return formats.moment(atMs, Date.now());
 }
+
+/** When something ends: the time within a day from now, else the day. */
+export function formatEnd(atMs: number): string {
+  return formats.end(atMs, Date.now());
+}

@@ -4,7 +4,7 @@ import { IconButton } from '../components/button.tsx';
 import { Problem } from '../components/problem.tsx';
 import { useReadable } from '../components/use-readable.ts';
 import { shortHex } from '../format/certificate-text.ts';
-import { formats } from '../format/window-formats.ts';
+import { formatEnd, formats } from '../format/window-formats.ts';
 import { fill, plural } from '../format/words.ts';
 import type { Loader } from '../model/loader.ts';
 import { useWindowModel } from './window-model-context.ts';
@@ -63,7 +63,7 @@ export function ServersSection() {
             <span className="list-main">{fact.host}</span>
             <span className="list-detail">
               {plural(HOST_FACT_WORDS[fact.kind], fact.value)},{' '}
-              {fill(SETTINGS_WORDS.until, { date: formats.day(fact.expiresAtMs) })}
+              {fill(SETTINGS_WORDS.until, { date: formatEnd(fact.expiresAtMs) })}
             </span>
             <IconButton
               icon="remove"
