@@ -86,7 +86,7 @@ test('a percentage is never rounded up: 100 % means all of it', () => {
 
 test('what ends within a day ends at a time, what ends later on a day', () => {
   const night = new Date(2026, 10, 20, 23, 50).getTime();
-  assert.equal(formats.end(night + 15 * 60_000, night), '00:05');
+  assert.equal(formats.end(night + 15 * 60_000, night), '0:05');
   assert.equal(formats.end(night + 2 * 86_400_000, night), '22 Nov 2026');
 });
 
