@@ -4,7 +4,8 @@ import { addRange, subtractRanges, type ByteRange, type ByteRanges } from '../..
 import { pieceCount, pieceHex, pieceRange, piecesFit, type PieceHashes } from '../../shared/piece-hashes.ts';
 import { waitOrAbort } from './abortable.ts';
 import { diskErrorOf } from './disk-error.ts';
-import { TransferError } from './transfer-error.ts';
+import { hashPiece, openForHashing } from './hash-piece.ts';
+import { foreignCode, TransferError } from './transfer-error.ts';
 
 /** A piece that is to be hashed. */
 export type PieceAsk = { readonly index: number } & ByteRange;
@@ -15,6 +16,9 @@ export type PieceReply =
 
 // Node runs the sources in the work tree and emitted JavaScript elsewhere; the worker has the form of this file.
 const WORKER_URL = new URL(`../engine/piece-worker${extname(import.meta.url)}`, import.meta.url);
+
+/** The pieces of so short a file are hashed in a millisecond or two, where a thread takes 50 to start. */
+const SHORT_BYTES = 256 * 1024;
 
 const OPEN = 0;
 const ASKED = 1;
@@ -31,8 +35,8 @@ export type PieceCheckerOptions = {
 };
 
 /**
- * Compares each piece of a file with its hash as soon as it is whole, in a thread of its own, which begins with the first
- * piece. Pieces that were whole before this run are looked at when everything else has come: once, and not at every start.
+ * Compares each piece of a file with its hash as soon as it is whole, in a thread of its own but for short files, which begins with
+ * the first piece. Pieces that were whole before this run are looked at when everything else has come: once, and not at every start.
  *
  * Ends with `close()`.
  */
@@ -41,6 +45,9 @@ export class PieceChecker {
   readonly #states: Uint8Array;
   readonly #timesBad = new Map<number, number>();
   #worker: Worker | null = null;
+  /** The pieces of a short file that wait. */
+  #line: Promise<void> = Promise.resolve();
+  #isClosed = false;
   #asked = 0;
   #idle: PromiseWithResolvers<void> | null = null;
 
@@ -88,6 +95,7 @@ export class PieceChecker {
   async close(): Promise<void> {
     const worker = this.#worker;
     this.#worker = null;
+    this.#isClosed = true;
     await worker?.terminate();
   }
 
@@ -100,8 +108,25 @@ export class PieceChecker {
     this.#states[index] = ASKED;
     this.#asked += 1;
     const ask: PieceAsk = { index, ...range };
+    if (this.#options.sizeBytes <= SHORT_BYTES) {
+      // One after the other: each has the file open.
+      this.#line = this.#line.then(async () => this.#onReply(await this.#hashHere(ask)));
+      return;
+    }
     this.#worker ??= this.#startWorker();
     this.#worker.postMessage(ask);
+  }
+
+  async #hashHere(ask: PieceAsk): Promise<PieceReply> {
+    const { path, pieces } = this.#options;
+    try {
+      // Most runs hash nothing, and need not wait for it to be loaded.
+      const { HASHERS } = await import('./hashers.ts');
+      await using file = await openForHashing(path);
+      return { index: ask.index, ok: true, hex: await hashPiece(file, await HASHERS[pieces.algorithm](), ask) };
+    } catch (error) {
+      return { index: ask.index, ok: false, errno: foreignCode(error) };
+    }
   }
 
   #startWorker(): Worker {
@@ -118,7 +143,7 @@ export class PieceChecker {
   #onReply(reply: PieceReply): void {
     const { index } = reply;
     const { pieces, onBad, onError } = this.#options;
-    if (this.#worker === null) return;
+    if (this.#isClosed) return;
     this.#asked -= 1;
     if (!reply.ok) {
       onError(diskErrorOf(reply.errno));

@@ -1,17 +1,12 @@
 import { on } from 'node:events';
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { CHECKSUM_ALGORITHMS, type ChecksumAlgorithm } from '../../shared/download.ts';
+import { hashPiece, openForHashing } from './hash-piece.ts';
 import { HASHERS } from './hashers.ts';
 import type { PieceAsk, PieceReply } from './piece-checker.ts';
 import { foreignCode } from './transfer-error.ts';
 
 /** The entry of the piece thread: hashes pieces of the one file in its `workerData` until it is ended. */
-
-const READ_BYTES = 1024 * 1024;
-/** A link could lead out of the folder; Windows has no such flag. */
-const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
 
 /** By hand: loading a schema library would take longer than hashing a piece. */
 function parseJob(data: unknown): { readonly path: string; readonly algorithm: ChecksumAlgorithm } {
@@ -26,24 +21,12 @@ function parseJob(data: unknown): { readonly path: string; readonly algorithm: C
 async function serve(port: MessagePort): Promise<void> {
   const job = parseJob(workerData);
   const hasher = await HASHERS[job.algorithm]();
-  const buffer = Buffer.allocUnsafeSlow(READ_BYTES);
-  const opened = open(job.path, FLAGS);
+  const opened = openForHashing(job.path);
   // Told with each piece.
   opened.catch(() => {});
-  const hash = async ({ start, end }: PieceAsk): Promise<string> => {
-    const file = await opened;
-    hasher.init();
-    for (let at = start; at < end;) {
-      const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, end - at), at);
-      if (bytesRead === 0) break;
-      hasher.update(buffer.subarray(0, bytesRead));
-      at += bytesRead;
-    }
-    return hasher.digest('hex');
-  };
   const answer = async (ask: PieceAsk): Promise<PieceReply> => {
     try {
-      return { index: ask.index, ok: true, hex: await hash(ask) };
+      return { index: ask.index, ok: true, hex: await hashPiece(await opened, hasher, ask) };
     } catch (error) {
       return { index: ask.index, ok: false, errno: foreignCode(error) };
     }

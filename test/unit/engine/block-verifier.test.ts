@@ -5,6 +5,7 @@ import { checksumPieces } from '../../../main/engine/block-recorder.ts';
 import { BlockVerifier } from '../../../main/engine/block-verifier.ts';
 import { TransferError } from '../../../main/engine/transfer-error.ts';
 import { BLOCK_BYTES } from '../../../shared/block-checksum.ts';
+import { countThreads } from '../../support/count-threads.ts';
 import { createTempFolder } from '../../support/temp-folder.ts';
 import { testBytes } from '../../support/test-bytes.ts';
 
@@ -20,16 +21,6 @@ async function flip(file: string, position: number): Promise<void> {
 
 function isDisk(code: string): (error: unknown) => boolean {
   return (error) => error instanceof TransferError && error.code === code;
-}
-
-/** How many threads are started while something is done. */
-async function threadsOf(work: () => Promise<unknown>): Promise<number> {
-  let threads = 0;
-  const count = (): void => void (threads += 1);
-  process.on('worker', count);
-  await work();
-  process.off('worker', count);
-  return threads;
 }
 
 describe('comparing a file with its checksums', () => {
@@ -49,7 +40,7 @@ describe('comparing a file with its checksums', () => {
         assert.deepEqual([damaged.at(-1)?.end, stamp.sizeBytes], [size, size]);
         assert.equal(damaged[0]?.start, checksums.at(-1)?.start);
       };
-      assert.equal(await threadsOf(verify), threads, String(size));
+      assert.equal(await countThreads(verify), threads, String(size));
     }
   });
 
