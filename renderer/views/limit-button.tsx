@@ -54,7 +54,7 @@ export function LimitButton() {
                 label: words.limit.other,
                 icon: 'settings',
                 onChoose: () => {
-                  dialog.set({ kind: 'settings', section: 'network' });
+                  dialog.set({ kind: 'settings', section: 'limits' });
                 },
               },
             ],

@@ -151,6 +151,10 @@ test('the limit over all downloads is chosen in the toolbar and told in the stat
   sluiceWindow: page,
 }) => {
   await page.getByRole('button', { name: 'Speed limit: No limit' }).click();
+  await page.getByRole('menuitem', { name: 'Another limit…' }).click();
+  await expect(page.getByRole('dialog').getByRole('textbox', { name: 'Speed limit', exact: true })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Speed limit: No limit' }).click();
   await page.getByRole('menuitemradio', { name: '250 kB/s' }).click();
   await expect(page.getByRole('button', { name: 'Speed limit: 250 kB/s' })).toBeVisible();
   await addByPaste(page, files.url('good', { name: 'held.bin', size: 3_000_000 }));
