@@ -104,15 +104,17 @@ export function AddDialog() {
           )}
           <AddNotes form={form} />
           <NewLinkOffer links={form.found.links} onTaken={close} />
-          <FolderRow form={form} />
-          <CategorySelect
-            value={form.options.category ?? 'byType'}
-            byType={form.onlyCategory}
-            mayStay={false}
-            onChange={(category) => {
-              form.change({ category: category === 'byType' ? null : category });
-            }}
-          />
+          <div className="add-place">
+            <FolderRow form={form} />
+            <CategorySelect
+              value={form.options.category ?? 'byType'}
+              byType={form.onlyCategory}
+              mayStay={false}
+              onChange={(category) => {
+                form.change({ category: category === 'byType' ? null : category });
+              }}
+            />
+          </div>
           <details
             className="add-more"
             onToggle={(event) => {

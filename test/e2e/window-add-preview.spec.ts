@@ -1,7 +1,7 @@
 import { access, mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { fileSha256, testBytesSha256 } from '../support/test-bytes.ts';
-import { addByPaste, dropOnWindow, expect, paste, rowOf, test } from './window-fixture.ts';
+import { addByPaste, boxOf, dropOnWindow, expect, paste, rowOf, speak, test, type Box } from './window-fixture.ts';
 
 /** A link that carries no key: it is asked by a GET of its first byte. */
 function plain(url: string): string {
@@ -36,6 +36,18 @@ test('a text without a link is said to have none, and shows no empty list', asyn
   await expect(page.getByRole('dialog')).toContainText('No links found in this text.');
   await expect(page.getByRole('region', { name: 'What will be added' })).toHaveCount(0);
 });
+
+for (const language of ['en', 'de', 'ar'] as const) {
+  test(`the fields of the add dialog (${language}) begin below one another`, async ({ sluiceWindow: page }) => {
+    if (language !== 'en') await speak(page, language);
+    await paste(page, 'https://127.0.0.1:9/a.iso');
+    const dialog = page.getByRole('dialog');
+    const folder = await boxOf(dialog.locator('.folder-row input'));
+    const kind = await boxOf(dialog.getByRole('combobox'));
+    const beginOf = (box: Box) => (language === 'ar' ? box.x + box.width : box.x);
+    expect(beginOf(kind)).toBeCloseTo(beginOf(folder), 0);
+  });
+}
 
 test('a link that works once still works after it was looked at', async ({ files, sluice, sluiceWindow: page }) => {
   const url = files.url('oneTime', { name: 'once.bin', seed: 5, size: 200_000 });

@@ -76,6 +76,16 @@ export function rowOf(page: Page, name: string): Locator {
   return page.getByRole('row').filter({ has: page.getByRole('gridcell', { name, exact: true }) });
 }
 
+/** Where something stands in the window, in pixels. */
+export type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
+
+/** @throws when it is not shown. */
+export async function boxOf(locator: Locator): Promise<Box> {
+  const box = await locator.boundingBox();
+  if (box === null) throw new Error('It is not shown.');
+  return box;
+}
+
 /** What is dragged from elsewhere. */
 export type Dragged = {
   readonly uriList?: string;

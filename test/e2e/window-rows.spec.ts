@@ -1,13 +1,5 @@
 import type { Locator, Page } from 'playwright/test';
-import { addByPaste, expect, rowOf, speak, test } from './window-fixture.ts';
-
-type Box = { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
-
-async function boxOf(locator: Locator): Promise<Box> {
-  const box = await locator.boundingBox();
-  if (box === null) throw new Error('It is not shown.');
-  return box;
-}
+import { addByPaste, boxOf, expect, rowOf, speak, test } from './window-fixture.ts';
 
 /** A row's sentence: as much of it as is shown. */
 function sentenceOf(page: Page, name: string): Locator {
