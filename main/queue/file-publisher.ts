@@ -7,8 +7,9 @@ import { StoreError } from '../store/store-error.ts';
 import { toDiskFailure } from './disk-failure.ts';
 import type { DownloadTable } from './download-table.ts';
 import type { FileCalls } from './file-calls.ts';
+import { publishPart } from './publish-part.ts';
 import { numberedName } from './safe-file-name.ts';
-import { fileSize, publishPart } from './target-files.ts';
+import { fileSize } from './target-files.ts';
 
 /** A file that is to be replaced may change so often while that is tried; then someone is writing it, and it stays. */
 const MAX_CHANGES = 10;

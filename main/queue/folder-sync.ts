@@ -1,4 +1,6 @@
-import { syncFolder } from './target-files.ts';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { errnoOf } from '../store/make-folder.ts';
 
 /**
  * Syncs folders, one sync of a folder at a time: whoever asks while one runs waits for the next, which covers all of them.
@@ -33,5 +35,28 @@ export class FolderSync {
     const sync = this.#sync(directory).finally(() => this.#running.delete(directory));
     this.#running.set(directory, sync);
     return sync;
+  }
+}
+
+/** What systems say that cannot sync a folder: no such operation there, or no permission to open it for reading. */
+const NO_FOLDER_SYNC: ReadonlySet<string> = new Set([
+  'EACCES', 'EBADF', 'EINVAL', 'EISDIR', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EPERM',
+]); // prettier-ignore
+
+/**
+ * A new name is durable once its folder is synced (fsync(2)), where the system can do that: Windows has no such call and
+ * needs none, some network file systems refuse it, and a folder that we may only write to cannot be opened.
+ */
+export async function syncFolder(directory: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  try {
+    const handle = await open(directory, constants.O_RDONLY);
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (!NO_FOLDER_SYNC.has(errnoOf(error))) throw error;
   }
 }

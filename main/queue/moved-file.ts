@@ -1,4 +1,4 @@
-import { readdir, realpath, rename, unlink } from 'node:fs/promises';
+import { link, readdir, realpath, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import type { DownloadErrorCode, DownloadFailure } from '../../shared/download-error.ts';
 import { PART_SUFFIX } from '../../shared/part-suffix.ts';
@@ -7,7 +7,7 @@ import type { Download, MovingFile } from '../store/download-record.ts';
 import { errnoOf } from '../store/make-folder.ts';
 import { toDiskFailure } from './disk-failure.ts';
 import { isForeignFile } from './foreign-file.ts';
-import { deleteIfOurs, fingerprint, linkOrRename } from './target-files.ts';
+import { createEmpty, deleteIfOurs, deletePlaceholder, fingerprint } from './target-files.ts';
 
 /** The steps on disk of a file that gets another name or folder, and what they make of its row. `file-mover.ts` says when. */
 
@@ -60,6 +60,36 @@ export async function takeBack(moving: MovingFile, how: TakenPlace): Promise<voi
   if (how === 'linked') await unlink(place);
   // A name that was taken in that instant is someone else's: better a file with another name than none.
   else await linkOrRename(place, fileToPlace(moving));
+}
+
+/** What systems say whose disks have no hard links, or that do not let us make one here; EISDIR is what libuv makes of Windows' word on FAT. */
+const NO_HARD_LINKS: ReadonlySet<string> = new Set([
+  'EACCES', 'EISDIR', 'EMLINK', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EPERM', 'EINVAL', 'UNKNOWN',
+]); // prettier-ignore
+
+/**
+ * Gives a file another name of the same file system, and never that of a file that exists: by a second link, which cannot
+ * replace anything (link(2)), and is the old name's, too, until that is deleted; or, where there are none, by a rename over an
+ * empty file that is made for it.
+ * @returns `taken` when something has that name. @throws Node's file errors; EXDEV for another file system.
+ */
+async function linkOrRename(from: string, to: string): Promise<'linked' | 'renamed' | 'taken'> {
+  try {
+    await link(from, to);
+    return 'linked';
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === 'EEXIST') return 'taken';
+    if (!NO_HARD_LINKS.has(errno)) throw error;
+  }
+  if (!(await createEmpty(to))) return 'taken';
+  try {
+    await rename(from, to);
+    return 'renamed';
+  } catch (error) {
+    await deletePlaceholder(to);
+    throw error;
+  }
 }
 
 /**

@@ -12,11 +12,11 @@ import type { DownloadTable } from './download-table.ts';
 import { publishDownload, type PublishOutcome } from './file-publisher.ts';
 import type { FileCalls } from './file-calls.ts';
 import { FileReserver } from './file-reserver.ts';
-import { FolderSync } from './folder-sync.ts';
+import { FolderSync, syncFolder } from './folder-sync.ts';
 import type { HeldNames } from './held-names.ts';
 import { serverFileTime, setFileTime } from './file-time.ts';
 import { OriginMarker, type Origin } from './origin-mark.ts';
-import { ensurePart, syncFolder } from './target-files.ts';
+import { ensurePart } from './target-files.ts';
 
 export type RunFilesInput = {
   readonly table: DownloadTable;

@@ -11,7 +11,8 @@ import {
 } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { publishPart, syncFolder } from '../../../main/queue/target-files.ts';
+import { syncFolder } from '../../../main/queue/folder-sync.ts';
+import { publishPart } from '../../../main/queue/publish-part.ts';
 import { createTempFolder } from '../../support/temp-folder.ts';
 
 const NOBODY = 65_534;
