@@ -110,7 +110,7 @@ export class NetworkPatience {
 
   /** Whether nothing should be started on a host, since there is no network to reach it by. */
   isHeld(host: string): boolean {
-    return this.#offlineUntil !== null && !isLoopback(`http://${host}/`);
+    return this.#offlineUntil !== null && !isLoopbackHost(host);
   }
 
   /** When the next look is due, in milliseconds; `null` when nothing waits. */
@@ -151,8 +151,14 @@ export class NetworkPatience {
   }
 }
 
-/** This computer itself, which needs no network (RFC 6761, 6.3; RFC 1122, 3.2.1.3; RFC 4291, 2.5.3). */
 function isLoopback(url: string): boolean {
-  const { hostname } = new URL(url);
-  return /^(?:127\.\d+\.\d+\.\d+|\[::1\]|(?:.+\.)?localhost\.?)$/u.test(hostname);
+  return isLoopbackHost(new URL(url).host);
+}
+
+/**
+ * Whether a host, with or without a port, is this computer itself, which needs no network (RFC 6761, 6.3; RFC 1122, 3.2.1.3; RFC 4291,
+ * 2.5.3). Asked for each host that waits while there is none.
+ */
+function isLoopbackHost(host: string): boolean {
+  return /(?:^127\.\d+\.\d+\.\d+|^\[::1\]|(?:^|\.)localhost\.?)(?::\d+)?$/u.test(host);
 }

@@ -64,6 +64,19 @@ describe('without a network', () => {
     await bench.started(next);
   });
 
+  test('this computer goes by many names, and others look like them', async () => {
+    const { bench, id } = await benchWithOne({ maxActiveDownloads: 20 });
+    await using _bench = bench;
+    bench.network.goes(false);
+    bench.fail(id, await bench.started(id), 'network.unreachable');
+    await bench.reaches(id, 'retrying');
+    const here = ['127.9.8.7', '127.0.0.1:81', '[::1]', '[::1]:8080', 'localhost', 'localhost.:99', 'a.b.localhost:81'];
+    const elsewhere = ['127.0.0.1.example', '[::11]:80', 'notlocalhost', 'localhost.example:443', '128.0.0.1'];
+    const far = bench.add(...elsewhere.map((host) => `http://${host}/file`));
+    for (const near of bench.add(...here.map((host) => `http://${host}/file`))) await bench.started(near);
+    for (const one of far) assert.equal(bench.state(one).kind, 'queued');
+  });
+
   test('what the user wants tried is tried', async () => {
     const { bench, id } = await benchWithOne();
     await using _bench = bench;
