@@ -17,7 +17,7 @@ import { createDownloadStore } from '../store/download-store.ts';
 import { takeInstanceLock } from '../store/instance-lock.ts';
 import { createSealedDownloadStore } from '../store/sealed-download-store.ts';
 import { createSettingsStore } from '../store/settings-store.ts';
-import type { UnreadableRow } from '../store/download-store.ts';
+import type { UnreadableRow } from '../store/download-reader.ts';
 import { toStoreError } from '../store/store-error.ts';
 import { createTimelineStore } from '../store/timeline-store.ts';
 import type { DownloadEvent, SluiceApp, WindowSession } from './app-interface.ts';

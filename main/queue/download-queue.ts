@@ -10,7 +10,7 @@ import type { WaitReason } from '../../shared/wait-reason.ts';
 import type { Clock } from '../app/ports.ts';
 import type { CloseVerdict, InspectRequest, InspectResult } from '../engine/protocol.ts';
 import type { Download } from '../store/download-record.ts';
-import type { UnreadableRow } from '../store/download-store.ts';
+import type { UnreadableRow } from '../store/download-reader.ts';
 import { MAX_TIMELINE_ENTRIES } from '../store/timeline-store.ts';
 import type { CommittedChange, DownloadTable } from './download-table.ts';
 import type { Check } from './engine-checks.ts';

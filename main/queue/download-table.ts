@@ -14,13 +14,13 @@ import { runAll } from './run-all.ts';
 import { RowLists } from './row-lists.ts';
 import { StagedChanges } from './staged-changes.ts';
 import type { WaitingHosts } from './waiting-line.ts';
+import type { UnreadableRow } from '../store/download-reader.ts';
 import {
   givesUpBytes,
   type DownloadChange,
   type DownloadStore,
   type HistoryEntry,
   type LeftoverFile,
-  type UnreadableRow,
 } from '../store/download-store.ts';
 
 /** One committed change. `before` is null for a new download, `after` for a removed one. */

@@ -1,5 +1,4 @@
 import type { BlockChecksum } from '../../shared/block-checksum.ts';
-import type { ByteRange, ByteRanges } from '../../shared/byte-range.ts';
 import { toDownloadId, type DownloadId, type HeaderField } from '../../shared/download.ts';
 import type { HostFact } from '../../shared/host-fact.ts';
 import type { ServerAnswer } from '../../shared/server-answer.ts';
@@ -8,10 +7,11 @@ import type { PieceHashes } from '../../shared/piece-hashes.ts';
 import { createBlockStore, type NewBlocks } from './block-store.ts';
 import type { Database } from './database.ts';
 import type { Download } from './download-record.ts';
-import { fromColumns, toColumns, type DownloadColumns } from './download-row.ts';
+import { COLUMNS, createDownloadReader, type UnreadableRow } from './download-reader.ts';
+import { toColumns } from './download-row.ts';
 import { createHostStore } from './host-store.ts';
 import { createPieceStore, type NewPieces } from './piece-store.ts';
-import { StoreError, toStoreError } from './store-error.ts';
+import { toStoreError } from './store-error.ts';
 import { createTimelineStore, type TimelineAppend } from './timeline-store.ts';
 
 /** One download before and after a change; `before` tells what need not be written again. */
@@ -71,9 +71,6 @@ export type StoreBatch = {
   readonly pieces: readonly NewPieces[];
 };
 
-/** A download whose columns make no sense. `url` is as it stands there: anything. */
-export type UnreadableRow = { readonly id: number; readonly url: string; readonly reason: string };
-
 /** The tables of downloads. Every function throws StoreError when SQLite cannot do its work; then nothing changed. */
 export type DownloadStore = {
   /**
@@ -109,6 +106,7 @@ export type DownloadStore = {
 /** The download store of an open database. */
 export function createDownloadStore(database: Database): DownloadStore {
   const statements = prepareStatements(database);
+  const reader = createDownloadReader(database);
   const timeline = createTimelineStore(database);
   const hosts = createHostStore(database);
   const blockStore = createBlockStore(database);
@@ -119,7 +117,7 @@ export function createDownloadStore(database: Database): DownloadStore {
   const insert = database.transaction(
     (downloads: readonly Omit<Download, 'id'>[], pieces: readonly (PieceHashes | null)[]) =>
       downloads.map((download, index) => {
-        const id = toDownloadId(Number(statements.insertDownload.run(toColumns(download)).lastInsertRowid));
+        const id = toDownloadId(Number(statements.insertDownload.run(...valuesOf(download)).lastInsertRowid));
         insertHeaders(statements, id, download.headers);
         for (const range of download.durable) statements.insertRange.run(id, range.start, range.end);
         const known = pieces[index] ?? null;
@@ -129,7 +127,7 @@ export function createDownloadStore(database: Database): DownloadStore {
   );
 
   function update({ before, after }: DownloadChange): void {
-    statements.updateDownload.run({ id: after.id, ...toColumns(after) });
+    statements.updateDownload.run(...valuesOf(after), after.id);
     if (after.headers !== before.headers) {
       statements.deleteHeaders.run(after.id);
       insertHeaders(statements, after.id, after.headers);
@@ -175,10 +173,10 @@ export function createDownloadStore(database: Database): DownloadStore {
   });
 
   return {
-    load: (take, onUnreadable = () => undefined) => translated(() => loadAll(statements, take, onUnreadable)),
+    load: (take, onUnreadable = () => undefined) => translated(() => reader.load(take, onUnreadable)),
     insert: (downloads, pieces = []) => translated(() => insert.immediate(downloads, pieces)),
     write: (batch) => translated(() => write.immediate(batch)),
-    setAside: (ids) => translated(() => ids.flatMap((id) => loadSetAside(statements, id))),
+    setAside: (ids) => translated(() => ids.flatMap((id) => reader.setAside(id))),
     bringBack: (changes) => translated(() => bringBack.immediate(changes)),
     forgetSetAside: (untilMs, most) => translated(() => statements.forgetSetAside.run(untilMs, most).changes),
     blocks: (id) => translated(() => blockStore.ofDownload(id)),
@@ -213,31 +211,23 @@ function translated<Value>(work: () => Value): Value {
 }
 
 type Statements = ReturnType<typeof prepareStatements>;
+type ColumnValue = string | number | null;
 
-const COLUMNS = [
-  'url', 'directory', 'wished_name', 'state', 'state_data', 'failures', 'added_at_ms', 'connections',
-  'limit_bytes_per_second', 'max_attempts', 'retry_wait_ms', 'checksum_algorithm', 'checksum_hex', 'checksum_from', 'on_name_taken', 'final_url',
-  'suggested_name', 'size_bytes', 'accepts_ranges', 'etag', 'last_modified', 'content_type', 'target_name', 'part_name',
-  'files_owned', 'files_since_ms', 'files_placeholder', 'files_replace', 'digest_algorithm', 'digest_hex', 'answers', 'is_new_link', 'part_size_bytes',
-  'part_mtime_ms', 'priority', 'position', 'mirrors', 'relocation', 'category', 'is_from_metalink',
-] as const satisfies readonly (keyof DownloadColumns)[]; // prettier-ignore
+/** In the order of `COLUMNS`: forty names take SQLite's binding a quarter longer. */
+function valuesOf(download: Omit<Download, 'id'>): ColumnValue[] {
+  const columns = toColumns(download);
+  return COLUMNS.map((name) => columns[name]);
+}
 
 function prepareStatements(database: Database) {
-  const names = COLUMNS.join(', ');
   return {
-    insertDownload: database.prepare<[Omit<DownloadColumns, 'id'>]>(
-      `INSERT INTO downloads (${names}) VALUES (${COLUMNS.map((name) => `@${name}`).join(', ')})`,
+    insertDownload: database.prepare<ColumnValue[]>(
+      `INSERT INTO downloads (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})`,
     ),
-    updateDownload: database.prepare<[DownloadColumns]>(
-      `UPDATE downloads SET ${COLUMNS.map((name) => `${name} = @${name}`).join(', ')} WHERE id = @id`,
+    updateDownload: database.prepare<ColumnValue[]>(
+      `UPDATE downloads SET ${COLUMNS.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`,
     ),
     deleteDownload: database.prepare<[DownloadId]>('DELETE FROM downloads WHERE id = ?'),
-    selectDownloads: database.prepare<[], DownloadColumns>(
-      `SELECT id, ${names} FROM downloads WHERE removed_at_ms IS NULL ORDER BY id`,
-    ),
-    selectSetAside: database.prepare<[DownloadId], DownloadColumns>(
-      `SELECT id, ${names} FROM downloads WHERE id = ? AND removed_at_ms IS NOT NULL`,
-    ),
     setAside: database.prepare<[number, DownloadId]>('UPDATE downloads SET removed_at_ms = ? WHERE id = ?'),
     putBack: database.prepare<[DownloadId]>(
       'UPDATE downloads SET removed_at_ms = NULL WHERE id = ? AND removed_at_ms IS NOT NULL',
@@ -250,22 +240,10 @@ function prepareStatements(database: Database) {
       'INSERT INTO request_headers (download_id, position, name, value) VALUES (?, ?, ?, ?)',
     ),
     deleteHeaders: database.prepare<[DownloadId]>('DELETE FROM request_headers WHERE download_id = ?'),
-    selectHeaders: database.prepare<[], { download_id: number } & HeaderField>(
-      'SELECT download_id, name, value FROM request_headers ORDER BY download_id, position',
-    ),
-    selectHeadersOf: database.prepare<[DownloadId], HeaderField>(
-      'SELECT name, value FROM request_headers WHERE download_id = ? ORDER BY position',
-    ),
-    selectRangesOf: database.prepare<[DownloadId], ByteRange>(
-      'SELECT start_byte AS start, end_byte AS end FROM durable_ranges WHERE download_id = ? ORDER BY start_byte',
-    ),
     insertRange: database.prepare<[DownloadId, number, number]>(
       'INSERT INTO durable_ranges (download_id, start_byte, end_byte) VALUES (?, ?, ?)',
     ),
     deleteRanges: database.prepare<[DownloadId]>('DELETE FROM durable_ranges WHERE download_id = ?'),
-    selectRanges: database.prepare<[], { download_id: number } & ByteRange>(
-      'SELECT download_id, start_byte AS start, end_byte AS end FROM durable_ranges ORDER BY download_id, start_byte',
-    ),
     insertHistory: database.prepare<[HistoryEntry]>(
       'INSERT INTO history (download_id, url, path, size_bytes, completed_at_ms) VALUES (@downloadId, @url, @path, @sizeBytes, @completedAtMs)',
     ),
@@ -282,54 +260,4 @@ function prepareStatements(database: Database) {
 
 function insertHeaders(statements: Statements, id: DownloadId, headers: readonly HeaderField[]): void {
   headers.forEach((header, position) => statements.insertHeader.run(id, position, header.name, header.value));
-}
-
-function loadAll(
-  statements: Statements,
-  take: (download: Download) => void,
-  onUnreadable: (row: UnreadableRow) => void,
-): void {
-  const headers = groupById(statements.selectHeaders.all(), ({ name, value }) => ({ name, value }));
-  const ranges = groupById(statements.selectRanges.all(), ({ start, end }): ByteRange => ({ start, end }));
-  const noHeaders: readonly HeaderField[] = [];
-  const noRanges: ByteRanges = [];
-  const unreadable: UnreadableRow[] = [];
-  // One after the other: all rows at once would take much more memory for a moment than they do in the end.
-  for (const row of statements.selectDownloads.iterate()) {
-    const download = soundOf(row, headers.get(row.id) ?? noHeaders, ranges.get(row.id) ?? noRanges);
-    if (typeof download === 'string') unreadable.push({ id: row.id, url: row.url, reason: download });
-    else take(download);
-  }
-  unreadable.forEach(onUnreadable);
-}
-
-/** A download, or why its columns make no sense. */
-function soundOf(row: DownloadColumns, headers: readonly HeaderField[], ranges: ByteRanges): Download | string {
-  try {
-    return fromColumns(row, headers, ranges);
-  } catch (error) {
-    if (!(error instanceof StoreError) || error.kind !== 'damaged') throw error;
-    return error.message;
-  }
-}
-
-/** None when it is on the list, gone, or makes no sense: then it cannot come back. */
-function loadSetAside(statements: Statements, id: DownloadId): Download[] {
-  const row = statements.selectSetAside.get(id);
-  if (row === undefined) return [];
-  const download = soundOf(row, statements.selectHeadersOf.all(id), statements.selectRangesOf.all(id));
-  return typeof download === 'string' ? [] : [download];
-}
-
-function groupById<Row extends { download_id: number }, Value>(
-  rows: readonly Row[],
-  pick: (row: Row) => Value,
-): Map<number, Value[]> {
-  const groups = new Map<number, Value[]>();
-  for (const row of rows) {
-    const group = groups.get(row.download_id);
-    if (group === undefined) groups.set(row.download_id, [pick(row)]);
-    else group.push(pick(row));
-  }
-  return groups;
 }
