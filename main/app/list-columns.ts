@@ -47,6 +47,11 @@ export class ListColumns {
     return this.#layout;
   }
 
+  /** Behind the last slot that was given. */
+  get end(): number {
+    return this.#end;
+  }
+
   /** Takes a row in that was not there. */
   add(row: ViewRow): void {
     const capacity = this.#cells.numbers.ids.length;

@@ -67,16 +67,19 @@ export class SlotOrder {
   /** With rows that come in, in one pass for all of them: each splice would move half of a long list. @param slots in order. */
   merged(slots: readonly number[], rows: readonly ViewRow[]): number[] {
     const coming = rows
-      .map((row) => ({ slots: this.slotOf(row), before: this.placeOf(slots, row), place: this.#placed(row) }))
+      .map((row) => ({ slots: this.slotOf(row), place: this.#placed(row) }))
       .toSorted((a, b) => this.#compare(a.place, b.place));
-    const merged: number[] = [];
+    const parts: (readonly number[])[] = [];
     let from = 0;
-    for (const { slots: own, before } of coming) {
-      for (; from < before; from += 1) merged.push(slots[from] ?? 0);
-      merged.push(...own);
+    for (const { slots: own, place } of coming) {
+      // Those that come together mostly stand together.
+      const before = nextWhere(slots, from, (slot) => this.#compare(this.#placed(this.#at(slot)), place) >= 0);
+      if (before > from) parts.push(slots.slice(from, before));
+      parts.push(own);
+      from = before;
     }
-    for (; from < slots.length; from += 1) merged.push(slots[from] ?? 0);
-    return merged;
+    parts.push(slots.slice(from));
+    return joined(parts);
   }
 
   /** One slot for a row that the columns have. */
@@ -130,10 +133,14 @@ export class SlotOrder {
   }
 }
 
-/** The first place that is so, when all behind it are so too. */
-export function firstWhere(slots: readonly number[], isSo: (slot: number) => boolean): number {
-  let low = 0;
-  let high = slots.length;
+/** The first place that is so, when all behind it are so too; looked for between two places, or in all of them. */
+export function firstWhere(
+  slots: readonly number[],
+  isSo: (slot: number) => boolean,
+  { from = 0, to = slots.length }: { readonly from?: number; readonly to?: number } = {},
+): number {
+  let low = from;
+  let high = to;
   while (low < high) {
     const middle = (low + high) >>> 1;
     const there = slots[middle];
@@ -141,6 +148,36 @@ export function firstWhere(slots: readonly number[], isSo: (slot: number) => boo
     else high = middle;
   }
   return low;
+}
+
+/** As `firstWhere` from a place on, and quicker the nearer it is. */
+function nextWhere(slots: readonly number[], from: number, isSo: (slot: number) => boolean): number {
+  let low = from;
+  let high = from;
+  for (let step = 1; high < slots.length && !isSo(slots[high] ?? 0); step *= 2) {
+    low = high + 1;
+    high += step;
+  }
+  return firstWhere(slots, isSo, { from: low, to: Math.min(high, slots.length) });
+}
+
+/** Slots without those that are marked: some thousand at most. */
+export function without(slots: readonly number[], marks: Uint8Array): number[] {
+  const parts: (readonly number[])[] = [];
+  let from = 0;
+  // By its place: an iterator takes twice as long.
+  for (let place = 0; place < slots.length; place += 1) {
+    if (marks[slots[place] ?? 0] === 0) continue;
+    if (place > from) parts.push(slots.slice(from, place));
+    from = place + 1;
+  }
+  parts.push(slots.slice(from));
+  return joined(parts);
+}
+
+/** Copied in large pieces, which takes a quarter of the time of one slot after the other. @param parts some thousand at most. */
+function joined(parts: readonly (readonly number[])[]): number[] {
+  return new Array<number>().concat(...parts);
 }
 
 type Keys = { readonly ids: number[]; readonly ranks: number[]; readonly values: SortKey['value'][] };

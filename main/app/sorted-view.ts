@@ -1,5 +1,5 @@
 import type { DownloadId } from '../../shared/download.ts';
-import { firstWhere, SlotOrder, type SlotOrderInput } from './slot-order.ts';
+import { firstWhere, SlotOrder, without, type SlotOrderInput } from './slot-order.ts';
 import { ViewMaking } from './view-making.ts';
 import type { ViewChange, ViewRow } from './view-row.ts';
 
@@ -101,8 +101,9 @@ export class SortedView implements OrderedIds {
       .filter(({ before, after }) => before === null || after === null || !this.#order.standsEqual(before, after));
     const leaving = moves.flatMap(({ before }) => before ?? []);
     if (leaving.length > FEW_MOVES) {
-      const gone = new Set(leaving.map(({ id }) => columns.slotOf(id)));
-      this.#slots = this.#slots.filter((slot) => !gone.has(slot));
+      const marks = new Uint8Array(columns.end);
+      for (const row of leaving) for (const slot of this.#order.slotOf(row)) marks[slot] = 1;
+      this.#slots = without(this.#slots, marks);
     } else for (const row of leaving) this.#slots.splice(this.#order.placeOf(this.#slots, row), 1);
     return moves.flatMap(({ after }) => after ?? []);
   }
