@@ -114,7 +114,7 @@ export function createHandlers({
     },
     'downloads.add': ({ downloads, paused }) => {
       downloads.forEach(requireAbsoluteFolder);
-      return queue.commands.add(downloads, { paused });
+      return queue.additions.addMany(downloads, { paused });
     },
     'downloads.list': async ({ view, start, count }) => {
       const ids = await views.made(view);

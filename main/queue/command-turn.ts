@@ -37,16 +37,18 @@ export class CommandTurn {
   /**
    * Changes any number of things without holding up everything else: in steps, each of them committed by `change`, and nothing
    * starts before the last. When one cannot be saved, or Sluice ends, those before it stay done.
+   * @param itemsPerStep absent for as many as a change of each and its commit are a step for.
    * @returns how many `change` says it changed. @throws StoreError
    */
   async inSteps<Item>(
     items: readonly Item[],
     change: (some: readonly Item[]) => number | Promise<number>,
+    itemsPerStep?: number,
   ): Promise<number> {
     const { turns } = this.#input;
     using _held = turns.holdStarts();
     let changed = 0;
-    for await (const some of inSteps(items)) {
+    for await (const some of inSteps(items, itemsPerStep)) {
       if (turns.isClosing) break;
       changed += await change(some);
     }

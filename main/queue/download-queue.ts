@@ -16,6 +16,7 @@ import type { CommittedChange, DownloadTable } from './download-table.ts';
 import type { Check } from './engine-checks.ts';
 import type { FileChecks } from './file-checks.ts';
 import type { HostMemory } from './host-memory.ts';
+import type { LinkAdditions } from './link-additions.ts';
 import { inspectRequest } from './link-inspection.ts';
 import type { ImportReport } from './list-import.ts';
 import type { PlaceCommands } from './place-commands.ts';
@@ -47,7 +48,9 @@ export class DownloadQueue {
   readonly #table: DownloadTable;
   readonly #supervisor: TransferSupervisor;
   readonly #hosts: HostMemory;
-  /** What a user can ask: add, pause, resume, retry, remove. */
+  /** New links. */
+  readonly additions: LinkAdditions;
+  /** What a user can ask: pause, resume, retry, remove. */
   readonly commands: UserCommands;
   /** Answers to what downloads ask, and new links. */
   readonly questions: QuestionCommands;
@@ -67,6 +70,7 @@ export class DownloadQueue {
     this.#table = this.#parts.table;
     this.#supervisor = this.#parts.supervisor;
     this.#hosts = this.#parts.hosts;
+    this.additions = this.#parts.additions;
     this.commands = this.#parts.commands;
     this.questions = this.#parts.questions;
     this.places = this.#parts.places;

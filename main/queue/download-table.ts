@@ -142,16 +142,34 @@ export class DownloadTable {
     downloads: readonly Omit<Download, 'id' | 'position'>[],
     pieces: readonly (PieceHashes | null)[] = [],
   ): DownloadId[] {
-    const placed = downloads.map((download) => ({ ...download, position: this.#lists.order.nextPosition() }));
+    const placed = this.#placed(downloads);
     const ids = this.#store.insert(placed, pieces);
-    const changes = placed.map((download, index): CommittedChange => {
-      // The store answers with exactly one id per download.
-      const row: Download = { ...download, id: ids[index] as DownloadId };
-      this.#put(row);
-      return { before: null, after: row };
-    });
-    this.#tell(changes);
+    this.takeIn(withIds(placed, ids));
     return ids;
+  }
+
+  /**
+   * Saves downloads that are not on the list before `enlist` of the same addition, so that many can be added a few at a time: all of
+   * them or none. @throws StoreError; then none of these was saved.
+   */
+  saveAside(
+    addition: number,
+    downloads: readonly Omit<Download, 'id' | 'position'>[],
+    pieces: readonly (PieceHashes | null)[],
+  ): Download[] {
+    const placed = this.#placed(downloads);
+    return withIds(placed, this.#store.insertAside(addition, placed, pieces));
+  }
+
+  /** All of an addition are on the list that SQLite has, in one commit. They still have to be taken in. @throws StoreError */
+  enlist(addition: number): void {
+    this.#store.enlist(addition);
+  }
+
+  /** Takes in downloads that are on the list in SQLite, and are new. */
+  takeIn(rows: readonly Download[]): void {
+    for (const row of rows) this.#put(row);
+    this.#tell(rows.map((row): CommittedChange => ({ before: null, after: row })));
   }
 
   /**
@@ -199,8 +217,7 @@ export class DownloadTable {
     const ids = this.#store.bringBack(changes);
     const returned = new Set(ids);
     const rows = changes.flatMap(({ after }) => (returned.has(after.id) ? after : []));
-    rows.forEach((row) => this.#put(row));
-    this.#tell(rows.map((row): CommittedChange => ({ before: null, after: row })));
+    this.takeIn(rows);
     return ids;
   }
 
@@ -305,6 +322,10 @@ export class DownloadTable {
     this.commit();
   }
 
+  #placed(downloads: readonly Omit<Download, 'id' | 'position'>[]): Omit<Download, 'id'>[] {
+    return downloads.map((download) => ({ ...download, position: this.#lists.order.nextPosition() }));
+  }
+
   #put(row: Download): void {
     const before = this.#rows.get(row.id);
     this.#rows.set(row);
@@ -314,4 +335,9 @@ export class DownloadTable {
   #tell(changes: readonly CommittedChange[]): void {
     if (changes.length > 0) runAll(this.#listeners.map((listener) => () => listener(changes)));
   }
+}
+
+/** @param ids exactly one for each, as the store answers. */
+function withIds(downloads: readonly Omit<Download, 'id'>[], ids: readonly DownloadId[]): Download[] {
+  return downloads.map((download, index) => ({ ...download, id: ids[index] as DownloadId }));
 }

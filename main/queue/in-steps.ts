@@ -4,9 +4,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 const IDS_PER_STEP = 250;
 
 /** A long list in parts, each in a turn of the event loop of its own. */
-export async function* inSteps<Item>(items: readonly Item[]): AsyncGenerator<readonly Item[], void> {
-  for (let start = 0; start < items.length; start += IDS_PER_STEP) {
+export async function* inSteps<Item>(
+  items: readonly Item[],
+  itemsPerStep = IDS_PER_STEP,
+): AsyncGenerator<readonly Item[], void> {
+  for (let start = 0; start < items.length; start += itemsPerStep) {
     if (start > 0) await nextTurn();
-    yield items.slice(start, start + IDS_PER_STEP);
+    yield items.slice(start, start + itemsPerStep);
   }
 }

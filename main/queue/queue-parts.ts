@@ -19,6 +19,7 @@ import { FileMover } from './file-mover.ts';
 import { HeldNames } from './held-names.ts';
 import { HostMemory } from './host-memory.ts';
 import { LeftoverCleaner, type CleanerFiles } from './leftover-cleaner.ts';
+import { LinkAdditions } from './link-additions.ts';
 import { ListImport } from './list-import.ts';
 import { NetworkPatience } from './network-patience.ts';
 import { PartRecovery } from './part-recovery.ts';
@@ -71,6 +72,7 @@ export type QueueParts = {
   readonly checks: FileChecks;
   readonly removed: RemovedDownloads;
   readonly listImport: ListImport;
+  readonly additions: LinkAdditions;
   readonly commands: UserCommands;
   readonly questions: QuestionCommands;
   readonly mover: FileMover;
@@ -185,10 +187,15 @@ export function createQueueParts(input: QueueInput, onProgress: () => void): Que
     clock,
     patience,
     noteRemoval: () => removed.noteRemoval(),
+    cleanFiles,
+  });
+  const additions = new LinkAdditions({
+    table,
+    turn,
+    clock,
     folderFor: (link) =>
       ruledFolder(settings().folderRules, { ...link, contentType: null }) ?? current.downloadFolder(),
     touch,
-    cleanFiles,
   });
   const removed = new RemovedDownloads({
     store: input.downloads,
@@ -213,7 +220,7 @@ export function createQueueParts(input: QueueInput, onProgress: () => void): Que
   });
   return {
     table, settings: current, hosts, patience, systemHold, turns, engineChecks, recovery, supervisor, cleaner, checks,
-    removed, listImport, commands, questions, mover, places, moves, turn,
+    removed, listImport, additions, commands, questions, mover, places, moves, turn,
   }; // prettier-ignore
 }
 

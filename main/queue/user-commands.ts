@@ -1,15 +1,12 @@
-import type { Category } from '../../shared/category.ts';
 import type { OldFilePolicy, RefusedLink } from '../../shared/contract.ts';
-import type { NewDownload } from '../../shared/new-download.ts';
-import type { PieceHashes } from '../../shared/piece-hashes.ts';
 import { MAX_MIRRORS, type DownloadId, type Priority } from '../../shared/download.ts';
-import { parseLink, withoutCredentials } from '../../shared/url.ts';
+import { withoutCredentials } from '../../shared/url.ts';
 import type { Clock } from '../app/ports.ts';
 import type { Download } from '../store/download-record.ts';
 import type { CommandTurn } from './command-turn.ts';
 import type { DownloadTable } from './download-table.ts';
 import { mayStartAgain, startAgain } from './fresh-start.ts';
-import { parseMirrors, toDownload } from './new-download.ts';
+import { parseMirrors } from './new-download.ts';
 import type { NetworkPatience } from './network-patience.ts';
 import { bytesToKeep } from './proved-bytes.ts';
 import { leftoversOf } from './removed-files.ts';
@@ -21,16 +18,8 @@ export type UserCommandsInput = {
   readonly supervisor: TransferSupervisor;
   readonly clock: Clock;
   readonly patience: NetworkPatience;
-  /** Where a new download goes that names no folder, absolute. */
-  readonly folderFor: (link: {
-    readonly host: string;
-    readonly name: string;
-    readonly category: Category | null;
-  }) => string;
   /** Downloads were taken off the list and may come back. */
   readonly noteRemoval: () => void;
-  /** The end of this turn must look: start what may start. */
-  readonly touch: () => void;
   /** Files were listed to be deleted. */
   readonly cleanFiles: () => void;
 };
@@ -53,36 +42,6 @@ export class UserCommands {
     this.#table = input.table;
     this.#turn = input.turn;
     this.#supervisor = input.supervisor;
-  }
-
-  /**
-   * Adds links; those that cannot be downloaded are refused one by one, the others are added.
-   * @throws StoreError; then nothing was added.
-   */
-  add(
-    downloads: readonly NewDownload[],
-    options: { readonly paused: boolean },
-  ): { readonly ids: readonly (DownloadId | null)[]; readonly refused: readonly RefusedLink[] } {
-    const addedAtMs = this.#input.clock.nowMs();
-    const refused: RefusedLink[] = [];
-    const accepted: Omit<Download, 'id' | 'position'>[] = [];
-    const pieces: (PieceHashes | null)[] = [];
-    const isAccepted = downloads.map((wish) => {
-      const link = parseLink(wish.url);
-      if (!link.ok) {
-        refused.push({ input: link.input, code: link.code });
-        return false;
-      }
-      const { mirrors, refused: others } = parseMirrors(wish.mirrors, link.url);
-      refused.push(...others);
-      const links = { url: link.url, mirrors };
-      accepted.push({ ...toDownload(wish, links, this.#folderFor(wish, link), options.paused), addedAtMs });
-      pieces.push(wish.pieces);
-      return true;
-    });
-    const newIds = this.#table.insert(accepted, pieces).values();
-    this.#input.touch();
-    return { ids: isAccepted.map((wasAccepted) => (wasAccepted ? (newIds.next().value ?? null) : null)), refused };
   }
 
   /**
@@ -123,13 +82,6 @@ export class UserCommands {
     this.#supervisor.offerMirrors(id);
     this.#table.commit();
     return { mirrors, refused: added.refused };
-  }
-
-  #folderFor(wish: NewDownload, link: { readonly host: string; readonly nameGuess: string }): string {
-    return (
-      wish.directory ??
-      this.#input.folderFor({ host: link.host, name: wish.name ?? link.nameGuess, category: wish.category })
-    );
   }
 
   /** Pauses what waits or runs. @throws StoreError */

@@ -14,6 +14,12 @@ export const COLUMNS = [
   'part_mtime_ms', 'priority', 'position', 'mirrors', 'relocation', 'category', 'is_from_metalink',
 ] as const satisfies readonly (keyof DownloadColumns)[]; // prettier-ignore
 
+/**
+ * From this on `removed_at_ms` is no time: such rows are being added and were on no list yet. The undoing of removals, which knows times, leaves
+ * them alone; a start forgets them with all that is set aside.
+ */
+export const NO_TIME_MS = 2 ** 52;
+
 /** A download whose columns make no sense. `url` is as it stands there: anything. */
 export type UnreadableRow = { readonly id: number; readonly url: string; readonly reason: string };
 
@@ -43,7 +49,7 @@ function prepareStatements(database: Database) {
       `SELECT id, ${names} FROM downloads WHERE removed_at_ms IS NULL ORDER BY id`,
     ),
     selectSetAside: database.prepare<[DownloadId], DownloadColumns>(
-      `SELECT id, ${names} FROM downloads WHERE id = ? AND removed_at_ms IS NOT NULL`,
+      `SELECT id, ${names} FROM downloads WHERE id = ? AND removed_at_ms < ${NO_TIME_MS}`,
     ),
     selectHeaders: database.prepare<[], { download_id: number } & HeaderField>(
       'SELECT download_id, name, value FROM request_headers ORDER BY download_id, position',

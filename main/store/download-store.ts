@@ -7,7 +7,7 @@ import type { PieceHashes } from '../../shared/piece-hashes.ts';
 import { createBlockStore, type NewBlocks } from './block-store.ts';
 import type { Database } from './database.ts';
 import type { Download } from './download-record.ts';
-import { COLUMNS, createDownloadReader, type UnreadableRow } from './download-reader.ts';
+import { COLUMNS, createDownloadReader, NO_TIME_MS, type UnreadableRow } from './download-reader.ts';
 import { toColumns } from './download-row.ts';
 import { createHostStore } from './host-store.ts';
 import { createPieceStore, type NewPieces } from './piece-store.ts';
@@ -83,6 +83,17 @@ export type DownloadStore = {
     downloads: readonly Omit<Download, 'id'>[],
     pieces?: readonly (PieceHashes | null)[],
   ) => DownloadId[];
+  /**
+   * As `insert`, but they are on no list before `enlist` of the same addition: a start that finds them there forgets them.
+   * @param addition an integer from 1 to 2^51 that no other addition has had.
+   */
+  readonly insertAside: (
+    addition: number,
+    downloads: readonly Omit<Download, 'id'>[],
+    pieces: readonly (PieceHashes | null)[],
+  ) => DownloadId[];
+  /** Puts all of an addition on the list, in one transaction. */
+  readonly enlist: (addition: number) => void;
   /** Writes a batch in one transaction. */
   readonly write: (batch: StoreBatch) => void;
   /** Of these, the ones that were set aside and can be read. */
@@ -115,9 +126,14 @@ export function createDownloadStore(database: Database): DownloadStore {
   const pieceStore = createPieceStore(database);
 
   const insert = database.transaction(
-    (downloads: readonly Omit<Download, 'id'>[], pieces: readonly (PieceHashes | null)[]) =>
+    (
+      downloads: readonly Omit<Download, 'id'>[],
+      pieces: readonly (PieceHashes | null)[],
+      { removedAtMs }: { readonly removedAtMs: number | null },
+    ) =>
       downloads.map((download, index) => {
-        const id = toDownloadId(Number(statements.insertDownload.run(...valuesOf(download)).lastInsertRowid));
+        const { lastInsertRowid } = statements.insertDownload.run(...valuesOf(download), removedAtMs);
+        const id = toDownloadId(Number(lastInsertRowid));
         insertHeaders(statements, id, download.headers);
         for (const range of download.durable) statements.insertRange.run(id, range.start, range.end);
         const known = pieces[index] ?? null;
@@ -174,7 +190,10 @@ export function createDownloadStore(database: Database): DownloadStore {
 
   return {
     load: (take, onUnreadable = () => undefined) => translated(() => reader.load(take, onUnreadable)),
-    insert: (downloads, pieces = []) => translated(() => insert.immediate(downloads, pieces)),
+    insert: (downloads, pieces = []) => translated(() => insert.immediate(downloads, pieces, { removedAtMs: null })),
+    insertAside: (addition, downloads, pieces) =>
+      translated(() => insert.immediate(downloads, pieces, { removedAtMs: NO_TIME_MS + addition })),
+    enlist: (addition) => translated(() => void statements.enlist.run(NO_TIME_MS + addition)),
     write: (batch) => translated(() => write.immediate(batch)),
     setAside: (ids) => translated(() => ids.flatMap((id) => reader.setAside(id))),
     bringBack: (changes) => translated(() => bringBack.immediate(changes)),
@@ -222,7 +241,7 @@ function valuesOf(download: Omit<Download, 'id'>): ColumnValue[] {
 function prepareStatements(database: Database) {
   return {
     insertDownload: database.prepare<ColumnValue[]>(
-      `INSERT INTO downloads (${COLUMNS.join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')})`,
+      `INSERT INTO downloads (${COLUMNS.join(', ')}, removed_at_ms) VALUES (${COLUMNS.map(() => '?').join(', ')}, ?)`,
     ),
     updateDownload: database.prepare<ColumnValue[]>(
       `UPDATE downloads SET ${COLUMNS.map((name) => `${name} = ?`).join(', ')} WHERE id = ?`,
@@ -232,6 +251,7 @@ function prepareStatements(database: Database) {
     putBack: database.prepare<[DownloadId]>(
       'UPDATE downloads SET removed_at_ms = NULL WHERE id = ? AND removed_at_ms IS NOT NULL',
     ),
+    enlist: database.prepare<[number]>('UPDATE downloads SET removed_at_ms = NULL WHERE removed_at_ms = ?'),
     forgetSetAside: database.prepare<[number, number]>(
       `DELETE FROM downloads WHERE id IN
          (SELECT id FROM downloads WHERE removed_at_ms <= ? ORDER BY removed_at_ms LIMIT ?)`,

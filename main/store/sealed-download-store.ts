@@ -54,6 +54,12 @@ export function createSealedDownloadStore(
         downloads.map((download) => secrets.seal(download)),
         pieces,
       ),
+    insertAside: (addition, downloads, pieces) =>
+      store.insertAside(
+        addition,
+        downloads.map((download) => secrets.seal(download)),
+        pieces,
+      ),
     write: (batch) =>
       store.write({
         ...batch,

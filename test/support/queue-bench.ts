@@ -135,7 +135,7 @@ export class QueueBench implements AsyncDisposable {
 
   addAll(wishes: readonly { url: string; [option: string]: unknown }[], paused = false): DownloadId[] {
     const downloads: NewDownload[] = callInputs['downloads.add'].parse({ downloads: wishes }).downloads;
-    return this.queue.commands.add(downloads, { paused }).ids.map((id) => {
+    return this.queue.additions.add(downloads, { paused }).ids.map((id) => {
       assert.ok(id !== null);
       return id;
     });

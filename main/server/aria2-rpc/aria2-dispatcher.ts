@@ -129,7 +129,7 @@ function readNestedCall(value: unknown): Aria2Call | RpcFailure {
   return { method: methodName, params: Array.isArray(params) ? params : [] };
 }
 
-/** Additions that stand side by side become one call of the queue: one transaction, however many they are. */
+/** Additions that stand side by side become one call of the queue: all of them or none, however many they are. */
 function createAddBatch(
   { app }: MethodContext,
   outcomes: Outcome[],
@@ -143,7 +143,7 @@ function createAddBatch(
     if (first === undefined) return;
     try {
       const downloads = group.flatMap(({ addition }) => addition.downloads);
-      const { ids } = app.queue.commands.add(downloads, { paused: first.addition.paused });
+      const { ids } = await app.queue.additions.addMany(downloads, { paused: first.addition.paused });
       let at = 0;
       for (const { index, addition } of group) {
         const end = at + addition.downloads.length;

@@ -81,7 +81,7 @@ test('pauses, goes on, removes and keeps a removed result', async () => {
 test('adds 10,000 links by one multicall in one call of the queue', async (context) => {
   await using harness = await startHarness();
   const { queue } = harness.app;
-  const add = context.mock.method(queue.commands, 'add');
+  const add = context.mock.method(queue.additions, 'addMany');
   const calls = Array.from({ length: 10_000 }, (_, index) => ({
     methodName: 'aria2.addUri',
     params: [`token:${SECRET}`, [`http://127.0.0.1:9/${index}`], { pause: 'true', dir: harness.downloadFolder }],

@@ -23,7 +23,7 @@ describe('adding', () => {
     const { downloads } = callInputs['downloads.add'].parse({
       downloads: [{ url: 'ftp://a/b' }, { url: URL_A }, { url: 'what' }],
     });
-    const { ids, refused } = bench.queue.commands.add(downloads, { paused: true });
+    const { ids, refused } = bench.queue.additions.add(downloads, { paused: true });
     assert.deepEqual(
       ids.map((id) => id === null),
       [true, false, true],

@@ -31,6 +31,27 @@ describe('the download store', () => {
     database.close();
   });
 
+  test('what is saved aside is on no list before its own addition is put there, and is forgotten only by a start', () => {
+    using folder = makeTempFolder();
+    const { database } = openDatabase(path.join(folder.path, 'a.db'), 0);
+    const store = createDownloadStore(database);
+    const cutShort = store.insertAside(1, [newDownload()], [null]);
+    const saved = [
+      ...store.insertAside(2, [newDownload(), newDownload()], [null, null]),
+      ...store.insertAside(2, [newDownload()], [null]),
+    ];
+    assert.deepEqual(loadedRows(store), []);
+    assert.deepEqual(store.setAside([...cutShort, ...saved]), []);
+    assert.equal(store.forgetSetAside(Date.now(), 100), 0);
+    store.enlist(2);
+    assert.deepEqual(
+      loadedRows(store).map(({ id }) => id),
+      saved,
+    );
+    assert.equal(store.forgetSetAside(Number.MAX_SAFE_INTEGER, 100), 1);
+    database.close();
+  });
+
   test('ids are never used twice', () => {
     using folder = makeTempFolder();
     const { database } = openDatabase(path.join(folder.path, 'a.db'), 0);
