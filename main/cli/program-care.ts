@@ -66,8 +66,8 @@ ${EXIT_HELP}`,
       .command('new-link')
       .summary('go on with another link to the same file')
       .description(
-        'Gives a download another link to the same file, when its own has expired. What has arrived is kept; Sluice ' +
-          'compares size and content before it goes on.',
+        'Gives a download another link to the same file, when its own has expired. What has arrived is kept, unless a checksum ' +
+          'has proved it wrong; Sluice compares size and content before it goes on.',
       )
       .addArgument(idArgument('<id>'))
       .argument('<url>', 'the new link'),

@@ -3,6 +3,7 @@ import type { HeaderField } from '../../shared/download.ts';
 import type { Answer } from '../../shared/question.ts';
 import { withoutCredentials } from '../../shared/url.ts';
 import type { Download } from '../store/download-record.ts';
+import { bytesForOtherLink } from './proved-bytes.ts';
 import { isSealedHeader } from '../store/sealed-secrets.ts';
 
 /** Decided about the old link: another one asks anew. */
@@ -27,11 +28,12 @@ export function mayTakeNewLink(download: Download, isRunning: boolean): boolean 
 }
 
 /**
- * Another link to the same file. Pure. Bytes that are there stay, and the engine proves that the link leads to the same
+ * Another link to the same file. Pure. Bytes that are there stay, unless a checksum has proved them wrong, and the engine proves that the link leads to the same
  * file before it writes one more. Headers that were meant for another origin are dropped, and those that cannot be read
  * here: with them it could never start.
  */
 export function withNewLink(download: Download, url: string): Partial<Omit<Download, 'id'>> {
+  const durable = bytesForOtherLink(download);
   const isSameOrigin = new URL(url).origin === new URL(download.url).origin;
   return {
     url,
@@ -39,7 +41,8 @@ export function withNewLink(download: Download, url: string): Partial<Omit<Downl
     // Who answers it is not known yet: what was learned of the old link's server says nothing about this one.
     facts: download.facts === null ? null : { ...download.facts, finalUrl: withoutCredentials(url) },
     answers: download.answers.filter((answer) => !OF_THE_LINK.includes(answer)),
-    isNewLink: download.durable.length > 0,
+    durable,
+    isNewLink: durable.length > 0,
     failures: 0,
     state: { kind: 'queued' },
   };

@@ -35,12 +35,12 @@ export function otherMirror(
   const moved = { ...withNewLink({ ...download, durable }, next), options: provedOptions(download) };
   const isGone = isSpoiled || !['continue', 'restart'].includes(errorRow(code).next);
   // A dropped link cost no attempt: there are only so many of them.
-  if (isGone) return { ...moved, durable, mirrors: others, failures: download.failures };
+  if (isGone) return { ...moved, mirrors: others, failures: download.failures };
   if (kind !== 'retrying') return null; // All attempts are used up.
   const failures = patch.failures ?? download.failures;
   const isRoundOver = failures % (download.mirrors.length + 1) === 0;
   const mirrors = [...others, download.url];
-  return { ...moved, durable, mirrors, failures, ...(isRoundOver && patch.state ? { state: patch.state } : {}) };
+  return { ...moved, mirrors, failures, ...(isRoundOver && patch.state ? { state: patch.state } : {}) };
 }
 
 function provedOptions({ options, facts }: Download): Download['options'] {

@@ -1,4 +1,5 @@
 import type { ByteRanges } from '../../shared/byte-range.ts';
+import type { DownloadErrorCode } from '../../shared/download-error.ts';
 import type { Download } from '../store/download-record.ts';
 
 /**
@@ -22,9 +23,15 @@ export function provedBytes(download: Download): ByteRanges {
 
 /** What another try begins with, after what a download has met. */
 export function bytesToKeep(download: Download): ByteRanges {
-  const { state, durable } = download;
-  const code = state.kind === 'failed' || state.kind === 'blocked' ? state.failure.code : null;
-  if (code === 'checksum.mismatch') return provedBytes(download);
   // After a change the bytes so far are known to be of no use.
-  return code === 'server.changed' ? [] : durable;
+  return stoppedBy(download) === 'server.changed' ? [] : bytesForOtherLink(download);
+}
+
+/** What another link to the same file goes on with, which may well lead to it as it was before it changed. */
+export function bytesForOtherLink(download: Download): ByteRanges {
+  return stoppedBy(download) === 'checksum.mismatch' ? provedBytes(download) : download.durable;
+}
+
+function stoppedBy({ state }: Download): DownloadErrorCode | null {
+  return state.kind === 'failed' || state.kind === 'blocked' ? state.failure.code : null;
 }

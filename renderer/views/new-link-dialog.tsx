@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { DownloadId } from '../../shared/download.ts';
+import type { DownloadId, DownloadRow } from '../../shared/download.ts';
 import { QUESTION_WORDS } from '../../shared/words.ts';
 import { parseLink } from '../../shared/url.ts';
 import { ModalDialog } from '../components/modal-dialog.tsx';
@@ -9,6 +9,15 @@ import { fill, words } from '../format/words.ts';
 import { useRow } from './use-row.ts';
 import { useWindowModel } from './window-model-context.ts';
 
+/** What becomes of what has arrived: of a whole that is not what its checksum says nothing can be kept. */
+function bodyOf(row: DownloadRow | undefined, receivedBytes: number): string {
+  const { held, body } = QUESTION_WORDS.newLink;
+  const size = formats.bytes(receivedBytes);
+  const isWrong = row?.state.kind === 'blocked' && row.state.failure.code === 'checksum.mismatch';
+  if (isWrong && receivedBytes === row.sizeBytes) return fill(QUESTION_WORDS.restart.givesUp, { size });
+  return receivedBytes > 0 ? `${fill(held, { size })} ${body}` : body;
+}
+
 /** Takes another link to the file of one download. Whether it leads there is proved by the core. */
 export function NewLinkDialog({ id }: { readonly id: DownloadId }) {
   const texts = QUESTION_WORDS.newLink;
@@ -17,7 +26,6 @@ export function NewLinkDialog({ id }: { readonly id: DownloadId }) {
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   const [isSending, setIsSending] = useState(false);
-  const received = progress?.receivedBytes ?? 0;
 
   function close(): void {
     dialog.set({ kind: 'none' });
@@ -50,10 +58,7 @@ export function NewLinkDialog({ id }: { readonly id: DownloadId }) {
             {row.name}
           </p>
         )}
-        <p className="dialog-text">
-          {received > 0 ? `${fill(texts.held, { size: formats.bytes(received) })} ` : ''}
-          {texts.body}
-        </p>
+        <p className="dialog-text">{bodyOf(row, progress?.receivedBytes ?? 0)}</p>
         <input
           // Not "url": the browser would say in its own words what is wrong.
           type="text"

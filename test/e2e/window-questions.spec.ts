@@ -39,6 +39,24 @@ test('a question is answered in its row: one answer as a button, the others in i
   expect(await fileSha256(path.join(sluice.downloadFolder, 'report.zip'))).toHaveLength(64);
 });
 
+test('a new link for a file that its checksum proved wrong gives it up, says so, and brings the right one', async ({
+  files,
+  sluice,
+  sluiceWindow: page,
+}) => {
+  await addByPaste(page, files.url('reprDigest', { name: 'wrong.bin', seed: 1, size: SIZE, wrong: '1' }));
+  const row = rowOf(page, 'wrong.bin');
+  await expect(row.getByRole('button', { name: 'Fetch again' })).toBeVisible();
+  await row.click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'New link…' }).click();
+  const dialog = page.getByRole('dialog', { name: 'New link to the same file' });
+  await expect(dialog).toContainText('is given up, and the file is fetched from its first byte.');
+  await dialog.getByRole('textbox').fill(files.url('good', { name: 'right.bin', seed: 5, size: SIZE }));
+  await page.keyboard.press('Enter');
+  await expect(row).toContainText('Completed');
+  expect(await fileSha256(path.join(sluice.downloadFolder, 'wrong.bin'))).toBe(testBytesSha256(5, SIZE));
+});
+
 test('an expired link is replaced in its dialog, and the file arrives whole', async ({
   files,
   sluice,

@@ -8,7 +8,7 @@ import type { DownloadId } from '../../../shared/download.ts';
 import { AppBench } from '../../support/app-bench.ts';
 import type { BehaviourName } from '../../support/fault-behaviours.ts';
 import { FaultServer } from '../../support/fault-server.ts';
-import { testBytes } from '../../support/test-bytes.ts';
+import { fileSha256, testBytes, testBytesSha256 } from '../../support/test-bytes.ts';
 
 let server: FaultServer;
 before(async () => {
@@ -57,6 +57,17 @@ describe('a file that is not what its checksum says', () => {
     await bench.call('downloads.answer', { ids: [id], answer: 'retry' });
     await bench.reaches(id, 'completed');
   });
+});
+
+test('a new link for a file that is not what its checksum says brings the right one, without another question', async () => {
+  await using bench = await AppBench.start();
+  const hex = testBytesSha256(2, 50_000);
+  const checksum = { algorithm: 'sha256', hex } as const;
+  const id = await add(bench, { url: server.url('good', { seed: 1, size: 50_000 }), checksum });
+  assert.equal(await blockedBy(bench, id), 'checksum.mismatch');
+  await bench.call('downloads.newLink', { id, url: server.url('good', { seed: 2, size: 50_000 }) });
+  await bench.reaches(id, 'completed');
+  assert.equal(await fileSha256(path.join(bench.downloadFolder, 'file.bin')), hex);
 });
 
 test('a checksum file that is asked for and not there is asked about', async () => {

@@ -209,19 +209,26 @@ describe('a checksum', () => {
     assert.equal(bench.engine.startedIds().length, 1);
   });
 
-  test('that does not match: fetching again keeps the pieces that are proved, and of a whole file nothing', async () => {
-    for (const [durable, kept] of [
-      [HALF, HALF],
-      [WHOLE, []],
-    ] as const) {
-      const { bench, id } = await failedBy('checksum.mismatch', {}, durable);
-      await using _bench = bench;
+  for (const [way, act] of [
+    ['fetching again', (bench, id) => bench.queue.questions.answer([id], 'retry')],
+    ['retry', (bench, id) => bench.queue.commands.retry([id])],
+    ['resume', (bench, id) => bench.queue.commands.resume([id])],
+    ['a new link', (bench, id) => bench.queue.questions.newLink(id, 'https://mirror.example/f')],
+  ] as const satisfies [string, (bench: QueueBench, id: DownloadId) => unknown][]) {
+    test(`that does not match: ${way} keeps the pieces that are proved, and of a whole file nothing`, async () => {
       assert.equal(answersTo('checksum.mismatch')[0], 'retry');
-      assert.equal(bench.queue.questions.answer([id], 'retry'), 1);
-      await bench.started(id, 2);
-      assert.deepEqual(bench.engine.lastStart(id).request.resume?.durable ?? [], kept);
-    }
-  });
+      for (const [durable, kept] of [
+        [HALF, HALF],
+        [WHOLE, undefined],
+      ] as const) {
+        const { bench, id } = await failedBy('checksum.mismatch', {}, durable);
+        await using _bench = bench;
+        act(bench, id);
+        await bench.started(id, 2);
+        assert.deepEqual(bench.engine.lastStart(id).request.resume?.durable, kept);
+      }
+    });
+  }
 
   test('accepted in the instant of a crash, the file has its name after it', async () => {
     const { bench, id } = await failedBy('checksum.mismatch', {}, WHOLE);
