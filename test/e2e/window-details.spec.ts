@@ -1,5 +1,5 @@
 import { loadLocale } from '../../shared/load-locale.ts';
-import { addByPaste, expect, paste, rowOf, speak, test } from './window-fixture.ts';
+import { addByPaste, boxOf, expect, paste, rowOf, speak, test } from './window-fixture.ts';
 
 test('the last answer of the server is shown with all its headers, and is copied whole', async ({
   files,
@@ -19,6 +19,25 @@ test('the last answer of the server is shown with all its headers, and is copied
   const copied = await sluice.readClipboard();
   expect(copied.split('\n')[0]).toBe('HTTP/1.1 206 Partial Content');
   expect(copied).toMatch(/^content-range: bytes 0-999\/1000$/imu);
+});
+
+test('what is wrong with a download’s bounds is said below their fields, which stay where they are', async ({
+  files,
+  sluiceWindow: page,
+}) => {
+  // Paused: nothing else in the pane changes meanwhile.
+  await paste(page, files.url('good', { name: 'later.bin', size: 1000 }));
+  await page.getByRole('checkbox', { name: 'Add paused' }).check();
+  await page.keyboard.press('Control+Enter');
+  await rowOf(page, 'later.bin').click();
+  await page.keyboard.press('Control+i');
+  const pane = page.getByRole('region', { name: 'Details' });
+  const field = pane.getByRole('textbox', { name: 'Connections' });
+  const before = await boxOf(field);
+  await field.fill('99');
+  await field.press('Enter');
+  await expect(pane.getByRole('alert')).toContainText('A whole number from 1 to 32');
+  expect(await boxOf(field)).toEqual(before);
 });
 
 test('the fields of a download’s bounds stand below each other when their names are long', async ({
