@@ -70,7 +70,9 @@ export function parseLinkFile(text: string): LinkFile {
 function fromMetalink(text: string): LinkFile {
   const read = readMetalink(text);
   if (!read.ok) return { ok: false, message: 'This Metalink file is damaged. Get it again.' };
-  const inputs = read.files.map(({ links: [first, ...mirrors], ...file }) => ({ text: first, mirrors, ...file }));
+  const inputs = read.files.map(({ links: [text, ...mirrors], name, checksum, pieces }) => {
+    return { text, name, mirrors, checksum, pieces };
+  });
   // Refused one by one, in words.
   return { ok: true, inputs: [...inputs, ...read.unusable.map(bareLink)] };
 }
