@@ -3,8 +3,6 @@ import { countBytes } from '../../shared/byte-range.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { DownloadFailure } from '../../shared/download-error.ts';
 import type { Download } from '../store/download-record.ts';
-import { StoreError } from '../store/store-error.ts';
-import { toDiskFailure } from './disk-failure.ts';
 import type { DownloadTable } from './download-table.ts';
 import type { FileCalls } from './file-calls.ts';
 import { publishPart } from './publish-part.ts';
@@ -22,9 +20,10 @@ export type PublishOutcome =
 
 /**
  * Gives a finished download its final name. When something of someone else's stands where our placeholder was, the file
- * gets the next free number instead, and that name is committed first. Never throws.
+ * gets the next free number instead, and that name is committed first.
  * @param hooks `dress` gives the part file what its final name must never be without (its mark, its time) and never rejects;
  * `onRename` is told in the instant the rename begins, and that it came to nothing; a download that was removed before it is not renamed any more.
+ * @throws Node's file errors, StoreError
  */
 export async function publishDownload(
   table: DownloadTable,
@@ -40,53 +39,47 @@ export async function publishDownload(
     readonly calls?: FileCalls;
   },
 ): Promise<PublishOutcome> {
-  try {
-    for (let changes = 0; ;) {
-      const download = table.get(id);
-      if (download === undefined || download.reservation === null) return { kind: 'gone' };
-      const { directory, reservation } = download;
-      const sizeBytes = countBytes(download.durable);
-      const mayRename = (): boolean => {
-        if (table.get(id) === undefined) return false;
-        hooks.onRename(true);
-        return true;
-      };
-      await hooks.dress(path.join(directory, reservation.part), download);
-      const expected = { ...hooks, sizeBytes, mayRename };
-      const found = await publishPart(directory, reservation, expected, hooks.calls);
-      if (typeof found === 'object') changes += 1;
-      const verdict = typeof found === 'object' && changes > MAX_CHANGES ? 'taken' : found;
-      hooks.onRename(verdict === 'published');
-      if (typeof verdict === 'object') {
+  for (let changes = 0; ;) {
+    const download = table.get(id);
+    if (download === undefined || download.reservation === null) return { kind: 'gone' };
+    const { directory, reservation } = download;
+    const sizeBytes = countBytes(download.durable);
+    const mayRename = (): boolean => {
+      if (table.get(id) === undefined) return false;
+      hooks.onRename(true);
+      return true;
+    };
+    await hooks.dress(path.join(directory, reservation.part), download);
+    const expected = { ...hooks, sizeBytes, mayRename };
+    const found = await publishPart(directory, reservation, expected, hooks.calls);
+    if (typeof found === 'object') changes += 1;
+    const verdict = typeof found === 'object' && changes > MAX_CHANGES ? 'taken' : found;
+    hooks.onRename(verdict === 'published');
+    if (typeof verdict === 'object') {
+      if (table.get(id) === undefined) return { kind: 'gone' };
+      table.change(id, { reservation: { ...reservation, replaces: verdict.replaces } });
+      await hooks.committed();
+      continue;
+    }
+    switch (verdict) {
+      case 'published':
+        return { kind: 'published', file: path.join(directory, reservation.target), sizeBytes };
+      case 'unwanted':
+        return { kind: 'gone' };
+      case 'partLost':
+        return { kind: 'failed', failure: { code: 'disk.partLost', detail: '' } };
+      case 'needsPlaceholder':
         if (table.get(id) === undefined) return { kind: 'gone' };
-        table.change(id, { reservation: { ...reservation, replaces: verdict.replaces } });
+        table.change(id, { reservation: { ...reservation, hasPlaceholder: true } });
         await hooks.committed();
-        continue;
-      }
-      switch (verdict) {
-        case 'published':
-          return { kind: 'published', file: path.join(directory, reservation.target), sizeBytes };
-        case 'unwanted':
-          return { kind: 'gone' };
-        case 'partLost':
-          return { kind: 'failed', failure: { code: 'disk.partLost', detail: '' } };
-        case 'needsPlaceholder':
-          if (table.get(id) === undefined) return { kind: 'gone' };
-          table.change(id, { reservation: { ...reservation, hasPlaceholder: true } });
-          await hooks.committed();
-          break;
-        case 'taken': {
-          const target = await nextFreeName(download);
-          if (table.get(id) === undefined) return { kind: 'gone' };
-          table.change(id, { reservation: { ...reservation, target, hasPlaceholder: false, replaces: null } });
-          await hooks.committed();
-        }
+        break;
+      case 'taken': {
+        const target = await nextFreeName(download);
+        if (table.get(id) === undefined) return { kind: 'gone' };
+        table.change(id, { reservation: { ...reservation, target, hasPlaceholder: false, replaces: null } });
+        await hooks.committed();
       }
     }
-  } catch (error) {
-    // The queue closes and could not save it: the next start finishes it.
-    if (error instanceof StoreError) return { kind: 'gone' };
-    return { kind: 'failed', failure: toDiskFailure(error) };
   }
 }
 

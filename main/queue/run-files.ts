@@ -148,17 +148,23 @@ export class RunFiles {
       table.change(id, { state: { kind: 'downloading' } });
       runs.sendAfterWritten({ kind: 'destination', id, run, partPath });
     } catch (error) {
-      // The queue closes and could not save it: the next start begins again.
-      if (error instanceof StoreError) return;
-      if (isWanted()) this.#input.onNamingFailed(id, run, toDiskFailure(error));
+      const failure = failureOf(error);
+      if (failure !== null && isWanted()) this.#input.onNamingFailed(id, run, failure);
     } finally {
       this.#input.touch();
     }
   }
 
+  /** Never rejects. */
   async #publish(id: DownloadId, mayHaveJournal: boolean): Promise<void> {
+    const outcome = await this.#giveFinalName(id, mayHaveJournal).catch(outcomeOf);
+    this.#input.onPublished(id, outcome);
+    this.#input.touch();
+  }
+
+  #giveFinalName(id: DownloadId, mayHaveJournal: boolean): Promise<PublishOutcome> {
     const { table, runs } = this.#input;
-    const outcome = await publishDownload(table, id, {
+    return publishDownload(table, id, {
       dress: (part, download) => this.#dress(part, download),
       syncFolder: (directory) => this.#folders.sync(directory),
       committed: this.#input.committed,
@@ -169,8 +175,6 @@ export class RunFiles {
         if (run !== undefined) run.isRenaming = isUnderWay;
       },
     });
-    this.#input.onPublished(id, outcome);
-    this.#input.touch();
   }
 
   /** Before the rename, so that the final name never stands for an unmarked file. The mark first: it may touch the time. */
@@ -188,6 +192,16 @@ export class RunFiles {
     this.#work.add(work);
     void work.finally(() => this.#work.delete(work));
   }
+}
+
+/** `null` when the queue closes and could not save what was done: the next start goes on with it. */
+function failureOf(error: unknown): DownloadFailure | null {
+  return error instanceof StoreError ? null : toDiskFailure(error);
+}
+
+function outcomeOf(error: unknown): PublishOutcome {
+  const failure = failureOf(error);
+  return failure === null ? { kind: 'gone' } : { kind: 'failed', failure };
 }
 
 function originOf({ url, facts, headers }: Download): Origin {
