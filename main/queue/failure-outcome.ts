@@ -6,7 +6,7 @@ import type { Settings } from '../../shared/settings.ts';
 import type { Download } from '../store/download-record.ts';
 import type { LeftoverFile } from '../store/download-store.ts';
 import { bytesPutAside } from './answer-outcome.ts';
-import { nameTakenPolicy } from './file-reserver.ts';
+import { nameTakenPolicy } from './name-taken-policy.ts';
 import { countsAsAttempt, decideRetry } from './retry-policy.ts';
 
 export type FailureInput = {

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { DownloadId, NameTakenPolicy } from '../../shared/download.ts';
+import type { DownloadId } from '../../shared/download.ts';
 import { PART_SUFFIX } from '../../shared/part-suffix.ts';
 import type { Settings } from '../../shared/settings.ts';
 import type { Clock } from '../app/ports.ts';
@@ -9,6 +9,7 @@ import type { DownloadTable } from './download-table.ts';
 import type { FileCalls } from './file-calls.ts';
 import type { FolderSync } from './folder-sync.ts';
 import type { HeldNames } from './held-names.ts';
+import { nameTakenPolicy, refusesNumbers } from './name-taken-policy.ts';
 import { numberedName, safeFileName } from './safe-file-name.ts';
 import { createFiles, fileSize, fingerprint, type CreateVerdict } from './target-files.ts';
 
@@ -26,12 +27,6 @@ export type ReserveOutcome =
   | { readonly kind: 'reserved'; readonly reservation: Reservation }
   | { readonly kind: 'nameTaken' }
   | { readonly kind: 'unwanted' };
-
-/** What to do about a taken name: the user's answer for this download, its option, the setting, in this order. */
-export function nameTakenPolicy(download: Download, settings: Settings): NameTakenPolicy {
-  const answer = download.answers.findLast((one) => one === 'rename' || one === 'overwrite' || one === 'skip');
-  return answer ?? download.options.onNameTaken ?? settings.onNameTaken;
-}
 
 export type FileReserverInput = {
   readonly table: DownloadTable;
@@ -97,7 +92,7 @@ export class FileReserver {
     const policy = nameTakenPolicy(download, this.#settings());
     const first = await this.#tryName(wish, name, policy === 'overwrite');
     if (first !== 'taken') return first;
-    if (policy === 'skip' || policy === 'ask') return { kind: 'nameTaken' };
+    if (refusesNumbers(policy)) return { kind: 'nameTaken' };
     return this.#reserveNumbered(wish, name);
   }
 

@@ -9,7 +9,7 @@ import { toDiskFailure } from './disk-failure.ts';
 import { isForeignFile } from './foreign-file.ts';
 import { createEmpty, deleteIfOurs, deletePlaceholder, fingerprint } from './target-files.ts';
 
-/** The steps on disk of a file that gets another name or folder, and what they make of its row. `file-mover.ts` says when. */
+/** The steps on disk of a file that gets another name or folder, and what they make of its row. `file-move.ts` says when. */
 
 /** How the file got its new name: by a second one beside the old, or in its place. */
 export type TakenPlace = 'linked' | 'renamed';

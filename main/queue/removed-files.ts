@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { journalPath } from '../../shared/part-journal.ts';
-import type { Download, Relocation } from '../store/download-record.ts';
+import type { Download, MovingFile, Relocation } from '../store/download-record.ts';
 import type { LeftoverFile } from '../store/download-store.ts';
 import { isForeignFile } from './foreign-file.ts';
 import { isInPlace } from './in-place.ts';
@@ -62,6 +62,18 @@ export function draftOf(relocation: Relocation | null): LeftoverFile[] {
   const { name, owned } = relocation.draft;
   const file = path.join(relocation.directory, name);
   return [{ path: file, onlyIfEmpty: !owned, toTrash: false, sinceMs: fileTimeMs(), fingerprint: null }];
+}
+
+/**
+ * What goes when a file has its new place: the old name, and the copy that it came by.
+ * @param leavesOld whether the old name is another one of the same file, and is there still
+ */
+export function leftByMove(moving: MovingFile, leavesOld: boolean): LeftoverFile[] {
+  const { from, source, draft } = moving;
+  const old = { path: from, onlyIfEmpty: false, toTrash: false, sinceMs: fileTimeMs(), fingerprint: source } as const;
+  // A copy may have two names, too.
+  const drafts = draftOf(moving).map((file) => ({ ...file, fingerprint: draft?.proven ?? null }));
+  return leavesOld || draft !== null ? [old, ...drafts] : drafts;
 }
 
 /** What is beside a part file goes with it, and stays when it does: it can be taken up again with that. */

@@ -27,7 +27,7 @@ export type Reservation = {
 
 /**
  * Where the file of a download is to go, under which name: a wish, its execution, or why it came to nothing. Until it is
- * over, `directory` and `reservation` tell where the file is (`main/queue/file-mover.ts`).
+ * over, `directory` and `reservation` tell where the file is (`main/queue/file-move.ts`).
  */
 export type Relocation =
   /** Begins as soon as the file is complete. Without a name it keeps the one it has then. */
