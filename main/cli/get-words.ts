@@ -18,7 +18,7 @@ const TODO_AT_COMMAND_LINE: Readonly<Partial<Record<DownloadErrorCode, string>>>
   'network.timedOut': LATER,
   'network.stalled': AGAIN,
   'network.truncated': AGAIN,
-  'network.badResponse': 'Check the link.',
+  'network.badResponse': 'Check the link, and whether it has to begin with http:// or https://.',
   'network.certificateExpired': 'Check this computer’s clock, and tell the server’s owner.',
   'network.certificateWrongHost': 'Check the name in the link: someone may be posing as the server.',
   'network.certificateUnknown': 'If it is your own server, name its certificate authority in NODE_EXTRA_CA_CERTS=FILE.',

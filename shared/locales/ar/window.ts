@@ -16,7 +16,7 @@ export const ERROR_WORDS: Locale['ERROR_WORDS'] = {
   'network.truncated': { what: 'أنهى الخادم الملف قبل أوانه.', todo: 'ينزّل Sluice البقية.' },
   'network.badResponse': {
     what: 'لم يكن رد الخادم بصيغة HTTP صالحة.',
-    todo: 'تحقق من الرابط. يواصل Sluice المحاولة.',
+    todo: 'تحقق من الرابط، وهل يجب أن يبدأ بـ http:// أم بـ https://. يواصل Sluice المحاولة.',
   },
   'network.certificate': {
     what: 'شهادة الخادم غير موثوق بها.',

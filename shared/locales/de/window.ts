@@ -32,7 +32,7 @@ export const ERROR_WORDS: Locale['ERROR_WORDS'] = {
   'network.truncated': { what: 'Der Server hat die Datei zu früh beendet.', todo: 'Sluice lädt den Rest.' },
   'network.badResponse': {
     what: 'Die Antwort des Servers war kein gültiges HTTP.',
-    todo: 'Den Link prüfen. Sluice versucht es weiter.',
+    todo: 'Den Link prüfen, auch ob er mit http:// oder mit https:// beginnen muss. Sluice versucht es weiter.',
   },
   'network.certificate': {
     what: 'Dem Zertifikat des Servers wird nicht vertraut.',

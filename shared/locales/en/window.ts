@@ -26,7 +26,7 @@ export const ERROR_WORDS: Readonly<Record<DownloadErrorCode, { readonly what: st
   'network.truncated': { what: 'The server ended the file too early.', todo: 'Sluice fetches the rest.' },
   'network.badResponse': {
     what: 'The server’s answer was not valid HTTP.',
-    todo: 'Check the link. Sluice keeps trying.',
+    todo: 'Check the link, and whether it has to begin with http:// or https://. Sluice keeps trying.',
   },
   'network.certificate': {
     what: 'The server’s certificate is not trusted.',

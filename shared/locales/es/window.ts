@@ -32,7 +32,7 @@ export const ERROR_WORDS: Locale['ERROR_WORDS'] = {
   },
   'network.badResponse': {
     what: 'La respuesta del servidor no era HTTP válido.',
-    todo: 'Compruebe el enlace. Sluice sigue intentándolo.',
+    todo: 'Compruebe el enlace y si debe empezar por http:// o por https://. Sluice sigue intentándolo.',
   },
   'network.certificate': {
     what: 'El certificado del servidor no es de confianza.',

@@ -29,7 +29,7 @@ export const ERROR_WORDS: Locale['ERROR_WORDS'] = {
   'network.truncated': { what: 'Le serveur a terminé le fichier trop tôt.', todo: 'Sluice télécharge le reste.' },
   'network.badResponse': {
     what: 'La réponse du serveur n’était pas du HTTP valide.',
-    todo: 'Vérifiez le lien. Sluice continue d’essayer.',
+    todo: 'Vérifiez le lien, et s’il doit commencer par http:// ou par https://. Sluice continue d’essayer.',
   },
   'network.certificate': {
     what: 'Le certificat du serveur n’est pas de confiance.',

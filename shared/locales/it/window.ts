@@ -29,7 +29,7 @@ export const ERROR_WORDS: Locale['ERROR_WORDS'] = {
   'network.truncated': { what: 'Il server ha interrotto il file troppo presto.', todo: 'Sluice scarica il resto.' },
   'network.badResponse': {
     what: 'La risposta del server non è HTTP valido.',
-    todo: 'Controlla il link. Sluice continua a provare.',
+    todo: 'Controlla il link, e se deve iniziare con http:// o con https://. Sluice continua a provare.',
   },
   'network.certificate': {
     what: 'Il certificato del server non è attendibile.',

@@ -22,7 +22,7 @@ export const ERROR_WORDS: Locale['ERROR_WORDS'] = {
   'network.truncated': { what: 'サーバーがファイルの送信を途中で終えました。', todo: '残りをダウンロードします。' },
   'network.badResponse': {
     what: 'サーバーの応答が正しい HTTP ではありません。',
-    todo: 'リンクを確認してください。Sluice は試行を続けます。',
+    todo: 'リンクと、先頭が http:// か https:// かを確認してください。Sluice は試行を続けます。',
   },
   'network.certificate': {
     what: 'サーバーの証明書は信頼されていません。',

@@ -29,7 +29,7 @@ export const ERROR_WORDS: Locale['ERROR_WORDS'] = {
   'network.truncated': { what: 'Serwer zbyt wcześnie zakończył plik.', todo: 'Sluice pobiera resztę.' },
   'network.badResponse': {
     what: 'Odpowiedź serwera nie jest poprawnym HTTP.',
-    todo: 'Sprawdź odnośnik. Sluice próbuje dalej.',
+    todo: 'Sprawdź odnośnik i to, czy ma się zaczynać od http://, czy od https://. Sluice próbuje dalej.',
   },
   'network.certificate': {
     what: 'Certyfikat serwera nie jest zaufany.',

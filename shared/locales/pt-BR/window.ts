@@ -29,7 +29,7 @@ export const ERROR_WORDS: Locale['ERROR_WORDS'] = {
   'network.truncated': { what: 'O servidor encerrou o arquivo cedo demais.', todo: 'O Sluice baixa o resto.' },
   'network.badResponse': {
     what: 'A resposta do servidor não era HTTP válido.',
-    todo: 'Verifique o link. O Sluice continua tentando.',
+    todo: 'Verifique o link e se ele deve começar com http:// ou https://. O Sluice continua tentando.',
   },
   'network.certificate': {
     what: 'O certificado do servidor não é confiável.',

@@ -26,7 +26,7 @@ export const ERROR_WORDS: Locale['ERROR_WORDS'] = {
   'network.truncated': { what: 'Сервер оборвал файл слишком рано.', todo: 'Sluice докачивает остальное.' },
   'network.badResponse': {
     what: 'Ответ сервера не соответствует HTTP.',
-    todo: 'Проверьте ссылку. Sluice продолжает попытки.',
+    todo: 'Проверьте ссылку и то, с чего она должна начинаться: с http:// или с https://. Sluice продолжает попытки.',
   },
   'network.certificate': {
     what: 'Сертификату сервера нельзя доверять.',

@@ -26,7 +26,7 @@ export const ERROR_WORDS: Locale['ERROR_WORDS'] = {
   'network.truncated': { what: 'Sunucu dosyayı erken bitirdi.', todo: 'Sluice kalanını indiriyor.' },
   'network.badResponse': {
     what: 'Sunucunun yanıtı geçerli HTTP değil.',
-    todo: 'Linki denetleyin. Sluice denemeyi sürdürüyor.',
+    todo: 'Linki ve http:// ile mi https:// ile mi başlaması gerektiğini denetleyin. Sluice denemeyi sürdürüyor.',
   },
   'network.certificate': {
     what: 'Sunucunun sertifikasına güvenilmiyor.',

@@ -11,7 +11,10 @@ export const ERROR_WORDS: Locale['ERROR_WORDS'] = {
   'network.timedOut': { what: '服务器没有及时响应。', todo: 'Sluice 会继续尝试。' },
   'network.stalled': { what: '有一段时间没有收到数据。', todo: 'Sluice 会从停止处继续。' },
   'network.truncated': { what: '服务器过早结束了文件传输。', todo: 'Sluice 会下载其余部分。' },
-  'network.badResponse': { what: '服务器的响应不是有效的 HTTP。', todo: '请检查链接。Sluice 会继续尝试。' },
+  'network.badResponse': {
+    what: '服务器的响应不是有效的 HTTP。',
+    todo: '请检查链接，以及它应以 http:// 还是 https:// 开头。Sluice 会继续尝试。',
+  },
   'network.certificate': {
     what: '服务器的证书不受信任。',
     todo: '可能有人在冒充该服务器。只有在清楚原因时才应信任此证书。',

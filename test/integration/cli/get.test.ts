@@ -233,6 +233,19 @@ test('statuses of servers become exit statuses', async () => {
   }
 });
 
+test('a server that speaks no https behind a link of https: the words say where to look', async () => {
+  await using server = await FaultServer.start();
+  await using folder = await createTempFolder();
+  const link = server.url('good', { size: 1000 }).replace('http:', 'https:');
+  const ended = await runSluice(['get', '-d', folder.path, '--max-tries', '1', link]);
+  assert.equal(ended.code, 3);
+  assert.match(
+    ended.stderr,
+    /not valid HTTP\. Check the link, and whether it has to begin with http:\/\/ or https:\/\/\./u,
+  );
+  assert.match(ERROR_WORDS['network.badResponse'].todo, /http:\/\/ or https:\/\//u);
+});
+
 test('tries again by itself, and says so', async () => {
   await using server = await FaultServer.start();
   await using folder = await createTempFolder();
