@@ -70,10 +70,8 @@ export class LeftoverCleaner {
     let isAnyWanted = false;
     for (const file of listed) {
       try {
-        if (judge(file) === 'delete' && !(await isTheirs(file))) {
-          await this.#discard(file, () => judge(file) === 'delete');
-        }
-        const verdict = judge(file);
+        let verdict = judge(file);
+        if (verdict === 'delete' && !(await isTheirs(file))) verdict = await this.#discard(file, judge);
         if (verdict === 'delete' || verdict === 'keep') gone.push(file);
         isAnyWanted ||= verdict === 'wanted';
       } catch (error) {
@@ -103,22 +101,27 @@ export class LeftoverCleaner {
     };
   }
 
-  async #discard({ path, onlyIfEmpty, toTrash }: LeftoverFile, mayDelete: () => boolean): Promise<void> {
+  /** @returns what it came to: `delete` when nothing of the file is left to be deleted. */
+  async #discard(file: LeftoverFile, judge: (file: LeftoverFile) => Verdict): Promise<Verdict> {
+    const { path, onlyIfEmpty, toTrash } = file;
     const { moveToTrash } = this.#files;
-    if (onlyIfEmpty) {
-      // What has content is not a placeholder.
-      if ((await fileSize(path)) === 0 && mayDelete()) await deleteFile(path);
-      return;
-    }
-    if (toTrash !== false && moveToTrash !== null && (await fileSize(path)) !== null && mayDelete()) {
+    const size = await fileSize(path);
+    // What has content is not a placeholder.
+    if (size === null || (onlyIfEmpty && size !== 0)) return 'delete';
+    let verdict = judge(file);
+    if (verdict !== 'delete') return verdict;
+    if (toTrash !== false && !onlyIfEmpty && moveToTrash !== null) {
       try {
-        return await moveToTrash(path);
+        await moveToTrash(path);
+        return 'delete';
       } catch {
         // No trash on that disk, or none at all. The user ticked a box that says so: the file must go.
+        verdict = judge(file);
       }
     }
     // Unless Sluice never wrote it: then it stays where it is.
-    if (toTrash !== 'only' && mayDelete()) await deleteFile(path);
+    if (verdict === 'delete' && toTrash !== 'only') await deleteFile(path);
+    return verdict;
   }
 }
 

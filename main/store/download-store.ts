@@ -185,7 +185,7 @@ export function createDownloadStore(database: Database): DownloadStore {
   });
 
   const forgetLeftovers = database.transaction((files: readonly LeftoverFile[]) => {
-    for (const file of files) statements.deleteLeftover.run(file.path);
+    for (const { path, sinceMs } of files) statements.deleteLeftover.run(path, sinceMs);
   });
 
   return {
@@ -274,7 +274,10 @@ function prepareStatements(database: Database) {
       'SELECT path, only_if_empty, to_trash, since_ms, fingerprint FROM leftover_files',
     ),
     renewLeftover: database.prepare<[number, string]>('UPDATE leftover_files SET since_ms = ? WHERE path = ?'),
-    deleteLeftover: database.prepare<[string]>('DELETE FROM leftover_files WHERE path = ?'),
+    // One of the same name that was listed since stays.
+    deleteLeftover: database.prepare<[string, number | null]>(
+      'DELETE FROM leftover_files WHERE path = ? AND since_ms IS ?',
+    ),
   };
 }
 

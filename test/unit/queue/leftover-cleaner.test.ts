@@ -92,6 +92,35 @@ test('a name that a download is just taking is looked at again after the next co
   database.close();
 });
 
+test('a file that is listed anew while a round goes on is deleted by the next one', async () => {
+  using folder = makeTempFolder();
+  const { database } = openDatabase(path.join(folder.path, 'a.db'), 0);
+  const store = createDownloadStore(database);
+  const [name, other] = [path.join(folder.path, 'name.zip'), path.join(folder.path, 'other.zip')];
+  for (const file of [name, other]) writeFileSync(file, '');
+  const leftover = { onlyIfEmpty: false, toTrash: true, sinceMs: Date.now(), fingerprint: null };
+  store.write(batch({ leftovers: [name, other].map((file) => ({ ...leftover, path: file })) }));
+  const claims = new Map<string, NameClaim>([[name, 'file']]);
+  const trashed: string[] = [];
+  const moveToTrash = async (file: string): Promise<void> => {
+    trashed.push(path.basename(file));
+    if (file !== other) return;
+    // The download that has the other name is removed with its file.
+    claims.delete(name);
+    store.write(batch({ leftovers: [{ ...leftover, path: name, sinceMs: leftover.sinceMs + 1 }] }));
+  };
+  const files = { ...NOBODYS_FILES, claims: () => claims, moveToTrash };
+  const cleaner = new LeftoverCleaner(store, files, (error) => assert.fail(String(error)));
+  cleaner.clean();
+  await cleaner.settled();
+  assert.deepEqual(trashed, ['other.zip']);
+  cleaner.clean();
+  await cleaner.settled();
+  assert.deepEqual(trashed, ['other.zip', 'name.zip']);
+  assert.deepEqual(store.leftovers(), []);
+  database.close();
+});
+
 test('a name is a download’s when its file is made, and wished for from the commit before', () => {
   const reservation = {
     target: 'a.zip', part: 'a.zip.sluice-part', owned: false, sinceMs: 0, hasPlaceholder: true, replaces: null,
