@@ -5,7 +5,7 @@ import { waitOrAbort } from './abortable.ts';
 import { diskErrorOf } from './disk-error.ts';
 import { runFileWorker, type FileWatch } from './file-worker.ts';
 import { OneByOne } from './one-by-one.ts';
-import type { PartStamp } from './protocol.ts';
+import type { PartStamp } from './file-facts.ts';
 import { verifyFile, type VerifyJob, type VerifyReply } from './verify-file.ts';
 
 /** `damaged` are the pieces whose bytes are not those that were written; `stamp` is of the file that was read. */

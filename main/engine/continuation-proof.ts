@@ -4,7 +4,7 @@ import type { ContinuationInput } from './continuation.ts';
 import type { HttpAnswer } from './http-client.ts';
 import { MIN_PROOF_BYTES, overlapMatches } from './overlap.ts';
 import type { Opening } from './probe.ts';
-import type { Validators } from './protocol.ts';
+import type { Validators } from './file-facts.ts';
 import { validatorsOf, type KnownFile, type PartVerdict } from './response-verdict.ts';
 import { TransferError } from './transfer-error.ts';
 import { datesDiffer, etagsDiffer, validatorsConflict, validatorsProve } from './validators.ts';

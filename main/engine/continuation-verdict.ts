@@ -1,4 +1,4 @@
-import type { Validators } from './protocol.ts';
+import type { Validators } from './file-facts.ts';
 import { parseContentRange, parseUnsatisfiedTotal } from './range-header.ts';
 import {
   judgePart,

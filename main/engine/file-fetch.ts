@@ -10,7 +10,7 @@ import { MirrorSet } from './mirror-set.ts';
 import type { PartSession, PartWriter } from './part-session.ts';
 import { assertPiecesFit, findBadPieces, PieceChecker, wrongPiece } from './piece-checker.ts';
 import type { Asker, Opening } from './probe.ts';
-import type { MirrorRequest, TransferBounds, TransferRequest } from './protocol.ts';
+import type { MirrorRequest, TransferBounds, TransferRequest } from './transfer-request.ts';
 import { RangeFetcher } from './range-fetcher.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import { ReadingLag } from './reading-lag.ts';

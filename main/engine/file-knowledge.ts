@@ -10,7 +10,7 @@ import { readDescription } from './metalink-answer.ts';
 import { namedMirrors } from './named-mirrors.ts';
 import { findBadPieces } from './piece-checker.ts';
 import type { Asker, Opening } from './probe.ts';
-import type { MirrorRequest, TransferRequest } from './protocol.ts';
+import type { MirrorRequest, TransferRequest } from './transfer-request.ts';
 import { fetchSiblingChecksum } from './sibling-checksum.ts';
 import { TransferError } from './transfer-error.ts';
 import type { Recorder } from './transfer-recorder.ts';

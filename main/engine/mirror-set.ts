@@ -5,7 +5,7 @@ import { toNetworkError } from './network-error.ts';
 import { OVERLAP_BYTES } from './overlap.ts';
 import type { PartFile } from './part-file.ts';
 import type { Asker, Opening } from './probe.ts';
-import type { MirrorRequest } from './protocol.ts';
+import type { MirrorRequest } from './transfer-request.ts';
 import type { RangeFetcher } from './range-fetcher.ts';
 import { SegmentOpener } from './segment-opener.ts';
 import { TransferError } from './transfer-error.ts';

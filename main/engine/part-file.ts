@@ -11,7 +11,7 @@ import { toDiskError } from './disk-error.ts';
 import { DISK_PATIENCE, DiskWatch, type DiskPatience } from './disk-watch.ts';
 import { PartCalls } from './part-calls.ts';
 import { toStamp } from './part-stamp.ts';
-import type { PartStamp } from './protocol.ts';
+import type { PartStamp } from './file-facts.ts';
 import { waitUntilUnstuck } from './stuck-files.ts';
 import { TransferError } from './transfer-error.ts';
 import { writePieces, WritePieces } from './write-pieces.ts';

@@ -4,7 +4,8 @@ import type { WorkProgress } from '../../shared/work-progress.ts';
 import type { BlockVerifier } from './block-verifier.ts';
 import { PartFile, type DiskManners } from './part-file.ts';
 import { isSameStamp } from './part-stamp.ts';
-import type { PartStamp, ResumePoint } from './protocol.ts';
+import type { PartStamp } from './file-facts.ts';
+import type { ResumePoint } from './transfer-request.ts';
 
 export type ProofInput = {
   readonly resume: Pick<ResumePoint, 'partPath' | 'durable' | 'stamp'>;

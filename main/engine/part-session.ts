@@ -9,7 +9,8 @@ import { DiskWatch } from './disk-watch.ts';
 import { PartFile, type DiskManners } from './part-file.ts';
 import { PartJournal, removeJournal } from './part-journal.ts';
 import { openProven } from './part-proof.ts';
-import type { PartStamp, ResumePoint } from './protocol.ts';
+import type { PartStamp } from './file-facts.ts';
+import type { ResumePoint } from './transfer-request.ts';
 import { noteStuck } from './stuck-files.ts';
 import { TransferError } from './transfer-error.ts';
 

@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import type { PartStamp } from './protocol.ts';
+import type { PartStamp } from './file-facts.ts';
 
 /** The stamp of a file. Whole milliseconds: systems that keep finer times write another one at any rate. */
 export function toStamp(stats: Pick<Stats, 'size' | 'mtimeMs'>): PartStamp {

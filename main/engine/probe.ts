@@ -3,7 +3,8 @@ import { judgeCoding, type CodingVerdict } from './content-coding.ts';
 import type { AcceptedAnswer } from './connection.ts';
 import { dispositionName } from './content-disposition.ts';
 import type { HttpAnswer, HttpClient, HttpRequest, RequestPolicy } from './http-client.ts';
-import type { HostTraits, ProbeFacts, Validators } from './protocol.ts';
+import type { ProbeFacts, Validators } from './file-facts.ts';
+import type { HostTraits } from './transfer-request.ts';
 import { formatRange } from './range-header.ts';
 import type { RequestTarget } from './redirect-policy.ts';
 import {

@@ -1,6 +1,6 @@
 import type { ByteRange } from '../../shared/byte-range.ts';
 import type { DownloadErrorCode } from '../../shared/download-error.ts';
-import type { Validators } from './protocol.ts';
+import type { Validators } from './file-facts.ts';
 import { parseContentLength, parseContentRange } from './range-header.ts';
 import { strongLastModified, validatorsConflict } from './validators.ts';
 

@@ -21,14 +21,8 @@ import { openAgain, openContinued } from './continuation.ts';
 import { openFresh, type Asker, type Opening } from './probe.ts';
 import type { LimiterTree, OwnLimit } from './limiter-tree.ts';
 import { isMetalinkAnswer, readMetalinkAnswer } from './metalink-answer.ts';
-import type {
-  Checkpoint,
-  EngineEvent,
-  MirrorRequest,
-  ResumePoint,
-  TransferBounds,
-  TransferRequest,
-} from './protocol.ts';
+import type { Checkpoint, EngineEvent } from './protocol.ts';
+import type { MirrorRequest, ResumePoint, TransferBounds, TransferRequest } from './transfer-request.ts';
 import { TransferError } from './transfer-error.ts';
 import { TransferRecorder } from './transfer-recorder.ts';
 

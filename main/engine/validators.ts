@@ -1,4 +1,4 @@
-import type { Validators } from './protocol.ts';
+import type { Validators } from './file-facts.ts';
 
 /** Whether an ETag promises equal bytes, which is what joining ranges needs (RFC 9110, 8.8.1). */
 function isStrong(etag: string | null): etag is string {

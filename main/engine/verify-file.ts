@@ -3,7 +3,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { normalizeRanges, type ByteRange, type ByteRanges } from '../../shared/byte-range.ts';
 import { isSameStamp, toStamp } from './part-stamp.ts';
-import type { PartStamp } from './protocol.ts';
+import type { PartStamp } from './file-facts.ts';
 import { ReadCounter } from './read-counter.ts';
 import { foreignCode } from './transfer-error.ts';
 

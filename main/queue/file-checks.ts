@@ -12,7 +12,7 @@ import type { Verification } from '../../shared/contract.ts';
 import type { DownloadErrorCode } from '../../shared/download-error.ts';
 import type { ChecksumAlgorithm, DownloadId } from '../../shared/download.ts';
 import type { Clock } from '../app/ports.ts';
-import type { PartStamp } from '../engine/protocol.ts';
+import type { PartStamp } from '../engine/file-facts.ts';
 import type { Download, Reservation } from '../store/download-record.ts';
 import type { CommittedChange, DownloadTable } from './download-table.ts';
 import type { Check, EngineChecks } from './engine-checks.ts';

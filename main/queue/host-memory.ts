@@ -1,5 +1,6 @@
 import type { HostFact, HostFactKind } from '../../shared/host-fact.ts';
-import { NO_TRAITS, type HostHold, type HostTraits } from '../engine/protocol.ts';
+import type { HostHold } from '../engine/protocol.ts';
+import { NO_TRAITS, type HostTraits } from '../engine/transfer-request.ts';
 import type { HostStore } from '../store/host-store.ts';
 import type { DownloadTable } from './download-table.ts';
 import { deadlineAt, isPast, msUntil, type Deadline, type Moment } from '../../shared/moment.ts';

@@ -1,7 +1,8 @@
 import type { HeaderField } from '../../shared/download.ts';
 import type { CertificateException } from '../../shared/host-fact.ts';
 import type { Settings } from '../../shared/settings.ts';
-import type { HostTraits, InspectRequest } from '../engine/protocol.ts';
+import type { InspectRequest } from '../engine/protocol.ts';
+import type { HostTraits } from '../engine/transfer-request.ts';
 import { withUserAgent } from './transfer-request.ts';
 
 /** A link that nobody has added yet is not worth a longer wait, in milliseconds. */

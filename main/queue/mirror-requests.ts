@@ -1,7 +1,7 @@
 import { foreignHeaders } from '../../shared/foreign-headers.ts';
 import { hostLimitFor } from '../../shared/host-limit.ts';
 import type { Settings } from '../../shared/settings.ts';
-import type { HostTraits, MirrorRequest } from '../engine/protocol.ts';
+import type { HostTraits, MirrorRequest } from '../engine/transfer-request.ts';
 import type { Download } from '../store/download-record.ts';
 import { isSealed } from '../store/sealed-secrets.ts';
 import type { HostLoad } from './scheduler.ts';

@@ -16,7 +16,7 @@ import { PART_SUFFIX } from '../../shared/part-suffix.ts';
 import { parseLink, withoutCredentials } from '../../shared/url.ts';
 import type { WorkProgress } from '../../shared/work-progress.ts';
 import type { Clock } from '../app/ports.ts';
-import type { PartStamp } from '../engine/protocol.ts';
+import type { PartStamp } from '../engine/file-facts.ts';
 import type { Download, Reservation } from '../store/download-record.ts';
 import type { DownloadChange } from '../store/download-store.ts';
 import { errnoOf } from '../store/make-folder.ts';

@@ -3,7 +3,7 @@ import type { HeaderField, Priority } from '../../shared/download.ts';
 import type { CertificateException } from '../../shared/host-fact.ts';
 import { MOST_AUTOMATIC_CONNECTIONS, type Settings } from '../../shared/settings.ts';
 import type { PieceHashes } from '../../shared/piece-hashes.ts';
-import type { HostTraits, MirrorRequest, TransferBounds, TransferRequest } from '../engine/protocol.ts';
+import type { HostTraits, MirrorRequest, TransferBounds, TransferRequest } from '../engine/transfer-request.ts';
 import type { Download } from '../store/download-record.ts';
 
 /** How a limit is shared: one of a higher priority gets four times as much, so that it has nearly all of the line. */

@@ -4,7 +4,7 @@ import type { DownloadId, DownloadOptions, HeaderField, Priority } from '../../s
 import type { DownloadState } from '../../shared/download-state.ts';
 import type { Answer } from '../../shared/question.ts';
 import type { RelocationProblem } from '../../shared/relocation.ts';
-import type { PartStamp, ProbeFacts } from '../engine/protocol.ts';
+import type { PartStamp, ProbeFacts } from '../engine/file-facts.ts';
 
 /**
  * Where a download's file goes. `part` and `target` are names inside the download's directory. Until `owned`, the files

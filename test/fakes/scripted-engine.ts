@@ -1,4 +1,5 @@
-import type { CloseVerdict, EngineCommand, EngineEvent, EnginePort, ProbeFacts } from '../../main/engine/protocol.ts';
+import type { ProbeFacts } from '../../main/engine/file-facts.ts';
+import type { CloseVerdict, EngineCommand, EngineEvent, EnginePort } from '../../main/engine/protocol.ts';
 import type { DownloadId } from '../../shared/download.ts';
 
 /** Facts of a plain file on a good server. */

@@ -6,13 +6,8 @@ import { PART_SUFFIX } from '../../shared/part-suffix.ts';
 import { toDownloadId, type DownloadId } from '../../shared/download.ts';
 import type { BlockChecksum } from '../../shared/block-checksum.ts';
 import type { DiskPatience } from '../../main/engine/disk-watch.ts';
-import {
-  NO_TRAITS,
-  type EngineCommand,
-  type EngineEvent,
-  type ProxyAnswer,
-  type TransferRequest,
-} from '../../main/engine/protocol.ts';
+import type { EngineCommand, EngineEvent, ProxyAnswer } from '../../main/engine/protocol.ts';
+import { NO_TRAITS, type TransferRequest } from '../../main/engine/transfer-request.ts';
 import { createTempFolder, type TempFolder } from './temp-folder.ts';
 
 type Ended = Extract<EngineEvent, { kind: 'finished' | 'stopped' | 'failed' }>;

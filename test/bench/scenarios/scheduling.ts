@@ -3,7 +3,7 @@ import path from 'node:path';
 import { EngineHarness } from '../../support/engine-harness.ts';
 import { startNginx } from '../../support/nginx.ts';
 import { fileSha256, testBytesSha256 } from '../../support/test-bytes.ts';
-import { NO_TRAITS } from '../../../main/engine/protocol.ts';
+import { NO_TRAITS } from '../../../main/engine/transfer-request.ts';
 import type { Bench, Comparison, Contestant, Scenario } from '../harness/bench.ts';
 import { measureCommand } from '../harness/measured-command.ts';
 import type { Metrics } from '../harness/metrics.ts';

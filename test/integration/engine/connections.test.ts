@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { NO_TRAITS, type EngineEvent, type TransferRequest } from '../../../main/engine/protocol.ts';
+import type { EngineEvent } from '../../../main/engine/protocol.ts';
+import { NO_TRAITS, type TransferRequest } from '../../../main/engine/transfer-request.ts';
 import { countBytes } from '../../../shared/byte-range.ts';
 import { startEngineBench } from '../../support/engine-bench.ts';
 import type { HarnessDownload } from '../../support/engine-harness.ts';

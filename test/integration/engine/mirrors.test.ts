@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { after, describe, test } from 'node:test';
-import { NO_TRAITS, type MirrorRequest, type TransferRequest } from '../../../main/engine/protocol.ts';
+import { NO_TRAITS, type MirrorRequest, type TransferRequest } from '../../../main/engine/transfer-request.ts';
 import type { PieceHashes } from '../../../shared/piece-hashes.ts';
 import { EngineHarness, type HarnessDownload } from '../../support/engine-harness.ts';
 import { FaultServer } from '../../support/fault-server.ts';

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import fc from 'fast-check';
 import { normalizeRanges, type ByteRanges } from '../../../shared/byte-range.ts';
-import type { Validators } from '../../../main/engine/protocol.ts';
+import type { Validators } from '../../../main/engine/file-facts.ts';
 import { ResumeBench } from '../../support/resume-bench.ts';
 import { fileSha256, testBytes, testBytesSha256 } from '../../support/test-bytes.ts';
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
-import type { EngineEvent, ProxyAnswer, TransferRequest } from '../../../main/engine/protocol.ts';
+import type { EngineEvent, ProxyAnswer } from '../../../main/engine/protocol.ts';
+import type { TransferRequest } from '../../../main/engine/transfer-request.ts';
 import { DIRECT, parseProxyAddress, type ProxyRoute } from '../../../shared/proxy.ts';
 import { TestAuthority, type Identity } from '../../support/certificates.ts';
 import { EngineHarness } from '../../support/engine-harness.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { NO_TRAITS } from '../../../main/engine/protocol.ts';
+import { NO_TRAITS } from '../../../main/engine/transfer-request.ts';
 import { assertFinished, ResumeBench } from '../../support/resume-bench.ts';
 
 const MIB = 1024 * 1024;

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { describe, test } from 'node:test';
 import { countBytes, type ByteRanges } from '../../../shared/byte-range.ts';
 import { latestBlocks } from '../../../shared/block-checksum.ts';
-import type { ResumePoint } from '../../../main/engine/protocol.ts';
+import type { ResumePoint } from '../../../main/engine/transfer-request.ts';
 import { EngineHarness, type HarnessDownload } from '../../support/engine-harness.ts';
 import { FaultServer } from '../../support/fault-server.ts';
 import { mountStallingDisk, noStallingDisk, type StallingDisk } from '../../support/stalling-disk.ts';

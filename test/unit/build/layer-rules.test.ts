@@ -33,6 +33,7 @@ const WRONG: readonly (readonly [file: string, specifier: string])[] = [
   ['main/engine/x.ts', 'better-sqlite3'],
   ['main/store/x.ts', '../queue/scheduler.ts'],
   ['main/store/x.ts', '../engine/engine.ts'],
+  ['main/store/x.ts', '../engine/protocol.ts'],
   ['main/queue/x.ts', '../engine/engine.ts'],
   ['main/queue/x.ts', '../app/create-app.ts'],
   ['main/queue/x.ts', '../desktop/main.ts'],
@@ -53,7 +54,9 @@ const WRONG: readonly (readonly [file: string, specifier: string])[] = [
 
 const RIGHT: readonly (readonly [file: string, specifier: string])[] = [
   ['main/engine/x.ts', '../../shared/byte-range.ts'],
+  ['main/store/x.ts', '../engine/file-facts.ts'],
   ['main/queue/x.ts', '../engine/protocol.ts'],
+  ['main/queue/x.ts', '../engine/transfer-request.ts'],
   ['main/queue/x.ts', '../app/ports.ts'],
   ['main/app/x.ts', '../queue/scheduler.ts'],
   ['main/server/x.ts', '../app/create-app.ts'],

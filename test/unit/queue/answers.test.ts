@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, test } from 'node:test';
-import { NO_TRAITS } from '../../../main/engine/protocol.ts';
+import { NO_TRAITS } from '../../../main/engine/transfer-request.ts';
 import type { DownloadErrorCode } from '../../../shared/download-error.ts';
 import type { DownloadId } from '../../../shared/download.ts';
 import { ANSWERS, answersTo } from '../../../shared/question.ts';

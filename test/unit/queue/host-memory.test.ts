@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { HostFactKind } from '../../../shared/host-fact.ts';
 import type { DownloadId } from '../../../shared/download.ts';
-import { NO_TRAITS } from '../../../main/engine/protocol.ts';
+import { NO_TRAITS } from '../../../main/engine/transfer-request.ts';
 import { PLAIN_FACTS } from '../../fakes/scripted-engine.ts';
 import { QueueBench } from '../../support/queue-bench.ts';
 import { until } from '../../support/until.ts';

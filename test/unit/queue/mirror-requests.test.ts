@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { NO_TRAITS } from '../../../main/engine/protocol.ts';
+import { NO_TRAITS } from '../../../main/engine/transfer-request.ts';
 import { mirrorRequests, type MirrorSurroundings } from '../../../main/queue/mirror-requests.ts';
 import { toDownloadId } from '../../../shared/download.ts';
 import { DEFAULT_SETTINGS } from '../../../shared/settings.ts';
