@@ -99,6 +99,8 @@ describe('the download store', () => {
     store.renewLeftovers(['/a'], 9);
     assert.equal(store.leftovers()[0]?.sinceMs, 9);
     store.forgetLeftovers(files.slice(0, 1));
+    assert.equal(store.leftovers().length, 2, 'what was listed anew since is another one');
+    store.forgetLeftovers(store.leftovers().slice(0, 1));
     assert.deepEqual(store.leftovers(), files.slice(1));
     database.close();
   });
