@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { test } from 'node:test';
 import { FaultServer } from '../../support/fault-server.ts';
 import { mountSmallDisk, noSmallDisk } from '../../support/small-disk.ts';
@@ -234,9 +236,17 @@ test('statuses of servers become exit statuses', async () => {
 });
 
 test('a server that speaks no https behind a link of https: the words say where to look', async () => {
-  await using server = await FaultServer.start();
   await using folder = await createTempFolder();
-  const link = server.url('good', { size: 1000 }).replace('http:', 'https:');
+  // As most do: it answers in words that are no TLS.
+  await using server = createServer((socket) => {
+    socket.on('error', () => undefined).resume();
+    socket.end('HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  assert.ok(address !== null && typeof address === 'object');
+  const link = `https://127.0.0.1:${address.port}/file.bin`;
   const ended = await runSluice(['get', '-d', folder.path, '--max-tries', '1', link]);
   assert.equal(ended.code, 3);
   assert.match(
