@@ -2,7 +2,6 @@ import type { BlockChecksum } from '../../shared/block-checksum.ts';
 import { countBytes, missingRanges, type ByteRanges } from '../../shared/byte-range.ts';
 import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
 import type { DownloadId } from '../../shared/download.ts';
-import type { DownloadErrorCode, DownloadFailure } from '../../shared/download-error.ts';
 import type { MetalinkFile } from '../../shared/metalink.ts';
 import type { WorkProgress } from '../../shared/work-progress.ts';
 import { waitOrAbort } from './abortable.ts';
@@ -13,7 +12,6 @@ import { EarlyBody, type EarlyRoom } from './early-body.ts';
 import { FileKnowledge } from './file-knowledge.ts';
 import type { HostHolds } from './host-holds.ts';
 import type { HttpClient } from './http-client.ts';
-import { toNetworkError } from './network-error.ts';
 import type { DiskManners } from './part-file.ts';
 import { PartSession } from './part-session.ts';
 import { wrongPiece } from './piece-checker.ts';
@@ -23,7 +21,7 @@ import type { LimiterTree, OwnLimit } from './limiter-tree.ts';
 import { isMetalinkAnswer, readMetalinkAnswer } from './metalink-answer.ts';
 import type { Checkpoint, EngineEvent } from './protocol.ts';
 import type { MirrorRequest, ResumePoint, TransferBounds, TransferRequest } from './transfer-request.ts';
-import { TransferError } from './transfer-error.ts';
+import { runEnd } from './run-end.ts';
 import { TransferRecorder } from './transfer-recorder.ts';
 
 /** What a transfer shares with the others. */
@@ -166,13 +164,9 @@ export class Transfer {
     } catch (error) {
       this.#recorder.close();
       const { atRest } = this.#part;
-      if (this.#wasStopped(error)) {
-        this.#emit({ kind: 'stopped', id, run, ...atRest });
-      } else {
-        const { failure: cause, retryAfterMs } = toNetworkError(error);
-        const failure = atRest.durable.length > 0 ? afterBytes(cause) : cause;
-        this.#emit({ kind: 'failed', id, run, failure, retryAfterMs, ...atRest });
-      }
+      const isStopped = this.#controller.signal.reason === STOPPED;
+      const end = runEnd(error, { isStopped, hasBytes: atRest.durable.length > 0 });
+      this.#emit({ ...end, id, run, ...atRest });
     } finally {
       this.#limit.close();
     }
@@ -182,12 +176,6 @@ export class Transfer {
   #emit(event: EngineEvent): void {
     this.#recorder.tell();
     this.#services.emit(event);
-  }
-
-  /** After a stop every end is the asked one, whatever broke on the way, unless the disk has something to say. */
-  #wasStopped(error: unknown): boolean {
-    const disk = error instanceof TransferError && error.code.startsWith('disk.');
-    return this.#controller.signal.reason === STOPPED && !disk;
   }
 
   /** Returns the size of the file, or the files of a Metalink that is wanted for them only. */
@@ -353,17 +341,4 @@ export class Transfer {
       acceptHtml,
     };
   }
-}
-
-/** Codes of a link that worked and does not any more. */
-const LINK_ENDED: ReadonlySet<DownloadErrorCode> = new Set([
-  'server.unauthorized',
-  'server.forbidden',
-  'server.notFound',
-  'server.gone',
-]);
-
-/** A failure of a download that has bytes: the file was there, so another link to it may bring the rest. */
-function afterBytes(failure: DownloadFailure): DownloadFailure {
-  return LINK_ENDED.has(failure.code) ? { ...failure, code: 'link.expired' } : failure;
 }
