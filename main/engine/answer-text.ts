@@ -1,5 +1,5 @@
 import { BodyDecoder } from './body-decoder.ts';
-import type { AcceptedAnswer } from './connection.ts';
+import type { AcceptedAnswer } from './accepted-answer.ts';
 import { readBody } from './response-body.ts';
 
 /**

@@ -1,9 +1,10 @@
 import { TLSSocket } from 'node:tls';
 import type { ByteRange } from '../../shared/byte-range.ts';
 import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
+import type { AcceptedAnswer } from './accepted-answer.ts';
 import { BodyDecoder } from './body-decoder.ts';
 import type { DecodableCoding } from './content-coding.ts';
-import { readFromEarly, type EarlyBody } from './early-body.ts';
+import { readFromEarly } from './early-body.ts';
 import { FastLine } from './fast-line.ts';
 import type { HttpAnswer } from './http-client.ts';
 import { PAGED_BLOCK_BYTES } from './page-memory.ts';
@@ -14,19 +15,6 @@ import type { ReadingLag } from './reading-lag.ts';
 import type { BodyEnd, TakeBytes, Taken } from './response-body.ts';
 import { TransferError } from './transfer-error.ts';
 import { bytesToWriteEnd, GATHER_BYTES, WriteGatherer } from './write-gatherer.ts';
-
-/** An answer that was judged and accepted. */
-export type AcceptedAnswer = {
-  readonly answer: HttpAnswer;
-  /** Where its body ends in the file; `Infinity` when that is not known. */
-  readonly bodyEnd: number;
-  /** Bytes of the body that were taken before, to be compared; what follows is what the connection is for. */
-  readonly takenBytes?: number;
-  /** What of it was read before, and belongs to the file. */
-  readonly early?: EarlyBody;
-  /** What must be undone to get the bytes of the file. */
-  readonly coding?: DecodableCoding;
-};
 
 /** `failed`: the bytes that arrived are kept, the rest of the range is missing. */
 export type ConnectionEnd = { readonly kind: 'done' } | { readonly kind: 'failed'; readonly error: unknown };

@@ -1,11 +1,12 @@
 import type { ByteRange } from '../../shared/byte-range.ts';
 import type { DownloadErrorCode } from '../../shared/download-error.ts';
+import type { AcceptedAnswer } from './accepted-answer.ts';
 import type { Fetch } from './active-fetches.ts';
 import { ConnectionAllowance } from './connection-allowance.ts';
 import { chooseConnectionCount } from './connection-count.ts';
 import { ConnectionGoal } from './connection-goal.ts';
 import { ConnectionSpeeds } from './connection-speeds.ts';
-import { Connection, type AcceptedAnswer, type ConnectionEnd, type ConnectionOptions } from './connection.ts';
+import { Connection, type ConnectionEnd, type ConnectionOptions } from './connection.ts';
 import type { HostFetcherOptions } from './host-options.ts';
 import type { RangeDivision } from './range-division.ts';
 import { PAID_BYTES, Races, type MeasuredFetch } from './races.ts';

@@ -1,6 +1,6 @@
 import { withoutCredentials } from '../../shared/url.ts';
 import { judgeCoding, type CodingVerdict } from './content-coding.ts';
-import type { AcceptedAnswer } from './connection.ts';
+import type { AcceptedAnswer } from './accepted-answer.ts';
 import { dispositionName } from './content-disposition.ts';
 import type { HttpAnswer, HttpClient, HttpRequest, RequestPolicy } from './http-client.ts';
 import type { ProbeFacts, Validators } from './file-facts.ts';

@@ -1,6 +1,6 @@
 import type { ByteRange, ByteRanges } from '../../shared/byte-range.ts';
 import type { ConnectionSnapshot } from '../../shared/connection-snapshot.ts';
-import type { AcceptedAnswer } from './connection.ts';
+import type { AcceptedAnswer } from './accepted-answer.ts';
 import { HostFetcher } from './host-fetcher.ts';
 import type { FetchCommons, HostOptions } from './host-options.ts';
 import type { MeasuredFetch } from './races.ts';

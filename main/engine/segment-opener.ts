@@ -1,5 +1,5 @@
 import type { ByteRange } from '../../shared/byte-range.ts';
-import type { AcceptedAnswer } from './connection.ts';
+import type { AcceptedAnswer } from './accepted-answer.ts';
 import { isPageInsteadOfKnown } from './continuation-verdict.ts';
 import type { HttpAnswer } from './http-client.ts';
 import { accept, ask, pageInstead, type Asker, type Opening } from './probe.ts';

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import type { AcceptedAnswer } from '../../../main/engine/connection.ts';
+import type { AcceptedAnswer } from '../../../main/engine/accepted-answer.ts';
 import { RangeFetcher, type RangeFetcherOptions } from '../../../main/engine/range-fetcher.ts';
 import { RateLimiter } from '../../../main/engine/rate-limiter.ts';
 import { ReadingLag } from '../../../main/engine/reading-lag.ts';
