@@ -86,7 +86,7 @@ test('in high contrast a line stands between rows, and what has arrived of one w
   files,
   sluiceWindow: page,
 }) => {
-  await addByPaste(page, files.url('resetMidBody', { name: 'cut.zip', size: 100_000, after: 30_000, times: 99 }));
+  await addByPaste(page, files.url('cappedThen', { name: 'cut.zip', size: 100_000, cap: 60_000, status: 503 }));
   const row = rowOf(page, 'cut.zip');
   await expect(row).toContainText('Trying again');
   await page.emulateMedia({ forcedColors: 'active' });
