@@ -19,6 +19,25 @@ async function refusedAtItsStart(): Promise<{ bench: QueueBench; id: DownloadId 
   return { bench, id };
 }
 
+/** A queue with one download that is complete and needs a name with a number, in the instant from which on nothing can be saved. */
+async function refusedAtItsEnd(): Promise<{ bench: QueueBench; id: DownloadId }> {
+  const bench = await QueueBench.start();
+  const [id = assert.fail()] = bench.add('https://example.org/file.zip');
+  const { run, part } = await bench.toDownloading(id);
+  const target = path.join(bench.folder, 'file.zip');
+  rmSync(target);
+  writeFileSync(target, 'of the user');
+  writeFileSync(part, 'x'.repeat(100));
+  bench.onWrite = ({ changed }) => {
+    const isFinished = changed.some(({ before, after }) => before.durable !== after.durable);
+    if (isFinished) bench.refuseWrites(true);
+  };
+  bench.engine.tell({ kind: 'finished', id, run, sizeBytes: 100, blocks: [] });
+  await until(() => bench.queue.get(id)?.reservation?.target === 'file (1).zip', 'its number');
+  await until(() => bench.clock.pendingTimers > 0, 'another try to be planned');
+  return { bench, id };
+}
+
 describe('while the list cannot be saved, as on a full disk', () => {
   test('a download that was just begun waits, and goes on by itself', async () => {
     const { bench, id } = await refusedAtItsStart();
@@ -57,23 +76,21 @@ describe('while the list cannot be saved, as on a full disk', () => {
   });
 
   test('a finished file whose name was taken gets its number as soon as that can be saved', async () => {
-    await using bench = await QueueBench.start();
-    const [id = assert.fail()] = bench.add('https://example.org/file.zip');
-    const { run, part } = await bench.toDownloading(id);
-    const target = path.join(bench.folder, 'file.zip');
-    rmSync(target);
-    writeFileSync(target, 'of the user');
-    writeFileSync(part, 'x'.repeat(100));
-    bench.onWrite = ({ changed }) => {
-      const isFinished = changed.some(({ before, after }) => before.durable !== after.durable);
-      if (isFinished) bench.refuseWrites(true);
-    };
-    bench.engine.tell({ kind: 'finished', id, run, sizeBytes: 100, blocks: [] });
-    await until(() => bench.queue.get(id)?.reservation?.target === 'file (1).zip', 'its number');
-    await until(() => bench.clock.pendingTimers > 0, 'another try to be planned');
+    const { bench, id } = await refusedAtItsEnd();
+    await using _bench = bench;
     assert.equal(bench.state(id).kind, 'finishing');
     bench.refuseWrites(false);
     bench.clock.advance(1000);
+    await bench.reaches(id, 'completed');
+    assert.deepEqual(bench.files(), ['file (1).zip', 'file.zip']);
+  });
+
+  test('a close leaves that file to the next start: it has not failed', async () => {
+    const { bench, id } = await refusedAtItsEnd();
+    await using _bench = bench;
+    await assert.rejects(bench.queue.close());
+    assert.equal(bench.state(id).kind, 'finishing');
+    await bench.restart();
     await bench.reaches(id, 'completed');
     assert.deepEqual(bench.files(), ['file (1).zip', 'file.zip']);
   });
