@@ -23,8 +23,8 @@ export type LinkFactsModel = {
 export const MOST_INSPECTED = 100;
 /** Asked at once by this window; the core bounds what all of them ask. */
 const MOST_AT_ONCE = 3;
-/** Links per call of `links.known`. */
-const KNOWN_PER_CALL = 10_000;
+/** Links per call of `links.known`: some ten milliseconds of the core with a long list. */
+const KNOWN_PER_CALL = 2000;
 
 const NO_FACTS: LinkFacts = { inspected: new Map(), known: new Map() };
 

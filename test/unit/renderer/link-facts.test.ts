@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createCoreClient } from '../../../renderer/model/core-client.ts';
 import { createLinkFacts } from '../../../renderer/model/link-facts.ts';
-import { parseLink } from '../../../shared/url.ts';
+import { findLinks, parseLink } from '../../../shared/url.ts';
 import { createFakeCore, ids, settle } from './fake-core.ts';
 
 function bench() {
@@ -52,6 +52,24 @@ describe('facts about links in the add dialog', () => {
     void model.show(links, false);
     assert.equal(calls('links.inspect').length, 0);
     assert.equal(calls('links.known').length, 1);
+  });
+
+  test('thousands are looked up in parts, each when the one before it is answered', async () => {
+    const { model, calls, answer } = bench();
+    const { links: many } = findLinks(
+      Array.from({ length: 4500 }, (_, index) => `https://example.org/${index}`).join('\n'),
+    );
+    void model.show(many, false);
+    const asked: number[] = [];
+    for (let call = 0; call < 3; call += 1) {
+      assert.equal(calls('links.known').length, call + 1);
+      const { callId, input } = calls('links.known')[call] ?? assert.fail();
+      const { urls } = input as { readonly urls: readonly string[] };
+      asked.push(urls.length);
+      await answer(callId, { known: urls.map(() => null) });
+    }
+    assert.deepEqual(asked, [2000, 2000, 500]);
+    assert.equal(calls('links.known').length, 3);
   });
 
   test('closing takes back what was asked, and late answers are dropped', async () => {
