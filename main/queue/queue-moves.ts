@@ -35,10 +35,18 @@ export class QueueMoves {
     return moving;
   }
 
+  /** Resolves when the order of the queue is known, which takes a long list some turns of the loop for the first time. */
+  async orderMade(): Promise<void> {
+    while (!this.#input.table.order.make()) await nextTurn();
+  }
+
   async #move(ids: Iterable<DownloadId>, to: QueueMove): Promise<number> {
     const { table, turn } = this.#input;
-    while (!table.order.make()) await nextTurn();
+    // Reading what was asked, planning it and the first step are some ten milliseconds each for a long list.
+    await nextTurn();
+    await this.orderMade();
     const { changes, moved } = table.order.plan(ids, to);
+    await nextTurn();
     await turn.inSteps(changes, (some) => {
       for (const change of some) this.#take(change);
       turn.commit();

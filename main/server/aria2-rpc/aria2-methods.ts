@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DownloadId } from '../../../shared/download.ts';
 import type { SluiceApp } from '../../app/app-interface.ts';
 import type { Download } from '../../store/download-record.ts';
@@ -39,6 +40,9 @@ export type MethodContext = {
   readonly shutdown: () => Promise<void>;
 };
 
+/** Downloads that are told in one go: some milliseconds. Most programs ask for fewer. */
+const STATUSES_PER_STEP = 1000;
+
 /** Runs one method; its parameters come without the token. Throws RpcFailure when the call cannot be done. */
 export type Aria2Method = (params: Aria2Params, context: MethodContext) => unknown;
 
@@ -57,16 +61,14 @@ export const ARIA2_METHODS: Readonly<Record<string, Aria2Method>> = {
     const keys = optionalKeys(params, 0);
     return idsInList(app, 'active').flatMap((id) => statusOf(app, id, keys));
   },
-  'aria2.tellWaiting': (params, { app }) => {
+  'aria2.tellWaiting': async (params, { app }) => {
     const [offset, count, keys] = readPage(params);
-    return paginate(waitingInOrder(app.queue), offset, count).flatMap((id) => statusOf(app, id, keys));
+    return statusesOf(app, paginate(await waitingInOrder(app.queue), offset, count), keys);
   },
   'aria2.tellStopped': (params, { app, removed }) => {
     const [offset, count, keys] = readPage(params);
     const entries: readonly (DownloadId | Aria2Status)[] = [...idsInList(app, 'stopped'), ...removed.all()];
-    return paginate(entries, offset, count).flatMap((entry) =>
-      typeof entry === 'number' ? statusOf(app, entry, keys) : [pickKeys(entry, keys)],
-    );
+    return statusesOf(app, paginate(entries, offset, count), keys);
   },
   'aria2.pause': pause,
   'aria2.forcePause': pause,
@@ -263,6 +265,22 @@ function findDownload(gid: string, app: SluiceApp): Download {
   const download = id === null ? undefined : app.queue.get(id);
   if (download === undefined) throw new RpcFailure(`GID ${gid} is not found`);
   return download;
+}
+
+/** Any number of them, each as it is when its turn comes: others work in between. */
+async function statusesOf(
+  app: SluiceApp,
+  entries: readonly (DownloadId | Aria2Status)[],
+  keys: ReadonlySet<string> | null,
+): Promise<readonly object[]> {
+  const statuses: object[] = [];
+  for (let start = 0; start < entries.length; start += STATUSES_PER_STEP) {
+    if (start > 0) await nextTurn();
+    for (const entry of entries.slice(start, start + STATUSES_PER_STEP)) {
+      statuses.push(...(typeof entry === 'number' ? statusOf(app, entry, keys) : [pickKeys(entry, keys)]));
+    }
+  }
+  return statuses;
 }
 
 function statusOf(app: SluiceApp, id: DownloadId, keys: ReadonlySet<string> | null): readonly object[] {

@@ -4,7 +4,8 @@ import { STATES_OF_LIST } from './aria2-status.ts';
 import { RpcFailure } from './rpc-error.ts';
 
 /** What aria2 calls waiting, in the order in which it starts. */
-export function waitingInOrder(queue: DownloadQueue): readonly DownloadId[] {
+export async function waitingInOrder(queue: DownloadQueue): Promise<readonly DownloadId[]> {
+  await queue.moves.orderMade();
   const waiting = STATES_OF_LIST.waiting.map((kind) => queue.idsIn(kind));
   return queue.inOrder().filter((id) => waiting.some((ids) => ids.has(id)));
 }
@@ -20,7 +21,7 @@ export async function placeAmongWaiting(
   id: DownloadId,
   { offset, how }: { readonly offset: number; readonly how: string },
 ): Promise<number | null> {
-  const waiting = waitingInOrder(queue);
+  const waiting = await waitingInOrder(queue);
   const current = waiting.indexOf(id);
   if (current === -1) return null;
   const last = waiting.length - 1;

@@ -26,6 +26,21 @@ describe('moving many in the queue', () => {
     assert.deepEqual(bench.queue.inOrder(), [...moved, ...ids.slice(0, 300), ...ids.slice(1000)]);
   });
 
+  test('is planned in a turn of its own, after the one in which it was asked for and before the first step', async () => {
+    const { bench: owned, ids, written } = await longQueue();
+    await using bench = owned;
+    const stepsAfter: number[] = [];
+    const ends: string[] = [];
+    const moving = bench.queue.moves.move(ids.slice(900), { kind: 'top' }).finally(() => ends.push('over'));
+    while (ends.length === 0) {
+      await bench.turns(1);
+      stepsAfter.push(written.length);
+    }
+    await moving;
+    assert.equal(stepsAfter.filter((steps) => steps === 0).length, 2);
+    assert.equal(written.length, 2);
+  });
+
   test('that a crash cuts short leaves everyone on the list, and nobody has passed another of his own', async () => {
     const { bench: owned, ids, written } = await longQueue();
     await using bench = owned;
