@@ -118,18 +118,21 @@ export class QueueOrder {
   *#runs(moved: readonly QueuePlace[]): Generator<Run, void> {
     const [first] = moved;
     if (first === undefined) return;
-    const movedIds = new Set(moved.map(({ id }) => id));
     let before = this.#tree.nextLowerKey(first);
     let run: QueuePlace[] = [];
+    let next = 0;
     for (const place of this.#tree.keys(first)) {
       const [head] = run;
-      if (head !== undefined && (!movedIds.has(place.id) || place.priority !== head.priority)) {
+      const isMoved = place.id === moved[next]?.id;
+      if (head !== undefined && (!isMoved || place.priority !== head.priority)) {
         yield runOf(before, run, place);
         before = run.at(-1);
         run = [];
       }
-      if (movedIds.delete(place.id)) run.push(place);
-      else if (movedIds.size === 0) return;
+      if (isMoved) {
+        run.push(place);
+        next += 1;
+      } else if (next === moved.length) return;
       else before = place;
     }
     yield runOf(before, run, undefined);
