@@ -13,6 +13,9 @@ export type QueueMovesInput = {
   readonly supervisor: Pick<TransferSupervisor, 'adjust'>;
 };
 
+/** More than this are moved in several steps. */
+const MANY = 250;
+
 /** Moves downloads in the queue, any number of them, without holding up everything else. */
 export class QueueMoves {
   readonly #input: QueueMovesInput;
@@ -42,11 +45,13 @@ export class QueueMoves {
 
   async #move(ids: Iterable<DownloadId>, to: QueueMove): Promise<number> {
     const { table, turn } = this.#input;
-    // Reading what was asked, planning it and the first step are some ten milliseconds each for a long list.
-    await nextTurn();
+    const asked = [...ids];
+    // Then reading what was asked, planning it and the first step are some ten milliseconds each. A few are moved before anything starts.
+    const isLong = asked.length > MANY;
+    if (isLong) await nextTurn();
     await this.orderMade();
-    const { changes, moved } = table.order.plan(ids, to);
-    await nextTurn();
+    const { changes, moved } = table.order.plan(asked, to);
+    if (isLong) await nextTurn();
     await turn.inSteps(changes, (some) => {
       for (const change of some) this.#take(change);
       turn.commit();

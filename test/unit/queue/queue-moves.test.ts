@@ -15,6 +15,14 @@ async function longQueue(): Promise<{ bench: QueueBench; ids: readonly DownloadI
   return { bench, ids, written };
 }
 
+test('a few are moved before anything starts', async () => {
+  await using bench = await QueueBench.start({ maxActiveDownloads: 1 });
+  const [, second = assert.fail()] = bench.add('https://a.example/1', 'https://a.example/2');
+  void bench.queue.moves.move([second], { kind: 'top' });
+  await bench.started(second);
+  assert.deepEqual(bench.engine.startedIds(), [second]);
+});
+
 describe('moving many in the queue', () => {
   test('takes steps that are committed one by one', async () => {
     const { bench: owned, ids, written } = await longQueue();
