@@ -8,6 +8,7 @@ import { processCost, type ProcessCost } from './process-cost.ts';
 
 /** Whatever takes longer is ended: a bench must end. */
 const BOUND_MS = 120_000;
+const PROBE = new URL('turn-probe.ts', import.meta.url).href;
 
 /** `sluice serve` as it is installed, on a long list, with a window that watches. */
 export type ServedList = AsyncDisposable & {
@@ -17,6 +18,8 @@ export type ServedList = AsyncDisposable & {
   /** From asking for the newest rows until they came. */
   readonly firstRowsMs: number;
   readonly cost: () => ProcessCost;
+  /** The longest turn of the main thread's loop since this was last asked, in processor time; only of a list that is served `withTurns`. */
+  readonly longestTurnMs: () => Promise<number>;
   /** @throws Error when the core refuses. */
   readonly call: <Name extends CallName>(name: Name, input: CallInput<Name>) => Promise<CallOutput<Name>>;
 };
@@ -26,6 +29,7 @@ export async function serveList(
   launcher: string,
   folder: string,
   list: Omit<LongList, 'directory'>,
+  options: { readonly withTurns: boolean } = { withTurns: false },
 ): Promise<ServedList> {
   const dataFolder = path.join(folder, 'data');
   const directory = path.join(folder, 'files');
@@ -33,7 +37,10 @@ export async function serveList(
   await using undo = new AsyncDisposableStack();
   const startedAt = performance.now();
   const args = ['serve', '--no-open', '--port', '0', '--dir', directory, '--data-dir', dataFolder];
-  const child = spawn(process.execPath, [launcher, ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const probe = options.withTurns ? ['--import', PROBE] : [];
+  const child = spawn(process.execPath, [...probe, launcher, ...args], {
+    stdio: ['ignore', 'pipe', 'ignore', options.withTurns ? 'ipc' : 'ignore'],
+  });
   undo.defer(() => end(child));
   await saw(child, 'Data ');
   const readyMs = performance.now() - startedAt;
@@ -52,6 +59,12 @@ export async function serveList(
     readyCpuMs,
     firstRowsMs,
     cost,
+    longestTurnMs: async () => {
+      const told = once(child, 'message');
+      child.send('tell');
+      const [longestMs] = await told;
+      return Number(longestMs);
+    },
     call: async (name, input) => {
       const reply = await client.call(name, input);
       if (!reply.ok) throw new Error(`${name}: ${reply.code} ${reply.detail}`);
