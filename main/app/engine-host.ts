@@ -13,7 +13,7 @@ const RESTART_DELAYS_MS = { first: 100, most: 30_000 };
 const HEALTHY_AFTER_MS = 60_000;
 /** Sockets close at once and the last sync takes what the disk takes; after this the thread is ended as it is. */
 const CLOSE_BOUND_MS = 8_000;
-/** Ending the thread takes no time, unless it is stuck in a call to a disk. In milliseconds. */
+/** Ending the thread takes no time, unless a call to a disk or a name lookup does not return: neither can be called off. In milliseconds. */
 const TERMINATE_BOUND_MS = 2_000;
 
 /** Where the engine asks for proxies. */
@@ -171,15 +171,16 @@ export class EngineHost implements EnginePort {
     this.#restartTimer?.[Symbol.dispose]();
     const worker = this.#worker;
     if (worker === null) return 'ended';
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#onClosed = resolve;
+    const { promise, resolve } = Promise.withResolvers<CloseVerdict>();
+    this.#onClosed = () => resolve('late');
     this.#commands.empty();
     worker.postMessage([{ kind: 'close' }] satisfies EngineCommand[]);
-    using _bound = this.#clock.after(CLOSE_BOUND_MS, resolve);
-    await promise;
+    using _bound = this.#clock.after(CLOSE_BOUND_MS, () => resolve('stuck'));
+    // An engine that has said that it is closed waits for no disk.
+    const untilEnded = await promise;
     this.#worker = null;
     const verdict = Promise.withResolvers<CloseVerdict>();
-    using _late = this.#clock.after(TERMINATE_BOUND_MS, () => verdict.resolve('stuck'));
+    using _late = this.#clock.after(TERMINATE_BOUND_MS, () => verdict.resolve(untilEnded));
     void worker.terminate().then(() => verdict.resolve('ended'));
     return await verdict.promise;
   }

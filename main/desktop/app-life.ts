@@ -34,7 +34,7 @@ export function closeBeforeQuit(input: {
     phase = 'closed';
     process.off('SIGTERM', quit).off('SIGINT', quit).off('SIGHUP', quit);
     if (end.failed !== null) process.stderr.write(`Sluice did not close cleanly: ${end.failed}\n`);
-    // `exit` would wait for the stuck call.
+    // `exit` would wait for the call that does not return, and whoever starts Sluice again meanwhile would be sent to this one.
     if (end.isStuck) (input.endNow ?? endNow)();
     else app.exit(end.failed === null ? 0 : 1);
   };
@@ -57,7 +57,7 @@ async function settleWithin(work: Promise<CloseVerdict>, boundMs: number): Promi
   const { promise: late, resolve } = Promise.withResolvers<End>();
   const timer = setTimeout(() => resolve({ failed: `still busy after ${boundMs} ms`, isStuck: true }), boundMs);
   const ended = work.then(
-    (verdict): End => ({ failed: verdict === 'stuck' ? 'a disk does not answer' : null, isStuck: verdict === 'stuck' }),
+    (verdict): End => ({ failed: verdict === 'stuck' ? 'a disk does not answer' : null, isStuck: verdict !== 'ended' }),
     (error: unknown): End => ({ failed: String(error), isStuck: false }),
   );
   try {

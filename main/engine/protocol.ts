@@ -242,8 +242,11 @@ export type CopyResult =
   | { readonly kind: 'differs' }
   | { readonly kind: 'failed'; readonly failure: DownloadFailure };
 
-/** `stuck`: a call to a disk does not return, and with it a usual end of the process would not (`main/app/last-resort.ts`). */
-export type CloseVerdict = 'ended' | 'stuck';
+/**
+ * `stuck`: a call to a disk does not return, and with it a usual end of the process would not (`main/app/last-resort.ts`).
+ * `late`: all is closed, and only the thread has yet to end; mostly it waits for a name server, for seconds.
+ */
+export type CloseVerdict = 'ended' | 'late' | 'stuck';
 
 /** The engine as the queue sees it; the worker host implements it, tests may fake it. */
 export type EnginePort = {

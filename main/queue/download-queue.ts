@@ -289,7 +289,9 @@ export class DownloadQueue {
     await forgetting;
     this.#table.commitLast();
     // Nothing of the stuck disk is touched any more, and what is not durable was never claimed.
-    return verdict === 'stuck' ? verdict : closedWithin(clock, FILES_CLOSE_BOUND_MS, this.#closeFiles());
+    if (verdict === 'stuck') return verdict;
+    const ofFiles = await closedWithin(clock, FILES_CLOSE_BOUND_MS, this.#closeFiles());
+    return ofFiles === 'stuck' ? ofFiles : verdict;
   }
 
   async #closeWork(): Promise<CloseVerdict> {

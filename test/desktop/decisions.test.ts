@@ -271,8 +271,9 @@ test('a file that cannot be opened tells the reason', async () => {
   await assert.rejects(port.openFile('/x'), /no program for it/u);
 });
 
-test('a core that does not close in time, or says that a disk is stuck, does not keep the app', async () => {
-  for (const close of [() => new Promise<never>(() => {}), () => Promise.resolve('stuck' as const)]) {
+test('a core that does not close in time, says that a disk is stuck, or whose thread is late, does not keep the app', async () => {
+  const late = [() => Promise.resolve('stuck' as const), () => Promise.resolve('late' as const)];
+  for (const close of [() => new Promise<never>(() => {}), ...late]) {
     const ended = Promise.withResolvers<string>();
     const exit = (code: number | undefined): void => ended.resolve(`exit ${code}`);
     const app = Object.assign(new EventEmitter(), { exit, quit: () => undefined });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { open } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { EngineHost, isEngineAhead, startEngineAhead, type EngineSurroundings } from '../../../main/app/engine-host.ts';
@@ -9,6 +10,7 @@ import { NO_TRAITS } from '../../../main/engine/transfer-request.ts';
 import { toDownloadId } from '../../../shared/download.ts';
 import { decodeProgress } from '../../../shared/progress-frame.ts';
 import { FakeClock } from '../../fakes/fake-clock.ts';
+import { createTempFolder } from '../../support/temp-folder.ts';
 import { until } from '../../support/until.ts';
 
 const AROUND: EngineSurroundings = {
@@ -17,6 +19,8 @@ const AROUND: EngineSurroundings = {
   onReady: () => undefined,
 };
 const MORTAL_WORKER = new URL('../../fakes/mortal-worker.ts', import.meta.url);
+
+const LINGERING_WORKER = new URL('../../fakes/lingering-worker.ts', import.meta.url);
 
 /** Any start: the worker dies of it. */
 const FATAL: EngineCommand = {
@@ -101,6 +105,28 @@ describe('EngineHost', () => {
     await host.close();
     await host.close();
     assert.equal(clock.pendingTimers, 0);
+  });
+
+  test('an engine that has closed, and whose thread waits for a name, is late; no disk is to blame', async () => {
+    await using folder = await createTempFolder();
+    const pipe = folder.file('pipe');
+    await promisify(execFile)('mkfifo', [pipe]);
+    process.env['SLUICE_TEST_PIPE'] = pipe;
+    const clock = new FakeClock();
+    const ready = Promise.withResolvers<void>();
+    const host = new EngineHost(clock, { ...AROUND, onReady: ready.resolve }, LINGERING_WORKER);
+    host.listen(
+      () => {},
+      () => {},
+    );
+    await ready.promise;
+    const closing = host.close();
+    await until(() => clock.pendingTimers === 2, 'the engine to have closed, and its thread to be ended');
+    clock.advance(2000);
+    const verdict = await closing;
+    // Somebody answers: the thread may end.
+    await (await open(pipe, 'w')).close();
+    assert.equal(verdict, 'late');
   });
 });
 
