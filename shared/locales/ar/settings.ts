@@ -27,7 +27,7 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
   },
   proxyAddress: {
     label: 'عنوان الوكيل',
-    help: 'مثل http://user:password@proxy:3128 أو https://…\u200E أو socks5://…\u200E. لا تُعرض كلمة المرور مرة أخرى.',
+    help: 'مثل http://user:password@proxy:3128 أو https://proxy:3128\u200E أو socks5://proxy:1080\u200E. لا تُعرض كلمة المرور مرة أخرى.',
   },
   noProxy: {
     label: 'من دون الوكيل',

@@ -28,7 +28,7 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
   },
   proxyAddress: {
     label: 'Adresse des Proxys',
-    help: 'Etwa http://user:password@proxy:3128, https://… oder socks5://…. Das Passwort wird nicht wieder angezeigt.',
+    help: 'Etwa http://user:password@proxy:3128, https://proxy:3128 oder socks5://proxy:1080. Das Passwort wird nicht wieder angezeigt.',
   },
   noProxy: {
     label: 'Ohne Proxy',

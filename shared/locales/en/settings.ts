@@ -31,7 +31,7 @@ export const SETTING_TEXTS: Readonly<Record<keyof Settings, { readonly label: st
   },
   proxyAddress: {
     label: 'Address of the proxy',
-    help: 'Such as http://user:password@proxy:3128, https://… or socks5://…. The password is not shown again.',
+    help: 'Such as http://user:password@proxy:3128, https://proxy:3128 or socks5://proxy:1080. The password is not shown again.',
   },
   noProxy: {
     label: 'Without the proxy',

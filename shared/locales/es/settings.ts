@@ -31,7 +31,7 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
   },
   proxyAddress: {
     label: 'Dirección del proxy',
-    help: 'Como http://user:password@proxy:3128, https://… o socks5://…. La contraseña no se vuelve a mostrar.',
+    help: 'Como http://user:password@proxy:3128, https://proxy:3128 o socks5://proxy:1080. La contraseña no se vuelve a mostrar.',
   },
   noProxy: {
     label: 'Sin el proxy',

@@ -37,7 +37,7 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
   },
   proxyAddress: {
     label: 'Adresse du proxy',
-    help: 'Par exemple http://user:password@proxy:3128, https://… ou socks5://…. Le mot de passe n’est plus affiché ensuite.',
+    help: 'Par exemple http://user:password@proxy:3128, https://proxy:3128 ou socks5://proxy:1080. Le mot de passe n’est plus affiché ensuite.',
   },
   noProxy: {
     label: 'Sans le proxy',

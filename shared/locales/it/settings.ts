@@ -28,7 +28,7 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
   },
   proxyAddress: {
     label: 'Indirizzo del proxy',
-    help: 'Ad esempio http://utente:password@proxy:3128, https://… o socks5://…. La password non viene più mostrata.',
+    help: 'Ad esempio http://utente:password@proxy:3128, https://proxy:3128 o socks5://proxy:1080. La password non viene più mostrata.',
   },
   noProxy: {
     label: 'Senza proxy',

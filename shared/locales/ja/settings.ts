@@ -27,7 +27,7 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
   },
   proxyAddress: {
     label: 'プロキシのアドレス',
-    help: 'http://ユーザー名:パスワード@proxy:3128、https://…、socks5://… など。パスワードは再表示されません。',
+    help: 'http://ユーザー名:パスワード@proxy:3128、https://proxy:3128、socks5://proxy:1080 など。パスワードは再表示されません。',
   },
   noProxy: {
     label: 'プロキシを使わない接続先',

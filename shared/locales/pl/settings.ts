@@ -28,7 +28,7 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
   },
   proxyAddress: {
     label: 'Adres serwera proxy',
-    help: 'Na przykład http://użytkownik:hasło@proxy:3128, https://… lub socks5://…. Hasło nie jest później pokazywane.',
+    help: 'Na przykład http://użytkownik:hasło@proxy:3128, https://proxy:3128 lub socks5://proxy:1080. Hasło nie jest później pokazywane.',
   },
   noProxy: {
     label: 'Bez serwera proxy',

@@ -31,7 +31,7 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
   },
   proxyAddress: {
     label: 'Endereço do proxy',
-    help: 'Como http://user:password@proxy:3128, https://… ou socks5://…. A senha não é mostrada de novo.',
+    help: 'Como http://user:password@proxy:3128, https://proxy:3128 ou socks5://proxy:1080. A senha não é mostrada de novo.',
   },
   noProxy: {
     label: 'Sem o proxy',

@@ -28,7 +28,7 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
   },
   proxyAddress: {
     label: 'Адрес прокси',
-    help: 'Например, http://имя:пароль@proxy:3128, https://… или socks5://…. Пароль потом не показывается.',
+    help: 'Например, http://имя:пароль@proxy:3128, https://proxy:3128 или socks5://proxy:1080. Пароль потом не показывается.',
   },
   noProxy: {
     label: 'Без прокси',

@@ -34,7 +34,7 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
   },
   proxyAddress: {
     label: 'Vekil sunucunun adresi',
-    help: 'Örneğin http://kullanıcı:parola@proxy:3128, https://… veya socks5://…. Parola bir daha gösterilmez.',
+    help: 'Örneğin http://kullanıcı:parola@proxy:3128, https://proxy:3128 veya socks5://proxy:1080. Parola bir daha gösterilmez.',
   },
   noProxy: {
     label: 'Vekil sunucusuz',

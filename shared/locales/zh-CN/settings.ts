@@ -21,7 +21,7 @@ export const SETTING_TEXTS: Locale['SETTING_TEXTS'] = {
   proxyMode: { label: '代理', help: '使用系统代理、不使用代理，或使用下面的代理。本机始终直接连接。' },
   proxyAddress: {
     label: '代理地址',
-    help: '例如 http://用户名:密码@proxy:3128、https://… 或 socks5://…。密码之后不再显示。',
+    help: '例如 http://用户名:密码@proxy:3128、https://proxy:3128 或 socks5://proxy:1080。密码之后不再显示。',
   },
   noProxy: {
     label: '不使用代理的地址',

@@ -31,6 +31,12 @@ describe('the words of each language', () => {
       }
     });
 
+    test(`${language} never ends an ellipsis with a full stop`, async () => {
+      for (const [where, text] of await load(language)) {
+        for (const words of text.values()) assert.doesNotMatch(words, /…\u200E?[.。]/u, where);
+      }
+    });
+
     test(`${language} has the placeholders of English in each text`, async () => {
       for (const [where, text] of await load(language)) {
         const wanted = placeholders([...(english.get(where)?.values() ?? [])].join(' '));
