@@ -49,6 +49,8 @@ class Pipe {
       if (this.#waitingBytes > READ_AHEAD_BYTES) this.#server.pause();
     });
     this.#server.on('end', () => (this.#serverEnded = true));
+    // Whoever has gone takes no turns of the line: half-open sockets do not close by themselves.
+    client.on('end', () => this.#close());
     client.on('close', () => this.#close());
     client.on('error', () => this.#close());
     this.#server.on('error', () => this.#close());
