@@ -20,8 +20,8 @@ export type BodyEnd = 'ended' | 'enough';
 
 /** A body with less than this still to come is left to the parser: past it there is more to set up. */
 const DIVERT_BYTES = 256 * 1024;
-/** After a longer body, telling the parser about it takes longer than another connection. */
-const MOST_GIVEN_BACK_BYTES = 256 * 1024 * 1024;
+/** Node's parser copies what it is told of a body, 0.4 ms and fresh memory for each MiB: for a longer one another connection is cheaper. */
+const MOST_GIVEN_BACK_BYTES = 16 * 1024 * 1024;
 
 /**
  * Reads the body of an answer from Node's own message. A large body of known length is taken from the socket itself, past the parser (see `socket-reader.ts`).

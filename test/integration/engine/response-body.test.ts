@@ -31,9 +31,12 @@ let script: Script = { head: '', pieces: [], end: 'keep' };
 let server: Server;
 let client: HttpClient;
 const sockets = new Set<Socket>();
+/** Connections so far. */
+let accepted = 0;
 before(async () => {
   client = new HttpClient(new HostHolds());
   server = createServer((socket) => {
+    accepted += 1;
     sockets.add(socket);
     socket.on('error', () => {}).on('close', () => sockets.delete(socket));
     socket.on('data', () => void play(socket, script));
@@ -143,6 +146,12 @@ async function read(
   } finally {
     answer.release();
   }
+}
+
+async function readWhole(mib: number): Promise<void> {
+  const body = testBytes(5, 0, mib * MIB);
+  script = { head: `Content-Length: ${body.length}`, pieces: [body], end: 'keep' }
+  assert.equal((await read()).end, 'ended');
 }
 
 async function readEarly(answer: HttpAnswer, turns: number): Promise<EarlyBody> {
@@ -283,6 +292,19 @@ describe('a body past the parser', () => {
       await nextTurn();
     }
     assert.ok(sockets.size <= before_ + 6, `${sockets.size - before_} connections`);
+  });
+
+  test('keeps its connection when it is short; of a long one the parser would make a copy that fills the memory', async () => {
+    client[Symbol.dispose]();
+    client = new HttpClient(new HostHolds());
+    const before_ = accepted;
+    const connections: number[] = [];
+    for (const mib of [16, 17, 1, 1]) {
+      await readWhole(mib);
+      connections.push(accepted - before_);
+      await nextTurn();
+    }
+    assert.deepEqual(connections, [1, 1, 2, 2]);
   });
 
   test('that its server closes behind leaves nothing', async () => {
