@@ -232,7 +232,7 @@ async function startApp(
     onChange: () => publisher.markAll(),
   });
   const source = createListSource(queue, views, {
-    onSorted: () => publisher.markAll(),
+    onSorted: () => publisher.markAllAtOnce(),
     trouble: () => trouble ?? holdNotice(queue.heldBySystem()),
     facets: () => facets.current(),
     freeBytes: () => freeSpace.bytes(),

@@ -54,6 +54,11 @@ export class ProgressPublisher {
     this.#plan();
   }
 
+  /** The same for all: what an empty place was shown for is there. */
+  markAllAtOnce(): void {
+    for (const receiver of this.#receivers.keys()) this.markAtOnce(receiver);
+  }
+
   close(): void {
     this.#receivers.clear();
     this.#timer?.[Symbol.dispose]();

@@ -28,6 +28,17 @@ describe('ProgressPublisher', () => {
     assert.deepEqual(publishedAtMs, [0, 250, 500, 750, 1000]);
   });
 
+  test('what an empty place was shown for comes at once, and the pace begins anew', () => {
+    publisher.add(receiver(() => 250));
+    clock.advance(10);
+    publisher.markAll();
+    publisher.markAllAtOnce();
+    clock.advance(0);
+    publisher.markAll();
+    clock.advance(1000);
+    assert.deepEqual(publishedAtMs, [0, 10, 260]);
+  });
+
   test('when nothing changes no timer runs', () => {
     publisher.add(receiver(() => 250));
     clock.advance(1000);
