@@ -150,7 +150,7 @@ async function read(
 
 async function readWhole(mib: number): Promise<void> {
   const body = testBytes(5, 0, mib * MIB);
-  script = { head: `Content-Length: ${body.length}`, pieces: [body], end: 'keep' }
+  script = { head: `Content-Length: ${body.length}`, pieces: [body], end: 'keep' };
   assert.equal((await read()).end, 'ended');
 }
 
