@@ -91,6 +91,14 @@ export type DownloadErrorCode = keyof typeof DOWNLOAD_ERRORS;
 // The cast only gives back the key type that `Object.keys` widens to string.
 export const DOWNLOAD_ERROR_CODES = Object.keys(DOWNLOAD_ERRORS) as readonly DownloadErrorCode[];
 
+/** With these a server refuses the address, and would the next time: another link may do, or one with a login. */
+export const ADDRESS_REFUSED: ReadonlySet<DownloadErrorCode> = new Set([
+  'server.unauthorized',
+  'server.forbidden',
+  'server.notFound',
+  'server.gone',
+]);
+
 /** One failure: the code, and a detail for the curious (a status line, an errno) that holds no secret and no query string. */
 export type DownloadFailure = {
   readonly code: DownloadErrorCode;

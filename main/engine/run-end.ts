@@ -1,4 +1,4 @@
-import type { DownloadErrorCode, DownloadFailure } from '../../shared/download-error.ts';
+import { ADDRESS_REFUSED, type DownloadFailure } from '../../shared/download-error.ts';
 import { toNetworkError } from './network-error.ts';
 import { TransferError } from './transfer-error.ts';
 
@@ -6,14 +6,6 @@ import { TransferError } from './transfer-error.ts';
 export type RunEnd =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'failed'; readonly failure: DownloadFailure; readonly retryAfterMs: number | null };
-
-/** Codes of a link that worked and does not any more. */
-const LINK_ENDED: ReadonlySet<DownloadErrorCode> = new Set([
-  'server.unauthorized',
-  'server.forbidden',
-  'server.notFound',
-  'server.gone',
-]);
 
 /**
  * What a run that was broken off by an error says of it.
@@ -30,7 +22,7 @@ function isOfDisk(error: unknown): boolean {
   return error instanceof TransferError && error.code.startsWith('disk.');
 }
 
-/** A failure of a download that has bytes: the file was there, so another link to it may bring the rest. */
+/** A failure of a download that has bytes: the link worked and does not any more, and another one may bring the rest. */
 function afterBytes(failure: DownloadFailure): DownloadFailure {
-  return LINK_ENDED.has(failure.code) ? { ...failure, code: 'link.expired' } : failure;
+  return ADDRESS_REFUSED.has(failure.code) ? { ...failure, code: 'link.expired' } : failure;
 }

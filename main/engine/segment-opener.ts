@@ -1,4 +1,5 @@
 import type { ByteRange } from '../../shared/byte-range.ts';
+import { ADDRESS_REFUSED } from '../../shared/download-error.ts';
 import type { AcceptedAnswer } from './accepted-answer.ts';
 import { isPageInsteadOfKnown } from './continuation-verdict.ts';
 import type { HttpAnswer } from './http-client.ts';
@@ -8,14 +9,6 @@ import type { RequestTarget } from './redirect-policy.ts';
 import { judgePart, judgeWhole, validatorsOf, type KnownFile } from './response-verdict.ts';
 import { TransferError } from './transfer-error.ts';
 import { ifRangeValue, validatorsProve } from './validators.ts';
-
-/** Codes with which the target of a redirect tells that it has expired; the link itself may lead to a fresh one. */
-const EXPIRED: ReadonlySet<string> = new Set([
-  'server.unauthorized',
-  'server.forbidden',
-  'server.notFound',
-  'server.gone',
-]);
 
 /** Asks for the further ranges of a file that has begun, straight at the place where its first answer came from. */
 export class SegmentOpener {
@@ -48,7 +41,9 @@ export class SegmentOpener {
     try {
       return await this.#openAt(target, range, signal);
     } catch (error) {
-      if (!(error instanceof TransferError) || !EXPIRED.has(error.code) || !this.#mayGoBack(target)) throw error;
+      // The target of a redirect has expired, mostly; the link itself may lead to a fresh one.
+      if (!(error instanceof TransferError) || !ADDRESS_REFUSED.has(error.code) || !this.#mayGoBack(target))
+        throw error;
     }
     const accepted = await this.#openAt(this.#target, range, signal);
     this.#target = accepted.answer.target;

@@ -1,5 +1,5 @@
 import { assertNever } from '../../shared/assert-never.ts';
-import type { DownloadErrorCode } from '../../shared/download-error.ts';
+import { ADDRESS_REFUSED } from '../../shared/download-error.ts';
 import type { DownloadState } from '../../shared/download-state.ts';
 import { answersTo, questionOf, type Answer, type Asking } from '../../shared/question.ts';
 
@@ -87,18 +87,11 @@ export function isAnswerAction(action: RowAction): action is AnswerAction {
   return action.startsWith('answer:');
 }
 
-/** What the same link will hardly do better next time: the words of these ask for another one, or for one with a login. */
-const ASKS_FOR_LINK: ReadonlySet<DownloadErrorCode> = new Set([
-  'server.unauthorized',
-  'server.forbidden',
-  'server.notFound',
-  'server.gone',
-]);
-
 /** The one thing a row that needs the user offers as a button; `null` for rows that need nothing. */
 export function neededAction(row: Asking): RowAction | null {
   if (row.state.kind !== 'failed') return answerActions(row)[0] ?? null;
-  return ASKS_FOR_LINK.has(row.state.failure.code) ? 'newLink' : 'retry';
+  // The words of these ask for another link.
+  return ADDRESS_REFUSED.has(row.state.failure.code) ? 'newLink' : 'retry';
 }
 
 /** Whether a row has more answers than its button gives, apart from removing it. */
