@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** Downloads that are changed in one go: about ten milliseconds and a commit, so that clicks, frames and bytes come between. */
-const IDS_PER_STEP = 250;
+export const IDS_PER_STEP = 250;
 
 /** A long list in parts, each in a turn of the event loop of its own. */
 export async function* inSteps<Item>(

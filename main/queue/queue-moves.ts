@@ -3,6 +3,7 @@ import type { QueueMove } from '../../shared/contract.ts';
 import type { DownloadId } from '../../shared/download.ts';
 import type { CommandTurn } from './command-turn.ts';
 import type { DownloadTable } from './download-table.ts';
+import { IDS_PER_STEP } from './in-steps.ts';
 import type { PlaceChange } from './move-plan.ts';
 import { comparePlaces, hasEnded } from './queue-place.ts';
 import type { TransferSupervisor } from './transfer-supervisor.ts';
@@ -12,9 +13,6 @@ export type QueueMovesInput = {
   readonly turn: CommandTurn;
   readonly supervisor: Pick<TransferSupervisor, 'adjust'>;
 };
-
-/** More than this are moved in several steps. */
-const MANY = 250;
 
 /** Moves downloads in the queue, any number of them, without holding up everything else. */
 export class QueueMoves {
@@ -47,7 +45,7 @@ export class QueueMoves {
     const { table, turn } = this.#input;
     const asked = [...ids];
     // Then reading what was asked, planning it and the first step are some ten milliseconds each. A few are moved before anything starts.
-    const isLong = asked.length > MANY;
+    const isLong = asked.length > IDS_PER_STEP;
     if (isLong) await nextTurn();
     await this.orderMade();
     const { changes, moved } = table.order.plan(asked, to);
