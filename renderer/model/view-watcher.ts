@@ -20,15 +20,18 @@ function isLiveSort(sort: ViewSort): boolean {
   return sort === 'speed' || sort === 'timeLeft';
 }
 
-/** A fresh window shows the newest first. */
+/** The newest first. */
+export const FIRST_ORDER = { sort: 'added', descending: true } as const;
+/** As they start. */
+export const QUEUE_ORDER = { sort: 'queue', descending: false } as const;
+
 const FIRST_VIEW: ViewSpec = {
   filter: 'all',
   category: null,
   folder: null,
   host: null,
   search: '',
-  sort: 'added',
-  descending: true,
+  ...FIRST_ORDER,
 };
 
 export function createViewWatcher(ports: {

@@ -21,7 +21,7 @@ import { createSettingsModel, SETTINGS_SECTIONS, type SettingsModel, type Settin
 import { createSpeedWatch, type SpeedWatch } from './speed-watch.ts';
 import type { Transport } from './transport.ts';
 import { createWindowLayout, type LayoutStorage, type WindowLayoutStore } from './window-layout.ts';
-import { createViewWatcher, type ViewWatcher } from './view-watcher.ts';
+import { createViewWatcher, QUEUE_ORDER, type ViewWatcher } from './view-watcher.ts';
 
 /** The dialog that is open. At most one is. */
 export type OpenDialog =
@@ -170,8 +170,7 @@ export function createWindowModel(ports: WindowModelPorts): WindowModel {
     askAboutProgram: (id) => {
       dialog.set({ kind: 'openProgram', id });
     },
-    showQueueOrder: () =>
-      watcher.view.get().sort === 'queue' ? null : () => changeView({ sort: 'queue', descending: false }),
+    showQueueOrder: () => (watcher.view.get().sort === QUEUE_ORDER.sort ? null : () => changeView(QUEUE_ORDER)),
   });
 
   function changeView(change: Partial<ViewSpec>): void {

@@ -2,13 +2,14 @@ import { PopupMenu, type MenuPoint } from '../components/popup-menu.tsx';
 import { useReadable } from '../components/use-readable.ts';
 import { words } from '../format/words.ts';
 import { FIRST_COLUMN_LAYOUT, toggleColumn } from '../model/columns.ts';
+import { FIRST_ORDER, QUEUE_ORDER } from '../model/view-watcher.ts';
 import { useWindowModel } from './window-model-context.ts';
 
 /** Which columns are shown, and the order that no shown column may stand for. The name always is. */
 export function ColumnMenu({ at, onClose }: { readonly at: MenuPoint; readonly onClose: () => void }) {
   const { layout, watcher, changeView } = useWindowModel();
   const { columns } = useReadable(layout);
-  const { sort } = useReadable(watcher.view);
+  const isInOrder = useReadable(watcher.view).sort === QUEUE_ORDER.sort;
   const choices = columns.order
     .filter((column) => column !== 'name')
     .map((column) => ({
@@ -23,10 +24,10 @@ export function ColumnMenu({ at, onClose }: { readonly at: MenuPoint; readonly o
   const inOrder = {
     key: 'inOrder',
     label: words.queue.inOrder,
-    checked: sort === 'queue',
+    checked: isInOrder,
     isToggle: true,
     onChoose: () => {
-      changeView(sort === 'queue' ? { sort: 'added', descending: true } : { sort: 'queue', descending: false });
+      changeView(isInOrder ? FIRST_ORDER : QUEUE_ORDER);
     },
   } as const;
   const reset = {
